@@ -1,0 +1,35 @@
+/**
+ * What can be wrong with a call, in the broker's words. Each protocol has one table that says how
+ * a code reads on its wire (status, text); nothing here knows a protocol.
+ */
+export type MqErrorCode =
+  /** The topic (or its instance) does not exist and may not be created. */
+  | 'TopicNotExist'
+  /** The group does not exist and may not be created. */
+  | 'GroupNotExist'
+  /** The topic's type does not take this kind of message. */
+  | 'TopicTypeMismatch'
+  /** A value is missing, malformed or out of its range; `detail` names it and what is allowed. */
+  | 'InvalidArgument'
+  /** The receipt handle was not issued here, or for another topic, group or instance. */
+  | 'InvalidReceiptHandle'
+  /** The delivery that the receipt handle stands for is over: late, superseded or already settled. */
+  | 'ReceiptHandleExpired'
+  /** The body holds characters that cannot be delivered. */
+  | 'InvalidContent'
+  /** Group and topic names are too long together. */
+  | 'NameTooLong'
+  /** The store cannot be reached or refused the work; nothing was done. */
+  | 'StoreUnavailable';
+
+/** A refusal with a code of {@link MqErrorCode}; `detail` is a sentence for the person who called. */
+export class MqError extends Error {
+  constructor(
+    readonly code: MqErrorCode,
+    readonly detail?: string,
+    options?: ErrorOptions,
+  ) {
+    super(detail === undefined ? code : `${code}: ${detail}`, options);
+    this.name = 'MqError';
+  }
+}

@@ -1,0 +1,296 @@
+/**
+ * The store does what must be atomic and nothing else. It knows no policy, no clock and no
+ * protocol, and never looks inside a payload: times, limits and intervals are arguments.
+ *
+ * A topic is a fixed number of queues, each an append-only log whose entries have offsets 0, 1, 2…
+ * Beside its queues a topic has three places where entries wait:
+ *
+ * - *scheduled*: entries with a time in the future, put into their queue when it comes;
+ * - *half* ({@link HALF}): entries born held, seen only by a pop of the half log, and put into
+ *   their queue when they are moved;
+ * - *dead* ({@link DEAD}), one per group: entries the group was handed too often.
+ *
+ * A *hold* is one delivery of one entry to one group: it hides the entry from the group until its
+ * end, `until`. An entry whose hold has ended (`until <= now`) is deliverable again; one that was
+ * settled never is. Every call is atomic, its work is bounded, and both stores give the same answer
+ * to the same history of calls, ties included: ended holds come back ordered by (until, offset).
+ */
+export interface Store {
+  /**
+   * Puts an entry at the end of a queue: now, at a later time, or born held.
+   *
+   * `to.queue` is any whole number ≥ 0 and is taken modulo the topic's queues. A missing topic is
+   * created in the shape of `options.create`, else `MqError('TopicNotExist')`; a topic that was
+   * made that way and never held an entry grows to the shape of its first append.
+   * Cost: O(1), O(log n) when scheduled or held.
+   */
+  append(to: QueueRef, entry: Entry, options: Append): Promise<Appended>;
+
+  /**
+   * Takes up to `limit` deliverable entries and hides them from the group until `until`: first
+   * those whose hold has ended, then new ones, queue by queue from `options.firstQueue` on.
+   *
+   * On the way, scheduled entries that are due go into their queues, entries handed out `maxTimes`
+   * times go to the group's dead letters, entries older than `retainSince` are gone, and entries
+   * whose tag is not among `tags` are passed over for good for this group.
+   *
+   * With `orderly`, a queue that has a hold which has not ended is locked for the group, and what
+   * comes back comes in offset order before anything newer of its queue.
+   *
+   * When nothing is taken, `wakeAt` is the earliest time at which there may be something (absent:
+   * nothing in sight) and the next change that makes something deliverable is announced to
+   * {@link watch}. `wakeAt <= now` means the call stopped early to stay bounded: look again.
+   *
+   * A missing topic or group is created if `options.create`/`options.createGroup` say so, else
+   * `MqError('TopicNotExist')` / `MqError('GroupNotExist')`.
+   * Cost: O(queues + limit × log holds), independent of backlog.
+   */
+  pop(from: Subscription, options: Pop): Promise<Popped>;
+
+  /**
+   * Ends holds. One answer per handle, in their order: `done`; `expired` (the hold had ended by
+   * `now`); `superseded` (the entry was handed out again, or released, since); `unknown` (no hold:
+   * settled before, dead, or gone). Handles that are not `done` change nothing.
+   * Cost: O(log holds) per handle.
+   */
+  settle(
+    from: Subscription,
+    handles: readonly Handle[],
+    settlement: Settlement,
+  ): Promise<Settled[]>;
+
+  /**
+   * Up to `limit` entries of one queue from an offset on, without any effect but putting due
+   * scheduled entries into their queues. `min` is the first offset still there, `max` the next to
+   * be given. Cost: O(limit).
+   */
+  read(from: QueueRef, offset: number, options: Read): Promise<Slice>;
+
+  /** The group's pull positions, one per queue; `undefined` where none was set. O(queues). */
+  positions(of: Subscription): Promise<(string | undefined)[]>;
+
+  /**
+   * Changes one pull position if it still is `before` (`undefined`: not set); says whether it was.
+   * An `after` of `undefined` removes it. O(1).
+   */
+  swap(
+    of: Subscription,
+    queue: number,
+    before: string | undefined,
+    after: string | undefined,
+  ): Promise<boolean>;
+
+  /**
+   * Calls back when something may have become deliverable in a topic that had a pop come back
+   * empty since the last call (`undefined`: in any topic). May call too often, never too rarely.
+   * Returns the function that stops it.
+   */
+  watch(listener: (topic: TopicRef | undefined) => void): () => void;
+
+  /** Creates the topic or gives it this type; queues are only ever added. Never forgotten by {@link sweep}. */
+  declareTopic(topic: TopicRef, shape: TopicShape): Promise<void>;
+  /** Creates the group at its start; nothing where it exists. Never forgotten by {@link sweep}. The topic must exist. */
+  declareGroup(of: Subscription, start: Start, now: number): Promise<void>;
+  /** Removes a topic and all that is in it; says whether there was one. */
+  dropTopic(topic: TopicRef): Promise<boolean>;
+  /** Removes a group with its holds, dead letters and positions; says whether there was one. */
+  dropGroup(of: Subscription): Promise<boolean>;
+  /** All topics, ordered by instance, then name. O(topics log topics); never on a hot path. */
+  topics(): Promise<TopicRef[]>;
+  /** What is in a topic now, or `undefined` where there is none. O(queues × groups). */
+  describe(topic: TopicRef, now: number): Promise<TopicDescription | undefined>;
+  /** Moves a group's place in every queue and ends all its holds without a redelivery. O(queues). */
+  seek(of: Subscription, to: SeekTarget): Promise<void>;
+  /** A group's dead letters from a dead-letter offset on. O(limit). */
+  dead(of: Subscription, offset: number, limit: number): Promise<DeadLetter[]>;
+  /** Makes dead letters deliverable again, to their group only, with a new count; says how many were there. */
+  resend(of: Subscription, offsets: readonly number[], now: number): Promise<number>;
+  /**
+   * Does for one topic what time has made due, whether or not anyone polls: puts scheduled entries
+   * into their queues, moves exhausted holds to dead letters, and drops what is past its retention.
+   * Does a bounded part of it; `more` says there is some left.
+   */
+  sweep(topic: TopicRef, options: Sweep): Promise<Swept>;
+  /** Removes every topic of one instance, or of all. */
+  clear(instance?: string): Promise<void>;
+  /** Whether the store can do work now; rejects with `MqError('StoreUnavailable')` if not. */
+  ping(): Promise<void>;
+  /** Ends connections and watchers. Calls after it reject. */
+  close(): Promise<void>;
+}
+
+/** The queue number of handles that hold a half message. */
+export const HALF = -1;
+/** The queue number of handles that hold a resent dead letter. */
+export const DEAD = -2;
+/** The most queues a topic can have. */
+export const MAX_QUEUES = 256;
+
+/** A topic of an instance; the default instance is `''`. */
+export interface TopicRef {
+  readonly instance: string;
+  readonly topic: string;
+}
+/** A queue of a topic, from 0. */
+export interface QueueRef extends TopicRef {
+  readonly queue: number;
+}
+/** A group of consumers of a topic. */
+export interface Subscription extends TopicRef {
+  readonly group: string;
+}
+/** What a topic is made as. `type` is the broker's word; the store only compares it. */
+export interface TopicShape {
+  readonly type: string;
+  /** 1 to {@link MAX_QUEUES}. */
+  readonly queues: number;
+}
+/** Where a group that is new begins: at the first entry still there, or after the last. */
+export type Start = 'earliest' | 'latest';
+
+/** What is stored. `tag` is there to be compared; `payload` is opaque text. */
+export interface Entry {
+  readonly tag?: string | undefined;
+  readonly payload: string;
+}
+
+export interface Append {
+  /** Epoch ms; becomes the entry's time unless `at` is later. */
+  readonly now: number;
+  /** Epoch ms at which the entry goes into its queue; absent or not after `now`: at once. */
+  readonly at?: number | undefined;
+  /** Epoch ms until which the entry is held as a half message; not together with `at`. */
+  readonly heldUntil?: number | undefined;
+  /** The shape of the topic if it is not there; absent: refuse. */
+  readonly create?: TopicShape | undefined;
+  /** The topic types that take this entry, else `MqError('TopicTypeMismatch')`; absent: all. */
+  readonly accept?: readonly string[] | undefined;
+}
+export interface Appended {
+  /** The queue the entry is in, or will go to. */
+  readonly queue: number;
+  /** Its offset in the queue; for scheduled and half entries its place in their own order. */
+  readonly offset: number;
+  /** The hold of a half message. */
+  readonly handle?: Handle;
+  /** The call made the topic. */
+  readonly created?: true;
+}
+
+/** One delivery: proof enough to settle it, for nothing is stored to validate handles. */
+export interface Handle {
+  /** The queue, or {@link HALF} or {@link DEAD}. */
+  readonly queue: number;
+  readonly offset: number;
+  /** Deliveries so far, with this one. A half message counts its birth as the first. */
+  readonly times: number;
+  /** Epoch ms of the first delivery to the group (half: of its birth). */
+  readonly firstAt: number;
+  /** Epoch ms at which the hold ends. */
+  readonly until: number;
+}
+/** An entry and the hold it is delivered under. */
+export interface Taken extends Handle, Entry {}
+
+export interface Pop {
+  readonly now: number;
+  /** Epoch ms, after `now`. */
+  readonly until: number;
+  /** At least 1. */
+  readonly limit: number;
+  /** Absent: every entry, tagged or not. */
+  readonly tags?: readonly string[] | undefined;
+  /** Deliveries after which an entry is dead; not for the half log. */
+  readonly maxTimes: number;
+  /** Entries with a time before this are gone. */
+  readonly retainSince: number;
+  /** Take from the half log, where only ended holds are found; any group may. */
+  readonly half?: boolean | undefined;
+  /** With `half`: the first group to pop half messages of a topic is the only one that gets them. */
+  readonly bind?: boolean | undefined;
+  readonly orderly?: boolean | undefined;
+  /** The queue to look at first, taken modulo the topic's queues; absent: 0. */
+  readonly firstQueue?: number | undefined;
+  readonly create?: TopicShape | undefined;
+  /** Create a missing group, starting there; absent: refuse. */
+  readonly createGroup?: Start | undefined;
+}
+export interface Popped {
+  readonly taken: Taken[];
+  readonly wakeAt?: number;
+}
+
+export type Settlement =
+  /** Never to be delivered to the group again. `unlock`: the holds were taken orderly, so a queue left without any is announced. */
+  | { readonly as: 'acked'; readonly now: number; readonly unlock?: boolean | undefined }
+  /** Deliverable again from `at` on; the delivery keeps its count. */
+  | { readonly as: 'released'; readonly now: number; readonly at: number }
+  /** Half messages only: put into their queue, at its end. */
+  | { readonly as: 'moved'; readonly now: number };
+export type Settled = 'done' | 'expired' | 'superseded' | 'unknown';
+
+export interface Read {
+  readonly now: number;
+  readonly limit: number;
+  readonly retainSince: number;
+}
+export interface Slice {
+  readonly entries: StoredEntry[];
+  /** The first offset that is still there; `max` when the queue is empty. */
+  readonly min: number;
+  /** The offset the next entry will get. */
+  readonly max: number;
+}
+export interface StoredEntry extends Entry {
+  readonly offset: number;
+  /** Epoch ms at which it went into the queue. */
+  readonly at: number;
+}
+
+export interface DeadLetter extends Entry {
+  /** Its offset among the group's dead letters. */
+  readonly offset: number;
+  /** Where it came from. */
+  readonly from: { readonly queue: number; readonly offset: number };
+  readonly times: number;
+  readonly firstAt: number;
+  /** Epoch ms at which the last delivery's hold ended. */
+  readonly lastUntil: number;
+  /** Epoch ms at which it was moved here. */
+  readonly deadAt: number;
+}
+
+export interface TopicDescription extends TopicShape {
+  readonly ranges: { readonly min: number; readonly max: number }[];
+  readonly scheduled: number;
+  readonly half: number;
+  readonly groups: {
+    readonly group: string;
+    /** Entries in the queues that the group has not been handed yet. */
+    readonly ready: number;
+    /** Holds that have not ended at `now`. */
+    readonly held: number;
+    /** Holds that have: deliverable again. */
+    readonly ended: number;
+    readonly dead: number;
+    /** Epoch ms of the last pop. */
+    readonly polledAt: number;
+  }[];
+}
+export type SeekTarget = Start | { readonly at: number };
+
+export interface Sweep {
+  readonly now: number;
+  readonly maxTimes: number;
+  readonly retainSince: number;
+  readonly retainHalfSince: number;
+  readonly retainDeadSince: number;
+  /** Undeclared groups not polled since are forgotten. */
+  readonly groupsSince: number;
+}
+export interface Swept {
+  readonly released: number;
+  readonly dead: number;
+  readonly dropped: number;
+  readonly more: boolean;
+}
