@@ -71,13 +71,15 @@ export interface Store {
 
   /**
    * Changes one pull position if it still is `before` (`undefined`: not set); says whether it was.
-   * An `after` of `undefined` removes it. O(1).
+   * An `after` of `undefined` removes it. Makes the group if it is missing and counts as a poll of
+   * it at `now`, changed or not. O(1).
    */
   swap(
     of: Subscription,
     queue: number,
     before: string | undefined,
     after: string | undefined,
+    now: number,
   ): Promise<boolean>;
 
   /**
@@ -285,7 +287,7 @@ export interface Sweep {
   readonly retainSince: number;
   readonly retainHalfSince: number;
   readonly retainDeadSince: number;
-  /** Undeclared groups not polled since are forgotten. */
+  /** Undeclared groups not polled since, and without dead letters, are forgotten. */
   readonly groupsSince: number;
 }
 export interface Swept {

@@ -1,0 +1,61 @@
+import { SortedSet } from './sorted-set';
+
+/** One delivery of one entry; see `Handle`. */
+export interface Hold {
+  readonly offset: number;
+  readonly times: number;
+  readonly firstAt: number;
+  readonly until: number;
+}
+
+/** The holds of one group on one log, found by offset or by the time they end. O(log n) each. */
+export class Holds {
+  readonly #byOffset = new Map<number, Hold>();
+  readonly #byEnd = new SortedSet<Hold>((a, b) => a.until - b.until || a.offset - b.offset);
+
+  get size(): number {
+    return this.#byOffset.size;
+  }
+
+  get(offset: number): Hold | undefined {
+    return this.#byOffset.get(offset);
+  }
+
+  /** Adds a hold in place of the one the entry had. */
+  set(hold: Hold): void {
+    const before = this.#byOffset.get(hold.offset);
+    if (before !== undefined) this.#byEnd.delete(before);
+    this.#byOffset.set(hold.offset, hold);
+    this.#byEnd.add(hold);
+  }
+
+  delete(hold: Hold): void {
+    this.#byOffset.delete(hold.offset);
+    this.#byEnd.delete(hold);
+  }
+
+  /** When the first of them ends. */
+  firstEnd(): number | undefined {
+    return this.#byEnd.first()?.until;
+  }
+
+  /** When the last of them ends. */
+  lastEnd(): number | undefined {
+    return this.#byEnd.last()?.until;
+  }
+
+  /** Up to `limit` that have ended by `now`, by (until, offset). */
+  ended(now: number, limit: number): Hold[] {
+    const ended: Hold[] = [];
+    for (const hold of this.#byEnd) {
+      if (hold.until > now || ended.length === limit) break;
+      ended.push(hold);
+    }
+    return ended;
+  }
+
+  /** How many have ended by `now`. O(their number). */
+  countEnded(now: number): number {
+    return this.ended(now, this.size).length;
+  }
+}

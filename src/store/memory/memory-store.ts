@@ -1,0 +1,384 @@
+import { MqError } from '../../errors';
+import {
+  DEAD,
+  HALF,
+  type Append,
+  type Appended,
+  type DeadLetter,
+  type Entry,
+  type Handle,
+  type Pop,
+  type Popped,
+  type QueueRef,
+  type Read,
+  type SeekTarget,
+  type Settled,
+  type Settlement,
+  type Slice,
+  type Start,
+  type Store,
+  type StoredEntry,
+  type Subscription,
+  type Sweep,
+  type Swept,
+  type TopicDescription,
+  type TopicRef,
+  type TopicShape,
+} from '../store';
+import type { Hold, Holds } from './holds';
+import { describeTopic, findTime } from './inspect';
+import { drop } from './sweep';
+import { isLocked, SCAN, takeDead, takeHalf, takeQueue, type Take } from './take';
+import { newGroup, newTopic, reshape, type Group, type Topic } from './topic';
+
+/** The embedded store: everything in this process, lost when it ends. */
+export class MemoryStore implements Store {
+  readonly #instances = new Map<string, Map<string, Topic>>();
+  readonly #listeners = new Set<(topic: TopicRef | undefined) => void>();
+  #closed = false;
+
+  async append(to: QueueRef, entry: Entry, options: Append): Promise<Appended> {
+    const known = this.#topic(to);
+    const topic = known ?? this.#create(to, options.create);
+    if (options.accept !== undefined && !options.accept.includes(topic.type)) {
+      throw new MqError('TopicTypeMismatch', `topic ${to.topic} is of type ${topic.type}`);
+    }
+    if (topic.unshaped && options.create !== undefined) reshape(topic, options.create);
+    topic.unshaped = false;
+    const queue = to.queue % topic.queues.length;
+    const placed = this.#place(to, topic, queue, entry, options);
+    return known === undefined ? { ...placed, created: true } : placed;
+  }
+
+  #place(to: TopicRef, topic: Topic, queue: number, entry: Entry, options: Append): Appended {
+    const { now, at, heldUntil } = options;
+    if (heldUntil !== undefined) return this.#bear(to, topic, queue, entry, now, heldUntil);
+    if (at !== undefined && at > now) return this.#park(to, topic, queue, entry, at);
+    return { queue, offset: this.#put(to, topic, queue, entry, now) };
+  }
+
+  /** The only way into a queue. */
+  #put(to: TopicRef, topic: Topic, queue: number, entry: Entry, at: number): number {
+    const offset = topic.queues[queue]?.push({ at, tag: entry.tag, payload: entry.payload }) ?? 0;
+    this.#announce(to, topic);
+    return offset;
+  }
+
+  #park(to: TopicRef, topic: Topic, queue: number, entry: Entry, at: number): Appended {
+    const seq = topic.scheduledCount++;
+    topic.scheduled.add({ at, seq, queue, tag: entry.tag, payload: entry.payload });
+    this.#announce(to, topic);
+    return { queue, offset: seq };
+  }
+
+  #bear(
+    to: TopicRef,
+    topic: Topic,
+    queue: number,
+    entry: Entry,
+    now: number,
+    until: number,
+  ): Appended {
+    const offset = topic.halfCount++;
+    topic.half.set(offset, { at: now, queue, tag: entry.tag, payload: entry.payload });
+    const hold: Hold = { offset, times: 1, firstAt: now, until };
+    topic.halfHolds.set(hold);
+    this.#announce(to, topic);
+    return { queue, offset, handle: { queue: HALF, ...hold } };
+  }
+
+  /** Puts due scheduled entries into their queues, up to `budget`; says how many. */
+  #promote(of: TopicRef, topic: Topic, now: number, budget: number): number {
+    let promoted = 0;
+    for (let due = topic.scheduled.first(); due !== undefined; due = topic.scheduled.first()) {
+      if (due.at > now || promoted === budget) break;
+      topic.scheduled.delete(due);
+      this.#put(of, topic, due.queue, due, due.at);
+      promoted++;
+    }
+    return promoted;
+  }
+
+  async pop(from: Subscription, o: Pop): Promise<Popped> {
+    const topic = this.#topic(from) ?? this.#create(from, o.create);
+    const take: Take = { taken: [], budget: SCAN };
+    take.budget -= this.#promote(from, topic, o.now, take.budget);
+    const wakeAt = o.half
+      ? popHalf(topic, from.group, o, take)
+      : popQueues(topic, this.#groupFor(from, topic, o), o, take);
+    if (take.taken.length > 0) return { taken: take.taken };
+    topic.armed = true;
+    if (take.budget <= 0) return { taken: [], wakeAt: o.now };
+    return wakeAt === undefined ? { taken: [] } : { taken: [], wakeAt };
+  }
+
+  #groupFor(from: Subscription, topic: Topic, o: Pop): Group {
+    let group = topic.groups.get(from.group);
+    if (group === undefined) {
+      if (o.createGroup === undefined) {
+        throw new MqError('GroupNotExist', `group ${from.group} does not exist`);
+      }
+      group = newGroup(topic, o.createGroup, o.now);
+      topic.groups.set(from.group, group);
+    }
+    group.polledAt = o.now;
+    return group;
+  }
+
+  async settle(
+    from: Subscription,
+    handles: readonly Handle[],
+    settlement: Settlement,
+  ): Promise<Settled[]> {
+    const topic = this.#topic(from);
+    const group = topic?.groups.get(from.group);
+    return handles.map((handle) => {
+      const holds = topic && holdsOf(topic, group, handle.queue);
+      const hold = holds?.get(handle.offset);
+      if (topic === undefined || holds === undefined || hold === undefined) return 'unknown';
+      if (!isSame(hold, handle)) return 'superseded';
+      if (hold.until <= settlement.now) return 'expired';
+      return this.#end(from, topic, group, handle.queue, holds, hold, settlement);
+    });
+  }
+
+  #end(
+    from: Subscription,
+    topic: Topic,
+    group: Group | undefined,
+    queue: number,
+    holds: Holds,
+    hold: Hold,
+    settlement: Settlement,
+  ): Settled {
+    const half = queue === HALF ? topic.half.get(hold.offset) : undefined;
+    if (settlement.as === 'released') {
+      holds.set({ ...hold, until: settlement.at });
+      this.#announce(from, topic);
+      return 'done';
+    }
+    if (settlement.as === 'moved') {
+      if (half === undefined) return 'unknown';
+      this.#put(from, topic, half.queue, half, settlement.now);
+    }
+    holds.delete(hold);
+    if (queue === HALF) topic.half.delete(hold.offset);
+    if (queue === DEAD) group?.dead.delete(hold.offset);
+    if (settlement.as === 'acked' && settlement.unlock && !isLocked(holds, settlement.now)) {
+      this.#announce(from, topic);
+    }
+    return 'done';
+  }
+
+  async read(from: QueueRef, offset: number, options: Read): Promise<Slice> {
+    const topic = this.#topic(from);
+    const log = topic?.queues[from.queue];
+    if (topic === undefined || log === undefined) {
+      throw new MqError('TopicNotExist', `topic ${from.topic} has no queue ${from.queue}`);
+    }
+    this.#promote(from, topic, options.now, SCAN);
+    for (let n = 0; n < SCAN && (log.get(log.min)?.at ?? Infinity) < options.retainSince; n++) {
+      log.dropBefore(log.min + 1);
+    }
+    const entries: StoredEntry[] = [];
+    const end = Math.min(log.max, Math.max(offset, log.min) + options.limit);
+    for (let at = Math.max(offset, log.min); at < end; at++) {
+      const entry = log.get(at);
+      if (entry !== undefined) entries.push({ offset: at, ...entry });
+    }
+    return { entries, min: log.min, max: log.max };
+  }
+
+  async positions(of: Subscription): Promise<(string | undefined)[]> {
+    const topic = this.#topic(of);
+    if (topic === undefined) throw new MqError('TopicNotExist', `no topic ${of.topic}`);
+    const positions = topic.groups.get(of.group)?.positions;
+    return topic.queues.map((_, queue) => positions?.get(queue));
+  }
+
+  async swap(
+    of: Subscription,
+    queue: number,
+    before: string | undefined,
+    after: string | undefined,
+    now: number,
+  ): Promise<boolean> {
+    const topic = this.#topic(of);
+    if (topic === undefined) throw new MqError('TopicNotExist', `no topic ${of.topic}`);
+    const group = topic.groups.get(of.group) ?? newGroup(topic, 'earliest', now);
+    topic.groups.set(of.group, group);
+    group.polledAt = now;
+    if (group.positions.get(queue) !== before) return false;
+    if (after === undefined) group.positions.delete(queue);
+    else group.positions.set(queue, after);
+    return true;
+  }
+
+  watch(listener: (topic: TopicRef | undefined) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Tells the watchers, after the call that did it, if a pop came back empty since the last time. */
+  #announce(of: TopicRef, topic: Topic): void {
+    if (!topic.armed) return;
+    topic.armed = false;
+    const ref = { instance: of.instance, topic: of.topic };
+    queueMicrotask(() => {
+      for (const listener of this.#listeners) listener(ref);
+    });
+  }
+
+  async declareTopic(ref: TopicRef, shape: TopicShape): Promise<void> {
+    const topic = this.#topic(ref) ?? this.#create(ref, shape);
+    reshape(topic, shape);
+    topic.unshaped = false;
+    topic.declared = true;
+  }
+
+  async declareGroup(of: Subscription, start: Start, now: number): Promise<void> {
+    const topic = this.#topic(of) ?? this.#create(of, undefined);
+    const group = topic.groups.get(of.group) ?? newGroup(topic, start, now);
+    group.declared = true;
+    topic.groups.set(of.group, group);
+  }
+
+  async dropTopic(ref: TopicRef): Promise<boolean> {
+    const instance = this.#instances.get(ref.instance);
+    const dropped = instance?.delete(ref.topic) ?? false;
+    if (instance?.size === 0) this.#instances.delete(ref.instance);
+    return dropped;
+  }
+
+  async dropGroup(of: Subscription): Promise<boolean> {
+    return this.#topic(of)?.groups.delete(of.group) ?? false;
+  }
+
+  async topics(): Promise<TopicRef[]> {
+    const refs = [...this.#instances].flatMap(([instance, topics]) =>
+      [...topics.keys()].map((topic) => ({ instance, topic })),
+    );
+    return refs.sort((a, b) => order(a.instance, b.instance) || order(a.topic, b.topic));
+  }
+
+  async describe(ref: TopicRef, now: number): Promise<TopicDescription | undefined> {
+    const topic = this.#topic(ref);
+    return topic && describeTopic(topic, now);
+  }
+
+  async seek(of: Subscription, to: SeekTarget): Promise<void> {
+    const topic = this.#topic(of);
+    const group = topic?.groups.get(of.group);
+    if (topic === undefined || group === undefined) {
+      throw new MqError('GroupNotExist', `no group ${of.group} on topic ${of.topic}`);
+    }
+    const moved = newGroup(topic, to === 'latest' ? 'latest' : 'earliest', group.polledAt);
+    topic.queues.forEach((log, queue) => {
+      if (typeof to === 'object') moved.cursors[queue] = findTime(log, to.at);
+    });
+    group.cursors.splice(0, Infinity, ...moved.cursors);
+    group.holds.splice(0, Infinity, ...moved.holds);
+    this.#announce(of, topic);
+  }
+
+  async dead(of: Subscription, offset: number, limit: number): Promise<DeadLetter[]> {
+    const dead = this.#topic(of)?.groups.get(of.group)?.dead ?? new Map<number, DeadLetter>();
+    const letters: DeadLetter[] = [];
+    for (const letter of dead.values()) {
+      if (letters.length === limit) break;
+      if (letter.offset >= offset) letters.push(letter);
+    }
+    return letters;
+  }
+
+  async resend(of: Subscription, offsets: readonly number[], now: number): Promise<number> {
+    const topic = this.#topic(of);
+    const group = topic?.groups.get(of.group);
+    if (topic === undefined || group === undefined) return 0;
+    const there = offsets.filter((offset) => group.dead.has(offset));
+    for (const offset of there) {
+      group.deadHolds.set({ offset, times: 0, firstAt: 0, until: now });
+    }
+    if (there.length > 0) this.#announce(of, topic);
+    return there.length;
+  }
+
+  async sweep(ref: TopicRef, o: Sweep): Promise<Swept> {
+    const topic = this.#topic(ref);
+    if (topic === undefined) return { released: 0, dead: 0, dropped: 0, more: false };
+    const released = this.#promote(ref, topic, o.now, SCAN);
+    const swept = drop(topic, o);
+    if (swept.empty) await this.dropTopic(ref);
+    const { dead, dropped } = swept;
+    return { released, dead, dropped, more: released === SCAN || swept.more };
+  }
+
+  async clear(instance?: string): Promise<void> {
+    if (instance === undefined) this.#instances.clear();
+    else this.#instances.delete(instance);
+  }
+
+  async ping(): Promise<void> {
+    if (this.#closed) throw new MqError('StoreUnavailable', 'the store is closed');
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#listeners.clear();
+  }
+
+  #topic(ref: TopicRef): Topic | undefined {
+    if (this.#closed) throw new MqError('StoreUnavailable', 'the store is closed');
+    return this.#instances.get(ref.instance)?.get(ref.topic);
+  }
+
+  #create(ref: TopicRef, shape: TopicShape | undefined): Topic {
+    if (shape === undefined) {
+      throw new MqError('TopicNotExist', `topic ${ref.topic} does not exist`);
+    }
+    const topic = newTopic(shape);
+    const topics = this.#instances.get(ref.instance) ?? new Map<string, Topic>();
+    this.#instances.set(ref.instance, topics.set(ref.topic, topic));
+    return topic;
+  }
+}
+
+/** Takes from every queue in turn; returns when to look again, should nothing have been there. */
+function popQueues(topic: Topic, group: Group, o: Pop, take: Take): number | undefined {
+  const count = topic.queues.length;
+  for (let i = 0; i < count && take.taken.length < o.limit; i++) {
+    takeQueue(topic, group, ((o.firstQueue ?? 0) + i) % count, o, take);
+  }
+  takeDead(group, o, take);
+  const ends = group.holds.map((holds) =>
+    o.orderly && isLocked(holds, o.now) ? holds.lastEnd() : holds.firstEnd(),
+  );
+  return earliest(topic.scheduled.first()?.at, group.deadHolds.firstEnd(), ...ends);
+}
+
+function popHalf(topic: Topic, group: string, o: Pop, take: Take): number | undefined {
+  if (o.bind && topic.halfGroup !== undefined && topic.halfGroup !== group) return undefined;
+  takeHalf(topic, o, take);
+  if (o.bind && take.taken.length > 0) topic.halfGroup = group;
+  return topic.halfHolds.firstEnd();
+}
+
+function holdsOf(topic: Topic, group: Group | undefined, queue: number): Holds | undefined {
+  if (queue === HALF) return topic.halfHolds;
+  return queue === DEAD ? group?.deadHolds : group?.holds[queue];
+}
+
+function isSame(hold: Hold, handle: Handle): boolean {
+  return (
+    hold.until === handle.until && hold.times === handle.times && hold.firstAt === handle.firstAt
+  );
+}
+
+function earliest(...times: (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,46 @@
+const CHUNK = 1024;
+
+/** An append-only log: items get offsets 0, 1, 2… and leave at its head. All O(1), in any length. */
+export class QueueLog<T> {
+  #chunks: T[][] = [];
+  /** The offset of the first slot of the first chunk. */
+  #base = 0;
+  #min = 0;
+  #max = 0;
+
+  /** The first offset still there; `max` when empty. */
+  get min(): number {
+    return this.#min;
+  }
+
+  /** The offset of the next item. */
+  get max(): number {
+    return this.#max;
+  }
+
+  push(item: T): number {
+    const last = this.#chunks.at(-1);
+    if (last === undefined || last.length === CHUNK) {
+      if (last === undefined) this.#base = this.#max;
+      this.#chunks.push([item]);
+    } else last.push(item);
+    return this.#max++;
+  }
+
+  get(offset: number): T | undefined {
+    if (offset < this.#min || offset >= this.#max) return undefined;
+    const slot = offset - this.#base;
+    return this.#chunks[Math.floor(slot / CHUNK)]?.[slot % CHUNK];
+  }
+
+  /** Drops everything before `offset`. */
+  dropBefore(offset: number): void {
+    this.#min = Math.max(this.#min, Math.min(offset, this.#max));
+    const passed = Math.floor((this.#min - this.#base) / CHUNK);
+    if (this.#min === this.#max) this.#chunks = [];
+    else if (passed > 0) {
+      this.#chunks.splice(0, passed);
+      this.#base += passed * CHUNK;
+    }
+  }
+}

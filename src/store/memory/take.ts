@@ -1,0 +1,131 @@
+import { DEAD, HALF, type Entry, type Pop, type Taken } from '../store';
+import type { Hold, Holds } from './holds';
+import type { Group, Topic } from './topic';
+
+/** How many entries one call may promote, drop, bury or pass over. */
+export const SCAN = 256;
+/** How many ended holds of a queue an orderly pop puts in order. */
+const ORDERLY_SCAN = 1024;
+
+/** What one pop has taken so far, and how much more it may look at. */
+export interface Take {
+  readonly taken: Taken[];
+  budget: number;
+}
+
+/** Ended holds of a queue, then new entries. */
+export function takeQueue(topic: Topic, group: Group, queue: number, o: Pop, take: Take): void {
+  const holds = group.holds[queue];
+  if (holds === undefined || (o.orderly && isLocked(holds, o.now))) return;
+  takeEnded(topic, group, queue, holds, o, take);
+  takeNew(topic, group, queue, holds, o, take);
+}
+
+export function isLocked(holds: Holds, now: number): boolean {
+  const last = holds.lastEnd();
+  return last !== undefined && last > now;
+}
+
+function takeEnded(topic: Topic, group: Group, queue: number, holds: Holds, o: Pop, take: Take) {
+  const log = topic.queues[queue];
+  for (const hold of endedInTurn(holds, o, take)) {
+    const entry = log?.get(hold.offset);
+    if (entry === undefined || entry.at < o.retainSince || !isWanted(entry, o)) {
+      holds.delete(hold);
+      take.budget--;
+    } else if (hold.times >= o.maxTimes) {
+      holds.delete(hold);
+      bury(group, queue, hold, entry, o.now);
+      take.budget--;
+    } else hand(queue, holds, again(hold, o), entry, take);
+  }
+}
+
+function takeNew(topic: Topic, group: Group, queue: number, holds: Holds, o: Pop, take: Take) {
+  const log = topic.queues[queue];
+  if (log === undefined) return;
+  let cursor = Math.max(group.cursors[queue] ?? 0, log.min);
+  for (; !isFull(o, take) && cursor < log.max; cursor++) {
+    const entry = log.get(cursor);
+    if (entry === undefined || entry.at < o.retainSince || !isWanted(entry, o)) take.budget--;
+    else {
+      const hold = { offset: cursor, times: 1, firstAt: o.now, until: o.until };
+      hand(queue, holds, hold, entry, take);
+    }
+  }
+  group.cursors[queue] = cursor;
+}
+
+/** Half messages whose hold has ended, for a check. */
+export function takeHalf(topic: Topic, o: Pop, take: Take): void {
+  for (const hold of endedInTurn(topic.halfHolds, o, take)) {
+    const entry = topic.half.get(hold.offset);
+    if (entry === undefined || entry.at < o.retainSince) {
+      topic.halfHolds.delete(hold);
+      topic.half.delete(hold.offset);
+      take.budget--;
+    } else hand(HALF, topic.halfHolds, again(hold, o), entry, take);
+  }
+}
+
+/** Resent dead letters; one that is not taken any more stays where it is, dead. */
+export function takeDead(group: Group, o: Pop, take: Take): void {
+  for (const hold of endedInTurn(group.deadHolds, o, take)) {
+    const letter = group.dead.get(hold.offset);
+    if (letter === undefined || hold.times >= o.maxTimes || !isWanted(letter, o)) {
+      group.deadHolds.delete(hold);
+      take.budget--;
+    } else hand(DEAD, group.deadHolds, again(hold, o), letter, take);
+  }
+}
+
+/** Ended holds one by one while there is room; each is settled or renewed before the next is asked for. */
+function* endedInTurn(holds: Holds, o: Pop, take: Take): Generator<Hold> {
+  if (o.orderly) {
+    const ended = holds.ended(o.now, ORDERLY_SCAN).sort((a, b) => a.offset - b.offset);
+    for (const hold of ended) {
+      if (isFull(o, take)) return;
+      yield hold;
+    }
+    return;
+  }
+  while (!isFull(o, take)) {
+    const [hold] = holds.ended(o.now, 1);
+    if (hold === undefined) return;
+    yield hold;
+  }
+}
+
+function isFull(o: Pop, take: Take): boolean {
+  return take.taken.length >= o.limit || take.budget <= 0;
+}
+
+function isWanted(entry: Entry, o: Pop): boolean {
+  return o.tags === undefined || (entry.tag !== undefined && o.tags.includes(entry.tag));
+}
+
+/** The delivery after this one. A resent dead letter has none before its first. */
+function again(hold: Hold, o: Pop): Hold {
+  const firstAt = hold.times === 0 ? o.now : hold.firstAt;
+  return { offset: hold.offset, times: hold.times + 1, firstAt, until: o.until };
+}
+
+function hand(queue: number, holds: Holds, hold: Hold, entry: Entry, take: Take): void {
+  holds.set(hold);
+  take.taken.push({ queue, ...hold, tag: entry.tag, payload: entry.payload });
+}
+
+/** Puts an entry that was handed out too often among the group's dead letters. */
+export function bury(group: Group, queue: number, hold: Hold, entry: Entry, now: number): void {
+  const offset = group.deadCount++;
+  group.dead.set(offset, {
+    offset,
+    from: { queue, offset: hold.offset },
+    times: hold.times,
+    firstAt: hold.firstAt,
+    lastUntil: hold.until,
+    deadAt: now,
+    tag: entry.tag,
+    payload: entry.payload,
+  });
+}
