@@ -1,7 +1,5 @@
 import { MqError } from '../../errors';
 import {
-  DEAD,
-  HALF,
   type Append,
   type Appended,
   type DeadLetter,
@@ -25,8 +23,9 @@ import {
   type TopicRef,
   type TopicShape,
 } from '../store';
-import type { Hold, Holds } from './holds';
 import { describeTopic, findTime } from './inspect';
+import { announce, place, promote } from './place';
+import { settle } from './settle';
 import { drop } from './sweep';
 import { isLocked, SCAN, takeDead, takeHalf, takeQueue, type Take } from './take';
 import { newGroup, newTopic, reshape, type Group, type Topic } from './topic';
@@ -46,63 +45,14 @@ export class MemoryStore implements Store {
     if (topic.unshaped && options.create !== undefined) reshape(topic, options.create);
     topic.unshaped = false;
     const queue = to.queue % topic.queues.length;
-    const placed = this.#place(to, topic, queue, entry, options);
+    const placed = place(topic, queue, entry, options);
     return known === undefined ? { ...placed, created: true } : placed;
-  }
-
-  #place(to: TopicRef, topic: Topic, queue: number, entry: Entry, options: Append): Appended {
-    const { now, at, heldUntil } = options;
-    if (heldUntil !== undefined) return this.#bear(to, topic, queue, entry, now, heldUntil);
-    if (at !== undefined && at > now) return this.#park(to, topic, queue, entry, at);
-    return { queue, offset: this.#put(to, topic, queue, entry, now) };
-  }
-
-  /** The only way into a queue. */
-  #put(to: TopicRef, topic: Topic, queue: number, entry: Entry, at: number): number {
-    const offset = topic.queues[queue]?.push({ at, tag: entry.tag, payload: entry.payload }) ?? 0;
-    this.#announce(to, topic);
-    return offset;
-  }
-
-  #park(to: TopicRef, topic: Topic, queue: number, entry: Entry, at: number): Appended {
-    const seq = topic.scheduledCount++;
-    topic.scheduled.add({ at, seq, queue, tag: entry.tag, payload: entry.payload });
-    this.#announce(to, topic);
-    return { queue, offset: seq };
-  }
-
-  #bear(
-    to: TopicRef,
-    topic: Topic,
-    queue: number,
-    entry: Entry,
-    now: number,
-    until: number,
-  ): Appended {
-    const offset = topic.halfCount++;
-    topic.half.set(offset, { at: now, queue, tag: entry.tag, payload: entry.payload });
-    const hold: Hold = { offset, times: 1, firstAt: now, until };
-    topic.halfHolds.set(hold);
-    this.#announce(to, topic);
-    return { queue, offset, handle: { queue: HALF, ...hold } };
-  }
-
-  /** Puts due scheduled entries into their queues, up to `budget`; says how many. */
-  #promote(of: TopicRef, topic: Topic, now: number, budget: number): number {
-    let promoted = 0;
-    for (let due = topic.scheduled.first(); due !== undefined; due = topic.scheduled.first()) {
-      if (due.at > now || promoted === budget) break;
-      topic.scheduled.delete(due);
-      this.#put(of, topic, due.queue, due, due.at);
-      promoted++;
-    }
-    return promoted;
   }
 
   async pop(from: Subscription, o: Pop): Promise<Popped> {
     const topic = this.#topic(from) ?? this.#create(from, o.create);
     const take: Take = { taken: [], budget: SCAN };
-    take.budget -= this.#promote(from, topic, o.now, take.budget);
+    take.budget -= promote(topic, o.now, take.budget);
     const wakeAt = o.half
       ? popHalf(topic, from.group, o, take)
       : popQueues(topic, this.#groupFor(from, topic, o), o, take);
@@ -131,43 +81,9 @@ export class MemoryStore implements Store {
     settlement: Settlement,
   ): Promise<Settled[]> {
     const topic = this.#topic(from);
-    const group = topic?.groups.get(from.group);
-    return handles.map((handle) => {
-      const holds = topic && holdsOf(topic, group, handle.queue);
-      const hold = holds?.get(handle.offset);
-      if (topic === undefined || holds === undefined || hold === undefined) return 'unknown';
-      if (!isSame(hold, handle)) return 'superseded';
-      if (hold.until <= settlement.now) return 'expired';
-      return this.#end(from, topic, group, handle.queue, holds, hold, settlement);
-    });
-  }
-
-  #end(
-    from: Subscription,
-    topic: Topic,
-    group: Group | undefined,
-    queue: number,
-    holds: Holds,
-    hold: Hold,
-    settlement: Settlement,
-  ): Settled {
-    const half = queue === HALF ? topic.half.get(hold.offset) : undefined;
-    if (settlement.as === 'released') {
-      holds.set({ ...hold, until: settlement.at });
-      this.#announce(from, topic);
-      return 'done';
-    }
-    if (settlement.as === 'moved') {
-      if (half === undefined) return 'unknown';
-      this.#put(from, topic, half.queue, half, settlement.now);
-    }
-    holds.delete(hold);
-    if (queue === HALF) topic.half.delete(hold.offset);
-    if (queue === DEAD) group?.dead.delete(hold.offset);
-    if (settlement.as === 'acked' && settlement.unlock && !isLocked(holds, settlement.now)) {
-      this.#announce(from, topic);
-    }
-    return 'done';
+    if (topic === undefined) return handles.map(() => 'unknown');
+    const group = topic.groups.get(from.group);
+    return handles.map((handle) => settle(topic, group, handle, settlement));
   }
 
   async read(from: QueueRef, offset: number, options: Read): Promise<Slice> {
@@ -176,7 +92,7 @@ export class MemoryStore implements Store {
     if (topic === undefined || log === undefined) {
       throw new MqError('TopicNotExist', `topic ${from.topic} has no queue ${from.queue}`);
     }
-    this.#promote(from, topic, options.now, SCAN);
+    promote(topic, options.now, SCAN);
     for (let n = 0; n < SCAN && (log.get(log.min)?.at ?? Infinity) < options.retainSince; n++) {
       log.dropBefore(log.min + 1);
     }
@@ -217,16 +133,6 @@ export class MemoryStore implements Store {
   watch(listener: (topic: TopicRef | undefined) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
-  }
-
-  /** Tells the watchers, after the call that did it, if a pop came back empty since the last time. */
-  #announce(of: TopicRef, topic: Topic): void {
-    if (!topic.armed) return;
-    topic.armed = false;
-    const ref = { instance: of.instance, topic: of.topic };
-    queueMicrotask(() => {
-      for (const listener of this.#listeners) listener(ref);
-    });
   }
 
   async declareTopic(ref: TopicRef, shape: TopicShape): Promise<void> {
@@ -278,7 +184,7 @@ export class MemoryStore implements Store {
     });
     group.cursors.splice(0, Infinity, ...moved.cursors);
     group.holds.splice(0, Infinity, ...moved.holds);
-    this.#announce(of, topic);
+    announce(topic);
   }
 
   async dead(of: Subscription, offset: number, limit: number): Promise<DeadLetter[]> {
@@ -299,14 +205,14 @@ export class MemoryStore implements Store {
     for (const offset of there) {
       group.deadHolds.set({ offset, times: 0, firstAt: 0, until: now });
     }
-    if (there.length > 0) this.#announce(of, topic);
+    if (there.length > 0) announce(topic);
     return there.length;
   }
 
   async sweep(ref: TopicRef, o: Sweep): Promise<Swept> {
     const topic = this.#topic(ref);
     if (topic === undefined) return { released: 0, dead: 0, dropped: 0, more: false };
-    const released = this.#promote(ref, topic, o.now, SCAN);
+    const released = promote(topic, o.now, SCAN);
     const swept = drop(topic, o);
     if (swept.empty) await this.dropTopic(ref);
     const { dead, dropped } = swept;
@@ -336,7 +242,13 @@ export class MemoryStore implements Store {
     if (shape === undefined) {
       throw new MqError('TopicNotExist', `topic ${ref.topic} does not exist`);
     }
-    const topic = newTopic(shape);
+    const { instance, topic: name } = ref;
+    // After the call that made the change, so that a watcher that calls back finds it whole.
+    const topic = newTopic(shape, () =>
+      queueMicrotask(() =>
+        this.#listeners.forEach((listener) => listener({ instance, topic: name })),
+      ),
+    );
     const topics = this.#instances.get(ref.instance) ?? new Map<string, Topic>();
     this.#instances.set(ref.instance, topics.set(ref.topic, topic));
     return topic;
@@ -361,17 +273,6 @@ function popHalf(topic: Topic, group: string, o: Pop, take: Take): number | unde
   takeHalf(topic, o, take);
   if (o.bind && take.taken.length > 0) topic.halfGroup = group;
   return topic.halfHolds.firstEnd();
-}
-
-function holdsOf(topic: Topic, group: Group | undefined, queue: number): Holds | undefined {
-  if (queue === HALF) return topic.halfHolds;
-  return queue === DEAD ? group?.deadHolds : group?.holds[queue];
-}
-
-function isSame(hold: Hold, handle: Handle): boolean {
-  return (
-    hold.until === handle.until && hold.times === handle.times && hold.firstAt === handle.firstAt
-  );
 }
 
 function earliest(...times: (number | undefined)[]): number | undefined {

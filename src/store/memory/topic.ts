@@ -48,9 +48,11 @@ export interface Topic {
   readonly groups: Map<string, Group>;
   /** Someone found nothing and waits for the next change. */
   armed: boolean;
+  /** Tells the watchers that something may be deliverable. */
+  readonly signal: () => void;
 }
 
-export function newTopic(shape: TopicShape): Topic {
+export function newTopic(shape: TopicShape, signal: () => void): Topic {
   const topic: Topic = {
     type: shape.type,
     queues: [],
@@ -64,6 +66,7 @@ export function newTopic(shape: TopicShape): Topic {
     halfGroup: undefined,
     groups: new Map(),
     armed: false,
+    signal,
   };
   reshape(topic, shape);
   return topic;

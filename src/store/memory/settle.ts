@@ -1,0 +1,46 @@
+import { DEAD, HALF, type Handle, type Settled, type Settlement } from '../store';
+import type { Hold, Holds } from './holds';
+import { announce, put } from './place';
+import { isLocked } from './take';
+import type { Group, Topic } from './topic';
+
+/** Ends one hold, if it is the one the handle stands for and has not ended by itself. */
+export function settle(
+  topic: Topic,
+  group: Group | undefined,
+  handle: Handle,
+  settlement: Settlement,
+): Settled {
+  const holds = holdsOf(topic, group, handle.queue);
+  const hold = holds?.get(handle.offset);
+  if (holds === undefined || hold === undefined) return 'unknown';
+  if (!isSame(hold, handle)) return 'superseded';
+  if (hold.until <= settlement.now) return 'expired';
+  if (settlement.as === 'released') {
+    holds.set({ ...hold, until: settlement.at });
+    announce(topic);
+    return 'done';
+  }
+  if (settlement.as === 'moved') {
+    const half = handle.queue === HALF ? topic.half.get(hold.offset) : undefined;
+    if (half === undefined) return 'unknown';
+    put(topic, half.queue, half, settlement.now);
+  }
+  holds.delete(hold);
+  if (handle.queue === HALF) topic.half.delete(hold.offset);
+  if (handle.queue === DEAD) group?.dead.delete(hold.offset);
+  const unlocks = settlement.as === 'acked' && settlement.unlock;
+  if (unlocks && !isLocked(holds, settlement.now)) announce(topic);
+  return 'done';
+}
+
+function holdsOf(topic: Topic, group: Group | undefined, queue: number): Holds | undefined {
+  if (queue === HALF) return topic.halfHolds;
+  return queue === DEAD ? group?.deadHolds : group?.holds[queue];
+}
+
+function isSame(hold: Hold, handle: Handle): boolean {
+  return (
+    hold.until === handle.until && hold.times === handle.times && hold.firstAt === handle.firstAt
+  );
+}
