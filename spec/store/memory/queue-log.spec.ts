@@ -20,7 +20,11 @@ describe('QueueLog', () => {
     for (let i = 0; i < 5000; i++) log.push(i);
     log.dropBefore(2500);
     expect([log.min, log.max, log.get(2499), log.get(2500), log.get(4999)]).toEqual([
-      2500, 5000, undefined, 2500, 4999,
+      2500,
+      5000,
+      undefined,
+      2500,
+      4999,
     ]);
   });
 
