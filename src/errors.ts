@@ -22,14 +22,30 @@ export type MqErrorCode =
   /** The store cannot be reached or refused the work; nothing was done. */
   | 'StoreUnavailable';
 
+/** What an `InvalidArgument` is about, for the protocols that have words for it. */
+export interface Violation {
+  /** The part of the call that is wrong, in the broker's word for it. */
+  readonly element:
+    'body' | 'deliverAt' | 'immunity' | 'properties' | 'tag' | 'instance' | 'topic' | 'group';
+  /** The values that are allowed, both ends included; absent where it is no question of size. */
+  readonly range?: {
+    readonly low: number;
+    readonly high: number;
+    readonly unit: 'ms' | 'bytes' | 'characters';
+  };
+}
+
 /** A refusal with a code of {@link MqErrorCode}; `detail` is a sentence for the person who called. */
 export class MqError extends Error {
+  readonly violation: Violation | undefined;
+
   constructor(
     readonly code: MqErrorCode,
     readonly detail?: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { readonly violation?: Violation },
   ) {
     super(detail === undefined ? code : `${code}: ${detail}`, options);
     this.name = 'MqError';
+    this.violation = options?.violation;
   }
 }

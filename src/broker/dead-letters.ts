@@ -1,0 +1,17 @@
+import type { DeadLetter, Store, Subscription } from '../store/store';
+import type { Message } from './message';
+import { decodePayload } from './payload';
+
+/** A message that a group was handed too often, with where it came from and its last deliveries. */
+export interface DeadMessage extends Message, Omit<DeadLetter, 'tag' | 'payload'> {}
+
+/** Up to `limit` dead letters of a group from a dead-letter offset on. */
+export async function deadLetters(
+  store: Store,
+  of: Subscription,
+  offset: number,
+  limit: number,
+): Promise<DeadMessage[]> {
+  const letters = await store.dead(of, offset, limit);
+  return letters.map(({ payload, tag, ...rest }) => ({ ...decodePayload(payload, tag), ...rest }));
+}

@@ -1,0 +1,49 @@
+import type { Message } from './message';
+
+/** The header line of a payload: short names, for it is kept with every message. */
+interface Header {
+  readonly id: string;
+  readonly md5: string;
+  readonly at: number;
+  readonly props?: Message['properties'];
+  readonly key?: string | undefined;
+  readonly shard?: string | undefined;
+  readonly due?: number | undefined;
+  readonly immune?: number | undefined;
+  readonly host?: string | undefined;
+}
+
+/** A message as the text that the store keeps: one line of JSON, then the body as it is. The tag is kept beside it. */
+export function encodePayload(message: Message): string {
+  const header: Header = {
+    id: message.id,
+    md5: message.bodyMd5,
+    at: message.publishedAt,
+    props: message.properties,
+    key: message.key,
+    shard: message.shardingKey,
+    due: message.deliverAt,
+    immune: message.immunityMs,
+    host: message.bornHost,
+  };
+  return `${JSON.stringify(header)}\n${message.body}`;
+}
+
+/** The message that {@link encodePayload} was given. */
+export function decodePayload(payload: string, tag: string | undefined): Message {
+  const end = payload.indexOf('\n');
+  const header = JSON.parse(payload.slice(0, end)) as Header;
+  return {
+    id: header.id,
+    body: payload.slice(end + 1),
+    bodyMd5: header.md5,
+    publishedAt: header.at,
+    tag,
+    properties: header.props,
+    key: header.key,
+    shardingKey: header.shard,
+    deliverAt: header.due,
+    immunityMs: header.immune,
+    bornHost: header.host,
+  };
+}
