@@ -1,0 +1,138 @@
+import type { Express } from 'express';
+import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Clock } from '../clock';
+import { refuseConnection } from './bad-request';
+import type { WriteLine } from './line-writer';
+import { outcomeOf } from './outcome';
+import { ownPrototypes } from './own-prototypes';
+import { requestLine, type LogLevel } from './request-log';
+import { stampRequest } from './request-id';
+
+export interface ServerSettings {
+  /** Gives request ids and log lines their time. */
+  readonly clock: Clock;
+  readonly log: LogLevel;
+  /** Gets one line per request that `log` selects. */
+  readonly writeLine: WriteLine;
+  /** Bytes; a client that asks before it sends more (`Expect: 100-continue`) is not told to go on. */
+  readonly bodyLimitBytes?: number;
+  /** `false`: stock Express, slower; a way out should a Node or Express release break the fast way. */
+  readonly fastPrototypes?: boolean;
+}
+
+/** Longer than the 75 s after which the SDKs' connection pools drop a connection themselves. */
+const KEEP_ALIVE_MS = 90_000;
+const LIMITS = {
+  keepAliveTimeout: KEEP_ALIVE_MS,
+  headersTimeout: KEEP_ALIVE_MS + 5_000,
+  // 32 MB at 1 Mbit/s
+  requestTimeout: 300_000,
+  maxHeaderSize: 16 * 1024,
+} as const;
+const BODY_LIMIT_BYTES = 32 * 1024 * 1024;
+/** How long requests in flight get to finish once the server closes. */
+const GRACE_MS = 500;
+
+/** The HTTP server around an Express app: request ids, the request log, an orderly end. */
+export class HttpServer {
+  readonly #settings: ServerSettings;
+  readonly #server: Server;
+  readonly #app: Express;
+  /** Replies that are not over, with the `performance.now()` of their request's arrival. */
+  readonly #inFlight = new Map<ServerResponse, number>();
+  #closed: Promise<void> | undefined;
+
+  constructor(app: Express, settings: ServerSettings) {
+    this.#settings = settings;
+    this.#app = app;
+    const constructors = settings.fastPrototypes === false ? {} : ownPrototypes(app);
+    this.#server = http.createServer({ ...LIMITS, ...constructors });
+    this.#server.maxHeadersCount = 100;
+    this.#server.on('request', (req, res) => this.#serve(req, res));
+    this.#server.on('checkContinue', (req, res) => this.#serveExpecting(req, res));
+    this.#server.on('clientError', (error, socket) => this.#refuse(error, socket));
+  }
+
+  get closing(): boolean {
+    return this.#closed !== undefined;
+  }
+
+  /** Starts to serve; port 0 is any free one. Rejects with a sentence when the address is taken. */
+  listen(port: number, host: string): Promise<AddressInfo> {
+    return new Promise((resolve, reject) => {
+      const onError = (error: NodeJS.ErrnoException): void =>
+        reject(new Error(whyNot(error, port, host), { cause: error }));
+      this.#server.once('error', onError);
+      this.#server.listen({ port, host, backlog: 1024 }, () => {
+        this.#server.off('error', onError);
+        resolve(this.#server.address() as AddressInfo);
+      });
+    });
+  }
+
+  /**
+   * Refuses new connections at once, lets requests in flight finish for half a second (their
+   * replies say `Connection: close`), then cuts what is left. Resolves when no connection is open.
+   */
+  close(): Promise<void> {
+    this.#closed ??= new Promise((resolve) => {
+      const cut = setTimeout(() => this.#server.closeAllConnections(), GRACE_MS);
+      this.#server.close(() => {
+        clearTimeout(cut);
+        resolve();
+      });
+      for (const res of this.#inFlight.keys()) res.shouldKeepAlive = false;
+      this.#server.closeIdleConnections();
+    });
+    return this.#closed;
+  }
+
+  #serve(req: IncomingMessage, res: ServerResponse): void {
+    stampRequest(req, this.#settings.clock.now());
+    this.#inFlight.set(res, performance.now());
+    res.on('close', () => this.#over(req, res));
+    if (this.closing) res.shouldKeepAlive = false;
+    this.#app(req, res);
+  }
+
+  #serveExpecting(req: IncomingMessage, res: ServerResponse): void {
+    const limit = this.#settings.bodyLimitBytes ?? BODY_LIMIT_BYTES;
+    // Without a "go on" the client sends no body, so the connection cannot be used again.
+    if (Number(req.headers['content-length'] ?? 0) > limit) res.shouldKeepAlive = false;
+    else res.writeContinue();
+    this.#serve(req, res);
+  }
+
+  #over(req: IncomingMessage, res: ServerResponse): void {
+    const startedAt = this.#inFlight.get(res) ?? 0;
+    this.#inFlight.delete(res);
+    const { log, clock, writeLine } = this.#settings;
+    if (log === 'off' || (log === 'errors' && !outcomeOf(res).isError)) return;
+    writeLine(requestLine(req, res, clock.now(), performance.now() - startedAt));
+  }
+
+  #refuse(error: Error, socket: Duplex): void {
+    // A request before the bad bytes is owed its reply, which must not be taken for this one's.
+    for (const res of this.#inFlight.keys()) {
+      if (res.socket === socket && !res.headersSent) {
+        res.shouldKeepAlive = false;
+        return;
+      }
+    }
+    refuseConnection(error, socket);
+  }
+}
+
+function whyNot(error: NodeJS.ErrnoException, port: number, host: string): string {
+  if (error.code === 'EADDRINUSE') {
+    return `port ${port} on ${host} is in use; choose another with --port, or 0 for any free one`;
+  }
+  if (error.code === 'EACCES')
+    return `port ${port} on ${host} needs more rights than this user has`;
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+    return `host ${host} is not an address of this machine`;
+  }
+  return `cannot listen on ${host} port ${port}: ${error.message}`;
+}
