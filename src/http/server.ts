@@ -43,6 +43,8 @@ export class HttpServer {
   /** Replies that are not over, with the `performance.now()` of their request's arrival. */
   readonly #inFlight = new Map<ServerResponse, number>();
   #closed: Promise<void> | undefined;
+  /** Called once when the last reply is over, after the last connection has closed. */
+  #onQuiet: (() => void) | undefined;
 
   constructor(app: Express, settings: ServerSettings) {
     this.#settings = settings;
@@ -81,7 +83,8 @@ export class HttpServer {
       const cut = setTimeout(() => this.#server.closeAllConnections(), GRACE_MS);
       this.#server.close(() => {
         clearTimeout(cut);
-        resolve();
+        this.#onQuiet = resolve;
+        this.#settle();
       });
       for (const res of this.#inFlight.keys()) res.shouldKeepAlive = false;
       this.#server.closeIdleConnections();
@@ -93,6 +96,8 @@ export class HttpServer {
     stampRequest(req, this.#settings.clock.now());
     this.#inFlight.set(res, performance.now());
     res.on('close', () => this.#over(req, res));
+    // A pipelined reply that still waits for its turn gets no 'close' when the connection breaks.
+    if (res.socket === null) req.on('close', () => req.socket.destroyed && this.#over(req, res));
     if (this.closing) res.shouldKeepAlive = false;
     this.#app(req, res);
   }
@@ -106,17 +111,23 @@ export class HttpServer {
   }
 
   #over(req: IncomingMessage, res: ServerResponse): void {
-    const startedAt = this.#inFlight.get(res) ?? 0;
+    const startedAt = this.#inFlight.get(res);
+    if (startedAt === undefined) return;
     this.#inFlight.delete(res);
+    this.#settle();
     const { log, clock, writeLine } = this.#settings;
     if (log === 'off' || (log === 'errors' && !outcomeOf(res).isError)) return;
     writeLine(requestLine(req, res, clock.now(), performance.now() - startedAt));
   }
 
+  #settle(): void {
+    if (this.#inFlight.size === 0) this.#onQuiet?.();
+  }
+
   #refuse(error: Error, socket: Duplex): void {
-    // A request before the bad bytes is owed its reply, which must not be taken for this one's.
+    // A complete request before the bad bytes is owed its reply, which must not be taken for this one's.
     for (const res of this.#inFlight.keys()) {
-      if (res.socket === socket && !res.headersSent) {
+      if (res.socket === socket && res.req.complete && !res.headersSent) {
         res.shouldKeepAlive = false;
         return;
       }

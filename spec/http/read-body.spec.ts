@@ -1,0 +1,119 @@
+import type { Express } from 'express';
+import net from 'node:net';
+import { BodyTooLarge, RequestAborted } from '../../src/http/body-errors';
+import { readBody } from '../../src/http/read-body';
+import { send } from '../../src/http/send';
+import { exchange, served } from './served';
+
+const LIMIT = 1000;
+let failed: (error: unknown) => void;
+
+/** Answers with the length and the first bytes of what it read. */
+function echo(app: Express): void {
+  app.all('/', async (req, res) => {
+    try {
+      const body = await readBody(req, LIMIT);
+      send(res, 200, `${body.length}:${body.toString('latin1')}`);
+    } catch (error) {
+      failed(error);
+      send(res, 413, (error as Error).message);
+    }
+  });
+}
+
+describe('readBody', () => {
+  let port: number;
+  let close: () => Promise<void>;
+  let failure: Promise<unknown>;
+  beforeEach(async () => {
+    failure = new Promise((resolve) => (failed = resolve));
+    const { server, ...rest } = await served(echo);
+    port = rest.port;
+    close = () => server.close();
+  });
+  afterEach(() => close());
+
+  const ask = (head: string, body: string | Buffer = ''): Promise<string> =>
+    exchange(
+      port,
+      Buffer.concat([
+        Buffer.from(`${head}\r\nHost: h\r\nConnection: close\r\n\r\n`, 'latin1'),
+        Buffer.from(body as string, 'latin1'),
+      ]),
+    );
+
+  it('gives nothing where no body is announced', async () => {
+    expect(await ask('GET / HTTP/1.1')).toMatch(/\r\n\r\n0:$/);
+  });
+
+  it('gives the exact bytes of a body with Content-Length', async () => {
+    expect(await ask('POST / HTTP/1.1\r\nContent-Length: 4', '\xff\x00ab')).toMatch(
+      /4:\xc3\xbf\0ab$/,
+    );
+  });
+
+  it('gives the bytes of a chunked body, however small its chunks', async () => {
+    const chunks = 'abcdefghij'.repeat(90);
+    const body = [...chunks].map((c) => `1\r\n${c}\r\n`).join('') + '0\r\n\r\n';
+    expect(await ask('POST / HTTP/1.1\r\nTransfer-Encoding: chunked', body)).toMatch(
+      new RegExp(`\r\n900:${chunks}$`),
+    );
+  });
+
+  it('takes a body of exactly the limit, sent in pieces', async () => {
+    const reply = await new Promise<string>((resolve) => {
+      let text = '';
+      const socket = net.connect(port, '127.0.0.1', () => {
+        const head = `POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: ${LIMIT}\r\n\r\n`;
+        socket.write(head + 'a'.repeat(400));
+        setImmediate(() => socket.write('b'.repeat(600)));
+      });
+      socket.on('data', (data) => (text += data.toString())).on('end', () => resolve(text));
+    });
+    expect(reply).toMatch(/\r\n\r\n1000:a{400}b{600}$/);
+  });
+
+  it('refuses a longer Content-Length before the body comes', async () => {
+    const reply = await new Promise<string>((resolve) => {
+      const socket = net.connect(port, '127.0.0.1', () =>
+        socket.write(`POST / HTTP/1.1\r\nHost: h\r\nContent-Length: ${LIMIT + 1}\r\n\r\n`),
+      );
+      socket.on('data', (data) => {
+        resolve(data.toString());
+        socket.destroy();
+      });
+    });
+    expect(reply).toContain('longer than 1000 bytes');
+    expect(await failure).toBeInstanceOf(BodyTooLarge);
+  });
+
+  it('lets a client that sends too much read its reply and use the connection again', async () => {
+    const long = 'x'.repeat(300_000);
+    const reply = await exchange(
+      port,
+      `POST / HTTP/1.1\r\nHost: h\r\nContent-Length: ${long.length}\r\n\r\n${long}` +
+        'POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok',
+    );
+    expect(reply).toMatch(/^HTTP\/1\.1 413 /);
+    expect(reply).toMatch(/2:ok$/);
+  });
+
+  it('refuses a chunked body as soon as it grows past the limit', async () => {
+    const chunk = `320\r\n${'x'.repeat(800)}\r\n`;
+    const reply = await ask(
+      'POST / HTTP/1.1\r\nTransfer-Encoding: chunked',
+      chunk + chunk + '0\r\n\r\n',
+    );
+    expect(reply).toMatch(/^HTTP\/1\.1 413 /);
+    expect(await failure).toEqual(new BodyTooLarge(LIMIT));
+  });
+
+  it('rejects when the client hangs up in the middle', async () => {
+    const socket = net.connect(port, '127.0.0.1', () =>
+      socket.write('POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc', () =>
+        socket.destroy(),
+      ),
+    );
+    expect(await failure).toBeInstanceOf(RequestAborted);
+  });
+});
