@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { SystemClock } from '../src/clock';
-import { ManualClock } from './support/manual-clock';
 
 describe('SystemClock', () => {
   beforeEach(() => jest.useFakeTimers({ now: 1_000_000 }));
@@ -139,28 +138,6 @@ describe('SystemClock', () => {
 
   it('refuses what is not a time', () => {
     expect(() => new SystemClock().set(NaN)).toThrow('not a time: NaN');
-  });
-});
-
-describe('Deadlines in a clock', () => {
-  it('keep their order through random arrivals and cancellations', () => {
-    const clock = new ManualClock(0);
-    let seed = 7;
-    const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
-    const called: number[] = [];
-    const expected: [at: number, turn: number][] = [];
-    const cancels: (() => void)[] = [];
-    for (let turn = 0; turn < 2000; turn++) {
-      const at = 1 + random(300);
-      cancels.push(clock.schedule(at, () => called.push(turn)));
-      expected.push([at, turn]);
-    }
-    const gone = new Set(Array.from({ length: 1500 }, () => random(2000)));
-    gone.forEach((turn) => cancels[turn]?.());
-    clock.advance(300);
-    const left = expected.filter(([, turn]) => !gone.has(turn));
-    left.sort(([a, s], [b, t]) => a - b || s - t);
-    expect(called).toEqual(left.map(([, turn]) => turn));
   });
 });
 

@@ -1,4 +1,4 @@
-import { Deadlines } from './deadlines';
+import { Ranked } from './ranked';
 
 /** What tells the time and ends waits. Everything that depends on time asks one of these. */
 export interface Clock {
@@ -17,7 +17,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
  * within `schedule`. Waiting callbacks do not keep the process alive.
  */
 export class SystemClock implements Clock {
-  readonly #waiting = new Deadlines();
+  readonly #waiting = new Ranked<() => void>();
   #offsetMs = 0;
   #frozenAt: number | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -77,9 +77,7 @@ export class SystemClock implements Clock {
     this.#timerAt = Infinity;
     const now = this.now();
     try {
-      for (let due = this.#waiting.takeDue(now); due; due = this.#waiting.takeDue(now)) {
-        due.callback();
-      }
+      for (let due = this.#waiting.take(now); due; due = this.#waiting.take(now)) due();
     } finally {
       this.#arm();
     }

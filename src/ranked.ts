@@ -1,42 +1,44 @@
-/** A callback that waits in {@link Deadlines}. */
-export interface Deadline {
-  readonly at: number;
-  readonly callback: () => void;
-}
-interface Slot extends Deadline {
-  /** Puts equal times in the order in which they came. */
+/** Something that waits in {@link Ranked}. */
+interface Slot<T> {
+  readonly rank: number;
+  readonly value: T;
+  /** Puts equal ranks in the order in which they came. */
   readonly turn: number;
   /** Where it is in the heap; -1 when it is not there any more. */
   index: number;
 }
 
-/** Callbacks in order of their time, first come first served among equals: a heap that knows where each of its members is. */
-export class Deadlines {
-  readonly #heap: Slot[] = [];
+/** Values in order of their rank, lowest first, and of arrival among equals: a heap that knows where each of its members is. */
+export class Ranked<T> {
+  readonly #heap: Slot<T>[] = [];
   #turns = 0;
 
-  /** The earliest time, if there is any. O(1). */
+  get size(): number {
+    return this.#heap.length;
+  }
+
+  /** The lowest rank, if there is any. O(1). */
   get first(): number | undefined {
-    return this.#heap[0]?.at;
+    return this.#heap[0]?.rank;
   }
 
   /** Returns the function that takes it out again; it may be called at any time. O(log n). */
-  add(at: number, callback: () => void): () => void {
-    const slot: Slot = { at, callback, turn: this.#turns++, index: this.#heap.length };
+  add(rank: number, value: T): () => void {
+    const slot: Slot<T> = { rank, value, turn: this.#turns++, index: this.#heap.length };
     this.#heap.push(slot);
     this.#rise(slot);
     return () => this.#remove(slot);
   }
 
-  /** Takes out the earliest, if its time is not after `now`. O(log n). */
-  takeDue(now: number): Deadline | undefined {
+  /** Takes out the first, if its rank is not above `rank`. O(log n). */
+  take(rank = Infinity): T | undefined {
     const first = this.#heap[0];
-    if (first === undefined || first.at > now) return undefined;
+    if (first === undefined || first.rank > rank) return undefined;
     this.#remove(first);
-    return first;
+    return first.value;
   }
 
-  #remove(slot: Slot): void {
+  #remove(slot: Slot<T>): void {
     if (slot.index < 0) return;
     const last = this.#heap.pop();
     if (last !== undefined && last !== slot) {
@@ -47,7 +49,7 @@ export class Deadlines {
     slot.index = -1;
   }
 
-  #rise(slot: Slot): void {
+  #rise(slot: Slot<T>): void {
     while (slot.index > 0) {
       const parent = this.#heap[(slot.index - 1) >> 1];
       if (parent === undefined || isBefore(parent, slot)) return;
@@ -55,7 +57,7 @@ export class Deadlines {
     }
   }
 
-  #sink(slot: Slot): void {
+  #sink(slot: Slot<T>): void {
     for (;;) {
       const left = this.#heap[2 * slot.index + 1];
       const right = this.#heap[2 * slot.index + 2];
@@ -66,18 +68,18 @@ export class Deadlines {
     }
   }
 
-  #exchange(a: Slot, b: Slot): void {
+  #exchange(a: Slot<T>, b: Slot<T>): void {
     const { index } = a;
     this.#place(a, b.index);
     this.#place(b, index);
   }
 
-  #place(slot: Slot, index: number): void {
+  #place(slot: Slot<T>, index: number): void {
     this.#heap[index] = slot;
     slot.index = index;
   }
 }
 
-function isBefore(a: Slot, b: Slot): boolean {
-  return a.at < b.at || (a.at === b.at && a.turn < b.turn);
+function isBefore(a: Slot<unknown>, b: Slot<unknown>): boolean {
+  return a.rank < b.rank || (a.rank === b.rank && a.turn < b.turn);
 }
