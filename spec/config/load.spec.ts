@@ -1,0 +1,291 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError } from '../../src/config/config-error';
+import { loadConfig } from '../../src/config/load';
+import type { Settings } from '../../src/config/settings';
+
+describe('the configuration', () => {
+  let directory: string;
+  beforeEach(() => (directory = mkdtempSync(join(tmpdir(), 'mqrest-'))));
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  const load = (argv: string[] = [], env: NodeJS.ProcessEnv = {}, file?: string): Settings => {
+    if (file !== undefined) writeFileSync(join(directory, 'mqrest.yaml'), file);
+    const command = loadConfig(argv, env, directory);
+    if (command.kind !== 'serve') throw new Error(command.kind);
+    return command.settings;
+  };
+  const problems = (...args: Parameters<typeof load>): readonly string[] => {
+    try {
+      load(...args);
+    } catch (error) {
+      if (error instanceof ConfigError) return error.problems;
+      throw error;
+    }
+    return [];
+  };
+
+  it('has defaults for everything', () => {
+    expect(load()).toEqual({
+      port: 9880,
+      host: '127.0.0.1',
+      store: 'memory',
+      redisUrl: 'redis://127.0.0.1:6379',
+      auth: 'off',
+      credentials: [],
+      profile: 'relaxed',
+      retryMs: 300_000,
+      orderedRetryMs: 60_000,
+      maxRetries: 288,
+      retentionMs: 259_200_000,
+      start: 'earliest',
+      autoCreate: 'on',
+      skewMs: 900_000,
+      basePath: '',
+      log: 'requests',
+      instances: [],
+    });
+  });
+
+  it('reads every flag', () => {
+    const argv =
+      '--port 0 --host=0.0.0.0 --store redis --redis-url redis://h:1/2 --auth known --profile strict ' +
+      '--retry 300ms --ordered-retry 1.5s --max-retries 3 --retention 1h --start latest ' +
+      '--auto-create warn --credential a:b --credential c:d=e --skew 1d --base-path /x/y --log errors';
+    expect(load(argv.split(' '))).toEqual({
+      port: 0,
+      host: '0.0.0.0',
+      store: 'redis',
+      redisUrl: 'redis://h:1/2',
+      auth: 'known',
+      credentials: [
+        { accessKeyId: 'a', accessKeySecret: 'b' },
+        { accessKeyId: 'c', accessKeySecret: 'd=e' },
+      ],
+      profile: 'strict',
+      retryMs: 300,
+      orderedRetryMs: 1500,
+      maxRetries: 3,
+      retentionMs: 3_600_000,
+      start: 'latest',
+      autoCreate: 'warn',
+      skewMs: 86_400_000,
+      basePath: '/x/y',
+      log: 'errors',
+      instances: [],
+    });
+  });
+
+  it('reads every key of a file', () => {
+    const file = `
+port: 1
+host: ::1
+store: redis
+redis: { url: "redis+cluster://a:1,b:2" }
+auth: strict
+profile: strict
+retry: { normal: 5s, ordered: 250, max: 0 }
+retention: 2d
+start: latest
+autoCreate: off
+skew: 1m
+basePath: /b
+log: off
+credentials:
+  - { accessKeyId: id, accessKeySecret: s3cret, securityToken: token }
+instances:
+  - topics: [{ name: T }]
+  - id: MQ_INST_1
+    topics:
+      - { name: O, type: ordered }
+      - { name: G, type: global, queues: 1 }
+      - { name: P, type: timer, queues: 256 }
+    groups: [GID_a, GID_b]
+`;
+    expect(load([], {}, file)).toEqual({
+      port: 1,
+      host: '::1',
+      store: 'redis',
+      redisUrl: 'redis+cluster://a:1,b:2',
+      auth: 'strict',
+      credentials: [{ accessKeyId: 'id', accessKeySecret: 's3cret', securityToken: 'token' }],
+      profile: 'strict',
+      retryMs: 5000,
+      orderedRetryMs: 250,
+      maxRetries: 0,
+      retentionMs: 172_800_000,
+      start: 'latest',
+      autoCreate: 'off',
+      skewMs: 60_000,
+      basePath: '/b',
+      log: 'off',
+      instances: [
+        { id: '', topics: [{ name: 'T', type: 'normal', queues: 1 }], groups: [] },
+        {
+          id: 'MQ_INST_1',
+          topics: [
+            { name: 'O', type: 'ordered', queues: 8 },
+            { name: 'G', type: 'global', queues: 1 },
+            { name: 'P', type: 'timer', queues: 256 },
+          ],
+          groups: ['GID_a', 'GID_b'],
+        },
+      ],
+    });
+  });
+
+  it('prefers flags to variables, variables to the file, the file to defaults', () => {
+    const file = 'port: 1\nskew: 1s\nretry: { max: 1 }\n';
+    const env = { MQREST_PORT: '2', MQREST_SKEW: '2s' };
+    const { port, skewMs, maxRetries, retryMs } = load(['--port', '3'], env, file);
+    expect([port, skewMs, maxRetries, retryMs]).toEqual([3, 2000, 1, 300_000]);
+  });
+
+  it('reads variables, taking empty ones as not set', () => {
+    const env = { MQREST_CREDENTIALS: 'a:b, c:d', MQREST_AUTH: 'strict', MQREST_HOST: '' };
+    const { credentials, auth, host } = load([], env);
+    expect(credentials.map(({ accessKeyId }) => accessKeyId)).toEqual(['a', 'c']);
+    expect([auth, host]).toEqual(['strict', '127.0.0.1']);
+  });
+
+  it('is not confused by what Kubernetes sets for a service called mqrest', () => {
+    const env = {
+      MQREST_SERVICE_HOST: '10.0.0.1',
+      MQREST_SERVICE_PORT_HTTP: '9880',
+      MQREST_PORT: 'tcp://10.0.0.1:9880',
+      MQREST_PORT_9880_TCP_ADDR: '10.0.0.1',
+    };
+    expect(load([], env).port).toBe(9880);
+  });
+
+  it('checks and creates strictly in the strict profile unless told otherwise', () => {
+    const strict = load(['--profile', 'strict', '--credential', 'a:b']);
+    expect([strict.auth, strict.autoCreate]).toEqual(['strict', 'off']);
+    const told = load(['--profile', 'strict', '--auth', 'off', '--auto-create', 'on']);
+    expect([told.auth, told.autoCreate]).toEqual(['off', 'on']);
+  });
+
+  it('refuses strict auth without a credential', () => {
+    expect(problems(['--auth', 'strict'])).toEqual([expect.stringContaining('--credential')]);
+  });
+
+  it.each([
+    [
+      'retry:\n\n  normal: 5x',
+      '3: retry.normal: "5x" is not a retry interval; allowed: 10ms to 24h, such as 300ms, 5m, 1h or 3d',
+    ],
+    ['# c\nport: 70000', '2: port: 70000 is not a port; allowed: a whole number from 0 to 65535'],
+    ['store: disk', '1: store: "disk" is not a store; allowed: memory or redis'],
+    ['\n\nprot: 1', '3: prot: unknown key; did you mean port? allowed here: '],
+    [
+      'retry:\n  nromal: 5m',
+      '2: retry.nromal: unknown key; did you mean normal? allowed here: normal, ordered or max',
+    ],
+    ['retry: 5m', '1: retry: must be a mapping; allowed here: normal, ordered, max'],
+    ['- port', '1: must be a mapping; allowed here: port, '],
+    ['__proto__: { port: 1 }', '1: __proto__: unknown key; '],
+    ['redis:\n  __proto__: 1', '2: redis.__proto__: unknown key; '],
+    ['constructor: 1', '1: constructor: unknown key; '],
+    ['retry.normal: 5m', '1: retry.normal: unknown key; '],
+    ['port: 1\nport: 2', '2: Map keys must be unique'],
+    ['port: [1', '1: Flow sequence'],
+    ['a: &a [1]\nb: *c', '2: Unresolved alias'],
+    [
+      'instances:\n  - id: I\n    topics:\n      - name: A\n      - name: B\n        type: fifo',
+      '6: instances[0].topics[1].type: "fifo" is not a topic type; allowed: normal, ordered, global, transaction or timer',
+    ],
+    [
+      'instances:\n  - topics:\n      - name: A\n        queues: 257',
+      '4: instances[0].topics[0].queues: 257 is not a number of queues; allowed: a whole number from 1 to 256',
+    ],
+    [
+      'instances:\n  - topics:\n      - type: normal',
+      '3: instances[0].topics[0].name: undefined is not a topic name',
+    ],
+    [
+      'instances:\n  - topics:\n      - { name: A, type: global, queues: 2 }',
+      '3: instances[0].topics[0].queues: a global topic has one queue',
+    ],
+    [
+      'instances:\n  - topics:\n      - name: A\n      - name: A',
+      '4: instances[0].topics[1]: topic "A" is declared twice',
+    ],
+    ['instances:\n  - id: I\n  - id: I', '3: instances[1]: instance "I" is declared twice'],
+    [
+      'instances:\n  - topic: []',
+      '2: instances[0].topic: unknown key; did you mean topics? allowed here: id, topics or groups',
+    ],
+    ['instances:\n  - groups: [a b]', '2: instances[0].groups[0]: "a b" is not a group name'],
+    ['credentials:\n  - accessKeyId: a\n    secret: b', '3: credentials[0].secret: unknown key; '],
+  ])('refuses a file with its line, its key and what is allowed: %j', (file, problem) => {
+    const found = problems([], {}, file);
+    expect(found).toHaveLength(1);
+    expect(found[0]?.startsWith(`mqrest.yaml:${problem}`) ? problem : found[0]).toBe(problem);
+  });
+
+  it('reports every problem of every source at once', () => {
+    const found = problems(['--prt', '1'], { MQREST_STOER: 'x' }, 'port: x\nstore: y');
+    expect(found.map((problem) => problem.split(': ', 2).join(': '))).toEqual([
+      'mqrest.yaml:1: port',
+      'mqrest.yaml:2: store',
+      'MQREST_STOER: unknown variable; did you mean MQREST_STORE? see --help',
+      '--prt: unknown flag; did you mean --port? see --help',
+    ]);
+  });
+
+  it.each([
+    [['--port'], '--port: needs a value'],
+    [['--port', '--host'], '--port: needs a value'],
+    [['-p', '80'], 'only flags are taken, such as --port 9880; see --help'],
+    [['--port=abc'], '--port: "abc" is not a port; allowed: a whole number from 0 to 65535'],
+    [['--base-path', 'x'], '--base-path: "x" is not a base path; allowed: \'\' or /like/this'],
+    [['--config', 'nowhere.yaml'], 'nowhere.yaml: there is no such file'],
+  ])('refuses flags %j', (argv, problem) => {
+    expect(problems(argv)).toContain(problem);
+  });
+
+  it.each([
+    [['--redis-url', 'http://:s3cret@h'], {}, ''],
+    [['--credential', 's3cret'], {}, ''],
+    [['--credential', 'a:s3cret', '--credential', 'a:s3cret'], {}, ''],
+    [['s3cret'], {}, ''],
+    [['--secret=s3cret'], {}, ''],
+    [[], { MQREST_CREDENTIALS: 'a;s3cret' }, ''],
+    [[], { MQREST_SECRET: 's3cret' }, ''],
+    [[], {}, 'credentials: s3cret'],
+    [[], {}, 'credentials: [{ accessKeyId: a, accessKeySecret: "s3cret s3cret" }]'],
+    [[], {}, 'redis: { url: "s3cret" }'],
+  ])('never shows a secret when it refuses %j %j %j', (argv, env, file) => {
+    const found = problems(argv, env, file).join('\n');
+    expect(found).not.toBe('');
+    expect(found).not.toContain('s3cret');
+  });
+
+  it('takes the file that --config or MQREST_CONFIG names', () => {
+    writeFileSync(join(directory, 'other.yaml'), 'port: 7');
+    expect(load(['--config', 'other.yaml']).port).toBe(7);
+    expect(load([], { MQREST_CONFIG: 'other.yaml' }).port).toBe(7);
+  });
+
+  it('takes an empty file, and one with only comments', () => {
+    expect(load([], {}, '').port).toBe(9880);
+    expect(load([], {}, '# nothing\n').port).toBe(9880);
+  });
+
+  it.each([
+    'redis://localhost',
+    'redis://user:p%40ss@redis.example:6379/3',
+    'rediss://:pass@[::1]:6379',
+    'redis+sentinel://10.0.0.1:26379,10.0.0.2:26379/main',
+    'rediss+sentinel://:pass@a,b/main/1',
+    'redis+cluster://:pass@a:7000,b:7001,c:7002',
+  ])('takes the Redis address %s', (url) => {
+    expect(load(['--redis-url', url]).redisUrl).toBe(url);
+  });
+
+  it('asks for help and for the version before anything else', () => {
+    expect(loadConfig(['--help', '--nonsense'], {}, directory)).toEqual({ kind: 'help' });
+    expect(loadConfig(['--version'], {}, directory)).toEqual({ kind: 'version' });
+  });
+});

@@ -1,0 +1,65 @@
+/** Everything that can be chosen about a running mqrest. Spans are ms. */
+export interface Settings {
+  /** 0: any free port. */
+  readonly port: number;
+  readonly host: string;
+  /** `memory` lives and dies with the process; `redis` outlives it and can be shared. */
+  readonly store: 'memory' | 'redis';
+  /**
+   * `redis://`, `rediss://` (TLS), `redis+sentinel://host:port,host:port/master` or
+   * `redis+cluster://host:port,host:port`.
+   */
+  readonly redisUrl: string;
+  /**
+   * `off` checks nothing; `known` verifies requests whose AccessKeyId is declared and admits the
+   * rest; `strict` admits only what verifies.
+   */
+  readonly auth: 'off' | 'known' | 'strict';
+  readonly credentials: readonly Credential[];
+  /** `relaxed` takes what it understands; `strict` refuses what the cloud refuses. */
+  readonly profile: 'relaxed' | 'strict';
+  /** How long a delivered message stays hidden before it is delivered again. */
+  readonly retryMs: number;
+  /** The same for ordered consumption. */
+  readonly orderedRetryMs: number;
+  /** Redeliveries after the first delivery; then the message is a dead letter. */
+  readonly maxRetries: number;
+  readonly retentionMs: number;
+  /** Where a new group begins. */
+  readonly start: 'earliest' | 'latest';
+  /** Whether first use makes topics and groups: yes, yes with a warning, or no. */
+  readonly autoCreate: 'on' | 'warn' | 'off';
+  /** How far a request's Date may be from now, where it is checked. */
+  readonly skewMs: number;
+  /** Put before every path of the Aliyun front: '' or '/like/this'. */
+  readonly basePath: string;
+  readonly log: 'requests' | 'errors' | 'off';
+  readonly instances: readonly DeclaredInstance[];
+}
+
+/** An access key that requests may be signed with. */
+export interface Credential {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  /** Requests must bring it as `security-token` (STS). */
+  readonly securityToken?: string;
+}
+
+/** Topics and groups that exist from the start and are never forgotten. */
+export interface DeclaredInstance {
+  /** The default instance is ''. */
+  readonly id: string;
+  readonly topics: readonly DeclaredTopic[];
+  /** Groups that may consume every topic of the instance. */
+  readonly groups: readonly string[];
+}
+
+export interface DeclaredTopic {
+  readonly name: string;
+  readonly type: TopicType;
+  /** 1 to 256; 1 for `global`. */
+  readonly queues: number;
+}
+
+/** The kind of message a topic is for. */
+export type TopicType = 'normal' | 'ordered' | 'global' | 'transaction' | 'timer';

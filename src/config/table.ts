@@ -1,0 +1,140 @@
+import { parseCredentials } from './credentials';
+import { duration } from './duration';
+import { parseInstances } from './instances';
+import { oneOf, text, whole, type Parse } from './parse';
+import { parseRedisUrl } from './redis-url';
+import type { Settings } from './settings';
+
+/** All that is to know about one setting. */
+export interface Row<T> {
+  /** Its place in the configuration file, with dots between levels. */
+  readonly key: string;
+  /** Its flag, without the two dashes; absent: only in the file. */
+  readonly flag?: string;
+  /** What stands for the flag's value in the help. */
+  readonly value?: string;
+  /** Its environment variable. */
+  readonly env?: string;
+  /** The flag may be given several times; its values become a list. */
+  readonly repeats?: true;
+  readonly fallback: T | ((profile: Settings['profile']) => T);
+  readonly parse: Parse<T>;
+  /** One line for the help. */
+  readonly help?: string;
+}
+
+const MINUTE = 60_000;
+
+/** Every setting there is: names, default, what is allowed. Nothing else knows these. */
+export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
+  port: {
+    ...named('port', 'port', 'N'),
+    fallback: 9880,
+    parse: whole('a port', 0, 65535),
+    help: 'port to listen on; 0 is any free one (9880)',
+  },
+  host: {
+    ...named('host', 'host', 'ADDRESS'),
+    fallback: '127.0.0.1',
+    parse: text('a host', 'a name or an IP address', /^[\w.:%-]+$/),
+    help: 'address to listen on; 0.0.0.0 is every one (127.0.0.1)',
+  },
+  store: {
+    ...named('store', 'store', 'NAME'),
+    fallback: 'memory',
+    parse: oneOf('a store', ['memory', 'redis']),
+    help: 'memory or redis (memory)',
+  },
+  redisUrl: {
+    ...named('redis.url', 'redis-url', 'URL'),
+    fallback: 'redis://127.0.0.1:6379',
+    parse: parseRedisUrl,
+    help: 'redis://, redis+sentinel:// or redis+cluster://h:p,…',
+  },
+  auth: {
+    ...named('auth', 'auth', 'LEVEL'),
+    fallback: (profile) => (profile === 'strict' ? 'strict' : 'off'),
+    parse: oneOf('a level of auth', ['off', 'known', 'strict']),
+    help: 'check signatures: off, known or strict (off)',
+  },
+  credentials: {
+    ...named('credentials', 'credential', 'ID:SECRET'),
+    env: 'MQREST_CREDENTIALS',
+    repeats: true,
+    fallback: [],
+    parse: parseCredentials,
+    help: 'an access key; may be repeated',
+  },
+  profile: {
+    ...named('profile', 'profile', 'NAME'),
+    fallback: 'relaxed',
+    parse: oneOf('a profile', ['relaxed', 'strict']),
+    help: 'relaxed, or strict as the cloud is (relaxed)',
+  },
+  retryMs: {
+    ...named('retry.normal', 'retry', 'TIME'),
+    fallback: 5 * MINUTE,
+    parse: duration('a retry interval', '10ms', '24h'),
+    help: 'until an unacked message comes again (5m)',
+  },
+  orderedRetryMs: {
+    ...named('retry.ordered', 'ordered-retry', 'TIME'),
+    fallback: MINUTE,
+    parse: duration('a retry interval', '10ms', '24h'),
+    help: 'the same for ordered messages (1m)',
+  },
+  maxRetries: {
+    ...named('retry.max', 'max-retries', 'N'),
+    fallback: 288,
+    parse: whole('a number of retries', 0, 10_000),
+    help: 'retries before a message is a dead letter (288)',
+  },
+  retentionMs: {
+    ...named('retention', 'retention', 'TIME'),
+    fallback: 3 * 24 * 60 * MINUTE,
+    parse: duration('a retention', '1s', '365d'),
+    help: 'how long messages are kept (3d)',
+  },
+  start: {
+    ...named('start', 'start', 'PLACE'),
+    fallback: 'earliest',
+    parse: oneOf('a place to start', ['earliest', 'latest']),
+    help: 'where new groups begin: earliest or latest (earliest)',
+  },
+  autoCreate: {
+    ...named('autoCreate', 'auto-create', 'on|warn|off'),
+    fallback: (profile) => (profile === 'strict' ? 'off' : 'on'),
+    parse: oneOf('a way to create', ['on', 'warn', 'off']),
+    help: 'make topics and groups on first use (on)',
+  },
+  skewMs: {
+    ...named('skew', 'skew', 'TIME'),
+    fallback: 15 * MINUTE,
+    parse: duration('a clock skew', '1s', '365d'),
+    help: 'how far a Date header may be off (15m)',
+  },
+  basePath: {
+    ...named('basePath', 'base-path', 'PATH'),
+    fallback: '',
+    parse: text('a base path', "'' or /like/this", /^(?:\/[\w.~-]+)*$/),
+    help: 'put before every /topics path (none)',
+  },
+  log: {
+    ...named('log', 'log', 'WHICH'),
+    fallback: 'requests',
+    parse: oneOf('a kind of log', ['requests', 'errors', 'off']),
+    help: 'requests, errors or off (requests)',
+  },
+  instances: { key: 'instances', fallback: [], parse: parseInstances },
+};
+
+/** The variable that names the configuration file, as `--config` does. */
+export const CONFIG_ENV = 'MQREST_CONFIG';
+
+function named(
+  key: string,
+  flag: string,
+  value: string,
+): { key: string; flag: string; value: string; env: string } {
+  return { key, flag, value, env: `MQREST_${flag.replaceAll('-', '_').toUpperCase()}` };
+}
