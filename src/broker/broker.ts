@@ -1,8 +1,29 @@
 import type { Clock } from '../clock';
-import type { Store, Subscription, TopicRef, TopicShape } from '../store/store';
-import type { DeadMessage } from './dead-letters';
-import type { Caller, ConsumeCall, Delivery, Draft, HandleOutcome, Published } from './message';
+import { MqError } from '../errors';
+import type { Popped, Store, Subscription, Taken, TopicRef, TopicShape } from '../store/store';
+import { Admission } from './admission';
+import { bodyMd5 } from './body-md5';
+import { deliveriesOf, popOf, receiptHandlesOf } from './consumption';
+import { deadLetters, type DeadMessage } from './dead-letters';
+import type {
+  Caller,
+  ConsumeCall,
+  Delivery,
+  Draft,
+  HandleOutcome,
+  Message,
+  Published,
+} from './message';
+import { MessageIds } from './message-id';
 import type { Policy } from './policy';
+import { appendOf, entryOf, shapeFor } from './publication';
+import { QueueChoice } from './queue-choice';
+import { settle } from './settling';
+import { Subscriptions, tagsOf } from './subscriptions';
+import { Sweeper } from './sweeper';
+import type { Poll } from './waiter';
+import { Waiters } from './waiters';
+import { Warnings } from './warnings';
 
 /** What a broker works with. */
 export interface BrokerOptions {
@@ -13,56 +34,179 @@ export interface BrokerOptions {
   readonly log?: ((line: string) => void) | undefined;
 }
 
-/** Gives RocketMQ's meaning to calls, whatever protocol they came by. */
+/**
+ * Gives RocketMQ's meaning to calls, whatever protocol they came by. Every verb is one store call.
+ * All reject with `MqError` when names, message or topic are refused (`InvalidArgument`,
+ * `NameTooLong`, `TopicNotExist`, `GroupNotExist`, `TopicTypeMismatch`) or the store is away
+ * (`StoreUnavailable`).
+ */
 export class Broker {
-  constructor(private readonly options: BrokerOptions) {}
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #policy: Policy;
+  readonly #ids = new MessageIds();
+  readonly #queues = new QueueChoice();
+  readonly #warnings: Warnings;
+  readonly #admission: Admission;
+  readonly #subscriptions: Subscriptions;
+  readonly #waiters: Waiters;
+  readonly #sweeper: Sweeper;
+
+  constructor({ store, clock, policy, log = () => undefined }: BrokerOptions) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#policy = policy;
+    this.#warnings = new Warnings(log);
+    this.#admission = new Admission(policy, this.#warnings);
+    this.#subscriptions = new Subscriptions(this.#warnings);
+    this.#waiters = new Waiters(store, clock);
+    this.#sweeper = new Sweeper(store, clock, policy, log);
+  }
 
   /** Polls that wait for a message now. */
   get parked(): number {
-    return 0;
+    return this.#waiters.size;
   }
 
-  publish(to: TopicRef, draft: Draft, requestId: string): Promise<Published> {
-    return Promise.reject(new Error(`not yet: ${to.topic} ${draft.body} ${requestId}`));
+  /** Takes a message in. It has `requestId` for a key if it brings none (Java SDK TopicMessage.java). */
+  async publish(to: TopicRef, draft: Draft, requestId: string): Promise<Published> {
+    const now = this.#clock.now();
+    this.#admission.names(to);
+    this.#admission.draft(to, draft, now);
+    const message: Message = {
+      ...draft,
+      key: draft.key ?? requestId,
+      id: this.#ids.next(now),
+      bodyMd5: bodyMd5(draft.body),
+      publishedAt: now,
+    };
+    const queue = this.#queues.queueFor(to, draft.shardingKey);
+    const appended = await this.#store.append(
+      { instance: to.instance, topic: to.topic, queue },
+      entryOf(message),
+      appendOf(draft, now, this.#policy),
+    );
+    if (appended.created) this.#noteCreated(to, shapeFor(draft));
+    const { handle } = appended;
+    return {
+      id: message.id,
+      bodyMd5: message.bodyMd5,
+      queue: appended.queue,
+      offset: appended.offset,
+      receiptHandle: handle && receiptHandlesOf(to, true).encode(message.id, handle, false),
+    };
   }
 
-  consume(call: ConsumeCall, caller?: Caller): Promise<Delivery[]> {
-    return Promise.reject(new Error(`not yet: ${call.topic} ${typeof caller}`));
+  /**
+   * Hands out up to `call.limit` messages, at once or as soon as there is one in `call.waitMs`;
+   * nothing is no error. Calls that wait for the same are served in the order they came. A caller
+   * that has gone gets nothing, and what was taken for it is there for others at once.
+   */
+  async consume(call: ConsumeCall, caller?: Caller): Promise<Delivery[]> {
+    this.#admission.names(call, call.group);
+    const tags = tagsOf(call);
+    this.#subscriptions.note(call, tags);
+    const poll: Poll = {
+      topic: call,
+      wish: `${call.group}\n${call.mode}\n${tags}`,
+      look: () => this.#pop(call),
+      giveBack: (taken) => this.#giveBack(call, taken),
+    };
+    return deliveriesOf(call, await this.#waiters.take(poll, call.waitMs, caller));
   }
 
+  /** Ends deliveries for good; one outcome per receipt handle, in their order. */
   ack(of: Subscription, receiptHandles: readonly string[]): Promise<HandleOutcome[]> {
-    return Promise.reject(new Error(`not yet: ${of.topic} ${receiptHandles.length}`));
+    return this.#settle(of, receiptHandles, 'ack');
   }
 
+  /** Makes half messages ordinary ones. Any group may, even `''`, which a Go SDK sends. */
   commit(of: Subscription, receiptHandles: readonly string[]): Promise<HandleOutcome[]> {
-    return Promise.reject(new Error(`not yet: ${of.topic} ${receiptHandles.length}`));
+    return this.#settle(of, receiptHandles, 'commit');
   }
 
+  /** Drops half messages. Any group may, even `''`, which a Go SDK sends. */
   rollback(of: Subscription, receiptHandles: readonly string[]): Promise<HandleOutcome[]> {
-    return Promise.reject(new Error(`not yet: ${of.topic} ${receiptHandles.length}`));
+    return this.#settle(of, receiptHandles, 'rollback');
   }
 
+  /** Up to `limit` dead letters of a group from a dead-letter offset on. */
   deadLetters(of: Subscription, offset: number, limit: number): Promise<DeadMessage[]> {
-    return Promise.reject(new Error(`not yet: ${of.topic} ${offset} ${limit}`));
+    return deadLetters(this.#store, of, offset, limit);
   }
 
+  /** Makes dead letters deliverable to their group again; says how many were there. */
   resend(of: Subscription, offsets: readonly number[]): Promise<number> {
-    return Promise.reject(new Error(`not yet: ${of.topic} ${offsets.length}`));
+    return this.#store.resend(of, offsets, this.#clock.now());
   }
 
-  declareTopic(topic: TopicRef, shape: TopicShape): Promise<void> {
-    return this.options.store.declareTopic(topic, shape);
+  /** Makes a topic, or gives it this shape; it is kept however long it is unused. */
+  async declareTopic(topic: TopicRef, shape: TopicShape): Promise<void> {
+    this.#admission.names(topic);
+    await this.#store.declareTopic(topic, shape);
+    this.#queues.learn(topic, shape);
   }
 
-  declareGroup(of: Subscription): Promise<void> {
-    return this.options.store.declareGroup(of, this.options.policy.start, this.options.clock.now());
+  /** Makes a group of a topic that exists; it is kept however long it is unused. */
+  async declareGroup(of: Subscription): Promise<void> {
+    this.#admission.names(of, of.group);
+    await this.#store.declareGroup(of, this.#policy.start, this.#clock.now());
   }
 
+  /** Does now what is otherwise done once a minute: retention, dead letters, groups that vanish. */
   sweep(): Promise<void> {
-    return Promise.resolve();
+    return this.#sweeper.sweep();
   }
 
-  close(): Promise<void> {
-    return Promise.resolve();
+  /** Answers waiting polls with nothing; later ones do not wait. The store stays open. */
+  async close(): Promise<void> {
+    await Promise.all([this.#waiters.close(), this.#sweeper.close()]);
   }
+
+  async #pop(call: ConsumeCall): Promise<Popped> {
+    const now = this.#clock.now();
+    const firstQueue = this.#queues.next();
+    const { autoCreate } = this.#policy;
+    try {
+      const create = autoCreate === 'on';
+      return await this.#store.pop(call, popOf(call, this.#policy, { now, firstQueue, create }));
+    } catch (error) {
+      if (autoCreate !== 'warn' || !isMissing(error)) throw error;
+      this.#warnings.always(`made by a poll of group ${call.group}: ${error.message}`);
+      return this.#store.pop(call, popOf(call, this.#policy, { now, firstQueue, create: true }));
+    }
+  }
+
+  async #giveBack(call: ConsumeCall, taken: readonly Taken[]): Promise<void> {
+    const now = this.#clock.now();
+    try {
+      await this.#store.settle(call, taken, { as: 'released', now, at: now });
+    } catch (error) {
+      this.#warnings.always(
+        `${taken.length} messages of topic ${call.topic} were taken for a caller that has gone ` +
+          `and come back by their retry only: ${String(error)}`,
+      );
+    }
+  }
+
+  async #settle(
+    of: Subscription,
+    receiptHandles: readonly string[],
+    as: 'ack' | 'commit' | 'rollback',
+  ): Promise<HandleOutcome[]> {
+    this.#admission.names(of, as !== 'ack' && of.group === '' ? undefined : of.group);
+    return settle(this.#store, of, receiptHandles, as, this.#clock.now());
+  }
+
+  #noteCreated(topic: TopicRef, shape: TopicShape): void {
+    this.#queues.learn(topic, shape);
+    if (this.#policy.autoCreate !== 'warn') return;
+    this.#warnings.always(`made by a publish: topic ${topic.topic} of type ${shape.type}`);
+  }
+}
+
+function isMissing(error: unknown): error is MqError {
+  return (
+    error instanceof MqError && (error.code === 'TopicNotExist' || error.code === 'GroupNotExist')
+  );
 }

@@ -1,0 +1,37 @@
+import type { Append, Entry, TopicShape } from '../store/store';
+import type { Draft, Message } from './message';
+import { encodePayload } from './payload';
+import type { Policy } from './policy';
+
+/** What a topic is made as by a message or poll that needs order, and by any other. */
+export const ORDERED: TopicShape = { type: 'ordered', queues: 8 };
+export const NORMAL: TopicShape = { type: 'normal', queues: 1 };
+
+/** The shape of a topic that is made for this message. */
+export function shapeFor({ shardingKey }: Draft): TopicShape {
+  return shardingKey === undefined ? NORMAL : ORDERED;
+}
+
+/** What the store is to keep. */
+export function entryOf(message: Message): Entry {
+  return { tag: message.tag, payload: encodePayload(message) };
+}
+
+/** How the store is to take it. A transactional message has no other time than its commit. */
+export function appendOf(draft: Draft, now: number, policy: Policy): Append {
+  const { deliverAt, immunityMs } = draft;
+  return {
+    now,
+    at: immunityMs === undefined ? deliverAt : undefined,
+    heldUntil: immunityMs === undefined ? undefined : now + immunityMs,
+    create: policy.autoCreate === 'off' ? undefined : shapeFor(draft),
+    accept: policy.mixedTypes ? undefined : typesFor(draft),
+  };
+}
+
+/** The topic types that take this kind of message: Aliyun documentation, "create a topic", "must not be mixed". */
+function typesFor({ immunityMs, deliverAt, shardingKey }: Draft): readonly string[] {
+  if (immunityMs !== undefined) return ['transaction'];
+  if (deliverAt !== undefined) return ['timer'];
+  return shardingKey === undefined ? ['normal'] : ['ordered', 'global'];
+}

@@ -1,0 +1,42 @@
+import type { TopicRef, TopicShape } from '../store/store';
+import { RecentMap } from './recent-map';
+
+/**
+ * The same natural number for the same sharding key, on every node and for ever: s[0]·31ⁿ⁻¹ + … +
+ * s[n-1] over the UTF-16 code units, modulo 2³². The store takes it modulo the topic's queues.
+ */
+export function shardOf(shardingKey: string): number {
+  let hash = 0;
+  for (let i = 0; i < shardingKey.length; i++) hash = (hash * 31 + shardingKey.charCodeAt(i)) | 0;
+  return hash >>> 0;
+}
+
+/**
+ * Chooses queues for messages. With a sharding key: {@link shardOf}. Without: one after the other
+ * where the topic is known to be a normal one of several queues; else the first, which keeps
+ * key-less messages of an ordered topic in one line.
+ */
+export class QueueChoice {
+  readonly #normal = new RecentMap<string, boolean>(10_000);
+  #turn = 0;
+
+  /** Remembers a topic's shape, to be called when it is made or declared. */
+  learn(topic: TopicRef, shape: TopicShape): void {
+    this.#normal.set(keyOf(topic), shape.type === 'normal' && shape.queues > 1);
+  }
+
+  queueFor(topic: TopicRef, shardingKey: string | undefined): number {
+    if (shardingKey !== undefined) return shardOf(shardingKey);
+    if (this.#normal.size === 0 || !this.#normal.get(keyOf(topic))) return 0;
+    return this.next();
+  }
+
+  /** Where to look first, so that no queue is always the last. */
+  next(): number {
+    return (this.#turn = (this.#turn + 1) >>> 0);
+  }
+}
+
+function keyOf({ instance, topic }: TopicRef): string {
+  return `${instance}/${topic}`;
+}

@@ -1,0 +1,99 @@
+import { type Handle, type TopicRef } from '../store/store';
+import { keyedHash, type Words } from './keyed-hash';
+
+/** What a receipt handle says: the delivery it settles, and that it was an orderly one. */
+export interface Receipt extends Handle {
+  readonly orderly: boolean;
+}
+
+/**
+ * Prints and reads receipt handles of one subscription: `{MessageId}-{base64url}`, of `A-Z a-z 0-9
+ * _ -` only. The text carries the delivery itself and a keyed checksum over it, the message id and
+ * the subscription, so nothing need be stored to know a handle that was not issued here, or for
+ * another topic, group or instance, or was changed. Half messages belong to no group, so their
+ * handles are bound to the topic only.
+ */
+export class ReceiptHandles {
+  readonly #key: Words;
+
+  /** `group` absent: of half messages. */
+  constructor(of: TopicRef & { readonly group?: string | undefined }) {
+    this.#key = keyedHash(`${of.instance}\n${of.topic}\n${of.group ?? '\n'}`, KEY);
+  }
+
+  encode(id: string, { queue, offset, times, firstAt, until }: Handle, orderly: boolean): string {
+    const flags = (queue + QUEUE_BIAS) * 2 + Number(orderly);
+    const fields = digits(flags) + digits(offset) + digits(times) + digits(firstAt) + digits(until);
+    const text = `${id}-${fields}`;
+    return text + this.#checksum(text);
+  }
+
+  /** What `encode` was given, or `undefined` if the text did not come from there. */
+  decode(receiptHandle: string): Receipt | undefined {
+    const end = receiptHandle.length - CHECKSUM_LENGTH;
+    if (end < MIN_LENGTH || end > MAX_LENGTH) return undefined;
+    const text = receiptHandle.slice(0, end);
+    if (receiptHandle.slice(end) !== this.#checksum(text)) return undefined;
+    return parse(text, ID_LENGTH + 1);
+  }
+
+  #checksum(text: string): string {
+    const [low, high] = keyedHash(text, this.#key);
+    return word(low) + word(high);
+  }
+}
+
+/**
+ * The same on every node and no secret: it tells handles from other texts, and is no defence
+ * against someone who reads this.
+ */
+const KEY: Words = [0x6d717265, 0x73742d31];
+const ID_LENGTH = 32;
+/** The id, a hyphen and at least one digit a field. */
+const MIN_LENGTH = ID_LENGTH + 1 + 5;
+/** The same with five fields of 53 bits. */
+const MAX_LENGTH = ID_LENGTH + 1 + 5 * 11;
+const CHECKSUM_LENGTH = 12;
+/** Makes the queue numbers of half messages and dead letters natural. */
+const QUEUE_BIAS = 2;
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const VALUES = new Int8Array(128).fill(-1);
+for (let i = 0; i < 64; i++) VALUES[ALPHABET.charCodeAt(i)] = i;
+
+/** A natural number, five bits to the character, lowest first; the sixth bit says that more follow. */
+function digits(value: number): string {
+  let text = '';
+  let rest = value;
+  for (; rest >= 32; rest = Math.floor(rest / 32)) text += ALPHABET.charAt((rest % 32) + 32);
+  return text + ALPHABET.charAt(rest);
+}
+
+/** 32 bits as six characters. */
+function word(value: number): string {
+  let text = '';
+  for (let shift = 0; shift < 36; shift += 6) text += ALPHABET.charAt((value >>> shift) & 63);
+  return text;
+}
+
+/** Reads five fields that the checksum has vouched for. */
+function parse(text: string, start: number): Receipt | undefined {
+  const fields: number[] = [];
+  let value = 0;
+  let weight = 1;
+  for (let i = start; i < text.length; i++) {
+    const digit = VALUES[text.charCodeAt(i)] ?? -1;
+    if (digit < 0) return undefined;
+    value += (digit % 32) * weight;
+    weight *= 32;
+    if (digit >= 32) continue;
+    fields.push(value);
+    value = 0;
+    weight = 1;
+  }
+  const [flags, offset, times, firstAt, until] = fields;
+  if (flags === undefined || offset === undefined || times === undefined) return undefined;
+  if (firstAt === undefined || until === undefined || fields.length > 5) return undefined;
+  const queue = (flags >> 1) - QUEUE_BIAS;
+  return { queue, offset, times, firstAt, until, orderly: flags % 2 === 1 };
+}

@@ -1,0 +1,31 @@
+/**
+ * Remembers at least the last `limit / 2` keys that were set or asked for, and at most `limit`.
+ * Every call is O(1): forgetting drops the older half at once.
+ */
+export class RecentMap<K, V> {
+  #recent = new Map<K, V>();
+  #older = new Map<K, V>();
+
+  constructor(private readonly limit: number) {}
+
+  /** Keys that may still be remembered. */
+  get size(): number {
+    return this.#recent.size + this.#older.size;
+  }
+
+  get(key: K): V | undefined {
+    const recent = this.#recent.get(key);
+    if (recent !== undefined) return recent;
+    const older = this.#older.get(key);
+    if (older !== undefined) this.set(key, older);
+    return older;
+  }
+
+  set(key: K, value: V): void {
+    if (this.#recent.size >= this.limit / 2 && !this.#recent.has(key)) {
+      this.#older = this.#recent;
+      this.#recent = new Map();
+    }
+    this.#recent.set(key, value);
+  }
+}

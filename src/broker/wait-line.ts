@@ -1,0 +1,100 @@
+import type { Clock } from '../clock';
+import { Ranked } from '../ranked';
+import type { Looked, Waiter } from './waiter';
+
+export interface WaitLineOptions {
+  readonly clock: Clock;
+  /** Is called when nobody is left. */
+  onUnused(): void;
+  /** Is handed every look that begins. */
+  track(look: Promise<unknown>): void;
+}
+
+/**
+ * Waiters with equal wishes, first come first served.
+ *
+ * Who comes while the line is known to find nothing parks without a look; else it looks for
+ * itself, so that nobody stands in line for a backlog. A signal makes one parked waiter look, and
+ * who found something makes the next one look: a signal costs a look, not one per waiter. No
+ * signal is lost, for while anyone is parked either a look is under way, or the last one found
+ * nothing and no signal has come since it began.
+ */
+export class WaitLine {
+  readonly #parked = new Ranked<{ readonly rank: number; readonly waiter: Waiter }>();
+  #arrivals = 0;
+  #looking = 0;
+  /** Signals so far. A look that began before the last one proves nothing. */
+  #signals = 0;
+  #isEmpty = false;
+  #wakeAt = Infinity;
+  #cancelWake: (() => void) | undefined;
+
+  constructor(private readonly options: WaitLineOptions) {}
+
+  /** Lets a waiter in. */
+  join(waiter: Waiter): void {
+    const rank = this.#arrivals++;
+    if (this.#isEmpty) this.#park(rank, waiter);
+    else this.#serve(rank, waiter);
+  }
+
+  /** Something may have become deliverable. */
+  signal(): void {
+    this.#signals++;
+    this.#isEmpty = false;
+    // A look under way sees when it ends that there was a signal.
+    if (this.#looking === 0) this.#serveNext();
+  }
+
+  #serveNext(): void {
+    const next = this.#parked.take();
+    if (next === undefined) return;
+    next.waiter.unpark();
+    this.#serve(next.rank, next.waiter);
+  }
+
+  #serve(rank: number, waiter: Waiter): void {
+    this.options.track(this.#lookFor(rank, waiter));
+  }
+
+  async #lookFor(rank: number, waiter: Waiter): Promise<void> {
+    this.#looking++;
+    let before: number;
+    let looked: Looked;
+    do {
+      before = this.#signals;
+      looked = await waiter.look();
+      if (looked.wakeAt !== undefined) this.#wakeBy(looked.wakeAt);
+    } while (looked.found === 'nothing' && before !== this.#signals && waiter.isWaiting);
+    // Nothing is awaited from that comparison on, or a signal could slip in between.
+    this.#looking--;
+    this.#isEmpty = looked.found === 'nothing' && before === this.#signals;
+    if (waiter.isWaiting) this.#park(rank, waiter);
+    if (looked.found === 'some' || (!this.#isEmpty && this.#looking === 0)) this.#serveNext();
+    this.#checkUse();
+  }
+
+  #park(rank: number, waiter: Waiter): void {
+    const remove = this.#parked.add(rank, { rank, waiter });
+    waiter.park(() => {
+      remove();
+      this.#checkUse();
+    });
+  }
+
+  #wakeBy(at: number): void {
+    if (at >= this.#wakeAt) return;
+    this.#cancelWake?.();
+    this.#wakeAt = at;
+    this.#cancelWake = this.options.clock.schedule(at, () => {
+      this.#wakeAt = Infinity;
+      this.signal();
+    });
+  }
+
+  #checkUse(): void {
+    if (this.#looking > 0 || this.#parked.size > 0) return;
+    this.#cancelWake?.();
+    this.options.onUnused();
+  }
+}

@@ -1,0 +1,106 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock } from '../clock';
+import type { Popped, Taken, TopicRef } from '../store/store';
+import type { Caller } from './message';
+
+/** How to get messages for a call. */
+export interface Poll {
+  readonly topic: TopicRef;
+  /** The same for calls that would take the same messages; their limits may differ. */
+  readonly wish: string;
+  /** One store call. */
+  look(): Promise<Popped>;
+  /** Makes messages deliverable again at once that nobody is there to receive. Never fails. */
+  giveBack(taken: readonly Taken[]): Promise<void>;
+}
+
+/** What a look has shown: that there may be more, that there is nothing until `wakeAt`, or neither. */
+export interface Looked {
+  readonly found: 'some' | 'nothing' | 'unknown';
+  readonly wakeAt?: number | undefined;
+}
+
+/** One call that waits for messages until it has some, its time is up, or its caller has gone. */
+export class Waiter {
+  /** What the call is answered with; empty when its time is up. Rejects as the store does. */
+  readonly answer: Promise<Taken[]>;
+  #settle: { resolve(taken: Taken[]): void; reject(error: unknown): void } | undefined;
+  #leave: (() => void) | undefined;
+  #cancelDeadline: (() => void) | undefined;
+  #forgetCaller: (() => void) | undefined;
+
+  /** `until`: epoch ms. */
+  constructor(
+    private readonly poll: Poll,
+    private readonly clock: Clock,
+    private readonly until: number,
+    caller?: Caller,
+  ) {
+    this.answer = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
+    this.#forgetCaller = caller?.onGone(() => this.end());
+    if (!this.isWaiting) this.#forgetCaller?.();
+  }
+
+  get isWaiting(): boolean {
+    return this.#settle !== undefined;
+  }
+
+  /** Looks for messages, as often as the store wants to be asked again. Never fails: the call does. */
+  async look(): Promise<Looked> {
+    try {
+      for (;;) {
+        const { taken, wakeAt } = await this.poll.look();
+        if (taken.length > 0) return await this.#receive(taken);
+        const now = this.clock.now();
+        if (wakeAt === undefined || wakeAt > now) {
+          if (now >= this.until) this.end();
+          return { found: 'nothing', wakeAt };
+        }
+        if (!this.isWaiting) return { found: 'unknown' };
+        // The store stopped early for the sake of others: let them have their turn.
+        await nextTurn();
+      }
+    } catch (error) {
+      this.#finish()?.reject(error);
+      return { found: 'unknown' };
+    }
+  }
+
+  /** Waits for a signal or the end of its time; `leave` is called when it waits no more. */
+  park(leave: () => void): void {
+    this.#leave = leave;
+    this.#cancelDeadline ??= this.clock.schedule(this.until, () => {
+      // While it looks, the end of the look sees that the time is up.
+      if (this.#leave !== undefined) this.end();
+    });
+  }
+
+  /** Stops being parked, in order to look. */
+  unpark(): void {
+    this.#leave = undefined;
+  }
+
+  /** Answers with nothing. What a look under way brings is given back. */
+  end(): void {
+    this.#finish()?.resolve([]);
+  }
+
+  async #receive(taken: Taken[]): Promise<Looked> {
+    const settle = this.#finish();
+    if (settle === undefined) await this.poll.giveBack(taken);
+    else settle.resolve(taken);
+    return { found: 'some' };
+  }
+
+  #finish() {
+    const settle = this.#settle;
+    this.#settle = undefined;
+    this.#cancelDeadline?.();
+    this.#forgetCaller?.();
+    this.#leave?.();
+    this.#leave = undefined;
+    return settle;
+  }
+}

@@ -1,0 +1,90 @@
+import type { Clock } from '../clock';
+import type { Store, Taken, TopicRef } from '../store/store';
+import type { Caller } from './message';
+import { WaitLine } from './wait-line';
+import { Waiter, type Poll } from './waiter';
+
+/** All calls that wait for messages, by topic and wish; woken by the store's signals and by time. */
+export class Waiters {
+  readonly #topics = new Map<string, Map<string, WaitLine>>();
+  readonly #waiting = new Set<Waiter>();
+  readonly #looks = new Set<Promise<unknown>>();
+  readonly #unwatch: () => void;
+  #closed = false;
+
+  constructor(
+    store: Store,
+    private readonly clock: Clock,
+  ) {
+    this.#unwatch = store.watch((topic) => this.#signal(topic));
+  }
+
+  /** Calls that wait now. */
+  get size(): number {
+    return this.#waiting.size;
+  }
+
+  /** Messages for a call: what is there, or else what comes in `waitMs`; empty is no error. */
+  async take(poll: Poll, waitMs: number, caller?: Caller): Promise<Taken[]> {
+    const waits = waitMs > 0 && !this.#closed;
+    const until = this.clock.now() + (waits ? waitMs : 0);
+    const waiter = new Waiter(poll, this.clock, until, caller);
+    if (!waiter.isWaiting) return waiter.answer;
+    if (!waits) {
+      this.#track(waiter.look());
+      return waiter.answer;
+    }
+    this.#waiting.add(waiter);
+    try {
+      // In line before it looks: a signal that comes meanwhile finds it there.
+      this.#lineOf(poll).join(waiter);
+      return await waiter.answer;
+    } finally {
+      this.#waiting.delete(waiter);
+    }
+  }
+
+  /** Answers all calls with nothing, and those to come at once; resolves when no look is under way. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#unwatch();
+    for (const waiter of this.#waiting) waiter.end();
+    await Promise.all(this.#looks);
+  }
+
+  #lineOf({ topic, wish }: Poll): WaitLine {
+    const key = keyOf(topic);
+    const lines = this.#topics.get(key) ?? new Map<string, WaitLine>();
+    this.#topics.set(key, lines);
+    const line = lines.get(wish) ?? this.#newLine(key, lines, wish);
+    lines.set(wish, line);
+    return line;
+  }
+
+  #newLine(key: string, lines: Map<string, WaitLine>, wish: string): WaitLine {
+    return new WaitLine({
+      clock: this.clock,
+      track: (look) => this.#track(look),
+      onUnused: () => {
+        lines.delete(wish);
+        if (lines.size === 0) this.#topics.delete(key);
+      },
+    });
+  }
+
+  #signal(topic: TopicRef | undefined): void {
+    const topics = topic === undefined ? this.#topics.values() : [this.#topics.get(keyOf(topic))];
+    for (const lines of [...topics]) {
+      for (const line of [...(lines?.values() ?? [])]) line.signal();
+    }
+  }
+
+  #track(look: Promise<unknown>): void {
+    this.#looks.add(look);
+    void look.finally(() => this.#looks.delete(look));
+  }
+}
+
+function keyOf({ instance, topic }: TopicRef): string {
+  return `${instance}/${topic}`;
+}
