@@ -1,0 +1,168 @@
+import Redis, { Cluster } from 'ioredis';
+import { MqError } from '../../errors';
+import { clusterOptions, redisOptions, type RedisTarget } from './connection';
+import { Library, type FunctionName } from './library';
+import { refusal } from './refusal';
+
+/** How long opening may take, and how long a call waits for a connection that is not there. */
+const OPEN_MS = 10_000;
+const WAIT_MS = 2_000;
+/** How many calls may wait at a time. */
+const MAX_WAITING = 1_000;
+const OLDEST_MAJOR = 7;
+
+/**
+ * The connections to Redis that carry calls, with the function library on every master. A call
+ * rejects with `MqError('StoreUnavailable')` within seconds when Redis cannot do it.
+ */
+export class RedisClient {
+  readonly #target: RedisTarget;
+  readonly #redis: Redis | Cluster;
+  readonly #library = new Library();
+  #trouble: string | undefined;
+  #connected: Promise<void> | undefined;
+  #waiting = 0;
+  #closed = false;
+
+  private constructor(target: RedisTarget) {
+    this.#target = target;
+    this.#redis =
+      target.kind === 'cluster'
+        ? new Cluster([...target.nodes], clusterOptions(target))
+        : new Redis({ ...redisOptions(target), enableAutoPipelining: true });
+    this.#redis.on('error', (error: Error) => (this.#trouble = error.message));
+    this.#redis.on('node error', (error: Error) => (this.#trouble = error.message));
+  }
+
+  /** Connects, refuses a Redis that is too old, loads the library. */
+  static async open(target: RedisTarget): Promise<RedisClient> {
+    const client = new RedisClient(target);
+    try {
+      await client.#connect();
+      await client.#load();
+      return client;
+    } catch (error) {
+      client.close();
+      throw error;
+    }
+  }
+
+  async #connect(): Promise<void> {
+    const ready = this.#becomesReady(OPEN_MS);
+    const first = this.#redis.connect().then(
+      () => undefined,
+      () => Promise.reject(this.#unreachable()),
+    );
+    await Promise.race([ready, first]);
+  }
+
+  /** Calls a function of the library on a topic's key. */
+  async call(
+    name: FunctionName,
+    key: string,
+    args: readonly (string | number)[],
+  ): Promise<unknown> {
+    const fcall = ['fcall', this.#library.nameOf(name), '1', key, ...args] as const;
+    try {
+      return await this.#send(...fcall);
+    } catch (error) {
+      if (!/Function not found/.test(messageOf(error))) throw refusal(messageOf(error));
+    }
+    await this.#load();
+    return this.command(...fcall);
+  }
+
+  /** Sends one command as it is. */
+  async command(name: string, ...args: readonly (string | number)[]): Promise<unknown> {
+    try {
+      return await this.#send(name, ...args);
+    } catch (error) {
+      throw error instanceof MqError ? error : refusal(messageOf(error));
+    }
+  }
+
+  async #send(name: string, ...args: readonly (string | number)[]): Promise<unknown> {
+    if (this.#redis.status !== 'ready') await this.#available();
+    return this.#redis.call(name, ...args);
+  }
+
+  /** Resolves when there is a connection; rejects when that takes too long. */
+  async #available(): Promise<void> {
+    if (this.#closed) throw new MqError('StoreUnavailable', 'the store is closed');
+    if (this.#waiting === MAX_WAITING) throw this.#unreachable();
+    this.#waiting++;
+    this.#connected ??= this.#becomesReady(WAIT_MS);
+    try {
+      await this.#connected;
+    } finally {
+      this.#waiting--;
+      this.#connected = undefined;
+    }
+  }
+
+  #becomesReady(withinMs: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const onReady = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        this.#redis.off('ready', onReady);
+        reject(this.#unreachable());
+      }, withinMs);
+      this.#redis.once('ready', onReady);
+    });
+  }
+
+  #unreachable(): MqError {
+    const nodes = this.#target.nodes.map(({ host, port }) => `${host}:${port}`).join(', ');
+    const why = this.#trouble === undefined ? '' : `: ${this.#trouble}`;
+    return new MqError('StoreUnavailable', `no connection to Redis at ${nodes}${why}`);
+  }
+
+  /** Puts the library on every master. */
+  async #load(): Promise<void> {
+    const masters = this.#redis instanceof Cluster ? this.#redis.nodes('master') : [this.#redis];
+    await Promise.all(
+      masters.map(async (master) => {
+        try {
+          checkVersion(await master.info('server'));
+          await master.function('LOAD', this.#library.code);
+        } catch (error) {
+          if (error instanceof MqError) throw error;
+          if (!/already exists/.test(messageOf(error))) throw refusal(messageOf(error));
+        }
+      }),
+    );
+  }
+
+  /** A new connection, not yet begun and never renewed, for a subscriber: to the master or to any node. */
+  another(): Redis {
+    const options = { ...redisOptions(this.#target), retryStrategy: null };
+    if (!(this.#redis instanceof Cluster)) return new Redis(options);
+    const nodes = this.#redis.nodes();
+    const { host, port } = nodes[Math.floor(Math.random() * nodes.length)]?.options ?? {};
+    return host === undefined || port === undefined
+      ? new Redis(options)
+      : new Redis({ ...options, host, port });
+  }
+
+  /** Ends the connections; calls that wait for a reply reject. */
+  close(): void {
+    this.#closed = true;
+    this.#redis.disconnect();
+  }
+}
+
+function checkVersion(info: string): void {
+  const version = /redis_version:(\S+)/.exec(info)?.[1] ?? 'unknown';
+  if (Number.parseInt(version) >= OLDEST_MAJOR) return;
+  throw new MqError(
+    'StoreUnavailable',
+    `Redis ${OLDEST_MAJOR}.0 or later is needed, the server is ${version}`,
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

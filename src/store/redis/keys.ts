@@ -1,0 +1,47 @@
+import type { TopicRef } from '../store';
+
+/** What a prefix may not hold: the hash tag begins at its first brace. */
+const PREFIX = /^[^{}\s]+$/;
+
+/**
+ * The names the store uses outside of the function library, which adds to a topic's key the names
+ * of everything else that belongs to the topic (see library/topic.lua).
+ */
+export class Keys {
+  /** The channel on which the functions tell that something became deliverable. */
+  readonly signal: string;
+  /** The set of all topics. It lives in another slot than they do. */
+  readonly topics: string;
+  readonly #prefix: string;
+
+  /** `prefix` parts what several installations keep in one Redis; no braces, no spaces. */
+  constructor(prefix: string) {
+    if (!PREFIX.test(prefix)) {
+      throw new Error('the Redis key prefix may not be empty nor hold braces or spaces');
+    }
+    this.#prefix = prefix;
+    this.signal = `${prefix}:signal`;
+    this.topics = `${prefix}:topics`;
+  }
+
+  /** The key of a topic; its hash tag holds {@link nameOf} the topic. */
+  topic(ref: TopicRef): string {
+    return `${this.#prefix}:{${nameOf(ref)}}`;
+  }
+}
+
+/** A topic as one word, in the set of topics, in signals and in keys: `instance/topic`. */
+export function nameOf(ref: TopicRef): string {
+  return `${escape(ref.instance)}/${escape(ref.topic)}`;
+}
+
+/** The topic that has this name. */
+export function refOf(name: string): TopicRef {
+  const [instance = '', topic = ''] = name.split('/').map(decodeURIComponent);
+  return { instance, topic };
+}
+
+/** Names stay readable; only what would end the hash tag or part the name is encoded. */
+function escape(text: string): string {
+  return text.replace(/[%/{}]/g, encodeURIComponent);
+}

@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The parts of the library in the order in which they use each other. */
+const PARTS = [
+  'topic',
+  'holds',
+  'take',
+  'place',
+  'settle',
+  'sweep',
+  'inspect',
+  'store',
+  'admin',
+  'functions',
+];
+
+/** The functions of the library; see the comments above each in library/. */
+export type FunctionName =
+  | 'append'
+  | 'pop'
+  | 'settle'
+  | 'read'
+  | 'positions'
+  | 'swap'
+  | 'declareTopic'
+  | 'declareGroup'
+  | 'dropTopic'
+  | 'dropGroup'
+  | 'describe'
+  | 'seek'
+  | 'dead'
+  | 'resend'
+  | 'sweep';
+
+/** The text of the function library under a name of its own, so that versions can share a Redis. */
+export class Library {
+  /** What FUNCTION LOAD takes. */
+  readonly code: string;
+  readonly #digest: string;
+
+  constructor() {
+    const text = PARTS.map((part) =>
+      readFileSync(join(__dirname, 'library', `${part}.lua`), 'utf8'),
+    ).join('\n');
+    this.#digest = createHash('sha1').update(text).digest('hex').slice(0, 12);
+    this.code = `#!lua name=mqrest_${this.#digest}\nlocal DIGEST = '${this.#digest}'\n${text}`;
+  }
+
+  /** What FCALL takes. */
+  nameOf(name: FunctionName): string {
+    return `${name}_${this.#digest}`;
+  }
+}

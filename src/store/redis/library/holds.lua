@@ -1,0 +1,76 @@
+-- The holds of one group on one log: members of a sorted set that say everything about a hold, so
+-- that those which end together come in the order of their offsets.
+
+local function memberOf(offset, times, firstAt)
+  return string.format('%013.0f-%d-%s', offset, times, firstAt)
+end
+
+local function offsetOfMember(member)
+  return tonumber(string.sub(member, 1, 13))
+end
+
+local function parseHold(member, untilAt)
+  local offset, times, firstAt = string.match(member, '^(%d+)-(%d+)-(.*)$')
+  return {
+    member = member,
+    offset = tonumber(offset),
+    times = tonumber(times),
+    firstAt = firstAt,
+    untilAt = untilAt,
+  }
+end
+
+-- When the first of them ends.
+local function firstEnd(log)
+  return redis.call('ZRANGE', log.due, 0, 0, 'WITHSCORES')[2]
+end
+
+-- When the last of them ends.
+local function lastEnd(log)
+  return redis.call('ZRANGE', log.due, -1, -1, 'WITHSCORES')[2]
+end
+
+-- Up to `limit` that have ended by `now`, by (until, offset).
+local function endedHolds(log, now, limit)
+  local range = { 'ZRANGE', log.due, '-inf', now, 'BYSCORE', 'LIMIT', 0, limit, 'WITHSCORES' }
+  local found = redis.call(unpack(range))
+  local holds = {}
+  for i = 1, #found, 2 do
+    holds[#holds + 1] = parseHold(found[i], found[i + 1])
+  end
+  return holds
+end
+
+-- Changes to the holds of one log, collected to be made together.
+local function newChanges()
+  return { gone = {}, set = {}, settled = {} }
+end
+
+-- A hold ends without another delivery.
+local function deleteHold(changes, hold)
+  table.insert(changes.gone, hold.member)
+  table.insert(changes.settled, idOf(hold.offset))
+end
+
+-- A hold begins, in place of the one the entry had.
+local function setHold(changes, hold, before)
+  if before then table.insert(changes.gone, before.member) end
+  table.insert(changes.set, hold.untilAt)
+  table.insert(changes.set, memberOf(hold.offset, hold.times, hold.firstAt))
+end
+
+local function indexResent(log, changes)
+  for _, member in ipairs(changes.gone) do
+    redis.call('HDEL', log.resent, offsetOfMember(member))
+  end
+  for i = 2, #changes.set, 2 do
+    redis.call('HSET', log.resent, offsetOfMember(changes.set[i]), changes.set[i])
+  end
+end
+
+local function applyChanges(log, changes)
+  if #changes.gone > 0 then redis.call('ZREM', log.due, unpack(changes.gone)) end
+  if #changes.settled > 0 then redis.call('XACK', log.key, log.group, unpack(changes.settled)) end
+  if #changes.set > 0 then redis.call('ZADD', log.due, unpack(changes.set)) end
+  if log.resent then indexResent(log, changes) end
+end

@@ -1,0 +1,71 @@
+local function logOf(topic, group, queue)
+  if queue == HALF then return halfLog(topic) end
+  if queue == DEAD then return deadLog(topic, group) end
+  return queueLog(topic, group, queue)
+end
+
+-- The acks of one log, collected to be made together.
+local function acksOf(log, s)
+  local acks = s.acks[log.due]
+  if not acks then
+    acks = { log = log, changes = newChanges(), ended = {} }
+    s.acks[log.due] = acks
+  end
+  return acks
+end
+
+local function flushAcks(topic, s)
+  for _, acks in pairs(s.acks) do
+    local log, changes = acks.log, acks.changes
+    applyChanges(log, changes)
+    if log.queue < 0 then redis.call('XDEL', log.key, unpack(changes.settled)) end
+    if s.unlock and not isLocked(log, s.now) then announce(topic) end
+  end
+  s.acks = {}
+end
+
+-- Why a handle is not good: its entry is held by another delivery (s), or by none (u).
+local function whyNot(log, offset)
+  if not offset then return 'u' end
+  local id = idOf(offset)
+  local pending = redis.pcall('XPENDING', log.key, log.group, id, id, 1)
+  return not pending.err and #pending > 0 and 's' or 'u'
+end
+
+local function move(topic, log, hold, s)
+  local id = idOf(hold.offset)
+  local fields = fieldsOf(redis.call('XRANGE', log.key, id, id)[1][2])
+  put(topic, fields.q, fields.t, fields.p, s.nowText)
+  local changes = newChanges()
+  deleteHold(changes, hold)
+  applyChanges(log, changes)
+  redis.call('XDEL', log.key, id)
+end
+
+local function endHold(topic, log, hold, s)
+  if s.as == 'released' then
+    redis.call('ZADD', log.due, s.at, hold.member)
+    announce(topic)
+  elseif s.as == 'moved' then
+    if log.queue ~= HALF then return 'u' end
+    move(topic, log, hold, s)
+  else
+    local acks = acksOf(log, s)
+    acks.ended[hold.member] = true
+    deleteHold(acks.changes, hold)
+    if #acks.changes.gone == SCAN then flushAcks(topic, s) end
+  end
+  return 'd'
+end
+
+local function settleHandle(topic, group, queue, member, untilAt, s)
+  local log = logOf(topic, group, queue)
+  local acks = s.acks[log.due]
+  local score = not (acks and acks.ended[member]) and redis.call('ZSCORE', log.due, member)
+  if not score or tonumber(score) ~= untilAt then
+    flushAcks(topic, s)
+    return whyNot(log, offsetOfMember(member))
+  end
+  if untilAt <= s.now then return 'e' end
+  return endHold(topic, log, { member = member, offset = offsetOfMember(member) }, s)
+end

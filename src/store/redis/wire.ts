@@ -1,0 +1,96 @@
+import type { DeadLetter, Entry, Handle, StoredEntry, Taken, TopicDescription } from '../store';
+
+/*
+ * How values travel to the function library and back: see the comments above its functions. Few
+ * and large reply elements are cheap to parse, so the words of all entries come in one text, a
+ * line each, and the payloads follow untouched. A tag is the last word of a line.
+ */
+
+/** A tag without line breaks, the same for the same tag. */
+export function encodeTag(tag: string): string {
+  return /[%\n]/.test(tag) ? tag.replace(/[%\n]/g, encodeURIComponent) : tag;
+}
+
+function decodeTag(text: string): string {
+  return text.replace(/%0A|%25/g, decodeURIComponent);
+}
+
+/** A hold as it is named in the sorted set of holds. */
+export function memberOf({ offset, times, firstAt }: Handle): string {
+  return `${String(offset).padStart(13, '0')}-${times}-${firstAt}`;
+}
+
+type Reply = readonly (string | number)[];
+
+/** Entries from a reply whose element `at` has their lines, with `count` numbers and a tag each. */
+function entriesOf<T>(
+  reply: Reply,
+  at: number,
+  count: number,
+  entryOf: (numbers: number[], entry: Entry) => T,
+): T[] {
+  if (reply.length <= at + 1) return [];
+  return String(reply[at])
+    .split('\n')
+    .map((line, i) => {
+      const words = line.split(' ');
+      const payload = String(reply[at + 1 + i]);
+      const tag = words.length > count ? decodeTag(words.slice(count).join(' ')) : undefined;
+      const numbers = words.slice(0, count).map(Number);
+      return entryOf(numbers, tag === undefined ? { payload } : { tag, payload });
+    });
+}
+
+/** The deliveries of a pop. */
+export function takenOf(reply: Reply, until: number): Taken[] {
+  return entriesOf(reply, 2, 4, ([queue = 0, offset = 0, times = 0, firstAt = 0], entry) => ({
+    queue,
+    offset,
+    times,
+    firstAt,
+    until,
+    ...entry,
+  }));
+}
+
+/** The entries of a read. */
+export function storedOf(reply: Reply): StoredEntry[] {
+  return entriesOf(reply, 2, 2, ([offset = 0, at = 0], entry) => ({ offset, at, ...entry }));
+}
+
+/** A group's dead letters. */
+export function deadLettersOf(reply: Reply): DeadLetter[] {
+  return entriesOf(reply, 0, 7, (numbers, entry) => {
+    const [offset = 0, queue = 0, origin = 0, times = 0, firstAt = 0, lastUntil = 0, deadAt = 0] =
+      numbers;
+    const from = { queue, offset: origin };
+    return { offset, from, times, firstAt, lastUntil, deadAt, ...entry };
+  });
+}
+
+/** The description of a topic. */
+export function descriptionOf(reply: readonly unknown[]): TopicDescription {
+  const [type, queues, scheduled, half, bounds, groups] = reply as [
+    string,
+    number,
+    number,
+    number,
+    number[],
+    [string, number, number, number, number, string][],
+  ];
+  return {
+    type,
+    queues,
+    ranges: Array.from({ length: queues }, (_, queue) => ({
+      min: bounds[2 * queue] ?? 0,
+      max: bounds[2 * queue + 1] ?? 0,
+    })),
+    scheduled,
+    half,
+    groups: groups
+      .map(([group, ready, held, ended, dead, polledAt]) => {
+        return { group, ready, held, ended, dead, polledAt: Number(polledAt) };
+      })
+      .sort((a, b) => (a.group < b.group ? -1 : 1)),
+  };
+}
