@@ -1,4 +1,5 @@
 import { Refusal } from './refusal';
+import { decodeReferences, type OnBadReference } from './xml-references';
 
 /** A character that XML 1.0 has no place for, in any form; lone surrogates are told apart elsewhere. */
 // eslint-disable-next-line no-control-regex -- control characters are what it is about
@@ -17,24 +18,14 @@ function illegalCharacter(code: number): Refusal {
   });
 }
 
-const NOT_A_REFERENCE = /&(?!(?:lt|gt|amp|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);)/;
-const AMP_OR_NUMERIC = /&(?:amp|#([0-9]+)|#x([0-9a-fA-F]+));/g;
-
-/** References that come in great numbers from some SDKs, with the text they stand for; none stands for `&`. */
-const NAMED = [
-  ['&lt;', '<'],
-  ['&gt;', '>'],
-  ['&quot;', '"'],
-  ['&apos;', "'"],
-] as const;
-const NUMERIC = [
-  ['&#34;', '"'],
-  ['&#39;', "'"],
-  ['&#xA;', '\n'],
-  ['&#xD;', '\r'],
-  ['&#13;', '\r'],
-  ['&#x9;', '\t'],
-] as const;
+const BAD_REFERENCE: OnBadReference = {
+  unknown(shown) {
+    throw malformed(`${shown} is no entity known here; a plain & is written &amp;.`);
+  },
+  illegal(code) {
+    throw illegalCharacter(code);
+  },
+};
 
 /**
  * The text that raw character data (without markup) stands for. Refuses `]]>`, a bare `&` and
@@ -43,30 +34,7 @@ const NUMERIC = [
  */
 export function decodeText(raw: string): string {
   if (raw.includes(']]>')) throw malformed("']]>' must not stand in text; write ]]&gt;.");
-  if (!raw.includes('&')) return raw;
-  const bad = NOT_A_REFERENCE.exec(raw);
-  if (bad !== null) throw malformed(`${shown(raw, bad.index)} is no entity known here.`);
-  let text = raw;
-  for (const [reference, character] of NAMED) text = text.replaceAll(reference, character);
-  if (!text.includes('&#')) return text.replaceAll('&amp;', '&');
-  for (const [reference, character] of NUMERIC) text = text.replaceAll(reference, character);
-  // One pass, last: `&amp;` and `&#38;` make new ampersands that must not be read again.
-  return text.replace(AMP_OR_NUMERIC, (_, decimal?: string, hex?: string) => {
-    if (decimal !== undefined) return character(Number.parseInt(decimal, 10));
-    return hex === undefined ? '&' : character(Number.parseInt(hex, 16));
-  });
-}
-
-function character(code: number): string {
-  const surrogate = code >= 0xd800 && code <= 0xdfff;
-  if (surrogate || code > 0x10ffff) throw illegalCharacter(Math.min(code, 0x110000));
-  const text = String.fromCodePoint(code);
-  refuseIllegalCharacters(text);
-  return text;
-}
-
-function shown(raw: string, at: number): string {
-  return `'${raw.slice(at, at + 12).split(';', 1)[0] ?? ''}'`;
+  return raw.includes('&') ? decodeReferences(raw, BAD_REFERENCE) : raw;
 }
 
 /** A document that is not well-formed, and what is wrong with it. */

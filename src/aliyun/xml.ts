@@ -21,9 +21,24 @@ function textOf(body: Buffer): string {
   if (!isUtf8(body)) {
     throw new Refusal('InvalidContent', { detail: 'The body is not valid UTF-8.' });
   }
-  let text = body.toString('utf8');
+  let text = withoutCarriageReturns(body).toString('utf8');
   if (text.charCodeAt(0) === 0xfeff) text = text.slice(1);
-  if (text.includes('\r')) text = text.replace(/\r\n?/g, '\n');
   refuseIllegalCharacters(text);
   return text;
+}
+
+const CR = 0x0d;
+const LF = 0x0a;
+
+/** CRLF and CR become LF (XML 1.0, section 2.11). On bytes, for many a text is all short lines. */
+function withoutCarriageReturns(body: Buffer): Buffer {
+  let write = body.indexOf(CR);
+  if (write < 0) return body;
+  const normal = Buffer.from(body);
+  for (let read = write; read < body.length; read += 1) {
+    const byte = body[read] ?? 0;
+    normal[write++] = byte === CR ? LF : byte;
+    if (byte === CR && body[read + 1] === LF) read += 1;
+  }
+  return normal.subarray(0, write);
 }
