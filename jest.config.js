@@ -3,6 +3,8 @@ module.exports = {
   roots: ['<rootDir>/spec'],
   testMatch: ['**/*.spec.ts'],
   testEnvironment: 'node',
+  // TypeScript wants a dynamic import to name the compiled file.
+  moduleNameMapper: { '^(\\./store/.+)\\.js$': '$1' },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

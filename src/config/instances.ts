@@ -1,3 +1,4 @@
+import { relaxedNames } from '../broker/names';
 import { at, BadValue } from './bad-value';
 import { listOf, oneOf, text, whole, type Parse } from './parse';
 import { record } from './record';
@@ -13,18 +14,10 @@ const QUEUES: Readonly<Record<TopicType, number>> = {
 };
 const parseType = oneOf('a topic type', Object.keys(QUEUES) as TopicType[]);
 const parseQueues = whole('a number of queues', 1, 256);
-const NAME = /^[^\s/?#%&]{1,127}$/;
-const parseTopicName = text(
-  'a topic name',
-  '1 to 127 characters without spaces or / ? # % &',
-  NAME,
-);
-const parseGroup = text('a group name', '1 to 127 characters without spaces or / ? # % &', NAME);
-const parseId = text(
-  'an instance id',
-  "'' (the default instance) or 1 to 127 characters",
-  /^$|^[^\s/?#%&]{1,127}$/,
-);
+const { instance, topic, group } = relaxedNames;
+const parseId = text('an instance id', instance.allowed, instance.pattern);
+const parseTopicName = text('a topic name', topic.allowed, topic.pattern);
+const parseGroup = text('a group name', group.allowed, group.pattern);
 
 /** The `instances` of a configuration: topics and groups that exist from the start. */
 export const parseInstances: Parse<DeclaredInstance[]> = (value) => {

@@ -1,23 +1,14 @@
+import { parseRedisUrl as readRedisUrl } from '../store/redis/connection';
 import { BadValue } from './bad-value';
-import type { Parse } from './parse';
+import { refuse, type Parse } from './parse';
 
-const HOST = String.raw`(?:[\w.-]+|\[[\da-fA-F:.]+\])`;
-const LOGIN = String.raw`(?:[^\s@/]*@)?`;
-const SINGLE = new RegExp(String.raw`^rediss?://${LOGIN}${HOST}(?::\d+)?(?:/\d*)?(?:\?\S*)?$`);
-const NODES = `${HOST}(?::\\d+)?(?:,${HOST}(?::\\d+)?)*`;
-const SENTINEL = new RegExp(String.raw`^rediss?\+sentinel://${LOGIN}${NODES}/[^/\s]+(?:/\d+)?$`);
-const CLUSTER = new RegExp(String.raw`^rediss?\+cluster://${LOGIN}${NODES}/?$`);
-
-const ALLOWED = [
-  'redis://[user:password@]host:port[/db]',
-  'redis+sentinel://host:port,host:port/master',
-  'redis+cluster://host:port,host:port',
-].join(', ');
-
-/** The address of a Redis, as text. What it refuses is never shown: it may hold a password. */
+/** The address of a Redis, as text that the store can read. A refusal never shows it: it may hold a password. */
 export const parseRedisUrl: Parse<string> = (value) => {
-  if (typeof value === 'string' && [SINGLE, SENTINEL, CLUSTER].some((form) => form.test(value))) {
+  if (typeof value !== 'string') return refuse(typeof value, 'an address', 'redis://host:port');
+  try {
+    readRedisUrl(value);
     return value;
+  } catch (error) {
+    throw new BadValue((error as Error).message);
   }
-  throw new BadValue(`this is not a Redis address; allowed: ${ALLOWED}; rediss for TLS`);
 };

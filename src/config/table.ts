@@ -37,7 +37,7 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('host', 'host', 'ADDRESS'),
     fallback: '127.0.0.1',
     parse: text('a host', 'a name or an IP address', /^[\w.:%-]+$/),
-    help: 'address to listen on; 0.0.0.0 is every one (127.0.0.1)',
+    help: 'address to listen on; 0.0.0.0 is all (127.0.0.1)',
   },
   store: {
     ...named('store', 'store', 'NAME'),
@@ -99,7 +99,7 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('start', 'start', 'PLACE'),
     fallback: 'earliest',
     parse: oneOf('a place to start', ['earliest', 'latest']),
-    help: 'where new groups begin: earliest or latest (earliest)',
+    help: 'new groups begin: earliest or latest (earliest)',
   },
   autoCreate: {
     ...named('autoCreate', 'auto-create', 'on|warn|off'),

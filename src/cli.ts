@@ -1,0 +1,87 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigError } from './config/config-error';
+import { help } from './config/help';
+import { loadConfig, type Command } from './config/load';
+import type { Settings } from './config/settings';
+import { lineWriter } from './http/line-writer';
+import { startMqrest, type Mqrest } from './mqrest';
+
+/** Exit codes: 0 after a clean end, 1 when it could not start, 2 for wrong usage. */
+const FAILED = 1;
+const WRONG_USAGE = 2;
+/** How long a clean end may take before the process ends anyway. */
+const PATIENCE_MS = 900;
+const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+
+const out = lineWriter((text) => process.stdout.write(text));
+const warn = (line: string): void => void process.stderr.write(`mqrest: ${line}\n`);
+
+async function main(): Promise<void> {
+  // Whoever read the log has gone; that is no reason to stop serving.
+  process.stdout.on('error', () => undefined);
+  const command = commandOf();
+  if (command === undefined) process.exitCode = WRONG_USAGE;
+  else if (command.kind === 'serve') await serve(command.settings);
+  else process.stdout.write(command.kind === 'help' ? help() : `${version()}\n`);
+}
+
+function commandOf(): Command | undefined {
+  try {
+    return loadConfig(process.argv.slice(2), process.env, process.cwd());
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    error.problems.forEach(warn);
+    return undefined;
+  }
+}
+
+async function serve(settings: Settings): Promise<void> {
+  let running: Promise<Mqrest> | undefined;
+  endOnSignal(async () => {
+    await (await running)?.close();
+  });
+  try {
+    running = startMqrest(settings, { writeLine: out.line, warn });
+    const { url } = await running;
+    out.line(`mqrest ready on ${url} (store: ${settings.store}, auth: ${settings.auth})`);
+    warnIfOpen(settings);
+  } catch (error) {
+    warn(error instanceof Error ? error.message : String(error));
+    process.exit(FAILED);
+  }
+}
+
+/** The first signal ends in order, with exit code 0; the second at once, with the signal's code. */
+function endOnSignal(close: () => Promise<void>): void {
+  let asked = false;
+  for (const [signal, code] of Object.entries(SIGNALS)) {
+    process.on(signal, () => {
+      if (asked) process.exit(code);
+      asked = true;
+      const exit = (): never => {
+        out.flush();
+        process.exit(0);
+      };
+      setTimeout(exit, PATIENCE_MS);
+      void close().then(exit, (error: unknown) => {
+        warn(`the end was not clean: ${String(error)}`);
+        exit();
+      });
+    });
+  }
+}
+
+function warnIfOpen({ host, auth }: Settings): void {
+  const isLoopback = /^(localhost|127\..*|::1)$/.test(host);
+  if (isLoopback || auth === 'strict') return;
+  warn(`warning: whoever can reach ${host} can use it; --auth strict checks every request`);
+}
+
+function version(): string {
+  const text = readFileSync(join(__dirname, '..', 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+void main();
