@@ -1,0 +1,91 @@
+/** Messages handed out by one poll in pop mode and not yet acked: `[offset, next)` of one queue. */
+export interface Segment {
+  readonly offset: number;
+  readonly next: number;
+  /** Epoch ms; tells one delivery of the segment from the next. */
+  readonly lockAt: number;
+  /** Epoch ms after which it is delivered again. */
+  readonly expireAt: number;
+  /** Redeliveries so far. */
+  readonly retries: number;
+  readonly ip: string;
+}
+
+/**
+ * What a group knows about one queue: its pull position in the store. `-1` is "never", `0` is "no
+ * lock"; the numbers are those of the gateway's queue table (mq-proxy, ConsumerQueueOffsetManager).
+ */
+export interface Row {
+  /** The end of the queue as it was last seen while pulling. */
+  readonly maxSeen: number;
+  /** The next offset to pull, once the group has committed one. */
+  readonly committed: number;
+  /** Epoch ms at which the queue was locked; 0: free. */
+  readonly lockAt: number;
+  /** ms the lock is good for, where the poll asked for its own; 0: what the group has. */
+  readonly lockMs: number;
+  /** Epoch ms of the last pull; 0: never. */
+  readonly pulledAt: number;
+  /** A newer end of the queue than `maxSeen`, found out in passing. */
+  readonly maxKnown: number;
+  /** Who pulled last; empty: nobody yet. */
+  readonly ip: string;
+  /** In pop mode: handed out and not acked, in the order they were handed out. */
+  readonly segments: readonly Segment[];
+}
+
+/** A queue's row when the group is first seen. */
+export function newRow(max: number): Row {
+  return {
+    maxSeen: max,
+    committed: -1,
+    lockAt: 0,
+    lockMs: 0,
+    pulledAt: 0,
+    maxKnown: -1,
+    ip: '',
+    segments: [],
+  };
+}
+
+type PackedSegment = [number, number, number, number, number, string];
+type Packed = [number, number, number, number, number, number, string, PackedSegment[]];
+
+/** A row as the text the store compares and swaps; equal rows give equal text. */
+export function encodeRow(row: Row): string {
+  const packed: Packed = [
+    row.maxSeen,
+    row.committed,
+    row.lockAt,
+    row.lockMs,
+    row.pulledAt,
+    row.maxKnown,
+    row.ip,
+    row.segments.map((s) => [s.offset, s.next, s.lockAt, s.expireAt, s.retries, s.ip]),
+  ];
+  return JSON.stringify(packed);
+}
+
+/** The row that {@link encodeRow} was given. */
+export function decodeRow(text: string): Row {
+  const [maxSeen, committed, lockAt, lockMs, pulledAt, maxKnown, ip, segments] = JSON.parse(
+    text,
+  ) as Packed;
+  return {
+    maxSeen,
+    committed,
+    lockAt,
+    lockMs,
+    pulledAt,
+    maxKnown,
+    ip,
+    segments: segments.map(([offset, next, lockedAt, expireAt, retries, by]) => ({
+      offset,
+      next,
+      lockAt: lockedAt,
+      expireAt,
+      retries,
+      ip: by,
+    })),
+  };
+}
