@@ -2,21 +2,12 @@ import type { Clock } from '../clock';
 import { MqError } from '../errors';
 import type { Popped, Store, Subscription, Taken, TopicRef, TopicShape } from '../store/store';
 import { Admission } from './admission';
-import { bodyMd5 } from './body-md5';
 import { deliveriesOf, popOf, receiptHandlesOf } from './consumption';
 import { deadLetters, type DeadMessage } from './dead-letters';
-import type {
-  Caller,
-  ConsumeCall,
-  Delivery,
-  Draft,
-  HandleOutcome,
-  Message,
-  Published,
-} from './message';
+import type { Caller, ConsumeCall, Delivery, Draft, HandleOutcome, Published } from './message';
 import { MessageIds } from './message-id';
 import type { Policy } from './policy';
-import { appendOf, entryOf, shapeFor } from './publication';
+import { appendOf, entryOf, messageOf, shapeFor } from './publication';
 import { QueueChoice } from './queue-choice';
 import { settle } from './settling';
 import { Subscriptions, tagsOf } from './subscriptions';
@@ -73,13 +64,7 @@ export class Broker {
     const now = this.#clock.now();
     this.#admission.names(to);
     this.#admission.draft(to, draft, now);
-    const message: Message = {
-      ...draft,
-      key: draft.key ?? requestId,
-      id: this.#ids.next(now),
-      bodyMd5: bodyMd5(draft.body),
-      publishedAt: now,
-    };
+    const message = messageOf(draft, this.#ids.next(now), now, requestId);
     const queue = this.#queues.queueFor(to, draft.shardingKey);
     const appended = await this.#store.append(
       { instance: to.instance, topic: to.topic, queue },

@@ -1,4 +1,5 @@
 import type { Append, Entry, TopicShape } from '../store/store';
+import { bodyMd5 } from './body-md5';
 import type { Draft, Message } from './message';
 import { encodePayload } from './payload';
 import type { Policy } from './policy';
@@ -10,6 +11,23 @@ export const NORMAL: TopicShape = { type: 'normal', queues: 1 };
 /** The shape of a topic that is made for this message. */
 export function shapeFor({ shardingKey }: Draft): TopicShape {
   return shardingKey === undefined ? NORMAL : ORDERED;
+}
+
+/** The message that is made of what a producer hands in. */
+export function messageOf(draft: Draft, id: string, now: number, requestId: string): Message {
+  return {
+    id,
+    body: draft.body,
+    bodyMd5: bodyMd5(draft.body),
+    publishedAt: now,
+    tag: draft.tag,
+    properties: draft.properties,
+    key: draft.key ?? requestId,
+    shardingKey: draft.shardingKey,
+    deliverAt: draft.deliverAt,
+    immunityMs: draft.immunityMs,
+    bornHost: draft.bornHost,
+  };
 }
 
 /** What the store is to keep. */

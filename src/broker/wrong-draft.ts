@@ -68,22 +68,31 @@ function wrongImmunity({ immunityMs }: Draft, limits: Limits): MqError | undefin
 
 function wrongProperties(draft: Draft, limits: Limits): MqError | undefined {
   const { illegalInProperties: illegal, maxPropertiesBytes: high } = limits;
-  const { properties = [], key, shardingKey } = draft;
-  const texts = [...properties.flat(), key, shardingKey].filter((text) => text !== undefined);
-  const wrong = texts.find((text) => text === '' || illegal?.test(text));
-  if (illegal !== undefined && wrong !== undefined) {
-    const rule = `is empty or has a character of ${illegal.source}`;
+  const wrong = illegal && wrongText(draft, illegal);
+  if (wrong !== undefined) {
+    const rule = `is empty or has a character of ${illegal?.source}`;
     return refusal(`the property text ${JSON.stringify(wrong)} ${rule}`, {
       element: 'properties',
     });
   }
-  if (properties.length === 0 || high === Infinity) return undefined;
-  const bytes = properties.reduce((sum, pair) => sum + Buffer.byteLength(pair.join()) + 1, 0);
+  if (draft.properties === undefined || high === Infinity) return undefined;
+  let bytes = 0;
+  for (const [key, value] of draft.properties) bytes += Buffer.byteLength(`${key}:${value}|`);
   if (bytes <= high) return undefined;
   return refusal(`the properties have ${bytes} bytes; ${high} are allowed`, {
     element: 'properties',
     range: { low: 0, high, unit: 'bytes' },
   });
+}
+
+/** The first of a message's property keys and values that is empty or illegal. */
+function wrongText(draft: Draft, illegal: RegExp): string | undefined {
+  const isWrong = (text: string) => text === '' || illegal.test(text);
+  for (const [key, value] of draft.properties ?? []) {
+    if (isWrong(key)) return key;
+    if (isWrong(value)) return value;
+  }
+  return [draft.key, draft.shardingKey].find((text) => text !== undefined && isWrong(text));
 }
 
 function refusal(detail: string, violation: Violation): MqError {
