@@ -3,6 +3,8 @@ module.exports = {
   roots: ['<rootDir>/spec'],
   testMatch: ['**/*.spec.ts'],
   testEnvironment: 'node',
+  globalSetup: '<rootDir>/spec/support/build.ts',
+  reporters: ['default', '<rootDir>/spec/support/closing-line.js'],
   // TypeScript wants a dynamic import to name the compiled file.
   moduleNameMapper: { '^(\\./store/.+)\\.js$': '$1' },
   transform: {
