@@ -95,21 +95,16 @@ export function decodeSettle(topic: string, query: Query): SettleCall {
 
 /**
  * The message in a POST's body. Refuses (`InvalidArgument`) another root, unknown or repeated
- * elements, and a body that is missing, empty or longer than `maxBodyBytes` of UTF-8.
+ * elements, and a MessageBody that is missing or empty; its size is the broker's to judge.
  */
 export function decodeMessage(
   { root, elements }: FlatDocument,
   bornHost: string | undefined,
-  maxBodyBytes: number,
 ): Draft {
   if (root !== 'Message') throw schemaRefusal(root, 'The root must be Message.');
   const [body, tag, properties] = onceEach(elements, ['MessageBody', 'MessageTag', 'Properties']);
   if (body === undefined || body === '') {
     throw schemaRefusal('MessageBody', 'It must be there and not be empty.');
-  }
-  // No character takes more than three bytes per UTF-16 unit: short bodies need no counting.
-  if (body.length * 3 > maxBodyBytes && Buffer.byteLength(body) > maxBodyBytes) {
-    throw rangeRefusal('MessageBody', 1, maxBodyBytes, 'bytes');
   }
   const rest = properties === undefined ? {} : parseProperties(properties);
   return { body, tag: tag === '' ? undefined : tag, bornHost, ...rest };

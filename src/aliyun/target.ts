@@ -1,27 +1,20 @@
-/** A request's URL as this protocol reads it. */
-export interface Target {
-  /** Decoded; `undefined` where the path is not `/topics/{topic}/messages`. */
-  readonly topic: string | undefined;
-  /** What follows the first `?`, raw; empty where nothing does. */
-  readonly query: string;
-}
-
 const PREFIX = '/topics/';
 const SUFFIX = '/messages';
 
 /**
- * Reads the raw URL of a request line. Its path must be `/topics/{topic}/messages` to the letter,
- * after what {@link targetForms} tolerates has been taken off.
+ * The topic that a raw URL names, decoded; `undefined` where its path is not
+ * `/topics/{topic}/messages` to the letter, after what {@link targetForms} tolerates was taken off.
  */
-export function readTarget(url: string, basePath: string): Target {
+export function topicIn(url: string, basePath: string): string | undefined {
   const mark = url.indexOf('?');
   const path = mark < 0 ? url : url.slice(0, mark);
-  const query = mark < 0 ? '' : url.slice(mark + 1);
-  let topic = topicOf(path);
-  if (topic === undefined) {
-    for (const form of targetForms(path, basePath)) topic ??= topicOf(form);
+  const topic = topicOf(path);
+  if (topic !== undefined) return topic;
+  for (const form of targetForms(path, basePath)) {
+    const inForm = topicOf(form);
+    if (inForm !== undefined) return inForm;
   }
-  return { topic, query };
+  return undefined;
 }
 
 function topicOf(path: string): string | undefined {

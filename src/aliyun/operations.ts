@@ -1,0 +1,133 @@
+import type { Request, Response } from 'express';
+import type { Broker } from '../broker/broker';
+import type { HandleOutcome } from '../broker/message';
+import { drain } from '../http/drain';
+import type { WriteLine } from '../http/line-writer';
+import { noteCode } from '../http/outcome';
+import { readBody } from '../http/read-body';
+import { requestId } from '../http/request-id';
+import { send } from '../http/send';
+import type { Authenticate } from './authenticate';
+import { callerOf } from './caller';
+import {
+  bornHostOf,
+  decodeConsume,
+  decodeHandles,
+  decodeMessage,
+  decodeSettle,
+  decodeTopic,
+} from './codec';
+import { checkContentMd5 } from './content-md5';
+import { WIRE_ERRORS } from './errors';
+import type { Query } from './query';
+import { deliveriesXml, errorXml, failuresXml, publishedXml, type FailedHandle } from './replies';
+import { hostIdOf } from './host-id';
+import { readXml } from './xml';
+
+/** What the operations work with. */
+export interface Front {
+  readonly broker: Broker;
+  readonly authenticate: Authenticate;
+  /** A path before `/topics` that is taken off; empty for none. */
+  readonly basePath: string;
+  readonly log: WriteLine;
+  /** Logs that a poll spelled `waitSeconds`; once is enough. */
+  readonly warnOfCase: (query: Query) => void;
+}
+
+/** A request whose URL is understood and whose sender may send it. */
+export interface Admitted {
+  readonly req: Request;
+  readonly res: Response;
+  readonly topic: string;
+  readonly query: Query;
+}
+
+/** Answers a request, or throws what it is to be refused with. */
+export type Operation = (front: Front, admitted: Admitted) => Promise<void>;
+
+/** Source of the version: Aliyun doc "common parameters". */
+export const VERSION = { 'x-mq-version': '2015-06-06' };
+/** The Node SDK reads bodies of a type that begins with `text/xml` in lower case, no others. */
+export const XML = { ...VERSION, 'Content-Type': 'text/xml;charset=utf-8' };
+
+/** A 4 MB message with every character escaped, and room. */
+const POST_LIMIT_BYTES = 32 * 1024 * 1024;
+/** Sixteen handles with a great deal of room. */
+const DELETE_LIMIT_BYTES = 1024 * 1024;
+
+/** POST: 201 with the message's id; with a receipt handle where it is transactional. */
+export const publish: Operation = async ({ broker }, { req, res, topic, query }) => {
+  const body = await readBody(req, POST_LIMIT_BYTES);
+  checkContentMd5(req.headers['content-md5'] as string | undefined, body);
+  const draft = decodeMessage(readXml(body), bornHostOf(req.socket.remoteAddress));
+  const published = await broker.publish(decodeTopic(topic, query), draft, requestId(req));
+  send(res, 201, publishedXml(published), XML);
+};
+
+/**
+ * The C# SDK gives up on a reply after 3 s, the very time its samples ask the server to wait, and
+ * it cannot be told otherwise (MQClient.cs): it is answered this much earlier.
+ */
+const CSHARP_EARLY_MS = 200;
+
+/** GET: 200 with messages, or 404 `MessageNotExist`, at once or when the long poll is over. */
+export const consume: Operation = async ({ broker, warnOfCase }, { req, res, topic, query }) => {
+  // The C# and C++ SDKs send bodies with GET, which mean nothing; unread they would hide a hang-up.
+  if (hasBody(req)) drain(req);
+  warnOfCase(query);
+  const call = decodeConsume(topic, query);
+  const early = req.headers['user-agent']?.startsWith('mq-csharp-sdk') ? CSHARP_EARLY_MS : 0;
+  const waitMs = Math.max(call.waitMs - early, 0);
+  const deliveries = await broker.consume({ ...call, waitMs }, callerOf(res));
+  if (deliveries.length > 0) send(res, 200, deliveriesXml(deliveries), XML);
+  else sendNothing(req, res);
+};
+
+function hasBody({ headers }: Request): boolean {
+  return (headers['content-length'] ?? '0') !== '0' || headers['transfer-encoding'] !== undefined;
+}
+
+function sendNothing(req: Request, res: Response): void {
+  const { status, text } = WIRE_ERRORS.MessageNotExist;
+  noteCode(res, 'MessageNotExist', false);
+  const code = 'MessageNotExist';
+  const hostId = hostIdOf(req.headers.host);
+  send(res, status, errorXml({ code, message: text, requestId: requestId(req), hostId }), XML);
+}
+
+/** DELETE: 204 when all handles are settled, else 404 with those that are not; the others are. */
+export const settle: Operation = async ({ broker }, { req, res, topic, query }) => {
+  const { of, verb } = decodeSettle(topic, query);
+  const body = await readBody(req, DELETE_LIMIT_BYTES);
+  checkContentMd5(req.headers['content-md5'] as string | undefined, body);
+  const handles = decodeHandles(readXml(body));
+  const outcomes = await broker[verb](of, handles);
+  const failed = failuresOf(handles, outcomes);
+  const [first] = failed;
+  if (first === undefined) {
+    send(res, 204, '', VERSION);
+    return;
+  }
+  noteCode(res, first.code, true);
+  send(res, WIRE_ERRORS.ReceiptHandleError.status, failuresXml(failed), XML);
+};
+
+const CODE_OF = {
+  ReceiptHandleExpired: 'MessageNotExist',
+  InvalidReceiptHandle: 'ReceiptHandleError',
+} as const;
+
+function failuresOf(
+  handles: readonly string[],
+  outcomes: readonly HandleOutcome[],
+): FailedHandle[] {
+  const failed: FailedHandle[] = [];
+  for (const [i, receiptHandle] of handles.entries()) {
+    const outcome = outcomes[i] ?? 'InvalidReceiptHandle';
+    if (outcome === 'done') continue;
+    const code = CODE_OF[outcome];
+    failed.push({ code, message: WIRE_ERRORS[code].text, receiptHandle });
+  }
+  return failed;
+}
