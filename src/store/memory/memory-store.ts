@@ -39,10 +39,10 @@ export class MemoryStore implements Store {
   async append(to: QueueRef, entry: Entry, options: Append): Promise<Appended> {
     const known = this.#topic(to);
     const topic = known ?? this.#create(to, options.create);
+    if (topic.unshaped && options.create !== undefined) reshape(topic, options.create);
     if (options.accept !== undefined && !options.accept.includes(topic.type)) {
       throw new MqError('TopicTypeMismatch', `topic ${to.topic} is of type ${topic.type}`);
     }
-    if (topic.unshaped && options.create !== undefined) reshape(topic, options.create);
     topic.unshaped = false;
     const queue = to.queue % topic.queues.length;
     const placed = place(topic, queue, entry, options);
@@ -161,6 +161,7 @@ export class MemoryStore implements Store {
   }
 
   async topics(): Promise<TopicRef[]> {
+    await this.ping();
     const refs = [...this.#instances].flatMap(([instance, topics]) =>
       [...topics.keys()].map((topic) => ({ instance, topic })),
     );
@@ -220,6 +221,7 @@ export class MemoryStore implements Store {
   }
 
   async clear(instance?: string): Promise<void> {
+    await this.ping();
     if (instance === undefined) this.#instances.clear();
     else this.#instances.delete(instance);
   }

@@ -69,13 +69,13 @@ export class RedisStore implements Store {
   }
 
   async append(to: QueueRef, entry: Entry, options: Append): Promise<Appended> {
-    const { now, at, heldUntil, create, accept = [] } = options;
-    const tag = entry.tag === undefined ? [0, ''] : [1, encodeTag(entry.tag)];
+    const { now, at, heldUntil, create, accept } = options;
+    const flags = [entry.tag !== undefined && 't', accept && 'a'].filter(Boolean).join('');
     if (create !== undefined) await this.#listOnce(to);
     const [queue, offset, created] = await this.#call<[number, number, number]>('append', to, [
       ...[to.queue, now, at ?? '', heldUntil ?? '', ...shape(create)],
-      ...[...tag, entry.payload],
-      ...accept,
+      ...[flags, encodeTag(entry.tag ?? ''), entry.payload],
+      ...(accept ?? []),
     ]);
     if (created === 1) await this.#list(to);
     const handle = { queue: HALF, offset, times: 1, firstAt: now, until: heldUntil ?? 0 };

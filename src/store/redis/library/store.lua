@@ -13,20 +13,22 @@ local function topicFor(base, shape)
   return newTopic(base, shape), true
 end
 
--- ARGV: queue, now, at, heldUntil, queues and type to create with, tagged, tag, payload, accept…
+-- ARGV: queue, now, at, heldUntil, queues and type to create with, flags (t tagged, a accepted
+-- types follow), tag, payload, accepted types…
 -- → { queue, offset, created }
 local function append(keys, args)
-  local shape, tag = shapeOf(args[5], args[6]), args[7] == '1' and args[8]
+  local shape, flags = shapeOf(args[5], args[6]), args[7]
   local topic, created = topicFor(keys[1], shape)
   if not topic then return refuse('TopicNotExist') end
-  local accepted = #args < 10
+  if topic.unshaped and shape then reshape(topic, shape) end
+  local accepted = not string.find(flags, 'a', 1, true)
   for i = 10, #args do
     accepted = accepted or args[i] == topic.type
   end
   if not accepted then return refuse('TopicTypeMismatch', topic.type) end
-  if topic.unshaped and shape then reshape(topic, shape) end
   setShaped(topic)
   local queue = tonumber(args[1]) % topic.queues
+  local tag = string.find(flags, 't', 1, true) and args[8]
   local offset = place(topic, queue, tag, args[9], args[2], args[3], args[4])
   return { queue, offset, created and 1 or 0 }
 end

@@ -1,0 +1,55 @@
+import type { Store } from '../../src/store/store';
+import { Bed } from './bed';
+import { deadLetters } from './contract/dead';
+import { delivery } from './contract/delivery';
+import { groups } from './contract/groups';
+import { half } from './contract/half';
+import { orderly } from './contract/orderly';
+import { pull } from './contract/pull';
+import { retention } from './contract/retention';
+import { scheduled } from './contract/scheduled';
+import { settling } from './contract/settling';
+import { topics } from './contract/topics';
+import { waking } from './contract/waking';
+
+/** One part of the contract; `bed()` gives a test a topic nobody else has. */
+export type Part = (bed: () => Bed) => void;
+
+const PARTS: readonly Part[] = [
+  delivery,
+  settling,
+  orderly,
+  scheduled,
+  half,
+  deadLetters,
+  retention,
+  groups,
+  topics,
+  pull,
+  waking,
+];
+
+/**
+ * What `Store` promises, as sentences that each can fail. Every store is described with all of it:
+ * there is no list of exceptions.
+ */
+export function describeStore(name: string, open: () => Promise<Store> | Store): void {
+  describe(name, () => {
+    let store: Store | undefined;
+    const opened: Bed[] = [];
+    beforeAll(async () => {
+      store = await open();
+    });
+    afterAll(async () => {
+      for (const { store, topic } of opened) await store.clear(topic.instance);
+      await store?.close();
+    });
+    const bed = () => {
+      if (store === undefined) throw new Error('the store is not open');
+      const made = new Bed(store);
+      opened.push(made);
+      return made;
+    };
+    for (const part of PARTS) part(bed);
+  });
+}
