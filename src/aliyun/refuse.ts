@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { BodyTooLarge, RequestAborted } from '../http/body-errors';
 import { drain } from '../http/drain';
 import type { WriteLine } from '../http/line-writer';
+import { logText } from '../http/log-text';
 import { noteCode } from '../http/outcome';
 import { requestId } from '../http/request-id';
 import { send } from '../http/send';
@@ -25,7 +26,8 @@ export function refuse(req: Request, res: Response, error: unknown, log: WriteLi
   const answer = answerOf(error instanceof BodyTooLarge ? tooLarge(req.method, error) : error);
   if (answer.unexpected !== undefined) log(`${id} InternalError: ${stackOf(answer.unexpected)}`);
   const stringToSign = answer.headers?.['x-mq-string-to-sign'];
-  if (stringToSign !== undefined) log(`${id} ${answer.code}: string to sign is ${stringToSign}`);
+  if (stringToSign !== undefined)
+    log(`${id} ${answer.code}: string to sign is ${logText(stringToSign)}`);
   noteCode(res, answer.code, true);
   // What is left of the body must be read, or the client may not get to read its reply.
   if (!(error instanceof BodyTooLarge)) drain(req);
