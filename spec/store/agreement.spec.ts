@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { randomBytes } from 'node:crypto';
+import { MemoryStore } from '../../src/store/memory/memory-store';
+import { openRedisStore } from '../../src/store/redis/redis-store';
+import type { Store } from '../../src/store/store';
+import { describeRedis } from '../support/redis';
+import { histories, Player, type Step } from './history';
+
+/** More of it, or another part: `AGREEMENT_RUNS=5000 AGREEMENT_SEED=7 npx jest agreement`. */
+const RUNS = Number(process.env['AGREEMENT_RUNS'] ?? 200);
+const SEED = Number(process.env['AGREEMENT_SEED'] ?? 1);
+
+describeRedis('the embedded store and the Redis store', (url) => {
+  let redis: Store;
+  beforeAll(async () => {
+    redis = await openRedisStore({ url: url() });
+  });
+  afterAll(() => redis.close());
+
+  const compare = async (history: readonly Step[]) => {
+    const instance = `agreement-${randomBytes(6).toString('hex')}`;
+    const players = [new Player(new MemoryStore(), instance), new Player(redis, instance)] as const;
+    try {
+      for (const [n, step] of history.entries()) {
+        const expected = await players[0].play(step);
+        const answer = { step: n, call: step, answer: await players[1].play(step) };
+        expect(answer).toEqual({ step: n, call: step, answer: expected });
+      }
+    } finally {
+      await redis.clear(instance);
+    }
+  };
+
+  it('give the same answer to every call of any history', async () => {
+    await fc.assert(fc.asyncProperty(histories, compare), { numRuns: RUNS, seed: SEED });
+  }, 3_600_000);
+});
