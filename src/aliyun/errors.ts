@@ -56,14 +56,22 @@ export const WIRE_ERRORS: Readonly<Record<WireCode, WireError>> = {
   TopicNotExist: { status: 404, text: 'The topic you provided does not exist.' },
 };
 
+interface Reading {
+  readonly code: WireCode;
+  /** Replaces the code's text. */
+  readonly text?: string;
+  /** The text says it all: no detail after it. */
+  readonly bare?: true;
+}
+
 /** How the broker's codes read on this wire; its detail comes after the text. */
-const OF_BROKER: Readonly<Record<MqErrorCode, { code: WireCode; text?: string }>> = {
-  TopicNotExist: { code: 'TopicNotExist' },
-  GroupNotExist: { code: 'SubscriptionNotExist' },
+const OF_BROKER: Readonly<Record<MqErrorCode, Reading>> = {
+  TopicNotExist: { code: 'TopicNotExist', bare: true },
+  GroupNotExist: { code: 'SubscriptionNotExist', bare: true },
   TopicTypeMismatch: { code: 'NotSupport' },
   InvalidArgument: { code: 'InvalidArgument' },
-  InvalidReceiptHandle: { code: 'ReceiptHandleError' },
-  ReceiptHandleExpired: { code: 'MessageNotExist' },
+  InvalidReceiptHandle: { code: 'ReceiptHandleError', bare: true },
+  ReceiptHandleExpired: { code: 'MessageNotExist', bare: true },
   InvalidContent: { code: 'InvalidContent' },
   NameTooLong: {
     code: 'NotSupport',
@@ -113,9 +121,9 @@ function ofRefusal({ code, options }: Refusal): ErrorAnswer {
 function ofBroker(error: MqError): ErrorAnswer {
   const { violation, detail } = error;
   if (violation !== undefined) return ofRefusal(violationRefusal(violation, detail));
-  const { code, text } = OF_BROKER[error.code];
+  const { code, text, bare } = OF_BROKER[error.code];
   const { status, message } = plain(code);
-  return { code, status, message: withDetail(text ?? message, detail) };
+  return { code, status, message: withDetail(text ?? message, bare ? undefined : detail) };
 }
 
 function plain(code: WireCode): { status: number; message: string } {
