@@ -71,12 +71,13 @@ export class Puller {
   async ack(of: Subscription, ticket: Ticket, timeoutMs: number): Promise<AckOutcome> {
     const now = this.options.clock.now();
     let outcome: AckOutcome = { as: 'unlocked' };
-    await this.options.table.rows(of);
-    await this.options.table.change(of, ticket.queue, (row) => {
+    const known = (await this.options.table.rows(of))[ticket.queue];
+    const to = (row: Row): Row | undefined => {
       const acked = ackSegment(row, ticket) ?? ackRow(row, ticket, now, timeoutMs);
       outcome = acked.outcome;
       return acked.row;
-    });
+    };
+    if (known !== undefined) await this.options.table.change(of, ticket.queue, to, known);
     return outcome;
   }
 
@@ -85,13 +86,14 @@ export class Puller {
    * whether there was anything to unlock.
    */
   async unlock(of: Subscription, ticket: Ticket): Promise<boolean> {
-    await this.options.table.rows(of);
-    const changed = await this.options.table.change(of, ticket.queue, (row) => {
+    const known = (await this.options.table.rows(of))[ticket.queue];
+    if (known === undefined) return false;
+    const to = (row: Row): Row | undefined => {
       const expired = expireSegment(row, ticket);
       if (expired !== undefined) return expired;
       return row.lockAt === 0 ? undefined : { ...row, lockAt: 0, lockMs: 0 };
-    });
-    return changed !== undefined;
+    };
+    return (await this.options.table.change(of, ticket.queue, to, known)) !== undefined;
   }
 
   async #ackAll({ of, tickets, timeoutMs }: PollCall): Promise<AckOutcome[]> {

@@ -1,0 +1,36 @@
+import type { Clock } from '../clock';
+import type { Subscription } from '../store/store';
+import type { Puller } from '../broker/pull';
+import type { QueueProducer } from '../broker/pull-produce';
+import type { PullTable } from '../broker/pull-table';
+import type { NodeMemory } from './node-memory';
+import type { Quirks } from './profiles';
+import type { Registry } from './registry';
+
+/** Outcomes of sending that an operator or a test can ask for. */
+export type SendStatus =
+  'SEND_OK' | 'FLUSH_DISK_TIMEOUT' | 'FLUSH_SLAVE_TIMEOUT' | 'SLAVE_NOT_AVAILABLE';
+
+/** Lets a send fail (by throwing) before it is done, or end with another status than SEND_OK. */
+export type SendFault = (topic: string) => SendStatus | undefined;
+
+/** What the gateway's operations work with. */
+export interface Gateway {
+  readonly clock: Clock;
+  readonly quirks: Quirks;
+  readonly registry: Registry;
+  readonly producer: QueueProducer;
+  readonly puller: Puller;
+  readonly table: PullTable;
+  readonly memory: NodeMemory;
+  readonly sendFault?: SendFault | undefined;
+}
+
+/** Everything here is in the default instance, where the other front finds it too. */
+export const INSTANCE = '';
+
+/** The group whose rows a consumer works on: one per client where every client gets all messages. */
+export function groupOf(topic: string, consumer: string, clientId?: string): Subscription {
+  const group = clientId === undefined ? consumer : `${consumer}:${clientId}`;
+  return { instance: INSTANCE, topic, group };
+}

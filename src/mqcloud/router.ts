@@ -1,0 +1,125 @@
+import type { Express, Request } from 'express';
+import { Puller } from '../broker/pull';
+import type { PullFault } from '../broker/pull-call';
+import { QueueProducer } from '../broker/pull-produce';
+import { PullShelf } from '../broker/pull-shelf';
+import { PullTable } from '../broker/pull-table';
+import type { Policy } from '../broker/policy';
+import type { Clock } from '../clock';
+import type { WriteLine } from '../http/line-writer';
+import { send } from '../http/send';
+import type { Store, TopicShape } from '../store/store';
+import { clientIp } from './client-ip';
+import { configureConsumer } from './console-config';
+import { consumerConfig, popSegments, queueOffsets } from './console-views';
+import { ack, poll, unlock } from './consume';
+import { consumeParameters } from './consume-parameters';
+import { cookieHeader } from './cookie';
+import { mountEndpoint, type Answer, type Endpoint } from './endpoint';
+import type { Gateway, SendFault } from './gateway';
+import { NodeMemory } from './node-memory';
+import { readParameters, type Parameters } from './parameters';
+import { produce, Turns } from './produce';
+import { produceBatch } from './produce-batch';
+import { quirksOf, type MqcloudProfile, type Quirks } from './profiles';
+import { consumerList, producerList, register, unregister } from './registration';
+import { Registry, type DeclaredConsumer, type DeclaredProducer } from './registry';
+
+export interface MqcloudOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** What is kept how long, and whether topics are made on first use. */
+  readonly policy: Pick<Policy, 'retentionMs' | 'autoCreate'> & {
+    readonly limits: Pick<Policy['limits'], 'names'>;
+  };
+  readonly profile: MqcloudProfile;
+  /** Single values that are to be other than the profile's. */
+  readonly quirks?: Partial<Quirks> | undefined;
+  readonly producers?: readonly DeclaredProducer[] | undefined;
+  readonly consumers?: readonly DeclaredConsumer[] | undefined;
+  /** Register unknown names by their first use. */
+  readonly autoRegister: boolean;
+  /** Takes what nobody expected, one line each. */
+  readonly report: WriteLine;
+  readonly pullFault?: PullFault | undefined;
+  readonly sendFault?: SendFault | undefined;
+}
+
+/** What a topic is made as on first use: as many queues as RocketMQ gives by default. */
+const SHAPE: TopicShape = { type: 'normal', queues: 4 };
+
+/** Serves the MQCloud gateway's HTTP interface: flat routes, the most used first. */
+export function mountMqcloud(app: Express, options: MqcloudOptions): void {
+  const gateway = openGateway(options);
+  const { quirks } = gateway;
+  const turns = new Turns();
+  const any = (path: string, endpoint: Endpoint): void =>
+    mountEndpoint(app, path, 'GET,HEAD,POST', endpoint, options.report);
+  const post = (path: string, endpoint: Endpoint): void =>
+    mountEndpoint(app, path, 'POST', endpoint, options.report);
+  const read = (req: Request): Promise<Parameters> => readParameters(req, quirks.formLimitBytes);
+  const consume = async (req: Request) =>
+    consumeParameters(req, await read(req), quirks.newerParameters);
+
+  any('/mq/message', async (req): Promise<Answer> => {
+    const call = await consume(req);
+    const envelope = await poll(gateway, call, clientIp(req, call.clientIp));
+    if (envelope.status !== 200 || call.useCookie !== true) return envelope;
+    const { requestId } = envelope.result as { requestId?: string };
+    return { ...envelope, headers: { 'Set-Cookie': cookieHeader(requestId) } };
+  });
+  post('/mq/produce', async (req) =>
+    produce(gateway, turns, await read(req), req.headers['accept-language']),
+  );
+  any('/mq/ack', async (req) => ack(gateway, await consume(req)));
+  any('/mq/unlock', async (req) => unlock(gateway, await consume(req)));
+  if (quirks.newerParameters) {
+    post('/mq/produce/batch', async (req) =>
+      produceBatch(gateway, turns, await read(req), req.headers['accept-language']),
+    );
+    any('/mq/clustering/pop/ack', async (req) => popSegments(gateway, await read(req)));
+    any('/mq/broadcast/pop/ack', async (req) => popSegments(gateway, await read(req)));
+  }
+  any('/mq/clustering/queue/offset', async (req) => queueOffsets(gateway, await read(req)));
+  any('/mq/broadcast/queue/offset', async (req) => queueOffsets(gateway, await read(req)));
+  any('/mq/config/:consumer', (req) => consumerConfig(gateway, String(req.params.consumer)));
+  post('/mq/consumer/config', (req) => configureConsumer(gateway, req));
+  post('/mq/register', async (req) =>
+    register(gateway, await read(req), req.headers['accept-language']),
+  );
+  post('/mq/unregister', async (req) => unregister(gateway, await read(req)));
+  any('/topic/httpProducer', () => producerList(gateway));
+  any('/topic/httpConsumer', () => consumerList(gateway));
+  mountNotFound(app, options.clock);
+}
+
+function openGateway(options: MqcloudOptions): Gateway {
+  const { store, clock, policy } = options;
+  const create = policy.autoCreate === 'off' ? undefined : SHAPE;
+  const table = new PullTable({ store, clock, retentionMs: policy.retentionMs, create });
+  return {
+    clock,
+    quirks: { ...quirksOf[options.profile], ...options.quirks },
+    registry: new Registry({
+      shelf: new PullShelf(store, clock),
+      producers: options.producers ?? [],
+      consumers: options.consumers ?? [],
+      autoRegister: options.autoRegister,
+    }),
+    producer: new QueueProducer({ store, clock, names: policy.limits.names, create }),
+    puller: new Puller({ table, clock, fault: options.pullFault }),
+    table,
+    memory: new NodeMemory(),
+    sendFault: options.sendFault,
+  };
+}
+
+/** What is not there, in the words of Spring Boot. */
+function mountNotFound(app: Express, clock: Clock): void {
+  app.use('/mq', (req, res) => {
+    const timestamp = new Date(clock.now()).toISOString().replace('Z', '+00:00');
+    const path = req.originalUrl.split('?', 1)[0];
+    const body = { timestamp, status: 404, error: 'Not Found', path };
+    send(res, 404, JSON.stringify(body), { 'Content-Type': 'application/json' });
+  });
+}
