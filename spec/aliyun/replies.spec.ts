@@ -1,0 +1,137 @@
+import { XMLParser } from 'fast-xml-parser';
+import { create } from 'xmlbuilder2';
+import type { Delivery } from '../../src/broker/message';
+import { deliveriesXml, errorXml, failuresXml, publishedXml } from '../../src/aliyun/replies';
+
+const NS = 'http://mq.aliyuncs.com/doc/v1';
+const NASTY = 'a & <b> "c" \'d\' ]]> \t\n é 中文 😀 {x} $& $1';
+
+const delivery: Delivery = {
+  id: '1E057D5E6EAD42A579937046FE170000',
+  body: 'a',
+  bodyMd5: '0CC175B9C0F1B6A831C399E269772661',
+  receiptHandle: '1E057D5E6EAD42A579937046FE170000-MTI5N',
+  publishedAt: 1571742900759,
+  firstConsumeAt: 1571742902463,
+  nextConsumeAt: 1571743202463,
+  consumedTimes: 1,
+};
+
+/** What xmlbuilder2 makes of the same values. */
+function built(root: string, content: object, prettyPrint: boolean): string {
+  const document = create(
+    { version: '1.0', encoding: 'UTF-8' },
+    { [root]: { '@xmlns': NS, ...content } },
+  );
+  return document.end({ prettyPrint });
+}
+
+function wireOf(d: Delivery, rest: object = {}): object {
+  return {
+    MessageId: d.id,
+    MessageBodyMD5: d.bodyMd5,
+    MessageBody: d.body,
+    ReceiptHandle: d.receiptHandle,
+    PublishTime: String(d.publishedAt),
+    FirstConsumeTime: String(d.firstConsumeAt),
+    NextConsumeTime: String(d.nextConsumeAt),
+    ConsumedTimes: String(d.consumedTimes),
+    ...rest,
+  };
+}
+
+describe('a reply document is what xmlbuilder2 makes of the same values:', () => {
+  it('a publish', () => {
+    const { id, bodyMd5 } = delivery;
+    const published = { id, bodyMd5, queue: 0, offset: 0 };
+    const wire = { MessageId: id, MessageBodyMD5: bodyMd5 };
+    expect(publishedXml(published)).toBe(built('Message', wire, true));
+    expect(publishedXml({ ...published, receiptHandle: 'h' })).toBe(
+      built('Message', { ...wire, ReceiptHandle: 'h' }, true),
+    );
+  });
+
+  it('messages', () => {
+    const second: Delivery = { ...delivery, body: NASTY, tag: NASTY, key: NASTY, consumedTimes: 2 };
+    const wire = [
+      wireOf(delivery),
+      wireOf(second, { MessageTag: NASTY, Properties: `KEYS:${NASTY}|` }),
+    ];
+    const xml = deliveriesXml([delivery, { ...second, properties: [] }]);
+    expect(xml).toBe(built('Messages', { Message: wire }, false));
+  });
+
+  it('an error', () => {
+    const message = NASTY;
+    const xml = errorXml({ code: 'C', message, requestId: 'R', hostId: 'http://h' });
+    const wire = { Code: 'C', Message: message, RequestId: 'R', HostId: 'http://h' };
+    expect(xml).toBe(built('Error', wire, true));
+  });
+
+  it('failed handles', () => {
+    const xml = failuresXml([
+      { code: 'A', message: 'm', receiptHandle: NASTY },
+      { code: 'B', message: 'n', receiptHandle: 'h' },
+    ]);
+    const wire = [
+      { ErrorCode: 'A', ErrorMessage: 'm', ReceiptHandle: NASTY },
+      { ErrorCode: 'B', ErrorMessage: 'n', ReceiptHandle: 'h' },
+    ];
+    expect(xml).toBe(built('Errors', { Error: wire }, false));
+  });
+});
+
+describe('a reply that no SDK breaks on', () => {
+  const full = deliveriesXml([
+    { ...delivery, body: NASTY, tag: 'T', properties: [['a', '1']], bornHost: '30.5.0.1' },
+  ]);
+  const empty = deliveriesXml([{ ...delivery, tag: '' }]);
+
+  it('begins with its declaration and has one namespace, without a slash at its end', () => {
+    for (const xml of [full, empty]) {
+      expect(xml).toMatch(/^<\?xml version="1.0" encoding="UTF-8"\?>/);
+      expect(xml.match(/xmlns="[^"]*"/g)).toEqual([`xmlns="${NS}"`]);
+    }
+  });
+
+  it('has no CDATA, no self-closed element, no comment and no attribute inside', () => {
+    for (const xml of [full, empty]) {
+      expect(xml).not.toMatch(/<!|\/>/);
+      expect(xml.replace(/<\?xml[^>]*>|<Messages [^>]*>/g, '')).not.toMatch(/<[^>]*=/);
+    }
+  });
+
+  it('leaves out MessageTag and Properties where there is none', () => {
+    expect(empty).not.toContain('MessageTag');
+    expect(empty).not.toContain('Properties');
+  });
+
+  it('keeps the order of the elements', () => {
+    const names = [...full.matchAll(/<(\w+)>/g)].map(([, name]) => name);
+    expect(names).toEqual([
+      ...['Message', 'MessageId', 'MessageBodyMD5', 'MessageBody', 'ReceiptHandle', 'PublishTime'],
+      ...['FirstConsumeTime', 'NextConsumeTime', 'ConsumedTimes', 'MessageTag', 'Properties'],
+    ]);
+  });
+
+  it('carries carriage returns as references, or they would be read as line feeds', () => {
+    const xml = deliveriesXml([{ ...delivery, body: 'a\r\nb\rc' }]);
+    expect(xml).toContain('<MessageBody>a&#13;\nb&#13;c</MessageBody>');
+  });
+
+  it('carries what XML has no place for, which came by another protocol, as U+FFFD', () => {
+    const xml = deliveriesXml([{ ...delivery, body: 'a\x00\x01\x0b\x1f\ufffe\uffffb\x7f\x85' }]);
+    expect(xml).toContain(`<MessageBody>a${'\ufffd'.repeat(6)}b\x7f\x85</MessageBody>`);
+  });
+
+  it('is read back as what went in', () => {
+    const parser = new XMLParser({ trimValues: false, parseTagValue: false });
+    const { Messages } = parser.parse(full) as { Messages: { Message: { MessageBody: string } } };
+    expect(Messages.Message.MessageBody).toBe(NASTY);
+  });
+
+  it('has no empty handle among the failed, for the Python SDK takes none', () => {
+    const xml = failuresXml([{ code: 'A', message: 'm', receiptHandle: '' }]);
+    expect(xml).toContain('<ReceiptHandle>(empty)</ReceiptHandle>');
+  });
+});
