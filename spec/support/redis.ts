@@ -51,12 +51,13 @@ function describeStarted(
     beforeAll(async () => {
       running = await start(binary.path);
     }, 60_000);
-    afterAll(async () => {
-      await Promise.all((running?.processes ?? []).map((one) => one.stop()));
-    });
     body(() => {
       if (running === undefined) throw new Error('Redis is not started yet');
       return running;
+    });
+    // Last: what the body opened is closed before.
+    afterAll(async () => {
+      await Promise.all((running?.processes ?? []).map((one) => one.stop()));
     });
   });
 }

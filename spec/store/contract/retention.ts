@@ -77,6 +77,17 @@ export const retention: Part = (bed) => {
       expect(await b.take({ group: 'idle' })).toBe('m');
     });
 
+    it('remembers a group as long as it has dead letters', async () => {
+      const b = bed();
+      await b.put('m');
+      await b.pop({ until: T + 1, maxTimes: 1 });
+      const options = { now: T + 1, maxTimes: 1, groupsSince: T + 1 };
+      await b.sweep(options);
+      expect(await b.describe()).toMatchObject({ groups: [{ dead: 1 }] });
+      await b.sweep({ ...options, retainDeadSince: T + 2 });
+      expect(await b.describe()).toMatchObject({ groups: [] });
+    });
+
     it('forgets a topic that has nothing left, but not a declared one', async () => {
       const b = bed();
       await b.put('m');

@@ -91,7 +91,8 @@ local function drop(topic, o)
     local group = parseGroup(groups[i], groups[i + 1])
     sweepHolds(topic, group, o, swept)
     sweepDead(topic, group, o, swept)
-    if not group.declared and tonumber(group.polledAt) < o.groupsSince then
+    local idle = not group.declared and tonumber(group.polledAt) < o.groupsSince
+    if idle and redis.call('XLEN', deadLog(topic, group.name).key) == 0 then
       removeGroup(topic, group)
     end
   end
