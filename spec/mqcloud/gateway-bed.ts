@@ -1,0 +1,199 @@
+import { type IncomingHttpHeaders, request } from 'node:http';
+import { policyOf } from '../../src/broker/policy';
+import { QueueProducer } from '../../src/broker/pull-produce';
+import { PullTable } from '../../src/broker/pull-table';
+import type { Row } from '../../src/broker/pull-row';
+import { createApp } from '../../src/http/app';
+import { mountFallback } from '../../src/http/fallback';
+import { HttpServer } from '../../src/http/server';
+import type { RequestId } from '../../src/mqcloud/request-id';
+import { mountMqcloud, type MqcloudOptions } from '../../src/mqcloud/router';
+import { MemoryStore } from '../../src/store/memory/memory-store';
+import type { Store } from '../../src/store/store';
+import { ManualClock } from '../support/manual-clock';
+
+/** An answer as it came over the wire. */
+export interface WireReply {
+  readonly http: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+/** An answer's envelope. */
+export interface Reply {
+  readonly status: number;
+  readonly message?: string;
+  readonly result?: PollResult;
+  readonly headers: IncomingHttpHeaders;
+}
+/** What a poll answers; sending fills other fields. */
+export interface PollResult {
+  readonly status: string;
+  readonly requestId?: string;
+  readonly msgList?: readonly WireMessage[];
+  readonly retryMsgList?: readonly WireMessage[];
+  readonly msgListSize: number;
+  readonly retryMsgListSize: number;
+  readonly queueInfo: {
+    readonly messageQueue: { readonly brokerName: string; readonly queueId: number };
+    readonly [field: string]: unknown;
+  };
+  readonly ackInfo: { readonly status: number; readonly message?: string };
+  readonly [field: string]: unknown;
+}
+export interface WireMessage {
+  readonly messageId: string;
+  readonly message: string;
+  readonly timestamp: number;
+}
+
+type Values = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** A gateway served over HTTP on a store and a clock of its own, with short ways to call it. */
+export class GatewayBed {
+  readonly clock: ManualClock;
+  readonly store: Store;
+  readonly table: PullTable;
+  readonly reports: string[] = [];
+  readonly #producer: QueueProducer;
+  readonly #server: HttpServer;
+  #port = 0;
+
+  constructor(options: Partial<MqcloudOptions> & { clock?: ManualClock } = {}) {
+    this.clock = options.clock ?? new ManualClock(1_700_000_000_000);
+    this.store = options.store ?? new MemoryStore();
+    const policy = policyOf('relaxed');
+    const { store, clock } = this;
+    this.table = new PullTable({ store, clock, retentionMs: policy.retentionMs });
+    this.#producer = new QueueProducer({ store, clock, names: policy.limits.names });
+    const app = createApp();
+    const report = (line: string) => void this.reports.push(line);
+    mountMqcloud(app, {
+      store,
+      clock,
+      policy,
+      profile: 'docs-2026',
+      autoRegister: true,
+      report,
+      ...options,
+    });
+    mountFallback(app, report);
+    this.#server = new HttpServer(app, { clock, log: 'off', writeLine: () => {} });
+  }
+
+  async open(): Promise<this> {
+    this.#port = (await this.#server.listen(0, '127.0.0.1')).port;
+    return this;
+  }
+
+  close(): Promise<void> {
+    return this.#server.close();
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Sends a request as it is: nothing is escaped, added or followed. */
+  wire(
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>> = {},
+    body?: string | Buffer,
+  ): Promise<WireReply> {
+    return new Promise((resolve, reject) => {
+      const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+      const options = { host: '127.0.0.1', port: this.#port, method, path };
+      const sent = request({ ...options, headers: { ...headers, ...length } }, (res) => {
+        const chunks: Buffer[] = [];
+        res.on('data', (chunk: Buffer) => chunks.push(chunk));
+        res.on('end', () =>
+          resolve({
+            http: res.statusCode ?? 0,
+            headers: res.headers,
+            text: Buffer.concat(chunks).toString(),
+          }),
+        );
+      });
+      sent.on('error', reject);
+      sent.end(body);
+    });
+  }
+
+  async get(path: string, values: Values = {}, headers: Record<string, string> = {}) {
+    return envelope(await this.wire('GET', `${path}?${encode(values)}`, headers));
+  }
+
+  async post(path: string, values: Values = {}, headers: Record<string, string> = {}) {
+    const form = { 'content-type': 'application/x-www-form-urlencoded', ...headers };
+    return envelope(await this.wire('POST', path, form, encode(values)));
+  }
+
+  async json(path: string, body: object) {
+    const headers = { 'content-type': 'application/json' };
+    return envelope(await this.wire('POST', path, headers, JSON.stringify(body)));
+  }
+
+  /** Puts messages into a queue. */
+  async put(topic: string, queue: number, ...bodies: string[]): Promise<string[]> {
+    const ids: string[] = [];
+    for (const body of bodies) {
+      ids.push((await this.#producer.produce({ instance: '', topic, queue }, { body })).id);
+    }
+    return ids;
+  }
+
+  /** Writes something into a row of a group's table by hand. */
+  async setRow(topic: string, group: string, queue: number, values: Partial<Row>): Promise<void> {
+    const of = { instance: '', topic, group };
+    await this.table.rows(of);
+    await this.table.change(of, queue, (row) => ({ ...row, ...values }));
+  }
+
+  async row(topic: string, group: string, queue: number): Promise<Row> {
+    const row = (await this.table.rows({ instance: '', topic, group }))[queue];
+    if (row === undefined) throw new Error(`no row ${queue}`);
+    return row;
+  }
+}
+
+/** Parameters as a query or a form. */
+export function encode(values: Values): string {
+  return Object.entries(values)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
+    .join('&');
+}
+
+/** The bodies of a poll's messages. */
+export function bodies(reply: Reply): string[] {
+  return (reply.result?.msgList ?? []).map(({ message }) => message);
+}
+
+/** The text inside a requestId, which no client needs to know. */
+export function tuple(requestId: string | undefined): string {
+  return Buffer.from(requestId ?? '', 'base64url').toString();
+}
+
+/** A requestId made by hand. */
+export function idOf(...fields: (string | number | boolean)[]): string {
+  return Buffer.from(fields.join(',')).toString('base64url');
+}
+
+/** The fields of a requestId. */
+export function fieldsOf(requestId: string | undefined): RequestId {
+  const [brokerName = '', queueId, offset, nextOffset, lockTime, force] =
+    tuple(requestId).split(',');
+  return {
+    brokerName,
+    queueId: Number(queueId),
+    offset: Number(offset),
+    nextOffset: Number(nextOffset),
+    lockTime: Number(lockTime),
+    forceAck: force === 'true',
+  };
+}
+
+function envelope({ http, headers, text }: WireReply): Reply {
+  if (http !== 200) throw new Error(`HTTP ${http}: ${text}`);
+  return { ...(JSON.parse(text) as Omit<Reply, 'headers'>), headers };
+}
