@@ -70,6 +70,20 @@ describe('a poll that waits', () => {
     expect(await second).toEqual(['x']);
   });
 
+  it('is woken again after it was woken in vain', async () => {
+    const { bed } = newBed();
+    const now = bed.clock.now();
+    await bed.publish({ body: 'b', tag: 'B', deliverAt: now + 5000 });
+    await bed.publish({ body: 'a', tag: 'A', deliverAt: now + 10_000 });
+    const waiting = watched(bed.bodies({ ...long, tags: ['A'] }));
+    await settled();
+    bed.clock.advance(5000);
+    await settled();
+    expect(waiting.isOpen).toBe(true);
+    bed.clock.advance(5000);
+    expect(await waiting.promise).toEqual(['a']);
+  });
+
   it('is not answered by messages with other tags', async () => {
     const { bed } = newBed();
     const waiting = watched(bed.bodies({ ...long, tags: ['A'] }));
@@ -182,6 +196,25 @@ describe('polls that wait for the same', () => {
     expect(store.underWay).toBe(3);
     store.arrive();
     expect(await Promise.all(polls)).toEqual([['a'], ['b'], ['c']]);
+  });
+
+  it('are not passed over for ever by those who come while there is a backlog', async () => {
+    const { bed, store } = newBed();
+    const one = { ...long, limit: 1 };
+    const [first, second] = [bed.bodies(one), bed.bodies(one)];
+    await settled();
+    store.isDistant = true;
+    for (const body of ['a', 'b', 'c']) await bed.publish(body);
+    void bed.bodies(one);
+    await settled();
+    expect(store.underWay).toBe(2);
+    store.arrive(1);
+    expect(await first).toEqual(['a']);
+    await settled();
+    // The newcomer's answer is still under way, and the second poll has looked all the same.
+    expect(store.underWay).toBe(2);
+    store.arrive();
+    expect(await second).toEqual(['c']);
   });
 
   it('keep the place they came to when a look was in vain', async () => {
@@ -398,15 +431,17 @@ describe('a caller that hangs up', () => {
   it('before its poll began gets nothing and takes nothing', async () => {
     const { bed, store } = newBed();
     await bed.publish('x');
+    let listeners = 0;
     const gone = {
       onGone(callback: () => void) {
+        listeners++;
         callback();
-        return () => undefined;
+        return () => listeners--;
       },
     };
     expect(await bed.consume(long, gone)).toEqual([]);
     expect(await bed.consume({}, gone)).toEqual([]);
-    expect(store.pops).toBe(0);
+    expect([store.pops, listeners]).toEqual([0, 0]);
   });
 });
 
@@ -416,6 +451,19 @@ describe('a poll whose time ends while its look is under way', () => {
     await bed.publish('x');
     store.isDistant = true;
     const waiting = bed.bodies({ waitMs: 1000 });
+    await settled();
+    bed.clock.advance(1000);
+    store.isDistant = false;
+    store.arrive();
+    expect(await waiting).toEqual(['x']);
+  });
+
+  it('gets what the look brings after it was woken', async () => {
+    const { bed, store } = newBed();
+    const waiting = bed.bodies({ waitMs: 1000 });
+    await settled();
+    store.isDistant = true;
+    await bed.publish('x');
     await settled();
     bed.clock.advance(1000);
     store.isDistant = false;

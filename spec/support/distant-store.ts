@@ -25,8 +25,8 @@ export class DistantStore extends MemoryStore {
     return this.#underWay.length;
   }
 
-  /** Lets all answers in that are under way. */
-  arrive(): void {
-    this.#underWay.splice(0).forEach((arrive) => arrive());
+  /** Lets answers in that are under way, the first first; all of them or so many. */
+  arrive(count = Infinity): void {
+    this.#underWay.splice(0, count).forEach((arrive) => arrive());
   }
 }

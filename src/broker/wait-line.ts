@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import { Ranked } from '../ranked';
-import type { Looked, Waiter } from './waiter';
+import type { Waiter } from './waiter';
 
 export interface WaitLineOptions {
   readonly clock: Clock;
@@ -59,18 +59,14 @@ export class WaitLine {
 
   async #lookFor(rank: number, waiter: Waiter): Promise<void> {
     this.#looking++;
-    let before: number;
-    let looked: Looked;
-    do {
-      before = this.#signals;
-      looked = await waiter.look();
-      if (looked.wakeAt !== undefined) this.#wakeBy(looked.wakeAt);
-    } while (looked.found === 'nothing' && before !== this.#signals && waiter.isWaiting);
-    // Nothing is awaited from that comparison on, or a signal could slip in between.
+    const before = this.#signals;
+    const { found, wakeAt } = await waiter.look();
+    // Nothing is awaited from here on, or a signal could slip in unseen.
+    if (wakeAt !== undefined) this.#wakeBy(wakeAt);
     this.#looking--;
-    this.#isEmpty = looked.found === 'nothing' && before === this.#signals;
+    this.#isEmpty = found === 'nothing' && before === this.#signals;
     if (waiter.isWaiting) this.#park(rank, waiter);
-    if (looked.found === 'some' || (!this.#isEmpty && this.#looking === 0)) this.#serveNext();
+    if (found === 'some' || (!this.#isEmpty && this.#looking === 0)) this.#serveNext();
     this.#checkUse();
   }
 
