@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import type { Message } from '../../src/broker/message';
+import { decodePayload, encodePayload } from '../../src/broker/payload';
+
+const text = fc.string({ unit: 'binary' });
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+const anyMessage: fc.Arbitrary<Message> = fc.record({
+  id: fc.stringMatching(/^[0-9A-F]{32}$/),
+  body: text,
+  bodyMd5: fc.stringMatching(/^[0-9A-F]{32}$/),
+  publishedAt: fc.maxSafeNat(),
+  tag: maybe(text),
+  properties: maybe(fc.array(fc.tuple(text, text))),
+  key: maybe(text),
+  shardingKey: maybe(text),
+  deliverAt: maybe(fc.maxSafeNat()),
+  immunityMs: maybe(fc.nat()),
+  bornHost: maybe(text),
+});
+
+describe('A payload', () => {
+  it('gives back every message that it was made of', () => {
+    fc.assert(
+      fc.property(anyMessage, (message) => {
+        expect(decodePayload(encodePayload(message), message.tag)).toEqual(message);
+      }),
+    );
+  });
+
+  it('ends with the body as it is, after one line', () => {
+    const [message] = fc.sample(anyMessage, { numRuns: 1, seed: 1 });
+    const payload = encodePayload({ ...(message as Message), body: 'one\ntwo' });
+    expect(payload.split('\n').slice(1)).toEqual(['one', 'two']);
+  });
+});

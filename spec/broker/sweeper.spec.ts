@@ -1,0 +1,111 @@
+import { MemoryStore } from '../../src/store/memory/memory-store';
+import type { Sweep, Swept, TopicRef } from '../../src/store/store';
+import { BrokerBed, settled } from '../support/broker-bed';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** Records its sweeps, which have more to do so often. */
+class SweptStore extends MemoryStore {
+  readonly sweeps: Sweep[] = [];
+  more = 0;
+  failure: Error | undefined;
+
+  override async sweep(topic: TopicRef, options: Sweep): Promise<Swept> {
+    this.sweeps.push(options);
+    if (this.failure !== undefined) throw this.failure;
+    const swept = await super.sweep(topic, options);
+    return this.more-- > 0 ? { ...swept, more: true } : swept;
+  }
+}
+
+describe('Once a minute', () => {
+  it('messages past their retention are dropped though nobody polls', async () => {
+    const bed = new BrokerBed();
+    await bed.broker.declareTopic(bed.topic, { type: 'normal', queues: 1 });
+    await bed.publish('x');
+    bed.clock.advance(3 * DAY + MINUTE);
+    await settled();
+    expect(await bed.store.describe(bed.topic, bed.clock.now())).toMatchObject({
+      ranges: [{ min: 1, max: 1 }],
+    });
+  });
+
+  it('topics that nobody declared and nobody uses are forgotten', async () => {
+    const bed = new BrokerBed();
+    await bed.publish('x');
+    await bed.consume();
+    for (let day = 0; day < 8; day++) {
+      bed.clock.advance(DAY);
+      await settled();
+    }
+    expect(await bed.store.topics()).toEqual([]);
+  });
+
+  it('messages handed out too often become dead letters', async () => {
+    const bed = new BrokerBed('relaxed', { maxRetries: 0 });
+    await bed.publish('x');
+    await bed.consume();
+    bed.clock.advance(5 * MINUTE);
+    await settled();
+    expect(await bed.broker.deadLetters(bed.of, 0, 10)).toMatchObject([{ body: 'x', times: 1 }]);
+  });
+
+  it('each topic is swept, by the times of the policy', async () => {
+    const store = new SweptStore();
+    const bed = new BrokerBed('relaxed', { deadRetentionMs: DAY, idleGroupMs: 2 * DAY }, store);
+    await bed.publish('x');
+    await bed.broker.publish({ instance: '', topic: 'other' }, { body: 'x' }, 'R');
+    bed.clock.advance(MINUTE - 1);
+    await settled();
+    expect(store.sweeps).toEqual([]);
+    bed.clock.advance(1);
+    await settled();
+    const now = bed.clock.now();
+    const expected = {
+      now,
+      maxTimes: 289,
+      retainSince: now - 3 * DAY,
+      retainHalfSince: now - DAY,
+      retainDeadSince: now - DAY,
+      groupsSince: now - 2 * DAY,
+    };
+    expect(store.sweeps).toEqual([expected, expected]);
+    bed.clock.advance(MINUTE);
+    await settled();
+    expect(store.sweeps).toHaveLength(4);
+  });
+
+  it('a topic is swept until nothing is left to do', async () => {
+    const store = new SweptStore();
+    const bed = new BrokerBed('relaxed', {}, store);
+    await bed.publish('x');
+    store.more = 3;
+    await bed.broker.sweep();
+    expect(store.sweeps).toHaveLength(4);
+  });
+
+  it('a sweep that fails is logged, and there is another the next minute', async () => {
+    const store = new SweptStore();
+    const bed = new BrokerBed('relaxed', {}, store);
+    await bed.publish('x');
+    store.failure = new Error('gone away');
+    bed.clock.advance(MINUTE);
+    await settled();
+    expect(bed.log).toEqual(['sweep failed, next in a minute: Error: gone away']);
+    store.failure = undefined;
+    bed.clock.advance(MINUTE);
+    await settled();
+    expect(store.sweeps).toHaveLength(2);
+  });
+
+  it('nothing is swept after close', async () => {
+    const store = new SweptStore();
+    const bed = new BrokerBed('relaxed', {}, store);
+    await bed.publish('x');
+    await bed.broker.close();
+    bed.clock.advance(10 * MINUTE);
+    await settled();
+    expect(store.sweeps).toEqual([]);
+  });
+});
