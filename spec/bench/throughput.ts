@@ -1,0 +1,110 @@
+import { consumeAndAck, load, repeat, type Round } from './load';
+import * as requests from './requests';
+import { atLeast, type Row } from './row';
+import { BenchServer } from './server';
+import { median, ratio } from './statistics';
+
+const ROUNDS = 5;
+const ROUND_MS = 1000;
+const BACKLOG = 150_000;
+
+/** Publishing 1 KB, signed, beside two echoes that do neither signature nor XML. */
+export async function publishRows(redisUrl: string): Promise<Row[]> {
+  const peers = {
+    memory: await BenchServer.start('mqrest'),
+    redis: await BenchServer.start('mqrest', redisUrl),
+    own: await BenchServer.start('echo-own'),
+    stock: await BenchServer.start('echo'),
+  };
+  const rows: Row[] = [];
+  for (const connections of [32, 256]) {
+    const measured = await interleave(peers, (server, round) =>
+      load(
+        [server],
+        connections,
+        ROUND_MS,
+        repeat(requests.publish(`publish-${round}`, 1024), 201),
+      ),
+    );
+    rows.push(...publishRatios(measured, connections));
+  }
+  Object.values(peers).forEach((server) => server.stop());
+  return rows;
+}
+
+function publishRatios(measured: Record<string, Round[]>, connections: number): Row[] {
+  const of = (name: string) => (measured[name] ?? []).map((round) => round.perSecond);
+  const detail = (name: string) => {
+    const us = median((measured[name] ?? []).map((round) => round.cpuUs));
+    return `${Math.round(median(of(name)))}/s, ${us.toFixed(1)} µs CPU`;
+  };
+  const against = (name: string, echo: string, target: number) =>
+    atLeast(
+      `publish 1 KB, ${name} ÷ ${echo === 'own' ? 'echo with own prototypes' : 'stock Express echo'}, ${connections} connections`,
+      ratio(of(name), of(echo)),
+      target,
+      `${detail(name)}; echo ${detail(echo)}`,
+    );
+  return [
+    against('memory', 'own', connections === 32 ? 0.6 : 0.65),
+    against('redis', 'own', 0.5),
+    against('memory', 'stock', 2.2),
+    against('redis', 'stock', 1.7),
+  ];
+}
+
+/** Consuming 16 and acking 16, from a topic with enough in it; every round is a new group. */
+export async function consumeRows(redisUrl: string): Promise<Row[]> {
+  const peers = {
+    memory: await BenchServer.start('mqrest'),
+    redis: await BenchServer.start('mqrest', redisUrl),
+  };
+  const topic = `consume-${process.pid}`;
+  for (const server of Object.values(peers)) await server.fill({ topic, count: BACKLOG });
+  const measured = await interleave(peers, (server, round) =>
+    load([server], 32, ROUND_MS, consumeAndAck(topic, `GID_${round}`)),
+  );
+  Object.values(peers).forEach((server) => server.stop());
+  const of = (name: string) => (measured[name] ?? []).map((round) => round.perSecond);
+  const cycles = Object.entries(measured).map(([name, rounds]) => ({
+    what: `consume 16 + ack 16, ${name}`,
+    value: median(of(name)),
+    unit: 'cycles/s',
+    detail: `${median(rounds.map((round) => round.cpuUs)).toFixed(0)} µs CPU a cycle`,
+  }));
+  return [
+    ...cycles,
+    atLeast('consume 16 + ack 16, Redis ÷ memory', ratio(of('redis'), of('memory')), 0.55),
+  ];
+}
+
+/** Two processes over one Redis beside one. */
+export async function processesRow(redisUrl: string): Promise<Row> {
+  const one = await BenchServer.start('mqrest', redisUrl);
+  const two = await BenchServer.start('mqrest', redisUrl);
+  const operation = repeat(requests.publish('processes', 1024), 201);
+  const sets = { one: [one], two: [one, two] };
+  const measured = await interleave(sets, (set) => load(set, 256, ROUND_MS, operation));
+  [one, two].forEach((server) => server.stop());
+  const of = (name: string) => (measured[name] ?? []).map((round) => round.perSecond);
+  return atLeast(
+    'publish, 2 processes on one Redis ÷ 1, 256 connections',
+    ratio(of('two'), of('one')),
+    1.4,
+  );
+}
+
+/** Runs every candidate once a round, in turn, after a warm-up round that does not count. */
+async function interleave<T>(
+  candidates: Record<string, T>,
+  measure: (candidate: T, round: number) => Promise<Round>,
+): Promise<Record<string, Round[]>> {
+  const measured: Record<string, Round[]> = {};
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const [name, candidate] of Object.entries(candidates)) {
+      const result = await measure(candidate, round);
+      if (round > 0) (measured[name] ??= []).push(result);
+    }
+  }
+  return measured;
+}
