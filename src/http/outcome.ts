@@ -1,15 +1,9 @@
 import type { ServerResponse } from 'node:http';
-
-const BYTES = Symbol('bytes of the reply');
-const CODE = Symbol('code of the reply');
-interface Noted extends ServerResponse {
-  [BYTES]?: number;
-  [CODE]?: { readonly code: string; readonly isError: boolean };
-}
+import { exchangeOf } from './exchange';
 
 /** Tells the request log how long the reply's body is. */
 export function noteBytes(res: ServerResponse, bytes: number): void {
-  (res as Noted)[BYTES] = bytes;
+  exchangeOf(res.req).bytes = bytes;
 }
 
 /**
@@ -17,15 +11,17 @@ export function noteBytes(res: ServerResponse, bytes: number): void {
  * With `isError` false the line is no error whatever its status: an empty poll is a 404.
  */
 export function noteCode(res: ServerResponse, code: string, isError: boolean): void {
-  (res as Noted)[CODE] = { code, isError };
+  const exchange = exchangeOf(res.req);
+  exchange.code = code;
+  exchange.isError = isError;
 }
 
 /** What the request log can say about a reply: body bytes, code, and whether it is an error. */
 export function outcomeOf(res: ServerResponse): { bytes: number; code: string; isError: boolean } {
-  const noted = res as Noted;
+  const { bytes, code, isError } = exchangeOf(res.req);
   return {
-    bytes: noted[BYTES] ?? (Number(res.getHeader('content-length')) || 0),
-    code: noted[CODE]?.code ?? '',
-    isError: noted[CODE]?.isError ?? res.statusCode >= 400,
+    bytes: bytes >= 0 ? bytes : Number(res.getHeader('content-length')) || 0,
+    code,
+    isError: isError ?? res.statusCode >= 400,
   };
 }

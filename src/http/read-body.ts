@@ -45,7 +45,8 @@ function collect(
     reject(new BodyTooLarge(limitBytes));
   };
   const onEnd = (): void => resolve(collected.bytes());
-  // 'close' comes after 'end' too, when the promise is settled and this changes nothing.
-  const onClose = (): void => reject(new RequestAborted());
+  const onClose = (): void => {
+    if (!req.readableEnded) reject(new RequestAborted());
+  };
   req.on('data', onData).on('end', onEnd).on('close', onClose);
 }

@@ -5,10 +5,10 @@ import type { Duplex } from 'node:stream';
 import type { Clock } from '../clock';
 import { refuseConnection } from './bad-request';
 import type { WriteLine } from './line-writer';
+import { beginExchange } from './exchange';
 import { outcomeOf } from './outcome';
 import { ownPrototypes } from './own-prototypes';
 import { requestLine, type LogLevel } from './request-log';
-import { stampRequest } from './request-id';
 
 export interface ServerSettings {
   /** Gives request ids and log lines their time. */
@@ -40,8 +40,10 @@ export class HttpServer {
   readonly #settings: ServerSettings;
   readonly #server: Server;
   readonly #app: Express;
-  /** Replies that are not over, with the `performance.now()` of their request's arrival. */
-  readonly #inFlight = new Map<ServerResponse, number>();
+  /** Replies that are not over. */
+  readonly #inFlight = new Set<ServerResponse>();
+  /** Listens to every reply's 'close'; one function for all. */
+  readonly #onClose: (this: ServerResponse) => void;
   #closed: Promise<void> | undefined;
   /** Called once when the last reply is over, after the last connection has closed. */
   #onQuiet: (() => void) | undefined;
@@ -49,6 +51,10 @@ export class HttpServer {
   constructor(app: Express, settings: ServerSettings) {
     this.#settings = settings;
     this.#app = app;
+    const over = (res: ServerResponse): void => this.#over(res);
+    this.#onClose = function () {
+      over(this);
+    };
     const constructors = settings.fastPrototypes === false ? {} : ownPrototypes(app);
     this.#server = http.createServer({ ...LIMITS, ...constructors });
     this.#server.maxHeadersCount = 100;
@@ -86,18 +92,18 @@ export class HttpServer {
         this.#onQuiet = resolve;
         this.#settle();
       });
-      for (const res of this.#inFlight.keys()) res.shouldKeepAlive = false;
+      for (const res of this.#inFlight) res.shouldKeepAlive = false;
       this.#server.closeIdleConnections();
     });
     return this.#closed;
   }
 
   #serve(req: IncomingMessage, res: ServerResponse): void {
-    stampRequest(req, this.#settings.clock.now());
-    this.#inFlight.set(res, performance.now());
-    res.on('close', () => this.#over(req, res));
+    beginExchange(req, this.#settings.clock.now());
+    this.#inFlight.add(res);
+    res.on('close', this.#onClose);
     // A pipelined reply that still waits for its turn gets no 'close' when the connection breaks.
-    if (res.socket === null) req.on('close', () => req.socket.destroyed && this.#over(req, res));
+    if (res.socket === null) req.on('close', () => req.socket.destroyed && this.#over(res));
     if (this.closing) res.shouldKeepAlive = false;
     this.#app(req, res);
   }
@@ -110,14 +116,12 @@ export class HttpServer {
     this.#serve(req, res);
   }
 
-  #over(req: IncomingMessage, res: ServerResponse): void {
-    const startedAt = this.#inFlight.get(res);
-    if (startedAt === undefined) return;
-    this.#inFlight.delete(res);
+  #over(res: ServerResponse): void {
+    if (!this.#inFlight.delete(res)) return;
     this.#settle();
     const { log, clock, writeLine } = this.#settings;
     if (log === 'off' || (log === 'errors' && !outcomeOf(res).isError)) return;
-    writeLine(requestLine(req, res, clock.now(), performance.now() - startedAt));
+    writeLine(requestLine(res, clock.now()));
   }
 
   #settle(): void {
@@ -126,7 +130,7 @@ export class HttpServer {
 
   #refuse(error: Error, socket: Duplex): void {
     // A complete request before the bad bytes is owed its reply, which must not be taken for this one's.
-    for (const res of this.#inFlight.keys()) {
+    for (const res of this.#inFlight) {
       if (res.socket === socket && res.req.complete && !res.headersSent) {
         res.shouldKeepAlive = false;
         return;
