@@ -41,32 +41,3 @@ export function decodeText(raw: string): string {
 export function malformed(detail: string): Refusal {
   return new Refusal('MalformedXML', { detail });
 }
-
-// eslint-disable-next-line no-control-regex -- control characters are what it is about
-const TO_ESCAPE = /[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
-// eslint-disable-next-line no-control-regex -- control characters are what it is about
-const ALL_TO_ESCAPE = /[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
-
-/**
- * Text as it stands in a reply's element: `&`, `<`, `>` as entities, CR as `&#13;` because a raw
- * one is read as LF, and what XML 1.0 has no place for as U+FFFD (such text can only have come by
- * another protocol; a reference to it would break the clients' parsers).
- */
-export function escapeText(text: string): string {
-  return TO_ESCAPE.test(text) ? text.replace(ALL_TO_ESCAPE, escaped) : text;
-}
-
-function escaped(character: string): string {
-  switch (character) {
-    case '&':
-      return '&amp;';
-    case '<':
-      return '&lt;';
-    case '>':
-      return '&gt;';
-    case '\r':
-      return '&#13;';
-    default:
-      return '\ufffd';
-  }
-}
