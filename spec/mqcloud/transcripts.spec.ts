@@ -145,7 +145,8 @@ describe('The recorded transcripts of the published gateway', () => {
     'all queues locked': {
       0: async () => {
         const lockAt = bed.clock.now();
-        for (const queue of [0, 1, 2, 3]) await bed.setRow('t4', 'g4', queue, { lockAt });
+        for (const queue of [0, 1, 2, 3])
+          await bed.setRow('t4', 'g4', queue, { lockAt, lockedAt: lockAt });
       },
     },
     'unregister (no auth on real path)': {

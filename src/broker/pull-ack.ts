@@ -1,4 +1,4 @@
-import type { Row } from './pull-row';
+import { FREE, type Row } from './pull-row';
 
 /** What a consumer sends back to commit the batch it got. */
 export interface Ticket {
@@ -47,7 +47,7 @@ export function ackRow(
   if (row.lockAt === 0) return { outcome: { as: 'unlocked' } };
   const live = !isExpired(row, now, timeoutMs);
   if (live && ticket.lockAt < row.lockAt) return { outcome: { as: 'older', lockAt: row.lockAt } };
-  const free: Row = { ...row, lockAt: 0, lockMs: 0 };
+  const free: Row = { ...row, ...FREE };
   const { committed } = row;
   if (committed < 0 || ticket.force || (ticket.offset === committed && ticket.next > committed)) {
     return { row: { ...free, committed: ticket.next }, outcome: { as: 'ok' } };
@@ -59,7 +59,7 @@ export function ackRow(
 
 /** Whether the row's lock is over; one that asked for a time of its own has that instead. */
 export function isExpired(row: Row, now: number, timeoutMs: number): boolean {
-  return now - row.lockAt > (row.lockMs === 0 ? timeoutMs : row.lockMs);
+  return now - row.lockedAt > (row.lockMs === 0 ? timeoutMs : row.lockMs);
 }
 
 function whyNothing(row: Row, ticket: Ticket, live: boolean): AckOutcome {

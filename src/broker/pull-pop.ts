@@ -3,7 +3,7 @@ import { batchAt, type Batch } from './pull-batch';
 import type { Gate, PollCall, Polled, PullFault } from './pull-call';
 import { pulledMessage, type PulledMessage } from './pull-message';
 import { rankQueues } from './pull-rank';
-import type { Row, Segment } from './pull-row';
+import { FREE, type Row, type Segment } from './pull-row';
 import type { PullTable } from './pull-table';
 
 /**
@@ -137,8 +137,7 @@ function handOut(row: Row, offset: number, batch: Batch, { now, call }: PopConte
     committed: batch.next,
     maxSeen: Math.max(row.maxSeen, batch.max),
     // Only a lock that is over lets a queue get here.
-    lockAt: 0,
-    lockMs: 0,
+    ...FREE,
     pulledAt,
     ip: call.ip,
     segments: batch.status === 'FOUND' ? [...row.segments, segment] : row.segments,

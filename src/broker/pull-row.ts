@@ -20,8 +20,13 @@ export interface Row {
   readonly maxSeen: number;
   /** The next offset to pull, once the group has committed one. */
   readonly committed: number;
-  /** Epoch ms at which the queue was locked; 0: free. */
+  /**
+   * Epoch ms at which the queue was locked, made later than that of every lock before it, for it
+   * tells their tickets apart; 0: free.
+   */
   readonly lockAt: number;
+  /** Epoch ms at which it really was. */
+  readonly lockedAt: number;
   /** ms the lock is good for, where the poll asked for its own; 0: what the group has. */
   readonly lockMs: number;
   /** Epoch ms of the last pull; 0: never. */
@@ -40,6 +45,7 @@ export function newRow(max: number): Row {
     maxSeen: max,
     committed: -1,
     lockAt: 0,
+    lockedAt: 0,
     lockMs: 0,
     pulledAt: 0,
     maxKnown: -1,
@@ -49,7 +55,7 @@ export function newRow(max: number): Row {
 }
 
 type PackedSegment = [number, number, number, number, number, string];
-type Packed = [number, number, number, number, number, number, string, PackedSegment[]];
+type Packed = [number, number, number, number, number, number, number, string, PackedSegment[]];
 
 /** A row as the text the store compares and swaps; equal rows give equal text. */
 export function encodeRow(row: Row): string {
@@ -57,6 +63,7 @@ export function encodeRow(row: Row): string {
     row.maxSeen,
     row.committed,
     row.lockAt,
+    row.lockedAt,
     row.lockMs,
     row.pulledAt,
     row.maxKnown,
@@ -66,15 +73,18 @@ export function encodeRow(row: Row): string {
   return JSON.stringify(packed);
 }
 
+/** What a row has where its queue is not locked. */
+export const FREE = { lockAt: 0, lockedAt: 0, lockMs: 0 } as const;
+
 /** The row that {@link encodeRow} was given. */
 export function decodeRow(text: string): Row {
-  const [maxSeen, committed, lockAt, lockMs, pulledAt, maxKnown, ip, segments] = JSON.parse(
-    text,
-  ) as Packed;
+  const [maxSeen, committed, lockAt, lockedAt, lockMs, pulledAt, maxKnown, ip, segments] =
+    JSON.parse(text) as Packed;
   return {
     maxSeen,
     committed,
     lockAt,
+    lockedAt,
     lockMs,
     pulledAt,
     maxKnown,

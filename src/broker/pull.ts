@@ -7,7 +7,7 @@ import { Lookout } from './pull-lookout';
 import { pulledMessage } from './pull-message';
 import { ackSegment, expireSegment, popNew, popRetries } from './pull-pop';
 import { rankQueues } from './pull-rank';
-import type { Row } from './pull-row';
+import { FREE, type Row } from './pull-row';
 import type { PullTable } from './pull-table';
 
 export interface PullerOptions {
@@ -91,7 +91,7 @@ export class Puller {
     const to = (row: Row): Row | undefined => {
       const expired = expireSegment(row, ticket);
       if (expired !== undefined) return expired;
-      return row.lockAt === 0 ? undefined : { ...row, lockAt: 0, lockMs: 0 };
+      return row.lockAt === 0 ? undefined : { ...row, ...FREE };
     };
     return (await this.options.table.change(of, ticket.queue, to, known)) !== undefined;
   }
@@ -196,7 +196,7 @@ export class Puller {
     const { ip } = call;
     const pulledAt = Math.max(this.options.clock.now(), locked.lockAt);
     const seen = (row: Row): Row => {
-      const free = !keep && row.lockAt === locked.lockAt ? { lockAt: 0, lockMs: 0 } : {};
+      const free = !keep && row.lockAt === locked.lockAt ? FREE : {};
       const maxSeen = illegal ? max : Math.max(row.maxSeen, max);
       return { ...row, ...free, maxSeen, pulledAt, ip };
     };
@@ -205,7 +205,7 @@ export class Puller {
 
   async #release(of: Subscription, { queue, row: locked }: Locked): Promise<void> {
     await this.options.table.change(of, queue, (row) =>
-      row.lockAt === locked.lockAt ? { ...row, lockAt: 0, lockMs: 0 } : undefined,
+      row.lockAt === locked.lockAt ? { ...row, ...FREE } : undefined,
     );
   }
 }
@@ -216,5 +216,6 @@ function isFree(row: Row, now: number, timeoutMs: number): boolean {
 
 /** A lock is newer than every one before it, for its time is what tells their tickets apart. */
 function lockRow(row: Row, now: number, lockMs = 0): Row {
-  return { ...row, lockAt: Math.max(now, row.pulledAt + 1, row.lockAt + 1), lockMs };
+  const lockAt = Math.max(now, row.pulledAt + 1, row.lockAt + 1);
+  return { ...row, lockAt, lockedAt: now, lockMs };
 }
