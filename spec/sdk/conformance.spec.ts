@@ -1,0 +1,94 @@
+import { describeRedis } from '../support/redis';
+import { Driver } from './driver';
+import { openLocalVenue } from './local-venue';
+import { isRealServiceGiven, openRealVenue } from './real-venue';
+import type { Scenario } from './scenario';
+import { scenarios } from './scenarios';
+import { Table } from './table';
+import { find, toolchains, type SdkName } from './toolchain';
+import type { Cast, Venue } from './venue';
+
+const TIMEOUT_MS = 30_000;
+const sdks = toolchains.map((toolchain) => ({ sdk: toolchain.sdk, found: find(toolchain) }));
+
+if (isRealServiceGiven()) {
+  describe('the real service', () => describeSdks('real service', openRealVenue, true));
+} else {
+  describe('every official SDK, memory store', () =>
+    describeSdks('memory store', () => openLocalVenue({ store: 'memory' })));
+  describeRedis('every official SDK, Redis store', (url) =>
+    describeSdks('Redis store', () => openLocalVenue({ store: 'redis', redisUrl: url() })),
+  );
+}
+
+/** Plays every scenario with every SDK; prints the table, which may have no hole. */
+function describeSdks(title: string, open: () => Venue | Promise<Venue>, isReal = false): void {
+  const table = new Table(
+    title,
+    scenarios.map(({ name }) => name),
+    sdks.map(({ sdk }) => sdk),
+  );
+  let venue: Venue;
+  beforeAll(async () => {
+    venue = await open();
+  }, TIMEOUT_MS);
+  afterAll(async () => {
+    await venue.close();
+    process.stdout.write(`${table.toString()}\n`);
+    expect(table.holes).toEqual([]);
+  }, TIMEOUT_MS);
+
+  for (const { sdk, found } of sdks) {
+    if ('program' in found) {
+      describe(sdk, () => {
+        const cast = castOf(sdk, found.program);
+        for (const scenario of scenarios) play(scenario, cast, () => venue, table, isReal);
+      });
+    } else {
+      table.leaveOut(sdk, found.missing);
+      leftOut(sdk, found.missing);
+    }
+  }
+}
+
+/** With `CI=true` every SDK is required. */
+function leftOut(sdk: SdkName, reason: string): void {
+  if (process.env['CI'] === 'true') it(sdk, () => expect(reason).toBe('installed'));
+  else it.skip(`${sdk} is left out: ${reason}`, () => undefined);
+}
+
+function castOf(sdk: SdkName, program: ConstructorParameters<typeof Driver>[0]): () => Cast {
+  let cast: Cast | undefined;
+  beforeAll(() => {
+    cast = { sdk, first: new Driver(program), second: new Driver(program) };
+  });
+  afterAll(() => Promise.all([cast?.first.stop(), cast?.second.stop()]));
+  return () => {
+    if (cast === undefined) throw new Error(`the driver of ${sdk} is not started yet`);
+    return cast;
+  };
+}
+
+function play(
+  scenario: Scenario,
+  cast: () => Cast,
+  venue: () => Venue,
+  table: Table,
+  isReal: boolean,
+): void {
+  const { name, localOnly, run } = scenario;
+  if (isReal && localOnly !== undefined) {
+    for (const { sdk } of sdks) table.set(name, sdk, { leftOut: localOnly });
+    return;
+  }
+  it(
+    name,
+    async () => {
+      const { sdk } = cast();
+      table.set(name, sdk, 'failed');
+      await run(await venue().stage(cast(), scenario));
+      table.set(name, sdk, 'passed');
+    },
+    TIMEOUT_MS,
+  );
+}
