@@ -1,0 +1,126 @@
+import type { Handle, Settlement, Store, Subscription, TopicRef } from '../../src/store/store';
+import type { PopStep, SettleStep, Step } from './history';
+
+/** Plays a history on one store: answers, or the code of a refusal. */
+export class Player {
+  #now = 1_700_000_000_000;
+  #payloads = 0;
+  readonly #handles: Handle[] = [];
+  readonly #store: Store;
+  readonly #instance: string;
+
+  constructor(store: Store, instance: string) {
+    this.#store = store;
+    this.#instance = instance;
+  }
+
+  /** The answer to a step, and what the topic is like after it. */
+  async play(step: Step): Promise<unknown> {
+    if (step.do === 'wait') return void (this.#now += step.ms);
+    const of: Subscription = {
+      ...this.#topic(step.topic),
+      group: `group-${'group' in step ? step.group : 0}`,
+    };
+    const answer = await this.#do(step, of).catch((error: unknown) => {
+      const { code } = error as { code?: unknown };
+      if (code === undefined || code === 'StoreUnavailable') throw error;
+      return { refused: code };
+    });
+    return { answer, topic: await this.#store.describe(of, this.#now) };
+  }
+
+  #topic(number: number): TopicRef {
+    return { instance: this.#instance, topic: `topic-${number}` };
+  }
+
+  #entry(tag: string | undefined) {
+    return { tag, payload: `payload ${this.#payloads++}` };
+  }
+
+  async #do(step: Exclude<Step, { do: 'wait' }>, of: Subscription): Promise<unknown> {
+    const store = this.#store;
+    const now = this.#now;
+    const create = { type: 'normal', queues: 1 + step.topic };
+    const later = (ms: number | undefined) => (ms === undefined ? undefined : now + ms);
+    switch (step.do) {
+      case 'append': {
+        const at = step.heldUntil === undefined ? later(step.at) : undefined;
+        const times = { now, at, heldUntil: later(step.heldUntil) };
+        const to = { ...of, queue: step.queue };
+        const appended = await store.append(to, this.#entry(step.tag), { ...times, create });
+        if (appended.handle !== undefined) this.#handles.push(appended.handle);
+        return appended;
+      }
+      case 'burst': {
+        const options = { now, at: later(step.at), create };
+        const to = { ...of, queue: step.queue };
+        const entries = Array.from({ length: step.count }, () => this.#entry(step.tag));
+        return Promise.all(entries.map((entry) => store.append(to, entry, options)));
+      }
+      case 'strict': {
+        const options = { now, accept: step.accept };
+        const shape = step.create ? { create: { type: 'orderly', queues: 3 } } : {};
+        return store.append({ ...of, queue: 0 }, this.#entry('A'), { ...options, ...shape });
+      }
+      case 'pop':
+        return this.#pop(step, of);
+      case 'settle': {
+        const count = Math.max(1, this.#handles.length);
+        const handles = step.picks.flatMap((pick) => this.#handles.at(-1 - (pick % count)) ?? []);
+        return store.settle(of, handles, settlementOf(step.settlement, now));
+      }
+      case 'read': {
+        const options = { now, limit: step.limit, retainSince: now - step.keptMs };
+        return store.read({ ...of, queue: step.queue }, step.offset, options);
+      }
+      case 'swap':
+        return store.swap(of, step.queue, step.before, step.after, now);
+      case 'declareTopic':
+        return store.declareTopic(of, { type: step.type, queues: step.queues });
+      case 'declareGroup':
+        return store.declareGroup(of, step.start, now);
+      case 'seek':
+        return store.seek(of, step.start);
+      case 'seekTime':
+        return store.seek(of, { at: now - step.agoMs });
+      case 'positions':
+        return store.positions(of);
+      case 'topics':
+        return (await store.topics()).filter(({ instance }) => instance === this.#instance);
+      case 'dropTopic':
+        return store.dropTopic(of);
+      case 'dropGroup':
+        return store.dropGroup(of);
+      case 'dead':
+        return store.dead(of, step.offset, step.limit);
+      case 'resend':
+        return store.resend(of, step.offsets, now);
+      case 'sweep': {
+        const since = now - step.keptMs;
+        const retain = { retainSince: since, retainHalfSince: since, retainDeadSince: since };
+        return store.sweep(of, { now, maxTimes: step.maxTimes, ...retain, groupsSince: since });
+      }
+    }
+  }
+
+  async #pop(step: PopStep & { topic: number }, of: Subscription): Promise<unknown> {
+    const now = this.#now;
+    const popped = await this.#store.pop(of, {
+      ...{ now, until: now + step.holdMs, retainSince: now - step.keptMs },
+      ...{ limit: step.limit, tags: step.tags, maxTimes: step.maxTimes },
+      half: step.mode === 'half' || step.mode === 'bound',
+      bind: step.mode === 'bound',
+      orderly: step.mode === 'orderly',
+      firstQueue: step.firstQueue,
+      create: step.topic === 0 ? { type: 'normal', queues: 1 } : undefined,
+      createGroup: step.createGroup,
+    });
+    this.#handles.push(...popped.taken.slice(0, 20));
+    return popped;
+  }
+}
+
+function settlementOf({ as, afterMs, unlock }: SettleStep, now: number): Settlement {
+  if (as === 'acked') return { as, now, unlock };
+  return as === 'released' ? { as, now, at: now + afterMs } : { as, now };
+}
