@@ -52,7 +52,8 @@ describe('A receipt handle', () => {
       { ...of, instance: '' },
       { instance: of.instance, topic: of.topic },
       { ...of, group: '' },
-      { instance: 'MQ_INST_1orders', topic: 'GID_a', group: '' },
+      { ...of, instance: 'MQ_INST_1o', topic: 'rders' },
+      { ...of, topic: 'ordersGID', group: '_a' },
     ];
     for (const other of others) expect(new ReceiptHandles(other).decode(text)).toBeUndefined();
   });

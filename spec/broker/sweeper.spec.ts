@@ -10,6 +10,13 @@ class SweptStore extends MemoryStore {
   readonly sweeps: Sweep[] = [];
   more = 0;
   failure: Error | undefined;
+  /** How often it was asked for its topics. */
+  asked = 0;
+
+  override topics(): Promise<TopicRef[]> {
+    this.asked++;
+    return super.topics();
+  }
 
   override async sweep(topic: TopicRef, options: Sweep): Promise<Swept> {
     this.sweeps.push(options);
@@ -99,13 +106,19 @@ describe('Once a minute', () => {
     expect(store.sweeps).toHaveLength(2);
   });
 
-  it('nothing is swept after close', async () => {
-    const store = new SweptStore();
-    const bed = new BrokerBed('relaxed', {}, store);
-    await bed.publish('x');
-    await bed.broker.close();
-    bed.clock.advance(10 * MINUTE);
-    await settled();
-    expect(store.sweeps).toEqual([]);
+  it('the store is left alone after close, also when that comes amid a sweep', async () => {
+    for (const isAmid of [false, true]) {
+      const store = new SweptStore();
+      const bed = new BrokerBed('relaxed', {}, store);
+      await bed.publish('x');
+      if (isAmid) bed.clock.advance(MINUTE);
+      await bed.broker.close();
+      await settled();
+      await store.close();
+      store.asked = 0;
+      bed.clock.advance(10 * MINUTE);
+      await settled();
+      expect([store.asked, bed.log]).toEqual([0, []]);
+    }
   });
 });

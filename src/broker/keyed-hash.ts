@@ -1,6 +1,6 @@
 /**
- * HalfSipHash-2-4 with 64 bits of output (Aumasson and Bernstein's SipHash for 32-bit words), over
- * the text's UTF-16 code units, two to the word. It tells a text that was made here from one that
+ * HalfSipHash-2-4 with 64 bits of output (Aumasson and Bernstein's SipHash for 32-bit words), of
+ * the text as UTF-16LE. It tells a text that was made here from one that
  * was guessed or changed. A microsecond per hundred characters.
  */
 export function keyedHash(text: string, [low, high]: Words): Words {
@@ -10,7 +10,7 @@ export function keyedHash(text: string, [low, high]: Words): Words {
     compress(state, text.charCodeAt(i) | (text.charCodeAt(i + 1) << 16));
   }
   const last = even < text.length ? text.charCodeAt(even) : 0;
-  compress(state, last | (text.length << 24));
+  compress(state, last | (text.length << 25));
   state.c ^= 0xee;
   for (let i = 0; i < 4; i++) round(state);
   const first = state.b ^ state.d;

@@ -1,11 +1,11 @@
-import { HALF, type Settled, type Settlement, type Store, type Subscription } from '../store/store';
+import type { Settled, Settlement, Store, Subscription } from '../store/store';
 import { receiptHandlesOf } from './consumption';
 import type { HandleOutcome } from './message';
 import type { Receipt } from './receipt-handle';
 
 /**
- * Settles what the receipt handles stand for in at most one store call. Handles of half messages
- * are taken with `half` only, and no others are.
+ * Settles what the receipt handles stand for in at most one store call. Commit and
+ * rollback take handles of half messages and no others; ack takes all others.
  */
 export async function settle(
   store: Store,
@@ -14,12 +14,8 @@ export async function settle(
   as: 'ack' | 'commit' | 'rollback',
   now: number,
 ): Promise<HandleOutcome[]> {
-  const isHalf = as !== 'ack';
-  const handles = receiptHandlesOf(of, isHalf);
-  const read = receiptHandles.map((text) => {
-    const receipt = handles.decode(text);
-    return receipt !== undefined && (receipt.queue === HALF) === isHalf ? receipt : undefined;
-  });
+  const handles = receiptHandlesOf(of, as !== 'ack');
+  const read = receiptHandles.map((text) => handles.decode(text));
   const receipts = read.filter((receipt) => receipt !== undefined);
   const settled =
     receipts.length === 0 ? [] : await store.settle(of, receipts, settlementOf(as, receipts, now));
