@@ -9,6 +9,7 @@ import { mountFallback } from './http/fallback';
 import { mountHealth } from './http/health';
 import type { WriteLine } from './http/line-writer';
 import { HttpServer } from './http/server';
+import { declareMqcloud, mountMqcloud, type MqcloudOptions } from './mqcloud/router';
 import { MemoryStore } from './store/memory/memory-store';
 import type { Store } from './store/store';
 
@@ -63,6 +64,7 @@ export async function startMqrest(
   const close = (): Promise<void> => (closed ??= end(server, broker, store));
   try {
     await declare(broker, settings);
+    if (settings.mqcloud === 'on') await declareMqcloud(store, clock, settings);
     const { port } = await server.listen(settings.port, settings.host);
     return { url: urlOf(settings.host, port), port, settings, broker, store, clock, close };
   } catch (error) {
@@ -93,6 +95,7 @@ function serverOf(
   const { auth, credentials, skewMs, basePath, log } = settings;
   const app = createApp();
   mountAliyun(app, { broker, clock, auth, credentials, skewMs, basePath, log: warn });
+  if (settings.mqcloud === 'on') mountMqcloud(app, gatewayOf(settings, { store, clock, warn }));
   const server = new HttpServer(app, {
     clock,
     log,
@@ -101,6 +104,25 @@ function serverOf(
   mountHealth(app, { ping: () => store.ping(), closing: () => server.closing });
   mountFallback(app, warn);
   return server;
+}
+
+/** What the MQCloud gateway is served with. */
+function gatewayOf(
+  settings: Settings,
+  { store, clock, warn }: Pick<Served, 'store' | 'clock' | 'warn'>,
+): MqcloudOptions {
+  const start = settings.start === 'latest' ? ({ start: 'latest' } as const) : {};
+  return {
+    store,
+    clock,
+    policy: policyOf(settings.profile, settings),
+    profile: settings.mqcloudProfile,
+    quirks: { ...start, ...settings.mqcloudQuirks },
+    producers: settings.mqcloudProducers,
+    consumers: settings.mqcloudConsumers,
+    autoRegister: settings.mqcloudAutoRegister === 'on',
+    report: warn,
+  };
 }
 
 /** Makes the declared topics, each with every group of its instance. */

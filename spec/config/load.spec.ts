@@ -44,6 +44,12 @@ describe('the configuration', () => {
       skewMs: 900_000,
       basePath: '',
       log: 'requests',
+      mqcloud: 'on',
+      mqcloudProfile: 'seed-2024',
+      mqcloudAutoRegister: 'on',
+      mqcloudProducers: [],
+      mqcloudConsumers: [],
+      mqcloudQuirks: {},
       instances: [],
     });
   });
@@ -52,7 +58,8 @@ describe('the configuration', () => {
     const argv =
       '--port 0 --host=0.0.0.0 --store redis --redis-url redis://h:1/2 --auth known --profile strict ' +
       '--retry 300ms --ordered-retry 1.5s --max-retries 3 --retention 1h --start latest ' +
-      '--auto-create warn --credential a:b --credential c:d=e --skew 1d --base-path /x/y --log errors';
+      '--auto-create warn --credential a:b --credential c:d=e --skew 1d --base-path /x/y --log errors ' +
+      '--mqcloud on --mqcloud-profile open-1.2';
     expect(load(argv.split(' '))).toEqual({
       port: 0,
       host: '0.0.0.0',
@@ -73,6 +80,12 @@ describe('the configuration', () => {
       skewMs: 86_400_000,
       basePath: '/x/y',
       log: 'errors',
+      mqcloud: 'on',
+      mqcloudProfile: 'open-1.2',
+      mqcloudAutoRegister: 'on',
+      mqcloudProducers: [],
+      mqcloudConsumers: [],
+      mqcloudQuirks: {},
       instances: [],
     });
   });
@@ -92,6 +105,13 @@ autoCreate: off
 skew: 1m
 basePath: /b
 log: off
+mqcloud:
+  enabled: on
+  profile: docs-2026
+  autoRegister: off
+  producers: [{ producer: p, topic: t }]
+  consumers: [{ consumer: c, topic: t }, { consumer: b, topic: t, broadcast: true }]
+  quirks: { freshBacklog: true, requestIdFields: 5, pullLimit: 8 }
 credentials:
   - { accessKeyId: id, accessKeySecret: s3cret, securityToken: token }
 instances:
@@ -120,6 +140,15 @@ instances:
       skewMs: 60_000,
       basePath: '/b',
       log: 'off',
+      mqcloud: 'on',
+      mqcloudProfile: 'docs-2026',
+      mqcloudAutoRegister: 'off',
+      mqcloudProducers: [{ producer: 'p', topic: 't' }],
+      mqcloudConsumers: [
+        { consumer: 'c', topic: 't', broadcast: false },
+        { consumer: 'b', topic: 't', broadcast: true },
+      ],
+      mqcloudQuirks: { freshBacklog: true, requestIdFields: 5, pullLimit: 8 },
       instances: [
         { id: '', topics: [{ name: 'T', type: 'normal', queues: 1 }], groups: [] },
         {

@@ -1,3 +1,6 @@
+import type { MqcloudProfile, Quirks } from '../mqcloud/profiles';
+import type { DeclaredConsumer, DeclaredProducer } from '../mqcloud/registry';
+
 /** Everything that can be chosen about a running mqrest. Spans are ms. */
 export interface Settings {
   /** 0: any free port. */
@@ -34,6 +37,16 @@ export interface Settings {
   /** Put before every path of the Aliyun front: '' or '/like/this'. */
   readonly basePath: string;
   readonly log: 'requests' | 'errors' | 'off';
+  /** Whether the MQCloud gateway is served too. It knows no authentication. */
+  readonly mqcloud: 'on' | 'off';
+  /** Which generation of that gateway to be like. */
+  readonly mqcloudProfile: MqcloudProfile;
+  /** Whether its producers and consumers are registered by their first use. */
+  readonly mqcloudAutoRegister: 'on' | 'off';
+  readonly mqcloudProducers: readonly DeclaredProducer[];
+  readonly mqcloudConsumers: readonly DeclaredConsumer[];
+  /** Single behaviours of it that are to be other than the profile's. */
+  readonly mqcloudQuirks: Partial<Quirks>;
   readonly instances: readonly DeclaredInstance[];
 }
 

@@ -1,6 +1,7 @@
 import { parseCredentials } from './credentials';
 import { duration } from './duration';
 import { parseInstances } from './instances';
+import { parseConsumers, parseProducers, parseQuirks } from './mqcloud';
 import { oneOf, text, whole, type Parse } from './parse';
 import { parseRedisUrl } from './redis-url';
 import type { Settings } from './settings';
@@ -125,6 +126,27 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     parse: oneOf('a kind of log', ['requests', 'errors', 'off']),
     help: 'requests, errors or off (requests)',
   },
+  mqcloud: {
+    ...named('mqcloud.enabled', 'mqcloud', 'on|off'),
+    fallback: (profile) => (profile === 'strict' ? 'off' : 'on'),
+    parse: oneOf('a way to serve it', ['on', 'off']),
+    help: 'serve the MQCloud gateway too, at /mq (on)',
+  },
+  mqcloudProfile: {
+    ...named('mqcloud.profile', 'mqcloud-profile', 'NAME'),
+    fallback: 'seed-2024',
+    parse: oneOf('a profile', ['seed-2024', 'open-1.2', 'docs-2026']),
+    help: 'seed-2024, open-1.2 or docs-2026 (seed-2024)',
+  },
+  mqcloudAutoRegister: {
+    key: 'mqcloud.autoRegister',
+    env: 'MQREST_MQCLOUD_AUTO_REGISTER',
+    fallback: 'on',
+    parse: oneOf('a way to register', ['on', 'off']),
+  },
+  mqcloudProducers: { key: 'mqcloud.producers', fallback: [], parse: parseProducers },
+  mqcloudConsumers: { key: 'mqcloud.consumers', fallback: [], parse: parseConsumers },
+  mqcloudQuirks: { key: 'mqcloud.quirks', fallback: {}, parse: parseQuirks },
   instances: { key: 'instances', fallback: [], parse: parseInstances },
 };
 

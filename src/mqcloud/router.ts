@@ -16,7 +16,7 @@ import { ack, poll, unlock } from './consume';
 import { consumeParameters } from './consume-parameters';
 import { cookieHeader } from './cookie';
 import { mountEndpoint, type Answer, type Endpoint } from './endpoint';
-import type { Gateway, SendFault } from './gateway';
+import { INSTANCE, type Gateway, type SendFault } from './gateway';
 import { NodeMemory } from './node-memory';
 import { readParameters, type Parameters } from './parameters';
 import { produce, Turns } from './produce';
@@ -47,6 +47,24 @@ export interface MqcloudOptions {
 
 /** What a topic is made as on first use: as many queues as RocketMQ gives by default. */
 const SHAPE: TopicShape = { type: 'normal', queues: 4 };
+
+/** Makes the topics of declared producers and consumers that are not there yet. */
+export async function declareMqcloud(
+  store: Store,
+  clock: Clock,
+  declared: {
+    readonly mqcloudProducers: readonly DeclaredProducer[];
+    readonly mqcloudConsumers: readonly DeclaredConsumer[];
+  },
+): Promise<void> {
+  const { mqcloudProducers: producers, mqcloudConsumers: consumers } = declared;
+  for (const topic of new Set([...producers, ...consumers].map((one) => one.topic))) {
+    const ref = { instance: INSTANCE, topic };
+    if ((await store.describe(ref, clock.now())) === undefined) {
+      await store.declareTopic(ref, SHAPE);
+    }
+  }
+}
 
 /** Serves the MQCloud gateway's HTTP interface: flat routes, the most used first. */
 export function mountMqcloud(app: Express, options: MqcloudOptions): void {
