@@ -50,3 +50,16 @@ export async function serveAliyun(options: ServedOptions = {}): Promise<Served> 
   };
   return { url: `http://127.0.0.1:${port}`, port, clock, broker, store, logged, requests, close };
 }
+
+/** Serves as often as asked in each test, and closes all of it after the test. */
+export function serving(): (options?: ServedOptions) => Promise<Served> {
+  const open: Served[] = [];
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((served) => served.close()));
+  });
+  return async (options) => {
+    const served = await serveAliyun(options);
+    open.push(served);
+    return served;
+  };
+}
