@@ -18,13 +18,13 @@ export interface Stage {
     readonly securityToken: string;
   };
   /** The service's time, epoch ms. */
-  now(): number;
+  readonly now: () => number;
   /** Moves the service's time on by so many ms. */
-  travel(ms: number): void;
+  readonly travel: (ms: number) => void;
   /** Resolves when a poll waits at the service. */
-  parked(): Promise<void>;
+  readonly parked: () => Promise<void>;
   /** A time of the service is the one expected: to the ms, or within seconds of a real service. */
-  sameTime(actual: number, expected: number): void;
+  readonly sameTime: (actual: number, expected: number) => void;
 }
 
 export interface Scenario {

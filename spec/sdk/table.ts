@@ -40,17 +40,14 @@ export class Table {
     return ['', head, ...lines, ...this.#reasons(), ''].map((line) => line.trimEnd()).join('\n');
   }
 
+  /** One line for a column that is left out for one reason, else one for each row. */
   #reasons(): string[] {
-    const whole = this.columns.flatMap((column) => {
-      const reasons = new Set(this.rows.map((row) => reasonOf(this.#at(row, column))));
-      const [reason] = reasons;
-      return reasons.size === 1 && reason !== undefined ? [`– ${column}: ${reason}`] : [];
+    const lines = this.columns.flatMap((column) => {
+      const reasons = this.rows.map((row) => reasonOf(this.#at(row, column)));
+      if (new Set(reasons).size === 1) return reasons[0] ? [`– ${column}: ${reasons[0]}`] : [];
+      return this.rows.flatMap((row, n) => (reasons[n] ? [`– ${row}: ${reasons[n]}`] : []));
     });
-    if (whole.length > 0) return whole;
-    return this.rows.flatMap((row) => {
-      const reason = this.columns.map((c) => reasonOf(this.#at(row, c))).find(Boolean);
-      return reason === undefined ? [] : [`– ${row}: ${reason}`];
-    });
+    return [...new Set(lines)];
   }
 
   #at(row: string, column: string): Cell {
