@@ -1,6 +1,6 @@
 module mqrest.spec/driver
 
-go 1.21
+go 1.18
 
 require github.com/aliyunmq/mq-http-go-sdk v1.0.3
 
