@@ -16,6 +16,7 @@ export async function rawExchange(
   socket.on('data', (chunk) => chunks.push(chunk));
   socket.on('error', (error) => (failure = error));
   socket.write(request);
+  const deadline = performance.now() + 5000;
   try {
     for (;;) {
       const reply = Buffer.concat(chunks);
@@ -23,6 +24,7 @@ export async function rawExchange(
       if (failure !== undefined || socket.readableEnded) {
         throw failure ?? new Error(`the connection ended after ${JSON.stringify(String(reply))}`);
       }
+      if (performance.now() > deadline) throw new Error('there was no reply within 5 s');
       whileWaiting();
       await nextTurn();
     }

@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express';
 import { BodyTooLarge, RequestAborted } from '../http/body-errors';
-import { drain } from '../http/drain';
 import type { WriteLine } from '../http/line-writer';
 import { logText } from '../http/log-text';
 import { noteCode } from '../http/outcome';
@@ -18,6 +17,7 @@ const LONGEST_BODY_BYTES = 4 * 1024 * 1024;
 /**
  * Answers a request with what it was refused for. What was not expected is logged once, with the
  * request id and its stack; a signature that did not match, with the text that was to be signed.
+ * A body that was not read is read and thrown away by Node once the reply has ended.
  */
 export function refuse(req: Request, res: Response, error: unknown, log: WriteLine): void {
   // Nobody is there to answer.
@@ -29,8 +29,6 @@ export function refuse(req: Request, res: Response, error: unknown, log: WriteLi
   if (stringToSign !== undefined)
     log(`${id} ${answer.code}: string to sign is ${logText(stringToSign)}`);
   noteCode(res, answer.code, true);
-  // What is left of the body must be read, or the client may not get to read its reply.
-  if (!(error instanceof BodyTooLarge)) drain(req);
   const { code, message } = answer;
   const xml = errorXml({ code, message, requestId: id, hostId: hostIdOf(req.headers.host) });
   send(res, answer.status, xml, { ...XML, ...answer.headers });
