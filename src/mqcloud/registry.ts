@@ -19,7 +19,7 @@ export interface RegistryOptions {
   /** These are always there and cannot be changed. */
   readonly producers: readonly DeclaredProducer[];
   readonly consumers: readonly DeclaredConsumer[];
-  /** Register `X-producer` for topic X, and a consumer for the topic it first asks for. */
+  /** Register `X-producer` for topic X, and a consumer for whatever topic it asks for. */
   readonly autoRegister: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface RegistryOptions {
 export interface Consumer {
   readonly name: string;
   readonly topic: string;
-  /** `undefined`: registered by its first poll, and broadcast whenever it brings a clientId. */
+  /** `undefined`: registered by its own polls, and broadcast whenever it brings a clientId. */
   readonly broadcast: boolean | undefined;
   readonly settings: ConsumerSettings;
 }
@@ -71,7 +71,11 @@ export class Registry {
 
   /** The consumer of a call that names this topic; `JavaError` unless it is registered for it. */
   async consumerFor(name: string, topic: string): Promise<Consumer> {
-    const found = (await this.find(name)) ?? (await this.#autoRegister(name, topic));
+    let found = await this.find(name);
+    if (found?.topic === topic) return found;
+    if (found === undefined || found.broadcast === undefined) {
+      found = await this.#autoRegister(name, topic);
+    }
     if (found === undefined) throw mqException(`consumer:${name} haven't registered`);
     if (found.topic === topic) return found;
     throw mqException(`consumer:${name} subscribe:${found.topic} but fetch:${topic}`);
@@ -136,8 +140,8 @@ export class Registry {
   async #autoRegister(name: string, topic: string): Promise<Consumer | undefined> {
     if (!this.options.autoRegister) return undefined;
     const to = (text: string | undefined): string | undefined => {
-      const kept = parse(text);
-      return kept?.topic === undefined ? JSON.stringify({ ...kept, topic }) : undefined;
+      const kept = parse(text) ?? {};
+      return isAuto(kept) ? JSON.stringify({ ...kept, topic }) : undefined;
     };
     await this.options.shelf.change(keyOf('consumer', name), to, true);
     return this.find(name);
