@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { startMqrest, type Mqrest } from '../src';
+import { startMqrest, type Mqrest, type Parts, type Settings } from '../src';
 import { ManualClock } from './support/manual-clock';
 import { describeRedis } from './support/redis';
 
@@ -13,30 +13,34 @@ const publish = (mq: Mqrest, topic: string, query = ''): Promise<Response> =>
 const consume = (mq: Mqrest, topic: string, query: string): Promise<Response> =>
   fetch(`${mq.url}/topics/${topic}/messages?numOfMessages=1&${query}`);
 
-describe('startMqrest', () => {
-  const quiet = { warn: () => undefined };
-  let mq: Mqrest | undefined;
-  afterEach(() => mq?.close());
+const started: Mqrest[] = [];
+afterEach(() => Promise.all(started.splice(0).map((mq) => mq.close())));
+/** Starts one that warns of nothing and is closed after the test. */
+async function start(options: Partial<Settings> = {}, parts: Parts = {}): Promise<Mqrest> {
+  const mq = await startMqrest({ port: 0, ...options }, { warn: () => undefined, ...parts });
+  started.push(mq);
+  return mq;
+}
 
+describe('startMqrest', () => {
   it('serves on a free port when asked for port 0', async () => {
-    mq = await startMqrest({ port: 0 }, quiet);
+    const mq = await start();
     expect(mq.url).toBe(`http://127.0.0.1:${mq.port}`);
     expect((await publish(mq, 'TopicA')).status).toBe(201);
     expect((await consume(mq, 'TopicA', 'consumer=GID_a')).status).toBe(200);
   });
 
   it('can be started many times side by side, each with its own messages', async () => {
-    const all = await Promise.all([1, 2, 3].map(() => startMqrest({ port: 0 }, quiet)));
+    const all = await Promise.all([1, 2, 3].map(() => start()));
     const [first, second] = all as [Mqrest, Mqrest, Mqrest];
     await publish(first, 'TopicA');
     expect((await consume(second, 'TopicA', 'consumer=GID_a')).status).toBe(404);
     expect((await consume(first, 'TopicA', 'consumer=GID_a')).status).toBe(200);
-    await Promise.all(all.map((one) => one.close()));
   });
 
   it('follows the clock it is given', async () => {
     const clock = new ManualClock();
-    mq = await startMqrest({ port: 0, retryMs: 60_000 }, { ...quiet, clock });
+    const mq = await start({ retryMs: 60_000 }, { clock });
     await publish(mq, 'TopicA');
     expect((await consume(mq, 'TopicA', 'consumer=GID_a')).status).toBe(200);
     clock.advance(59_999);
@@ -47,8 +51,7 @@ describe('startMqrest', () => {
   });
 
   it('makes the declared topics, and their groups for every topic of their instance', async () => {
-    mq = await startMqrest({
-      port: 0,
+    const mq = await start({
       autoCreate: 'off',
       instances: [
         { id: '', topics: [{ name: 'TopicA', type: 'normal', queues: 3 }], groups: ['GID_a'] },
@@ -80,7 +83,7 @@ describe('startMqrest', () => {
   });
 
   it('puts the base path before its topics', async () => {
-    mq = await startMqrest({ port: 0, basePath: '/base' }, quiet);
+    const mq = await start({ basePath: '/base' });
     const reply = await fetch(`${mq.url}/base/topics/TopicA/messages`, {
       method: 'POST',
       body: '<Message><MessageBody>hello</MessageBody></Message>',
@@ -89,14 +92,14 @@ describe('startMqrest', () => {
   });
 
   it('is ready until it closes', async () => {
-    mq = await startMqrest({ port: 0 });
+    const mq = await start();
     expect((await fetch(`${mq.url}/_mqrest/health/ready`)).status).toBe(200);
     await mq.close();
     await expect(fetch(`${mq.url}/_mqrest/health/ready`)).rejects.toThrow();
   });
 
   it('answers waiting polls when it closes, and may be closed again', async () => {
-    mq = await startMqrest({ port: 0 }, quiet);
+    const mq = await start();
     const poll = consume(mq, 'TopicA', 'consumer=GID_a&waitseconds=30');
     while (mq.broker.parked === 0) await new Promise(setImmediate);
     await mq.close();
@@ -105,9 +108,9 @@ describe('startMqrest', () => {
   });
 
   it('rejects with what is wrong, and leaves nothing running', async () => {
-    await expect(startMqrest({ port: 70_000 })).rejects.toThrow('port: 70000 is not a port');
-    mq = await startMqrest({ port: 0 });
-    await expect(startMqrest({ port: mq.port })).rejects.toThrow('is in use');
+    await expect(start({ port: 70_000 })).rejects.toThrow('port: 70000 is not a port');
+    const mq = await start();
+    await expect(start({ port: mq.port })).rejects.toThrow('is in use');
   });
 
   it('lets the process end by itself after close', async () => {
@@ -129,14 +132,13 @@ describeRedis('startMqrest with Redis', (url) => {
   it('keeps messages over a restart and shares them with others', async () => {
     const settings = { port: 0, store: 'redis', redisUrl: url() } as const;
     const ns = `I${process.pid}${Date.now()}`;
-    const first = await startMqrest(settings, { warn: () => undefined });
+    const first = await start(settings);
     expect((await publish(first, 'TopicA', `?ns=${ns}`)).status).toBe(201);
     await first.close();
-    const second = await startMqrest(settings, { warn: () => undefined });
+    const second = await start(settings);
     const reply = await consume(second, 'TopicA', `ns=${ns}&consumer=GID_a`);
     expect(await reply.text()).toContain('<MessageBody>hello</MessageBody>');
     expect((await fetch(`${second.url}/_mqrest/health/ready`)).status).toBe(200);
     await second.store.clear(ns);
-    await second.close();
   });
 });

@@ -8,7 +8,13 @@ import { HttpServer, type ServerSettings } from '../../src/http/server';
 /** A clock that stands at a known second: 0x5DAEE3FF. */
 export const STILL: Clock = { now: () => 0x5daee3ff * 1000, schedule: () => () => undefined };
 
-/** A server on a free port (or the one asked for) with the routes that `mount` gives it, and what it logged. */
+const open: HttpServer[] = [];
+afterEach(() => Promise.all(open.splice(0).map((server) => server.close())));
+
+/**
+ * A server on a free port (or the one asked for) with the routes that `mount` gives it, and what
+ * it logged; it is closed after the test.
+ */
 export async function served(
   mount: (app: Express) => void,
   settings: Partial<ServerSettings> = {},
@@ -31,6 +37,7 @@ export async function served(
     writeLine: (line) => lines.push(line),
     ...settings,
   });
+  open.push(server);
   const { port } = await server.listen(at, '127.0.0.1');
   return { server, port, url: `http://127.0.0.1:${port}`, lines, reports };
 }
