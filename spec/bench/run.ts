@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { backlogRows } from './backlog';
 import { parkedRows, stallRow, startRows } from './latency';
+import { mqcloudRows } from './mqcloud';
 import { toMarkdown, type Row } from './row';
 import { consumeRows, processesRow, publishRows } from './throughput';
 import { checkRedisBinary, findRedisBinary } from '../support/redis-binary';
@@ -20,6 +21,7 @@ const GROUPS: Record<string, (redisUrl: string) => Promise<Row[]>> = {
   stall: async () => [await stallRow()],
   parked: () => parkedRows(10_000),
   start: startRows,
+  mqcloud: mqcloudRows,
 };
 
 async function main(): Promise<void> {
