@@ -25,7 +25,7 @@ export function readFlags(argv: readonly string[]): Flags {
     if (arg === '-h' || arg === '--help') switches.add('help');
     else if (arg === '-v' || arg === '--version') switches.add('version');
     else {
-      const value = attached ?? (name && !rest.at(-1)?.startsWith('--') ? rest.pop() : undefined);
+      const value = attached ?? (rest.at(-1)?.startsWith('--') ? undefined : rest.pop());
       if (name !== 'config' && !settings.has(name)) problems.push(unknown(arg, name));
       else if (value === undefined) problems.push(`--${name}: needs a value`);
       else values.set(name, [...(values.get(name) ?? []), value]);
