@@ -1,0 +1,73 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { ControlError } from './problem';
+
+/** Throws the 401 or 403 for a request that may not use the control API. */
+export type Admit = (req: IncomingMessage) => void;
+
+/**
+ * Who may use the control API. Without a token: programs on this machine, told by the address of
+ * the connection and never by a header. With one: whoever brings it as `Authorization: Bearer`,
+ * from anywhere. Pages of other origins never, even in a browser on this machine: such requests
+ * bring an `Origin` of another host, or a `Host` that is no name of this machine (DNS rebinding).
+ */
+export function access(token: string | undefined): Admit {
+  return (req) => {
+    refuseOtherOrigins(req);
+    if (token !== undefined) checkToken(req.headers.authorization, token);
+    else checkPeer(req);
+  };
+}
+
+function refuseOtherOrigins({ headers }: IncomingMessage): void {
+  const { origin, host = '' } = headers;
+  const site = headers['sec-fetch-site'];
+  const isForeign = site === 'cross-site' || site === 'same-site';
+  if (!isForeign && (origin === undefined || hostOf(origin) === host.toLowerCase())) return;
+  throw forbidden('Pages of another origin may not use the control API.');
+}
+
+function hostOf(origin: string): string | undefined {
+  return /^https?:\/\/([^/]+)$/.exec(origin)?.[1]?.toLowerCase();
+}
+
+const BEARER = /^Bearer +(\S+) *$/i;
+
+function checkToken(authorization: string | undefined, token: string): void {
+  const given = BEARER.exec(authorization ?? '')?.[1];
+  if (given !== undefined && isSame(given, token)) return;
+  const detail =
+    given === undefined
+      ? 'The control API wants the header "Authorization: Bearer <token>" with the token of --control-token.'
+      : 'The token is not the one of --control-token.';
+  throw new ControlError(401, 'Not authorized', { detail, field: 'Authorization' });
+}
+
+/** In a time that tells nothing of where two texts differ. */
+function isSame(a: string, b: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(a), digest(b));
+}
+
+function checkPeer({ socket, headers }: IncomingMessage): void {
+  if (!isLoopback(socket.remoteAddress ?? '')) {
+    throw forbidden(
+      'Only programs on the same machine may use the control API; start mqrest with ' +
+        '--control-token TOKEN to use it from elsewhere.',
+    );
+  }
+  if (headers.host === undefined || isLocalName(headers.host)) return;
+  throw forbidden(`The Host header is ${headers.host}; allowed: localhost, 127.0.0.1 or [::1].`);
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || /^(::ffff:)?127\./.test(address);
+}
+
+function isLocalName(host: string): boolean {
+  return /^(([\w-]+\.)*localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i.test(host);
+}
+
+function forbidden(detail: string): ControlError {
+  return new ControlError(403, 'Forbidden', { detail });
+}
