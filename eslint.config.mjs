@@ -34,23 +34,32 @@ export default ts.config(
             ...fronts.map((front) =>
               zone(
                 front,
-                [...fronts.filter((f) => f !== front), ...stores, 'mqrest.ts'],
+                [...fronts.filter((f) => f !== front), ...stores, 'config', 'mqrest.ts'],
                 'a front imports neither another front nor a store',
               ),
             ),
             zone(
               'broker',
-              [...fronts, ...stores, 'http', 'mqrest.ts'],
+              [...fronts, ...stores, 'http', 'config', 'mqrest.ts'],
               'the broker knows no XML, HTTP or Redis',
             ),
             zone(
               'store',
-              [...fronts, 'broker', 'http', 'mqrest.ts'],
+              [...fronts, 'broker', 'http', 'config', 'mqrest.ts'],
               'a store knows no policy and no protocol',
             ),
             zone('store/memory', ['store/redis'], 'stores do not import each other'),
             zone('store/redis', ['store/memory'], 'stores do not import each other'),
-            zone('http', [...fronts, ...stores, 'mqrest.ts'], 'the server knows no protocol'),
+            zone(
+              'config',
+              [...fronts, 'http', 'store/memory', 'mqrest.ts', 'cli.ts'],
+              'the configuration is read before anything runs',
+            ),
+            zone(
+              'http',
+              [...fronts, ...stores, 'config', 'mqrest.ts'],
+              'the server knows no protocol',
+            ),
           ],
         },
       ],
