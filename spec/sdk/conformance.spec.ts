@@ -1,5 +1,5 @@
 import { describeRedis } from '../support/redis';
-import { Driver } from './driver';
+import { Driver, type Program } from './driver';
 import { openLocalVenue } from './local-venue';
 import { isRealServiceGiven, openRealVenue } from './real-venue';
 import type { Scenario } from './scenario';
@@ -41,7 +41,8 @@ function describeSdks(title: string, open: () => Venue | Promise<Venue>, isReal 
     if ('program' in found) {
       describe(sdk, () => {
         const cast = castOf(sdk, found.program);
-        for (const scenario of scenarios) play(scenario, cast, () => venue, table, isReal);
+        const bill = { cast, venue: () => venue, table, isReal };
+        for (const scenario of scenarios) play(scenario, bill);
       });
     } else {
       table.leaveOut(sdk, found.missing);
@@ -57,38 +58,50 @@ function leftOut(sdk: SdkName, reason: string): void {
   else it.skip(`${sdk} is left out: ${reason}`, () => undefined);
 }
 
-function castOf(sdk: SdkName, program: ConstructorParameters<typeof Driver>[0]): () => Cast {
+interface Playing extends Cast {
+  /** To be called at a scenario's end. */
+  readonly played: () => void;
+}
+
+/** The SDK's drivers, started anew after a scenario that did not come to its end. */
+function castOf(sdk: SdkName, program: Program): () => Playing {
   let cast: Cast | undefined;
-  beforeAll(() => {
-    cast = { sdk, first: new Driver(program), second: new Driver(program) };
+  const stop = async (): Promise<void> => {
+    await Promise.all([cast?.first.stop(), cast?.second.stop()]);
+    cast = undefined;
+  };
+  let isClean = true;
+  beforeEach(async () => {
+    if (!isClean) await stop();
+    isClean = false;
+    cast ??= { sdk, first: new Driver(program), second: new Driver(program) };
   });
-  afterAll(() => Promise.all([cast?.first.stop(), cast?.second.stop()]));
+  afterAll(stop);
   return () => {
     if (cast === undefined) throw new Error(`the driver of ${sdk} is not started yet`);
-    return cast;
+    return { ...cast, played: () => void (isClean = true) };
   };
 }
 
-function play(
-  scenario: Scenario,
-  cast: () => Cast,
-  venue: () => Venue,
-  table: Table,
-  isReal: boolean,
-): void {
+interface Bill {
+  readonly cast: () => Playing;
+  readonly venue: () => Venue;
+  readonly table: Table;
+  readonly isReal: boolean;
+}
+
+function play(scenario: Scenario, { cast, venue, table, isReal }: Bill): void {
   const { name, localOnly, run } = scenario;
   if (isReal && localOnly !== undefined) {
     for (const { sdk } of sdks) table.set(name, sdk, { leftOut: localOnly });
     return;
   }
-  it(
-    name,
-    async () => {
-      const { sdk } = cast();
-      table.set(name, sdk, 'failed');
-      await run(await venue().stage(cast(), scenario));
-      table.set(name, sdk, 'passed');
-    },
-    TIMEOUT_MS,
-  );
+  const test = async (): Promise<void> => {
+    const { sdk, played } = cast();
+    table.set(name, sdk, 'failed');
+    await run(await venue().stage(cast(), scenario));
+    table.set(name, sdk, 'passed');
+    played();
+  };
+  it(name, test, TIMEOUT_MS);
 }
