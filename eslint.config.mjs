@@ -34,7 +34,7 @@ export default ts.config(
             ...fronts.map((front) =>
               zone(
                 front,
-                [...fronts.filter((f) => f !== front), ...stores, 'config', 'mqrest.ts'],
+                [...fronts.filter((f) => f !== front), ...stores, 'mqrest.ts'],
                 'a front imports neither another front nor a store',
               ),
             ),
@@ -52,7 +52,7 @@ export default ts.config(
             zone('store/redis', ['store/memory'], 'stores do not import each other'),
             zone(
               'config',
-              [...fronts, 'http', 'store/memory', 'mqrest.ts', 'cli.ts'],
+              ['http', 'store/memory', 'mqrest.ts', 'cli.ts'],
               'the configuration is read before anything runs',
             ),
             zone(
