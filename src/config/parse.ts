@@ -1,3 +1,4 @@
+import { listed } from '../listed';
 import { BadValue } from './bad-value';
 
 /** Turns what stands in a file, variable or flag into a setting's value, or throws `BadValue`. */
@@ -42,12 +43,6 @@ export function listOf<T>(what: string, parse: Parse<T>): Parse<T[]> {
 /** Throws: the value is not `what`. */
 export function refuse(value: unknown, what: string, allowed: string): never {
   throw new BadValue(`${shown(value)} is not ${what}; allowed: ${allowed}`);
-}
-
-/** Words as one reads them out: `a, b or c`. */
-export function listed(words: readonly string[]): string {
-  const last = words.at(-1) ?? '';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
 }
 
 function shown(value: unknown): string {

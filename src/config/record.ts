@@ -1,6 +1,7 @@
+import { listed } from '../listed';
 import { BadValue } from './bad-value';
 import { nearest } from './nearest';
-import { listed, refuse } from './parse';
+import { refuse } from './parse';
 
 /** The value as a mapping with no other keys than these. */
 export function record<K extends string>(

@@ -1,4 +1,4 @@
-import { listed } from '../config/parse';
+import { listed } from '../listed';
 import { invalid } from './problem';
 import type { Schema } from './schema';
 
