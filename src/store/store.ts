@@ -1,3 +1,27 @@
+import type { DeadLetter, Entry, Handle, StoredEntry, Taken } from './entries';
+import type { Listing } from './listing';
+import type { Notes } from './notes';
+import type { QueueRef, Subscription, TopicRef, TopicShape } from './refs';
+import type { TopicPart } from './topic-part';
+
+export { DEAD, HALF } from './entries';
+export type {
+  DeadLetter,
+  Entry,
+  HalfEntry,
+  Handle,
+  Held,
+  Hold,
+  ScheduledEntry,
+  StoredEntry,
+  Taken,
+} from './entries';
+export type { HoldPlace, ScheduledPlace } from './listing';
+export type { Notes } from './notes';
+export { MAX_QUEUES } from './refs';
+export type { QueueRef, Subscription, TopicRef, TopicShape } from './refs';
+export type { GroupOutline, TopicHead, TopicOutline, TopicPart } from './topic-part';
+
 /**
  * The store does what must be atomic and nothing else. It knows no policy, no clock and no
  * protocol, and never looks inside a payload: times, limits and intervals are arguments.
@@ -15,7 +39,7 @@
  * settled never is. Every call is atomic, its work is bounded, and both stores give the same answer
  * to the same history of calls, ties included: ended holds come back ordered by (until, offset).
  */
-export interface Store {
+export interface Store extends Listing, Notes {
   /**
    * Puts an entry at the end of a queue: now, at a later time, or born held.
    *
@@ -61,7 +85,8 @@ export interface Store {
 
   /**
    * Up to `limit` entries of one queue from an offset on, without any effect but putting due
-   * scheduled entries into their queues. `min` is the first offset still there, `max` the next to
+   * scheduled entries into their queues and dropping old ones, and with `options.peek` without
+   * that. `min` is the first offset still there, `max` the next to
    * be given. Cost: O(limit).
    */
   read(from: QueueRef, offset: number, options: Read): Promise<Slice>;
@@ -113,7 +138,14 @@ export interface Store {
    * Does a bounded part of it; `more` says there is some left.
    */
   sweep(topic: TopicRef, options: Sweep): Promise<Swept>;
-  /** Removes every topic of one instance, or of all. */
+  /**
+   * Puts back a part of a topic as `exportTopic` (src/store/export.ts) gave it, in their order: the
+   * first replaces whatever there was of the topic, each other adds to it. Watchers are told. A
+   * hold of an entry that its group was not handed yet, or that is gone, is passed over.
+   * Cost: O(part).
+   */
+  importTopic(topic: TopicRef, part: TopicPart): Promise<void>;
+  /** Removes every topic of one instance, or of all. Notes stay. */
   clear(instance?: string): Promise<void>;
   /** Whether the store can do work now; rejects with `MqError('StoreUnavailable')` if not. */
   ping(): Promise<void>;
@@ -121,40 +153,8 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** The queue number of handles that hold a half message. */
-export const HALF = -1;
-/** The queue number of handles that hold a resent dead letter. */
-export const DEAD = -2;
-/** The most queues a topic can have. */
-export const MAX_QUEUES = 256;
-
-/** A topic of an instance; the default instance is `''`. */
-export interface TopicRef {
-  readonly instance: string;
-  readonly topic: string;
-}
-/** A queue of a topic, from 0. */
-export interface QueueRef extends TopicRef {
-  readonly queue: number;
-}
-/** A group of consumers of a topic. */
-export interface Subscription extends TopicRef {
-  readonly group: string;
-}
-/** What a topic is made as. `type` is the broker's word; the store only compares it. */
-export interface TopicShape {
-  readonly type: string;
-  /** 1 to {@link MAX_QUEUES}. */
-  readonly queues: number;
-}
 /** Where a group that is new begins: at the first entry still there, or after the last. */
 export type Start = 'earliest' | 'latest';
-
-/** What is stored. `tag` is there to be compared; `payload` is opaque text. */
-export interface Entry {
-  readonly tag?: string | undefined;
-  readonly payload: string;
-}
 
 export interface Append {
   /** Epoch ms; becomes the entry's time unless `at` is later. */
@@ -178,21 +178,6 @@ export interface Appended {
   /** The call made the topic. */
   readonly created?: true;
 }
-
-/** One delivery: proof enough to settle it, for nothing is stored to validate handles. */
-export interface Handle {
-  /** The queue, or {@link HALF} or {@link DEAD}. */
-  readonly queue: number;
-  readonly offset: number;
-  /** Deliveries so far, with this one. A half message counts its birth as the first. */
-  readonly times: number;
-  /** Epoch ms of the first delivery to the group (half: of its birth). */
-  readonly firstAt: number;
-  /** Epoch ms at which the hold ends. */
-  readonly until: number;
-}
-/** An entry and the hold it is delivered under. */
-export interface Taken extends Handle, Entry {}
 
 export interface Pop {
   readonly now: number;
@@ -228,13 +213,17 @@ export type Settlement =
   /** Deliverable again from `at` on; the delivery keeps its count. */
   | { readonly as: 'released'; readonly now: number; readonly at: number }
   /** Half messages only: put into their queue, at its end. */
-  | { readonly as: 'moved'; readonly now: number };
+  | { readonly as: 'moved'; readonly now: number }
+  /** Put among the group's dead letters, as if this delivery, ended `now`, had been the last; not half messages. */
+  | { readonly as: 'buried'; readonly now: number };
 export type Settled = 'done' | 'expired' | 'superseded' | 'unknown';
 
 export interface Read {
   readonly now: number;
   readonly limit: number;
   readonly retainSince: number;
+  /** Change nothing: scheduled entries stay where they are, and old ones are still there. */
+  readonly peek?: boolean | undefined;
 }
 export interface Slice {
   readonly entries: StoredEntry[];
@@ -243,25 +232,6 @@ export interface Slice {
   /** The offset the next entry will get. */
   readonly max: number;
 }
-export interface StoredEntry extends Entry {
-  readonly offset: number;
-  /** Epoch ms at which it went into the queue. */
-  readonly at: number;
-}
-
-export interface DeadLetter extends Entry {
-  /** Its offset among the group's dead letters. */
-  readonly offset: number;
-  /** Where it came from. */
-  readonly from: { readonly queue: number; readonly offset: number };
-  readonly times: number;
-  readonly firstAt: number;
-  /** Epoch ms at which the last delivery's hold ended. */
-  readonly lastUntil: number;
-  /** Epoch ms at which it was moved here. */
-  readonly deadAt: number;
-}
-
 export interface TopicDescription extends TopicShape {
   readonly ranges: { readonly min: number; readonly max: number }[];
   readonly scheduled: number;

@@ -1,12 +1,5 @@
+import type { Hold, HoldPlace } from '../store';
 import { SortedSet } from './sorted-set';
-
-/** One delivery of one entry; see `Handle`. */
-export interface Hold {
-  readonly offset: number;
-  readonly times: number;
-  readonly firstAt: number;
-  readonly until: number;
-}
 
 /** The holds of one group on one log, found by offset or by the time they end. O(log n) each. */
 export class Holds {
@@ -52,6 +45,16 @@ export class Holds {
       ended.push(hold);
     }
     return ended;
+  }
+
+  /** Up to `limit` by (until, offset), from after a place on. */
+  list(limit: number, after: HoldPlace = { until: -Infinity, offset: 0 }): Hold[] {
+    const listed: Hold[] = [];
+    if (limit <= 0) return listed;
+    for (const hold of this.#byEnd.after({ ...after, times: 0, firstAt: 0 })) {
+      if (listed.push(hold) === limit) break;
+    }
+    return listed;
   }
 
   /** How many have ended by `now`. O(their number). */

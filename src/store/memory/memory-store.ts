@@ -4,36 +4,49 @@ import {
   type Appended,
   type DeadLetter,
   type Entry,
+  type HalfEntry,
   type Handle,
+  type Held,
+  type HoldPlace,
   type Pop,
   type Popped,
   type QueueRef,
   type Read,
+  type ScheduledEntry,
+  type ScheduledPlace,
   type SeekTarget,
   type Settled,
   type Settlement,
   type Slice,
   type Start,
   type Store,
-  type StoredEntry,
   type Subscription,
   type Sweep,
   type Swept,
   type TopicDescription,
+  type TopicOutline,
+  type TopicPart,
   type TopicRef,
   type TopicShape,
 } from '../store';
-import { describeTopic, findTime } from './inspect';
+import { describeTopic } from './inspect';
+import { importPart } from './import';
+import { inOrder, listHalf, listHolds, listScheduled, outline } from './list';
+import { MemoryNotes } from './notes';
 import { announce, place, promote } from './place';
+import { groupFor, popHalf, popQueues } from './pop';
+import { readLog } from './read';
+import { moveGroup } from './seek';
 import { settle } from './settle';
 import { drop } from './sweep';
-import { isLocked, SCAN, takeDead, takeHalf, takeQueue, type Take } from './take';
-import { newGroup, newTopic, reshape, type Group, type Topic } from './topic';
+import { SCAN, type Take } from './take';
+import { newGroup, newTopic, reshape, type Topic } from './topic';
 
 /** The embedded store: everything in this process, lost when it ends. */
 export class MemoryStore implements Store {
   readonly #instances = new Map<string, Map<string, Topic>>();
   readonly #listeners = new Set<(topic: TopicRef | undefined) => void>();
+  readonly #notes = new MemoryNotes();
   #closed = false;
 
   async append(to: QueueRef, entry: Entry, options: Append): Promise<Appended> {
@@ -55,24 +68,11 @@ export class MemoryStore implements Store {
     take.budget -= promote(topic, o.now, take.budget);
     const wakeAt = o.half
       ? popHalf(topic, from.group, o, take)
-      : popQueues(topic, this.#groupFor(from, topic, o), o, take);
+      : popQueues(topic, groupFor(topic, from, o), o, take);
     if (take.taken.length > 0) return { taken: take.taken };
     topic.armed = true;
     if (take.budget <= 0) return { taken: [], wakeAt: o.now };
     return wakeAt === undefined ? { taken: [] } : { taken: [], wakeAt };
-  }
-
-  #groupFor(from: Subscription, topic: Topic, o: Pop): Group {
-    let group = topic.groups.get(from.group);
-    if (group === undefined) {
-      if (o.createGroup === undefined) {
-        throw new MqError('GroupNotExist', `group ${from.group} does not exist`);
-      }
-      group = newGroup(topic, o.createGroup, o.now);
-      topic.groups.set(from.group, group);
-    }
-    group.polledAt = o.now;
-    return group;
   }
 
   async settle(
@@ -92,17 +92,7 @@ export class MemoryStore implements Store {
     if (topic === undefined || log === undefined) {
       throw new MqError('TopicNotExist', `topic ${from.topic} has no queue ${from.queue}`);
     }
-    promote(topic, options.now, SCAN);
-    for (let n = 0; n < SCAN && (log.get(log.min)?.at ?? Infinity) < options.retainSince; n++) {
-      log.dropBefore(log.min + 1);
-    }
-    const entries: StoredEntry[] = [];
-    const end = Math.min(log.max, Math.max(offset, log.min) + options.limit);
-    for (let at = Math.max(offset, log.min); at < end; at++) {
-      const entry = log.get(at);
-      if (entry !== undefined) entries.push({ offset: at, ...entry });
-    }
-    return { entries, min: log.min, max: log.max };
+    return readLog(topic, log, offset, options);
   }
 
   async positions(of: Subscription): Promise<(string | undefined)[]> {
@@ -179,23 +169,13 @@ export class MemoryStore implements Store {
     if (topic === undefined || group === undefined) {
       throw new MqError('GroupNotExist', `no group ${of.group} on topic ${of.topic}`);
     }
-    const moved = newGroup(topic, to === 'latest' ? 'latest' : 'earliest', group.polledAt);
-    topic.queues.forEach((log, queue) => {
-      if (typeof to === 'object') moved.cursors[queue] = findTime(log, to.at);
-    });
-    group.cursors.splice(0, Infinity, ...moved.cursors);
-    group.holds.splice(0, Infinity, ...moved.holds);
-    announce(topic);
+    moveGroup(topic, group, to);
   }
 
   async dead(of: Subscription, offset: number, limit: number): Promise<DeadLetter[]> {
-    const dead = this.#topic(of)?.groups.get(of.group)?.dead ?? new Map<number, DeadLetter>();
-    const letters: DeadLetter[] = [];
-    for (const letter of dead.values()) {
-      if (letters.length === limit) break;
-      if (letter.offset >= offset) letters.push(letter);
-    }
-    return letters;
+    const group = this.#topic(of)?.groups.get(of.group);
+    if (group === undefined) return [];
+    return inOrder(group.dead, group.deadCount, offset, limit).map(([, letter]) => letter);
   }
 
   async resend(of: Subscription, offsets: readonly number[], now: number): Promise<number> {
@@ -220,6 +200,52 @@ export class MemoryStore implements Store {
     return { released, dead, dropped, more: released === SCAN || swept.more };
   }
 
+  async holds(of: Subscription, queue: number, limit: number, after?: HoldPlace): Promise<Held[]> {
+    const topic = this.#topic(of);
+    return topic ? listHolds(topic, of.group, queue, limit, after) : [];
+  }
+
+  async scheduled(of: TopicRef, limit: number, after?: ScheduledPlace): Promise<ScheduledEntry[]> {
+    const topic = this.#topic(of);
+    return topic ? listScheduled(topic, limit, after) : [];
+  }
+
+  async half(of: TopicRef, offset: number, limit: number): Promise<HalfEntry[]> {
+    const topic = this.#topic(of);
+    return topic ? listHalf(topic, offset, limit) : [];
+  }
+
+  async outline(of: TopicRef): Promise<TopicOutline | undefined> {
+    const topic = this.#topic(of);
+    return topic && outline(topic);
+  }
+
+  async importTopic(ref: TopicRef, part: TopicPart): Promise<void> {
+    const known = this.#topic(ref);
+    if (part.part !== 'topic') return known && importPart(known, part);
+    const topic = this.#create(ref, part);
+    topic.declared = part.declared;
+    topic.unshaped = part.unshaped;
+    topic.halfGroup = part.halfGroup;
+    topic.scheduledCount = part.scheduledMax;
+    topic.armed = true;
+    announce(topic);
+  }
+
+  async note(key: string, value: string | undefined): Promise<void> {
+    await this.ping();
+    return this.#notes.note(key, value);
+  }
+
+  async notes(): Promise<Record<string, string>> {
+    await this.ping();
+    return this.#notes.notes();
+  }
+
+  watchNotes(listener: (key: string | undefined) => void): () => void {
+    return this.#notes.watchNotes(listener);
+  }
+
   async clear(instance?: string): Promise<void> {
     await this.ping();
     if (instance === undefined) this.#instances.clear();
@@ -233,6 +259,7 @@ export class MemoryStore implements Store {
   async close(): Promise<void> {
     this.#closed = true;
     this.#listeners.clear();
+    this.#notes.close();
   }
 
   #topic(ref: TopicRef): Topic | undefined {
@@ -255,31 +282,6 @@ export class MemoryStore implements Store {
     this.#instances.set(ref.instance, topics.set(ref.topic, topic));
     return topic;
   }
-}
-
-/** Takes from every queue in turn; returns when to look again, should nothing have been there. */
-function popQueues(topic: Topic, group: Group, o: Pop, take: Take): number | undefined {
-  const count = topic.queues.length;
-  for (let i = 0; i < count && take.taken.length < o.limit; i++) {
-    takeQueue(topic, group, ((o.firstQueue ?? 0) + i) % count, o, take);
-  }
-  takeDead(group, o, take);
-  const ends = group.holds.map((holds) =>
-    o.orderly && isLocked(holds, o.now) ? holds.lastEnd() : holds.firstEnd(),
-  );
-  return earliest(topic.scheduled.first()?.at, group.deadHolds.firstEnd(), ...ends);
-}
-
-function popHalf(topic: Topic, group: string, o: Pop, take: Take): number | undefined {
-  if (o.bind && topic.halfGroup !== undefined && topic.halfGroup !== group) return undefined;
-  takeHalf(topic, o, take);
-  if (o.bind && take.taken.length > 0) topic.halfGroup = group;
-  return topic.halfHolds.firstEnd();
-}
-
-function earliest(...times: (number | undefined)[]): number | undefined {
-  const known = times.filter((time) => time !== undefined);
-  return known.length === 0 ? undefined : Math.min(...known);
 }
 
 function order(a: string, b: string): number {

@@ -1,5 +1,4 @@
-import { HALF, type Append, type Appended, type Entry } from '../store';
-import type { Hold } from './holds';
+import { HALF, type Append, type Appended, type Entry, type Hold } from '../store';
 import type { Topic } from './topic';
 
 /** Where an entry goes first: its queue, among the scheduled, or among the half messages. */

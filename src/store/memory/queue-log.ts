@@ -33,6 +33,11 @@ export class QueueLog<T> {
     return this.#chunks[Math.floor(slot / CHUNK)]?.[slot % CHUNK];
   }
 
+  /** Begins an empty log at an offset that is not below its own. */
+  beginAt(offset: number): void {
+    if (this.#min === this.#max) this.#min = this.#max = Math.max(this.#max, offset);
+  }
+
   /** Drops everything before `offset`. */
   dropBefore(offset: number): void {
     this.#min = Math.max(this.#min, Math.min(offset, this.#max));

@@ -1,7 +1,7 @@
-import { DEAD, HALF, type Handle, type Settled, type Settlement } from '../store';
-import type { Hold, Holds } from './holds';
+import { DEAD, HALF, type Handle, type Hold, type Settled, type Settlement } from '../store';
+import type { Holds } from './holds';
 import { announce, put } from './place';
-import { isLocked } from './take';
+import { bury, isLocked } from './take';
 import type { Group, Topic } from './topic';
 
 /** Ends one hold, if it is the one the handle stands for and has not ended by itself. */
@@ -26,6 +26,7 @@ export function settle(
     if (half === undefined) return 'unknown';
     put(topic, half.queue, half, settlement.now);
   }
+  if (settlement.as === 'buried') return interred(topic, group, handle.queue, hold, settlement.now);
   holds.delete(hold);
   if (handle.queue === HALF) topic.half.delete(hold.offset);
   if (handle.queue === DEAD) group?.dead.delete(hold.offset);
@@ -34,7 +35,24 @@ export function settle(
   return 'done';
 }
 
-function holdsOf(topic: Topic, group: Group | undefined, queue: number): Holds | undefined {
+/** Dead before its time. A resent dead letter is dead already: only its hold ends. */
+function interred(
+  topic: Topic,
+  group: Group | undefined,
+  queue: number,
+  hold: Hold,
+  now: number,
+): Settled {
+  const entry = topic.queues[queue]?.get(hold.offset);
+  if (group === undefined || (queue !== DEAD && entry === undefined)) return 'unknown';
+  holdsOf(topic, group, queue)?.delete(hold);
+  if (entry !== undefined) bury(group, queue, { ...hold, until: now }, entry, now);
+  announce(topic);
+  return 'done';
+}
+
+/** The holds on a queue, on the half log or on a group's dead letters. */
+export function holdsOf(topic: Topic, group: Group | undefined, queue: number): Holds | undefined {
   if (queue === HALF) return topic.halfHolds;
   return queue === DEAD ? group?.deadHolds : group?.holds[queue];
 }

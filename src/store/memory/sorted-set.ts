@@ -58,6 +58,17 @@ export class SortedSet<T> {
     for (const chunk of this.#chunks) yield* chunk;
   }
 
+  /** From the first on that is after this one, which need not be there. O(log n) to begin. */
+  *after(item: T): Generator<T> {
+    const begin = this.#chunkOf(item);
+    for (let c = begin; c < this.#chunks.length; c++) {
+      const chunk = this.#chunks[c] ?? [];
+      for (const other of c === begin ? chunk.slice(this.#placeIn(chunk, item)) : chunk) {
+        if (this.#compare(other, item) > 0) yield other;
+      }
+    }
+  }
+
   /** A full last chunk was filled in order: keep it dense. Others are split in halves. */
   #cut(c: number): number {
     return c === this.#chunks.length - 1 ? CHUNK : CHUNK / 2;

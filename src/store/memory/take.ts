@@ -1,5 +1,5 @@
-import { DEAD, HALF, type Entry, type Pop, type Taken } from '../store';
-import type { Hold, Holds } from './holds';
+import { DEAD, HALF, type Entry, type Hold, type Pop, type Taken } from '../store';
+import type { Holds } from './holds';
 import type { Group, Topic } from './topic';
 
 /** How many entries one call may promote, drop, bury or pass over. */

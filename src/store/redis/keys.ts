@@ -12,6 +12,8 @@ export class Keys {
   readonly signal: string;
   /** The set of all topics. It lives in another slot than they do. */
   readonly topics: string;
+  /** The notes, and the channel on which their changes are told. */
+  readonly notes: string;
   readonly #prefix: string;
 
   /** `prefix` parts what several installations keep in one Redis; no braces, no spaces. */
@@ -21,6 +23,7 @@ export class Keys {
     }
     this.#prefix = prefix;
     this.signal = `${prefix}:signal`;
+    this.notes = `${prefix}:notes`;
     this.topics = `${prefix}:topics`;
   }
 

@@ -13,6 +13,9 @@ const PARTS = [
   'inspect',
   'store',
   'admin',
+  'list',
+  'import',
+  'notes',
   'functions',
 ];
 
@@ -32,7 +35,23 @@ export type FunctionName =
   | 'seek'
   | 'dead'
   | 'resend'
-  | 'sweep';
+  | 'sweep'
+  | 'holds'
+  | 'scheduled'
+  | 'half'
+  | 'outline'
+  | ImportName
+  | 'note';
+
+/** The functions that put back the parts of a topic. */
+export type ImportName =
+  | 'importTopic'
+  | 'importGroup'
+  | 'importScheduled'
+  | 'importHalf'
+  | 'importQueue'
+  | 'importHolds'
+  | 'importDead';
 
 /** The text of the function library under a name of its own, so that versions can share a Redis. */
 export class Library {

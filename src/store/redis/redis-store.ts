@@ -5,11 +5,16 @@ import {
   type Appended,
   type DeadLetter,
   type Entry,
+  type HalfEntry,
   type Handle,
+  type Held,
+  type HoldPlace,
   type Pop,
   type Popped,
   type QueueRef,
   type Read,
+  type ScheduledEntry,
+  type ScheduledPlace,
   type SeekTarget,
   type Settled,
   type Settlement,
@@ -20,18 +25,22 @@ import {
   type Sweep,
   type Swept,
   type TopicDescription,
+  type TopicOutline,
+  type TopicPart,
   type TopicRef,
   type TopicShape,
 } from '../store';
 import { RedisClient } from './client';
 import { parseRedisUrl } from './connection';
-import { Keys, nameOf, refOf } from './keys';
+import { importCallOf } from './import-call';
+import { Keys } from './keys';
 import type { FunctionName } from './library';
+import { halfOf, heldOf, outlineOf, recordOf, scheduledOf } from './listed';
+import { explain } from './refusal';
 import { Signals } from './signals';
+import { TopicList } from './topic-list';
 import { deadLettersOf, descriptionOf, encodeTag, memberOf, storedOf, takenOf } from './wire';
 
-/** How many topics a process remembers to have listed; after that it lists them anew. */
-const MAX_LISTED = 100_000;
 const SETTLED: Record<string, Settled> = {
   d: 'done',
   e: 'expired',
@@ -48,7 +57,7 @@ const SETTLED: Record<string, Settled> = {
 export async function openRedisStore(options: { url: string; prefix?: string }): Promise<Store> {
   const keys = new Keys(options.prefix ?? 'mqrest');
   const client = await RedisClient.open(parseRedisUrl(options.url));
-  const signals = new Signals(() => client.another(), keys.signal);
+  const signals = new Signals(() => client.another(), keys);
   await signals.listen();
   return new RedisStore(client, signals, keys);
 }
@@ -58,26 +67,26 @@ export class RedisStore implements Store {
   readonly #client: RedisClient;
   readonly #signals: Signals;
   readonly #keys: Keys;
-  /** Topics that are surely in the set of topics, which lives in another slot. */
-  readonly #listed = new Set<string>();
+  readonly #topics: TopicList;
   #closed = false;
 
   constructor(client: RedisClient, signals: Signals, keys: Keys) {
     this.#client = client;
     this.#signals = signals;
     this.#keys = keys;
+    this.#topics = new TopicList(client, keys.topics);
   }
 
   async append(to: QueueRef, entry: Entry, options: Append): Promise<Appended> {
     const { now, at, heldUntil, create, accept } = options;
     const flags = [entry.tag !== undefined && 't', accept && 'a'].filter(Boolean).join('');
-    if (create !== undefined) await this.#listOnce(to);
+    if (create !== undefined) await this.#topics.addOnce(to);
     const [queue, offset, created] = await this.#call<[number, number, number]>('append', to, [
       ...[to.queue, now, at ?? '', heldUntil ?? '', ...shape(create)],
       ...[flags, encodeTag(entry.tag ?? ''), entry.payload],
       ...(accept ?? []),
     ]);
-    if (created === 1) await this.#list(to);
+    if (created === 1) await this.#topics.add(to);
     const handle = { queue: HALF, offset, times: 1, firstAt: now, until: heldUntil ?? 0 };
     return {
       queue,
@@ -89,13 +98,13 @@ export class RedisStore implements Store {
 
   async pop(from: Subscription, o: Pop): Promise<Popped> {
     const flags = [o.half && 'h', o.bind && 'b', o.orderly && 'o', o.tags && 't'];
-    if (o.create !== undefined) await this.#listOnce(from);
+    if (o.create !== undefined) await this.#topics.addOnce(from);
     const reply = await this.#call<[number, string, ...string[]]>('pop', from, [
       ...[from.group, o.now, o.until, o.limit, o.maxTimes, o.retainSince],
       ...[flags.filter(Boolean).join(''), o.firstQueue ?? 0, ...shape(o.create)],
       ...[o.createGroup ?? '', ...(o.tags ?? []).map(encodeTag)],
     ]);
-    if (reply[0] === 1) await this.#list(from);
+    if (reply[0] === 1) await this.#topics.add(from);
     const taken = takenOf(reply, o.until);
     const wakeAt = reply[1];
     return wakeAt === '' ? { taken } : { taken, wakeAt: Number(wakeAt) };
@@ -118,7 +127,14 @@ export class RedisStore implements Store {
 
   async read(from: QueueRef, offset: number, options: Read): Promise<Slice> {
     const reply = await this.#call<[number, number, ...string[]]>('read', from, [
-      ...[from.queue, offset, options.now, options.limit, options.retainSince],
+      ...[
+        from.queue,
+        offset,
+        options.now,
+        options.limit,
+        options.retainSince,
+        options.peek ? 1 : 0,
+      ],
     ]);
     return { entries: storedOf(reply), min: reply[0], max: reply[1] };
   }
@@ -150,7 +166,7 @@ export class RedisStore implements Store {
 
   async declareTopic(topic: TopicRef, as: TopicShape): Promise<void> {
     await this.#call('declareTopic', topic, shape(as));
-    await this.#list(topic);
+    await this.#topics.add(topic);
   }
 
   async declareGroup(of: Subscription, start: Start, now: number): Promise<void> {
@@ -159,7 +175,7 @@ export class RedisStore implements Store {
 
   async dropTopic(topic: TopicRef): Promise<boolean> {
     const dropped = await this.#call('dropTopic', topic, []);
-    await this.#unlist(topic);
+    await this.#topics.remove(topic);
     return dropped === 1;
   }
 
@@ -169,10 +185,7 @@ export class RedisStore implements Store {
 
   async topics(): Promise<TopicRef[]> {
     this.#checkOpen();
-    const names = (await this.#client.command('smembers', this.#keys.topics)) as string[];
-    return names
-      .map(refOf)
-      .sort((a, b) => order(a.instance, b.instance) || order(a.topic, b.topic));
+    return this.#topics.all();
   }
 
   async describe(topic: TopicRef, now: number): Promise<TopicDescription | undefined> {
@@ -198,8 +211,49 @@ export class RedisStore implements Store {
     >('sweep', topic, [
       ...[o.now, o.maxTimes, o.retainSince, o.retainHalfSince, o.retainDeadSince, o.groupsSince],
     ]);
-    if (gone === 1) await this.#unlist(topic);
+    if (gone === 1) await this.#topics.remove(topic);
     return { released, dead, dropped, more: more === 1 };
+  }
+
+  async holds(of: Subscription, queue: number, limit: number, after?: HoldPlace): Promise<Held[]> {
+    const args = [of.group, queue, limit, after?.until ?? '', after?.offset ?? ''];
+    return heldOf(queue, await this.#call('holds', of, args));
+  }
+
+  async scheduled(of: TopicRef, limit: number, after?: ScheduledPlace): Promise<ScheduledEntry[]> {
+    const args = [limit, after?.at ?? '', after?.offset ?? ''];
+    return scheduledOf(await this.#call('scheduled', of, args));
+  }
+
+  async half(of: TopicRef, offset: number, limit: number): Promise<HalfEntry[]> {
+    return halfOf(await this.#call('half', of, [offset, limit]));
+  }
+
+  async outline(of: TopicRef): Promise<TopicOutline | undefined> {
+    const reply = await this.#call<readonly unknown[] | null>('outline', of, []);
+    return reply === null ? undefined : outlineOf(reply);
+  }
+
+  async importTopic(topic: TopicRef, part: TopicPart): Promise<void> {
+    if (part.part === 'topic') await this.#topics.add(topic);
+    const [name, args] = importCallOf(part);
+    await this.#call(name, topic, args);
+  }
+
+  async note(key: string, value: string | undefined): Promise<void> {
+    this.#checkOpen();
+    const args = value === undefined ? [key] : [key, value];
+    await this.#client.call('note', this.#keys.notes, args);
+  }
+
+  async notes(): Promise<Record<string, string>> {
+    this.#checkOpen();
+    const pairs = (await this.#client.command('hgetall', this.#keys.notes)) as string[];
+    return recordOf(pairs);
+  }
+
+  watchNotes(listener: (key: string | undefined) => void): () => void {
+    return this.#signals.watchNotes(listener);
   }
 
   async clear(instance?: string): Promise<void> {
@@ -237,46 +291,8 @@ export class RedisStore implements Store {
       throw error instanceof MqError ? explain(error, on) : error;
     }
   }
-
-  /**
-   * Lists a topic that the next call may create: before it, so that no topic is ever lost, and
-   * again after it when it was created, for the topic may have been dropped elsewhere.
-   */
-  async #listOnce(topic: TopicRef): Promise<void> {
-    if (!this.#listed.has(nameOf(topic))) await this.#list(topic);
-  }
-
-  async #list(topic: TopicRef): Promise<void> {
-    const name = nameOf(topic);
-    await this.#client.command('sadd', this.#keys.topics, name);
-    if (this.#listed.size === MAX_LISTED) this.#listed.clear();
-    this.#listed.add(name);
-  }
-
-  async #unlist(topic: TopicRef): Promise<void> {
-    const name = nameOf(topic);
-    this.#listed.delete(name);
-    await this.#client.command('srem', this.#keys.topics, name);
-  }
 }
 
 function shape(create: TopicShape | undefined): (string | number)[] {
   return create === undefined ? ['', ''] : [create.queues, create.type];
-}
-
-function explain(error: MqError, on: TopicRef & { group?: string; queue?: number }): MqError {
-  switch (error.code) {
-    case 'TopicNotExist':
-      return new MqError(error.code, `topic ${on.topic} does not exist`);
-    case 'GroupNotExist':
-      return new MqError(error.code, `group ${on.group} does not exist`);
-    case 'TopicTypeMismatch':
-      return new MqError(error.code, `topic ${on.topic} is of type ${error.detail}`);
-    default:
-      return error;
-  }
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

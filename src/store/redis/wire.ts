@@ -20,10 +20,14 @@ export function memberOf({ offset, times, firstAt }: Handle): string {
   return `${String(offset).padStart(13, '0')}-${times}-${firstAt}`;
 }
 
-type Reply = readonly (string | number)[];
+/** What a function of the library answers. */
+export type Reply = readonly (string | number)[];
 
-/** Entries from a reply whose element `at` has their lines, with `count` numbers and a tag each. */
-function entriesOf<T>(
+/**
+ * Entries from a reply whose element `at` has a line for each, with `count` numbers and a tag. Tags
+ * may be missing, and so may numbers.
+ */
+export function entriesOf<T>(
   reply: Reply,
   at: number,
   count: number,

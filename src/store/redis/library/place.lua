@@ -19,12 +19,22 @@ local function put(topic, queue, tag, payload, at)
   return offsetOf(id)
 end
 
-local function park(topic, queue, tag, payload, at)
-  local seq = redis.call('HINCRBY', topic.key, 'scheduled', 1) - 1
+local function parkAs(topic, seq, queue, tag, payload, at)
   local member = string.format('%013.0f', seq)
   local packed = queue .. ' ' .. (tag and 't' .. tag or '') .. '\n' .. payload
   redis.call('ZADD', topic.base .. ':scheduled', at, member)
   redis.call('HSET', topic.base .. ':parked', member, packed)
+end
+
+local function unpackParked(packed)
+  local line = string.find(packed, '\n', 1, true)
+  local queue, tagged, tag = string.match(string.sub(packed, 1, line - 1), '^(%d+) (t?)(.*)$')
+  return queue, tagged == 't' and tag, string.sub(packed, line + 1)
+end
+
+local function park(topic, queue, tag, payload, at)
+  local seq = redis.call('HINCRBY', topic.key, 'scheduled', 1) - 1
+  parkAs(topic, seq, queue, tag, payload, at)
   announce(topic)
   return seq
 end
@@ -60,10 +70,8 @@ local function promote(topic, now, budget)
   if #due == 0 then return 0 end
   local members = {}
   for i = 1, #due, 2 do
-    local packed = redis.call('HGET', parked, due[i])
-    local line = string.find(packed, '\n', 1, true)
-    local queue, tagged, tag = string.match(string.sub(packed, 1, line - 1), '^(%d+) (t?)(.*)$')
-    put(topic, queue, tagged == 't' and tag, string.sub(packed, line + 1), due[i + 1])
+    local queue, tag, payload = unpackParked(redis.call('HGET', parked, due[i]))
+    put(topic, queue, tag, payload, due[i + 1])
     members[#members + 1] = due[i]
   end
   redis.call('ZREM', scheduled, unpack(members))

@@ -42,13 +42,33 @@ local function move(topic, log, hold, s)
   redis.call('XDEL', log.key, id)
 end
 
-local function endHold(topic, log, hold, s)
+-- Dead before its time. A resent dead letter is dead already: only its hold ends.
+local function inter(topic, group, log, hold, s)
+  if log.queue == HALF then return 'u' end
+  local id = idOf(hold.offset)
+  local entry = log.queue ~= DEAD and redis.call('XRANGE', log.key, id, id)[1]
+  if log.queue ~= DEAD and not entry then return 'u' end
+  local changes = newChanges()
+  deleteHold(changes, hold)
+  applyChanges(log, changes)
+  if entry then
+    local _, times, firstAt = string.match(hold.member, '^(%d+)-(%d+)-(.*)$')
+    local last = { offset = hold.offset, times = times, firstAt = firstAt, untilAt = s.nowText }
+    bury(topic, group, log.queue, last, fieldsOf(entry[2]), s.nowText)
+  end
+  announce(topic)
+  return 'd'
+end
+
+local function endHold(topic, group, log, hold, s)
   if s.as == 'released' then
     redis.call('ZADD', log.due, s.at, hold.member)
     announce(topic)
   elseif s.as == 'moved' then
     if log.queue ~= HALF then return 'u' end
     move(topic, log, hold, s)
+  elseif s.as == 'buried' then
+    return inter(topic, group, log, hold, s)
   else
     local acks = acksOf(log, s)
     acks.ended[hold.member] = true
@@ -67,5 +87,5 @@ local function settleHandle(topic, group, queue, member, untilAt, s)
     return whyNot(log, offsetOfMember(member))
   end
   if untilAt <= s.now then return 'e' end
-  return endHold(topic, log, { member = member, offset = offsetOfMember(member) }, s)
+  return endHold(topic, group, log, { member = member, offset = offsetOfMember(member) }, s)
 end

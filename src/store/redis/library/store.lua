@@ -160,15 +160,17 @@ local function listing(entries, headOf)
   return reply
 end
 
--- ARGV: queue, offset, now, limit, retainSince
+-- ARGV: queue, offset, now, limit, retainSince, peek
 -- → { min, max, heads, payload… }, a head being "<offset> <at>[ <tag>]"
 local function read(keys, args)
   local topic = openTopic(keys[1])
   local queue, offset, limit = tonumber(args[1]), tonumber(args[2]), tonumber(args[4])
   if not topic or queue >= topic.queues then return refuse('TopicNotExist') end
-  promote(topic, args[3], SCAN)
   local key = topic.base .. ':queue:' .. queue
-  trimQueue(key, tonumber(args[5]))
+  if args[6] ~= '1' then
+    promote(topic, args[3], SCAN)
+    trimQueue(key, tonumber(args[5]))
+  end
   local min, max = rangeOf(key)
   local entries = {}
   if limit > 0 and max > min then

@@ -1,0 +1,28 @@
+import type { Notes } from '../store';
+
+/** The notes of one process. */
+export class MemoryNotes implements Notes {
+  readonly #notes = new Map<string, string>();
+  readonly #listeners = new Set<(key: string | undefined) => void>();
+
+  async note(key: string, value: string | undefined): Promise<void> {
+    if (value === undefined) this.#notes.delete(key);
+    else this.#notes.set(key, value);
+    // After the call, as on any other store.
+    queueMicrotask(() => this.#listeners.forEach((listener) => listener(key)));
+  }
+
+  async notes(): Promise<Record<string, string>> {
+    return Object.fromEntries(this.#notes);
+  }
+
+  watchNotes(listener: (key: string | undefined) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Ends all watching. */
+  close(): void {
+    this.#listeners.clear();
+  }
+}

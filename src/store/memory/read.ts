@@ -1,0 +1,27 @@
+import type { Read, Slice, StoredEntry } from '../store';
+import { promote } from './place';
+import type { QueueLog } from './queue-log';
+import { SCAN } from './take';
+import type { Logged, Topic } from './topic';
+
+/** Entries of one queue. Unless it is only to be looked at, it is brought up to date first. */
+export function readLog(
+  topic: Topic,
+  log: QueueLog<Logged>,
+  offset: number,
+  { now, limit, retainSince, peek }: Read,
+): Slice {
+  if (!peek) {
+    promote(topic, now, SCAN);
+    for (let n = 0; n < SCAN && (log.get(log.min)?.at ?? Infinity) < retainSince; n++) {
+      log.dropBefore(log.min + 1);
+    }
+  }
+  const entries: StoredEntry[] = [];
+  const end = Math.min(log.max, Math.max(offset, log.min) + limit);
+  for (let at = Math.max(offset, log.min); at < end; at++) {
+    const entry = log.get(at);
+    if (entry !== undefined) entries.push({ offset: at, ...entry });
+  }
+  return { entries, min: log.min, max: log.max };
+}

@@ -1,0 +1,52 @@
+import type { TopicRef } from '../store';
+import type { RedisClient } from './client';
+import { nameOf, refOf } from './keys';
+
+/** How many topics a process remembers to have listed; after that it lists them anew. */
+const MAX_LISTED = 100_000;
+
+/** The set of all topics. It lives in another slot than they do, so no function can keep it. */
+export class TopicList {
+  readonly #client: RedisClient;
+  readonly #key: string;
+  /** Topics that are surely in the set. */
+  readonly #listed = new Set<string>();
+
+  constructor(client: RedisClient, key: string) {
+    this.#client = client;
+    this.#key = key;
+  }
+
+  /**
+   * Lists a topic that the next call may create: before it, so that no topic is ever lost. When
+   * the call did create it, {@link add} is needed too, for it may have been dropped elsewhere.
+   */
+  async addOnce(topic: TopicRef): Promise<void> {
+    if (!this.#listed.has(nameOf(topic))) await this.add(topic);
+  }
+
+  async add(topic: TopicRef): Promise<void> {
+    const name = nameOf(topic);
+    await this.#client.command('sadd', this.#key, name);
+    if (this.#listed.size === MAX_LISTED) this.#listed.clear();
+    this.#listed.add(name);
+  }
+
+  async remove(topic: TopicRef): Promise<void> {
+    const name = nameOf(topic);
+    this.#listed.delete(name);
+    await this.#client.command('srem', this.#key, name);
+  }
+
+  /** All of them, by instance, then name. */
+  async all(): Promise<TopicRef[]> {
+    const names = (await this.#client.command('smembers', this.#key)) as string[];
+    return names
+      .map(refOf)
+      .sort((a, b) => order(a.instance, b.instance) || order(a.topic, b.topic));
+  }
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

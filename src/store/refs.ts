@@ -1,0 +1,22 @@
+/** A topic of an instance; the default instance is `''`. */
+export interface TopicRef {
+  readonly instance: string;
+  readonly topic: string;
+}
+/** A queue of a topic, from 0. */
+export interface QueueRef extends TopicRef {
+  readonly queue: number;
+}
+/** A group of consumers of a topic. */
+export interface Subscription extends TopicRef {
+  readonly group: string;
+}
+/** The most queues a topic can have. */
+export const MAX_QUEUES = 256;
+
+/** What a topic is made as. `type` is the broker's word; the store only compares it. */
+export interface TopicShape {
+  readonly type: string;
+  /** 1 to {@link MAX_QUEUES}. */
+  readonly queues: number;
+}
