@@ -21,9 +21,11 @@ export class PullShelf {
     try {
       return (await this.store.positions(under(name)))[0];
     } catch (error) {
-      if (isMissing(error)) return undefined;
-      throw error;
+      if (!isMissing(error)) throw error;
     }
+    // Made at once, for every look at what is missing costs an error.
+    await this.#make();
+    return undefined;
   }
 
   /**
@@ -71,8 +73,12 @@ export class PullShelf {
     } catch (error) {
       if (!isMissing(error)) throw error;
     }
-    await this.store.declareTopic(TOPIC, { type: 'normal', queues: 1 });
+    await this.#make();
     return false;
+  }
+
+  #make(): Promise<void> {
+    return this.store.declareTopic(TOPIC, { type: 'normal', queues: 1 });
   }
 }
 

@@ -47,9 +47,7 @@ export function bind<R extends Rules>(
 ): Bound<R> {
   const errors: FieldError[] = [];
   const bound: Record<string, string | number | boolean | undefined> = {};
-  for (const field of Object.keys(rules).sort()) {
-    const rule = rules[field];
-    if (rule === undefined) continue;
+  for (const [field, rule] of Object.entries(rules)) {
     const text = parameters.get(field);
     const value = text === undefined ? undefined : convert(text, rule.kind);
     if (value instanceof Error) {
@@ -60,8 +58,12 @@ export function bind<R extends Rules>(
     const code = violated(rule, value);
     if (code !== undefined) errors.push({ field, rule, text, code });
   }
-  if (errors.length > 0) throw exception(object, errors, language);
+  if (errors.length > 0) throw exception(object, errors.sort(byName), language);
   return bound as Bound<R>;
+}
+
+function byName(a: FieldError, b: FieldError): number {
+  return a.field < b.field ? -1 : 1;
 }
 
 function violated(

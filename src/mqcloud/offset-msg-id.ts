@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { RecentMap } from '../broker/recent-map';
 
 /** Where a message was put, as its offsetMsgId tells it. */
 export interface Place {
@@ -43,7 +44,14 @@ export function placeOf(id: string, topic: string): Place | undefined {
   };
 }
 
+const bitsOf = new RecentMap<string, bigint>(10_000);
+
 function topicBits(topic: string): bigint {
-  const digest = createHash('md5').update(topic).digest();
-  return BigInt.asUintN(Number(TOPIC_BITS), BigInt(digest.readUInt32BE(0)));
+  let bits = bitsOf.get(topic);
+  if (bits === undefined) {
+    const digest = createHash('md5').update(topic).digest();
+    bits = BigInt.asUintN(Number(TOPIC_BITS), BigInt(digest.readUInt32BE(0)));
+    bitsOf.set(topic, bits);
+  }
+  return bits;
 }

@@ -1,0 +1,164 @@
+import { Puller } from '../../src/broker/pull';
+import type { PollCall, PullRules } from '../../src/broker/pull-call';
+import { QueueProducer } from '../../src/broker/pull-produce';
+import { PullTable } from '../../src/broker/pull-table';
+import { relaxedNames } from '../../src/broker/names';
+import { MqError } from '../../src/errors';
+import { MemoryStore } from '../../src/store/memory/memory-store';
+import type { Subscription } from '../../src/store/store';
+import { ManualClock } from '../support/manual-clock';
+
+/** A store in which every change of a position happens while others are under way. */
+class BusyStore extends MemoryStore {
+  override async swap(...args: Parameters<MemoryStore['swap']>): Promise<boolean> {
+    await new Promise((turn) => setImmediate(turn));
+    return super.swap(...args);
+  }
+}
+
+const rules: PullRules = {
+  start: 'earliest',
+  freshRanking: false,
+  keepUselessLock: false,
+  stickyForce: true,
+};
+
+describe('Pulling', () => {
+  const clock = new ManualClock();
+  let store: MemoryStore;
+  let pullers: Puller[];
+  let producer: QueueProducer;
+  const of = { instance: '', topic: 't', group: 'g' };
+
+  beforeEach(async () => {
+    store = new BusyStore();
+    await store.declareTopic(of, { type: 'normal', queues: 4 });
+    const options = { store, clock, retentionMs: 3 * 24 * 3_600_000 };
+    pullers = [1, 2].map(() => new Puller({ table: new PullTable(options), clock }));
+    producer = new QueueProducer({ store, clock, names: relaxedNames });
+  });
+
+  const call = (values: Partial<PollCall> = {}): PollCall => ({
+    of,
+    rules,
+    tickets: [],
+    limit: 2,
+    timeoutMs: 300_000,
+    ip: '127.0.0.1',
+    gate: () => undefined,
+    ...values,
+  });
+  const put = async (queue: number, ...bodies: string[]) => {
+    for (const body of bodies) await producer.produce({ ...of, queue }, { body });
+  };
+  const first = (): Puller => pullers[0] ?? fail();
+
+  it('gives polls that come at the same moment, in two processes, different queues', async () => {
+    for (const queue of [0, 1, 2, 3]) await put(queue, 'a');
+    const polls = [0, 1, 0, 1, 0, 1].map((n) => (pullers[n] ?? fail()).poll(call()));
+    const polled = await Promise.all(polls);
+    const queues = polled.flatMap((one) => (one === undefined ? [] : [one.queue]));
+    expect(queues.sort()).toEqual([0, 1, 2, 3]);
+    expect(polled.filter((one) => one === undefined)).toHaveLength(2);
+  });
+
+  it('delivers every message once to consumers that poll and ack at random', async () => {
+    for (let n = 0; n < 40; n++) await put(n % 4, `m${n}`);
+    const found: string[] = [];
+    const held = new Set<number>();
+    const consume = async (n: number): Promise<void> => {
+      let tickets: PollCall['tickets'] = [];
+      for (let idle = 0; idle < 12;) {
+        tickets.forEach(({ queue }) => held.delete(queue));
+        const polled = await (pullers[n % 2] ?? fail()).poll(call({ tickets }));
+        tickets = polled?.tickets ?? [];
+        for (const { queue } of tickets) {
+          expect(held.has(queue)).toBe(false);
+          held.add(queue);
+        }
+        const bodies = polled?.messages.map(({ body }) => body) ?? [];
+        found.push(...bodies);
+        idle = bodies.length === 0 ? idle + 1 : 0;
+      }
+    };
+    await Promise.all([0, 1, 2, 3, 4, 5].map(consume));
+    expect(found).toHaveLength(40);
+    expect(new Set(found).size).toBe(40);
+  });
+
+  it('gives locks that are taken in one millisecond different times, so that an old ticket opens no new lock', async () => {
+    await put(0, 'a', 'b', 'c', 'd');
+    await store.declareTopic({ ...of, topic: 'single' }, { type: 'normal', queues: 1 });
+    const single = { ...of, topic: 'single' };
+    for (const body of ['a', 'b', 'c']) await producer.produce({ ...single, queue: 0 }, { body });
+    const one = await first().poll(call({ of: single }));
+    const two = await first().poll(call({ of: single, tickets: one?.tickets ?? [] }));
+    expect(two?.messages.map(({ body }) => body)).toEqual(['c']);
+    const [old] = one?.tickets ?? [];
+    expect(old && (await first().ack(single, old, 300_000))).toMatchObject({ as: 'older' });
+    expect(await first().poll(call({ of: single }))).toBeUndefined();
+  });
+
+  it('keeps groups apart', async () => {
+    await put(0, 'a');
+    const bodies = async (group: string) =>
+      (await first().poll(call({ of: { ...of, group } })))?.messages.map(({ body }) => body);
+    expect(await bodies('g')).toEqual(['a']);
+    expect(await bodies('h')).toEqual(['a']);
+  });
+
+  it('begins at the end where the rules say so, whatever comes before the first ack', async () => {
+    const latest = { ...rules, start: 'latest' } as const;
+    await put(0, 'old');
+    const polled = await first().poll(call({ rules: latest }));
+    expect(polled).toMatchObject({ status: 'NO_NEW_MSG', offset: 1, firstConsume: true });
+    await put(0, 'between');
+    await first().ack(of, polled?.tickets[0] ?? fail(), 300_000);
+    const found = [];
+    for (let n = 0; n < 4; n++) {
+      const next = await first().poll(call({ rules: latest }));
+      found.push(...(next?.messages.map(({ body }) => body) ?? []));
+    }
+    expect(found).toEqual(['between']);
+  });
+
+  it('finds a message that came while the topic was thought empty within as many polls as there are queues', async () => {
+    let tickets: PollCall['tickets'] = [];
+    for (let n = 0; n < 8; n++) tickets = (await first().poll(call({ tickets })))?.tickets ?? [];
+    await put(2, 'new');
+    const statuses = [];
+    for (let n = 0; n < 4; n++) statuses.push((await first().poll(call()))?.status);
+    expect(statuses).toContain('FOUND');
+  });
+
+  it('refuses a topic that is not there, or makes it where it may', async () => {
+    const missing: Subscription = { ...of, topic: 'missing' };
+    await expect(first().poll(call({ of: missing }))).rejects.toThrow(MqError);
+    const table = new PullTable({
+      store,
+      clock,
+      retentionMs: 1,
+      create: { type: 'normal', queues: 2 },
+    });
+    const puller = new Puller({ table, clock });
+    expect((await puller.poll(call({ of: missing })))?.status).toBe('NO_NEW_MSG');
+    expect(await table.rows(missing)).toHaveLength(2);
+  });
+
+  it('unlocks a queue whose pull failed', async () => {
+    const table = new PullTable({ store, clock, retentionMs: 1 });
+    const failing = new Puller({
+      table,
+      clock,
+      fault: () => {
+        throw new Error('no broker');
+      },
+    });
+    for (let n = 0; n < 6; n++) await expect(failing.poll(call())).rejects.toThrow('no broker');
+    expect((await table.rows(of)).map(({ lockAt }) => lockAt)).toEqual([0, 0, 0, 0]);
+  });
+});
+
+function fail(): never {
+  throw new Error('not there');
+}
