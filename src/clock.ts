@@ -8,6 +8,9 @@ export interface Clock {
   schedule(at: number, callback: () => void): () => void;
 }
 
+/** How a clock goes: ahead of the system's time by so many ms, or standing still at an epoch ms. */
+export type ClockSetting = { readonly offsetMs: number } | { readonly frozenAt: number };
+
 /** The longest a Node timer can wait; a longer one would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -61,6 +64,25 @@ export class SystemClock implements Clock {
   /** Stops the time where it is. */
   freeze(): void {
     this.#frozenAt = this.now();
+    this.#runDue();
+  }
+
+  /** Epoch ms of the earliest callback that waits; absent: none does. */
+  get nextDueAt(): number | undefined {
+    return this.#waiting.first;
+  }
+
+  /** How this clock goes, for another one to go alike. */
+  get setting(): ClockSetting {
+    return this.#frozenAt === undefined
+      ? { offsetMs: this.#offsetMs }
+      : { frozenAt: this.#frozenAt };
+  }
+
+  /** Goes as another clock does, or did. */
+  adopt(setting: ClockSetting): void {
+    this.#frozenAt = 'frozenAt' in setting ? setting.frozenAt : undefined;
+    if ('offsetMs' in setting) this.#offsetMs = setting.offsetMs;
     this.#runDue();
   }
 

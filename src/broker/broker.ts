@@ -11,7 +11,7 @@ import { appendOf, entryOf, messageOf, shapeFor } from './publication';
 import { QueueChoice } from './queue-choice';
 import { settle } from './settling';
 import { Subscriptions, tagsOf } from './subscriptions';
-import { Sweeper } from './sweeper';
+import { Sweeper, type SweepTotals } from './sweeper';
 import type { Poll } from './waiter';
 import { Waiters } from './waiters';
 import { Warnings } from './warnings';
@@ -42,6 +42,7 @@ export class Broker {
   readonly #subscriptions: Subscriptions;
   readonly #waiters: Waiters;
   readonly #sweeper: Sweeper;
+  #redeliveries = 0;
 
   constructor({ store, clock, policy, log = () => undefined }: BrokerOptions) {
     this.#store = store;
@@ -57,6 +58,11 @@ export class Broker {
   /** Polls that wait for a message now. */
   get parked(): number {
     return this.#waiters.size;
+  }
+
+  /** Messages that were handed out again, here and so far. */
+  get redeliveries(): number {
+    return this.#redeliveries;
   }
 
   /** Takes a message in. It has `requestId` for a key if it brings none (Java SDK TopicMessage.java). */
@@ -97,7 +103,9 @@ export class Broker {
       look: () => this.#pop(call),
       giveBack: (taken) => this.#giveBack(call, taken),
     };
-    return deliveriesOf(call, await this.#waiters.take(poll, call.waitMs, caller));
+    const taken = await this.#waiters.take(poll, call.waitMs, caller);
+    for (const { times } of taken) if (times > 1) this.#redeliveries++;
+    return deliveriesOf(call, taken);
   }
 
   /** Ends deliveries for good; one outcome per receipt handle, in their order. */
@@ -139,8 +147,37 @@ export class Broker {
   }
 
   /** Does now what is otherwise done once a minute: retention, dead letters, groups that vanish. */
-  sweep(): Promise<void> {
+  sweep(): Promise<SweepTotals> {
     return this.#sweeper.sweep();
+  }
+
+  /** Lets no sweep begin by itself until the returned function is called; none is under way then. */
+  pauseSweeps(): Promise<() => void> {
+    return this.#sweeper.pause();
+  }
+
+  /** Resolves when every poll that the clock or the store has woken was answered or waits again. */
+  settled(): Promise<void> {
+    return this.#waiters.settled();
+  }
+
+  /** Answers with nothing the polls that wait in an instance, or all; resolves when they are. */
+  endPolls(instance?: string): Promise<void> {
+    this.#waiters.end(instance);
+    return this.#waiters.settled();
+  }
+
+  /** To be called when a topic was dropped, here or elsewhere: polls that wait for it look again. */
+  forgetTopic(topic: TopicRef): void {
+    this.#queues.forget(topic);
+    this.#waiters.wake(topic);
+  }
+
+  /** Forgets everything that is not in the store, as if it had just started. */
+  forget(): void {
+    this.#queues.forget();
+    this.#subscriptions.forget();
+    this.#warnings.forget();
   }
 
   /** Answers waiting polls with nothing; later ones do not wait. The store stays open. */

@@ -25,6 +25,15 @@ export class QueueChoice {
     this.#normal.set(keyOf(topic), shape.type === 'normal' && shape.queues > 1);
   }
 
+  /** Forgets the shape of a topic that is gone; absent: of all, and whose turn it was. */
+  forget(topic?: TopicRef): void {
+    if (topic !== undefined) this.#normal.delete(keyOf(topic));
+    else {
+      this.#normal.clear();
+      this.#turn = 0;
+    }
+  }
+
   queueFor(topic: TopicRef, shardingKey: string | undefined): number {
     if (shardingKey !== undefined) return shardOf(shardingKey);
     if (this.#normal.size === 0 || !this.#normal.get(keyOf(topic))) return 0;

@@ -28,4 +28,14 @@ export class RecentMap<K, V> {
     }
     this.#recent.set(key, value);
   }
+
+  delete(key: K): void {
+    this.#recent.delete(key);
+    this.#older.delete(key);
+  }
+
+  clear(): void {
+    this.#recent.clear();
+    this.#older.clear();
+  }
 }

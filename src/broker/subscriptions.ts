@@ -31,6 +31,11 @@ export class Subscriptions {
     if (last.mode !== mode) this.#warnOfModes(key, call);
   }
 
+  /** Forgets how groups consumed. */
+  forget(): void {
+    this.#habits.clear();
+  }
+
   #warnOfTags(key: string, call: ConsumeCall, pair: [string, string]): void {
     const [a = '', b = ''] = pair.sort();
     this.warnings.once(

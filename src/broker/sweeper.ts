@@ -5,10 +5,21 @@ import type { Policy } from './policy';
 
 const INTERVAL_MS = 60_000;
 
+/** What sweeps did. */
+export interface SweepTotals {
+  /** Scheduled entries that went into their queues. */
+  released: number;
+  /** Entries that were handed out too often and are dead letters now. */
+  dead: number;
+  /** Entries that were kept long enough. */
+  dropped: number;
+}
+
 /** Does once a minute of clock time, topic by topic, what time has made due and no poll has done. */
 export class Sweeper {
   #cancel: (() => void) | undefined;
-  #running: Promise<void> | undefined;
+  #running: Promise<SweepTotals> | undefined;
+  #pauses = 0;
   #closed = false;
 
   constructor(
@@ -21,11 +32,21 @@ export class Sweeper {
   }
 
   /** Sweeps now; joins a sweep that is under way. Never fails: what goes wrong is logged. */
-  sweep(): Promise<void> {
+  sweep(): Promise<SweepTotals> {
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
     });
     return this.#running;
+  }
+
+  /** Lets no sweep begin by itself until the returned function is called; none is under way then. */
+  async pause(): Promise<() => void> {
+    this.#pauses++;
+    this.#cancel?.();
+    await this.#running;
+    return () => {
+      if (--this.#pauses === 0) this.#schedule();
+    };
   }
 
   /** Stops sweeping; resolves when none is under way. */
@@ -36,18 +57,24 @@ export class Sweeper {
   }
 
   #schedule(): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#pauses > 0) return;
+    this.#cancel?.();
     this.#cancel = this.clock.schedule(this.clock.now() + INTERVAL_MS, () => {
       void this.sweep().then(() => this.#schedule());
     });
   }
 
-  async #run(): Promise<void> {
+  async #run(): Promise<SweepTotals> {
+    const totals: SweepTotals = { released: 0, dead: 0, dropped: 0 };
     try {
       for (const topic of await this.store.topics()) {
         let more = true;
         while (more && !this.#closed) {
-          ({ more } = await this.store.sweep(topic, sweepOf(this.policy, this.clock.now())));
+          const swept = await this.store.sweep(topic, sweepOf(this.policy, this.clock.now()));
+          totals.released += swept.released;
+          totals.dead += swept.dead;
+          totals.dropped += swept.dropped;
+          more = swept.more;
           // Others have their turn between two bounded parts.
           await nextTurn();
         }
@@ -55,6 +82,7 @@ export class Sweeper {
     } catch (error) {
       if (!this.#closed) this.log(`sweep failed, next in a minute: ${String(error)}`);
     }
+    return totals;
   }
 }
 

@@ -43,6 +43,11 @@ export class Waiter {
     if (!this.isWaiting) this.#forgetCaller?.();
   }
 
+  /** Where it waits for messages. */
+  get topic(): TopicRef {
+    return this.poll.topic;
+  }
+
   get isWaiting(): boolean {
     return this.#settle !== undefined;
   }

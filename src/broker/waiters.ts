@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock';
 import type { Store, Taken, TopicRef } from '../store/store';
 import type { Caller } from './message';
@@ -41,6 +42,34 @@ export class Waiters {
       return await waiter.answer;
     } finally {
       this.#waiting.delete(waiter);
+    }
+  }
+
+  /**
+   * Resolves when no look is under way: every call was answered or waits, and what the clock or
+   * this process's store has woken has had its turn. It says nothing of signals still on their way
+   * from another process.
+   */
+  async settled(): Promise<void> {
+    // A look that finds something begins the next one, at most once per call that waits; beyond
+    // that it is traffic, which need not end.
+    for (let rounds = this.#waiting.size + 2; rounds > 0; rounds--) {
+      await Promise.all(this.#looks);
+      // Signals come in a microtask.
+      await nextTurn();
+      if (this.#looks.size === 0) return;
+    }
+  }
+
+  /** Makes the calls that wait for these topics look again; absent: for any. */
+  wake(topic?: TopicRef): void {
+    this.#signal(topic);
+  }
+
+  /** Answers with nothing the calls that wait in an instance, or all; later ones wait as ever. */
+  end(instance?: string): void {
+    for (const waiter of this.#waiting) {
+      if (instance === undefined || waiter.topic.instance === instance) waiter.end();
     }
   }
 

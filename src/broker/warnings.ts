@@ -13,6 +13,11 @@ export class Warnings {
     this.log(line());
   }
 
+  /** Forgets what was said. */
+  forget(): void {
+    this.#said.clear();
+  }
+
   /** Logs the line. */
   always(line: string): void {
     this.log(line);
