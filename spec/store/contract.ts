@@ -1,15 +1,19 @@
 import type { Store } from '../../src/store/store';
 import { Bed } from './bed';
+import { burying } from './contract/burying';
 import { deadLetters } from './contract/dead';
 import { delivery } from './contract/delivery';
 import { groups } from './contract/groups';
 import { half } from './contract/half';
+import { listing } from './contract/listing';
+import { notes } from './contract/notes';
 import { orderly } from './contract/orderly';
 import { pull } from './contract/pull';
 import { retention } from './contract/retention';
 import { scheduled } from './contract/scheduled';
 import { settling } from './contract/settling';
 import { topics } from './contract/topics';
+import { transfer } from './contract/transfer';
 import { waking } from './contract/waking';
 
 /** One part of the contract; `bed()` gives a test a topic nobody else has. */
@@ -27,6 +31,10 @@ const PARTS: readonly Part[] = [
   topics,
   pull,
   waking,
+  burying,
+  listing,
+  transfer,
+  notes,
 ];
 
 /**

@@ -20,6 +20,8 @@ export type Step =
   | { do: 'dropGroup'; topic: number; group: number }
   | { do: 'dead'; topic: number; group: number; offset: number; limit: number }
   | { do: 'resend'; topic: number; group: number; offsets: number[] }
+  | { do: 'list'; topic: number; group: number; offset: number; limit: number }
+  | { do: 'transfer'; topic: number }
   | { do: 'sweep'; topic: number; maxTimes: number; keptMs: number };
 
 /** A pop but for its times, which count from the step's now. */
@@ -35,7 +37,7 @@ export interface PopStep {
 }
 /** A settlement; `afterMs` is when a released entry is due. */
 export interface SettleStep {
-  as: 'acked' | 'released' | 'moved';
+  as: 'acked' | 'released' | 'moved' | 'buried';
   afterMs: number;
   unlock: boolean;
 }
@@ -85,7 +87,16 @@ const settle = all<Of<'settle'>>({
   ...{ do: fc.constant('settle'), topic, group },
   picks: fc.array(few(30), { minLength: 1, maxLength: 8 }),
   settlement: fc.record({
-    as: fc.constantFrom('acked' as const, 'acked', 'released', 'moved'),
+    as: fc.constantFrom(
+      'acked' as const,
+      'acked',
+      'acked',
+      'released',
+      'released',
+      'moved',
+      'moved',
+      'buried',
+    ),
     afterMs: few(20),
     unlock: fc.boolean(),
   }),
@@ -119,6 +130,10 @@ const rare: fc.Arbitrary<Step>[] = [
   all<Of<'positions'>>({ do: fc.constant('positions'), topic, group }),
   all<Of<'topics'>>({ do: fc.constant('topics'), topic }),
   all<Of<'dead'>>({ do: fc.constant('dead'), topic, group, offset: few(3), limit: few(5) }),
+  all<Of<'list'>>({
+    ...{ do: fc.constant('list'), topic, group, offset: few(20), limit: few(9) },
+  }),
+  all<Of<'transfer'>>({ do: fc.constant('transfer'), topic }),
   resend,
   resend,
   all<Of<'sweep'>>({

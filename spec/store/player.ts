@@ -1,4 +1,13 @@
-import type { Handle, Settlement, Store, Subscription, TopicRef } from '../../src/store/store';
+import { exportTopic } from '../../src/store/export';
+import { DEAD, HALF } from '../../src/store/store';
+import type {
+  Handle,
+  Settlement,
+  Store,
+  Subscription,
+  TopicPart,
+  TopicRef,
+} from '../../src/store/store';
 import type { PopStep, SettleStep, Step } from './history';
 
 /** Plays a history on one store: answers, or the code of a refusal. */
@@ -12,6 +21,15 @@ export class Player {
   constructor(store: Store, instance: string) {
     this.#store = store;
     this.#instance = instance;
+  }
+
+  /** One who has seen the same and goes on with another store or instance. */
+  fork(store: Store, instance: string): Player {
+    const other = new Player(store, instance);
+    other.#now = this.#now;
+    other.#payloads = this.#payloads;
+    other.#handles.push(...this.#handles);
+    return other;
   }
 
   /** The answer to a step, and what the topic is like after it. */
@@ -95,12 +113,41 @@ export class Player {
         return store.dead(of, step.offset, step.limit);
       case 'resend':
         return store.resend(of, step.offsets, now);
+      case 'list':
+        return this.#list(of, step.offset, step.limit);
+      case 'transfer': {
+        const parts: TopicPart[] = [];
+        for await (const part of exportTopic(store, of)) parts.push(part);
+        for (const part of parts) await store.importTopic(of, part);
+        return parts;
+      }
       case 'sweep': {
         const since = now - step.keptMs;
         const retain = { retainSince: since, retainHalfSince: since, retainDeadSince: since };
         return store.sweep(of, { now, maxTimes: step.maxTimes, ...retain, groupsSince: since });
       }
     }
+  }
+
+  async #list(of: Subscription, offset: number, limit: number): Promise<unknown> {
+    const { outline, ...lists } = {
+      outline: await this.#store.outline(of),
+      scheduled: await this.#store.scheduled(of, limit),
+      half: await this.#store.half(of, offset, limit),
+    };
+    const [first] = lists.scheduled;
+    const logs = [HALF, DEAD, ...Array.from({ length: outline?.queues ?? 0 }, (_, queue) => queue)];
+    const pages = logs.map(async (log) => {
+      const holds = await this.#store.holds(of, log, limit);
+      const [after] = holds;
+      return [log, holds, after && (await this.#store.holds(of, log, limit, after))];
+    });
+    const peek = { now: this.#now, limit, retainSince: this.#now, peek: true };
+    return {
+      ...{ outline, ...lists, holds: await Promise.all(pages) },
+      later: first && (await this.#store.scheduled(of, limit, first)),
+      peeked: outline && (await this.#store.read({ ...of, queue: 0 }, offset, peek)),
+    };
   }
 
   async #pop(step: PopStep & { topic: number }, of: Subscription): Promise<unknown> {

@@ -22,7 +22,9 @@ export async function* exportTopic(store: Store, topic: TopicRef): AsyncGenerato
   if (outline === undefined) return;
   const { groups, ranges, halfMax, ...head } = outline;
   yield { part: 'topic', ...head };
-  for (const { deadMax: _, ...group } of groups) yield { part: 'group', ...group };
+  for (const { group, declared, polledAt, cursors, positions } of groups) {
+    yield { part: 'group', group, declared, polledAt, cursors, positions };
+  }
   // What moves from one place to another is read before where it goes to. Cursors come first of all:
   // what a group is handed from now on is as if it had not been.
   yield* scheduled(store, topic);

@@ -72,10 +72,3 @@ function groupOf([group, declared, polledAt, deadMax, cursors, pairs]: GroupRepl
   const isDeclared = declared === 1;
   return { group, declared: isDeclared, polledAt: Number(polledAt), deadMax, cursors, positions };
 }
-
-/** What a hash holds, from its fields and values in turn. */
-export function recordOf(pairs: readonly string[]): Record<string, string> {
-  const record: Record<string, string> = {};
-  for (let i = 0; i < pairs.length; i += 2) record[pairs[i] ?? ''] = pairs[i + 1] ?? '';
-  return record;
-}

@@ -35,7 +35,7 @@ import { parseRedisUrl } from './connection';
 import { importCallOf } from './import-call';
 import { Keys } from './keys';
 import type { FunctionName } from './library';
-import { halfOf, heldOf, outlineOf, recordOf, scheduledOf } from './listed';
+import { halfOf, heldOf, outlineOf, scheduledOf } from './listed';
 import { explain } from './refusal';
 import { Signals } from './signals';
 import { TopicList } from './topic-list';
@@ -248,8 +248,8 @@ export class RedisStore implements Store {
 
   async notes(): Promise<Record<string, string>> {
     this.#checkOpen();
-    const pairs = (await this.#client.command('hgetall', this.#keys.notes)) as string[];
-    return recordOf(pairs);
+    // The client makes a record of what this command brings.
+    return (await this.#client.command('hgetall', this.#keys.notes)) as Record<string, string>;
   }
 
   watchNotes(listener: (key: string | undefined) => void): () => void {
