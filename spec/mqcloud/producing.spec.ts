@@ -247,6 +247,24 @@ describeOnStores('Producing through the gateway', (open) => {
     expect(tooFar.message).toContain('timer message illegal');
   });
 
+  it.each([
+    ['open-1.2', ['a']],
+    ['docs-2026', []],
+  ] as const)(
+    'in profile %s a message with ordered and delayLevel is there at once: %j',
+    async (profile, found) => {
+      const other = await new GatewayBed({ store, profile, quirks: { start: 'earliest' } }).open();
+      const values = { producer: 't4-producer', message: 'a', ordered: true, delayLevel: 1 };
+      await other.post('/mq/produce', values);
+      const polled = [];
+      for (let n = 0; n < 4; n++) {
+        polled.push(...bodies(await other.get('/mq/message', { topic: 't4', consumer: 'g4' })));
+      }
+      await other.close();
+      expect(polled).toEqual(found);
+    },
+  );
+
   it('keeps the keys of a message but never shows them', async () => {
     await produce({ keys: 'order-4711' });
     const slice = await store.read({ instance: '', topic: 't4', queue: 0 }, 0, {
