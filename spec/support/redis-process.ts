@@ -1,14 +1,17 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 
 /** A Redis process on a loopback port with a folder of its own. */
 export interface RedisProcess {
   readonly port: number;
   /** Stops it without a farewell, as a crash would; its folder stays. */
   kill(): Promise<void>;
+  /** Starts it again after a kill, on its port and with what it had saved. */
+  restart(): Promise<void>;
   /** Ends it and removes its folder. */
   stop(): Promise<void>;
 }
@@ -48,29 +51,40 @@ async function launch(
   const volatile = sentinel ? [] : ['save ""', 'appendonly no'];
   writeFileSync(file, [...base, ...volatile, ...lines, ''].join('\n'));
   const args = sentinel ? [file, '--sentinel'] : [file];
-  const child = spawn('sh', ['-c', SCRIPT, binary, ...args], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const end = async (signal: NodeJS.Signals) => {
-    const exited = new Promise((resolve) => child.once('exit', resolve));
-    if (child.exitCode === null && child.kill(signal)) await exited;
-    child.stdin.destroy();
+  let child = await run(binary, args);
+  const kill = () => end(child);
+  const restart = async () => {
+    child = await run(binary, args);
   };
-  try {
-    await ready(child);
-  } catch (error) {
-    await end('SIGKILL');
-    throw error;
-  }
-  const kill = () => end('SIGKILL');
   const stop = async () => {
     await kill();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { port, kill, stop };
+  return { port, kill, restart, stop };
 }
 
-function ready(child: ChildProcess): Promise<void> {
+type Child = ChildProcessByStdio<Writable, Readable, null>;
+
+async function run(binary: string, args: readonly string[]): Promise<Child> {
+  const child = spawn('sh', ['-c', SCRIPT, binary, ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  try {
+    await ready(child);
+    return child;
+  } catch (error) {
+    await end(child);
+    throw error;
+  }
+}
+
+async function end(child: Child): Promise<void> {
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  if (child.exitCode === null && child.kill('SIGKILL')) await exited;
+  child.stdin.destroy();
+}
+
+function ready(child: Child): Promise<void> {
   return new Promise((resolve, reject) => {
     let log = '';
     const timer = setTimeout(() => reject(new Error(`redis-server is not ready:\n${log}`)), 10_000);
@@ -78,7 +92,7 @@ function ready(child: ChildProcess): Promise<void> {
       clearTimeout(timer);
       done();
     };
-    child.stdout?.on('data', (chunk: Buffer) => {
+    child.stdout.on('data', (chunk: Buffer) => {
       log = (log + chunk.toString()).slice(-10_000);
       if (READY.test(log)) settle(resolve)();
     });

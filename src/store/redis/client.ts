@@ -1,15 +1,16 @@
+import type { EventEmitter } from 'node:events';
 import Redis, { Cluster } from 'ioredis';
 import { MqError } from '../../errors';
 import { clusterOptions, redisOptions, type RedisTarget } from './connection';
 import { Library, type FunctionName } from './library';
 import { refusal } from './refusal';
+import { checkVersion } from './version';
 
 /** How long opening may take, and how long a call waits for a connection that is not there. */
 const OPEN_MS = 10_000;
 const WAIT_MS = 2_000;
 /** How many calls may wait at a time. */
 const MAX_WAITING = 1_000;
-const OLDEST_MAJOR = 7;
 
 /**
  * The connections to Redis that carry calls, with the function library on every master. A call
@@ -48,12 +49,10 @@ export class RedisClient {
   }
 
   async #connect(): Promise<void> {
-    const ready = this.#becomesReady(OPEN_MS);
-    const first = this.#redis.connect().then(
-      () => undefined,
-      () => Promise.reject(this.#unreachable()),
-    );
-    await Promise.race([ready, first]);
+    const ready = this.#becomesReady(OPEN_MS, ['error', 'end']);
+    // Its failure is heard of by the events; there may be another attempt after it.
+    this.#redis.connect().catch(() => {});
+    await ready;
   }
 
   /** Calls a function of the library on a topic's key. */
@@ -66,7 +65,7 @@ export class RedisClient {
     try {
       return await this.#send(...fcall);
     } catch (error) {
-      if (!/Function not found/.test(messageOf(error))) throw refusal(messageOf(error));
+      if (!/Function not found/.test(messageOf(error))) throw refused(error);
     }
     await this.#load();
     return this.command(...fcall);
@@ -77,7 +76,7 @@ export class RedisClient {
     try {
       return await this.#send(name, ...args);
     } catch (error) {
-      throw error instanceof MqError ? error : refusal(messageOf(error));
+      throw refused(error);
     }
   }
 
@@ -91,26 +90,30 @@ export class RedisClient {
     if (this.#closed) throw new MqError('StoreUnavailable', 'the store is closed');
     if (this.#waiting === MAX_WAITING) throw this.#unreachable();
     this.#waiting++;
-    this.#connected ??= this.#becomesReady(WAIT_MS);
+    const connected = (this.#connected ??= this.#becomesReady(WAIT_MS, ['end']));
     try {
-      await this.#connected;
+      await connected;
     } finally {
       this.#waiting--;
-      this.#connected = undefined;
+      if (this.#connected === connected) this.#connected = undefined;
     }
   }
 
-  #becomesReady(withinMs: number): Promise<void> {
+  /** Resolves when there is a connection; rejects when that takes too long or one of `failures` comes first. */
+  #becomesReady(withinMs: number, failures: readonly ('error' | 'end')[]): Promise<void> {
+    const events: EventEmitter = this.#redis;
     return new Promise((resolve, reject) => {
-      const onReady = () => {
+      const settle = (done: () => void) => () => {
         clearTimeout(timer);
-        resolve();
+        events.off('ready', onReady);
+        for (const failure of failures) events.off(failure, onFailure);
+        done();
       };
-      const timer = setTimeout(() => {
-        this.#redis.off('ready', onReady);
-        reject(this.#unreachable());
-      }, withinMs);
-      this.#redis.once('ready', onReady);
+      const onReady = settle(resolve);
+      const onFailure = settle(() => reject(this.#unreachable()));
+      const timer = setTimeout(onFailure, withinMs);
+      events.on('ready', onReady);
+      for (const failure of failures) events.on(failure, onFailure);
     });
   }
 
@@ -129,8 +132,7 @@ export class RedisClient {
           checkVersion(await master.info('server'));
           await master.function('LOAD', this.#library.code);
         } catch (error) {
-          if (error instanceof MqError) throw error;
-          if (!/already exists/.test(messageOf(error))) throw refusal(messageOf(error));
+          if (!/already exists/.test(messageOf(error))) throw refused(error);
         }
       }),
     );
@@ -154,13 +156,8 @@ export class RedisClient {
   }
 }
 
-function checkVersion(info: string): void {
-  const version = /redis_version:(\S+)/.exec(info)?.[1] ?? 'unknown';
-  if (Number.parseInt(version) >= OLDEST_MAJOR) return;
-  throw new MqError(
-    'StoreUnavailable',
-    `Redis ${OLDEST_MAJOR}.0 or later is needed, the server is ${version}`,
-  );
+function refused(error: unknown): MqError {
+  return error instanceof MqError ? error : refusal(messageOf(error));
 }
 
 function messageOf(error: unknown): string {
