@@ -1,9 +1,12 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../broker/message';
 
 /** Who waits for this reply: gone when the connection ends before the reply does. */
 export function callerOf(res: ServerResponse): Caller {
   return {
+    get client() {
+      return clientOf(res.req);
+    },
     onGone(callback) {
       const onClose = (): void => {
         if (!res.writableFinished) callback();
@@ -13,4 +16,10 @@ export function callerOf(res: ServerResponse): Caller {
       return () => res.off('close', onClose);
     },
   };
+}
+
+/** Where a request comes from and what sent it. */
+function clientOf({ socket, headers }: IncomingMessage): string {
+  const agent = headers['user-agent'] ?? 'unknown agent';
+  return `${socket.remoteAddress ?? 'gone'} ${agent.slice(0, 200)}`;
 }

@@ -7,6 +7,7 @@ import { deadLetters, type DeadMessage } from './dead-letters';
 import type { Caller, ConsumeCall, Delivery, Draft, HandleOutcome, Published } from './message';
 import { MessageIds } from './message-id';
 import type { Policy } from './policy';
+import { Polls } from './polls';
 import { appendOf, entryOf, messageOf, shapeFor } from './publication';
 import { QueueChoice } from './queue-choice';
 import { settle } from './settling';
@@ -32,6 +33,8 @@ export interface BrokerOptions {
  * (`StoreUnavailable`).
  */
 export class Broker {
+  /** Who waits, and who asked last. */
+  readonly polls = new Polls();
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #policy: Policy;
@@ -103,8 +106,15 @@ export class Broker {
       look: () => this.#pop(call),
       giveBack: (taken) => this.#giveBack(call, taken),
     };
-    const taken = await this.#waiters.take(poll, call.waitMs, caller);
-    for (const { times } of taken) if (times > 1) this.#redeliveries++;
+    const noteAnswer = this.polls.begin(call, this.#clock.now(), caller?.client);
+    let taken: readonly Taken[] = [];
+    try {
+      taken = await this.#waiters.take(poll, call.waitMs, caller);
+    } finally {
+      noteAnswer(taken.length);
+    }
+    if (call.mode !== 'half')
+      for (const { times } of taken) this.#redeliveries += Number(times > 1);
     return deliveriesOf(call, taken);
   }
 
@@ -177,6 +187,7 @@ export class Broker {
   forget(): void {
     this.#queues.forget();
     this.#subscriptions.forget();
+    this.polls.forget();
     this.#warnings.forget();
   }
 

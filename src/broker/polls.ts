@@ -1,0 +1,93 @@
+import type { ConsumeCall } from './message';
+
+/** A call for messages, as whoever looks sees it. */
+export interface PollView {
+  /** Who asked, as far as is known. */
+  readonly client: string;
+  readonly instance: string;
+  readonly topic: string;
+  readonly group: string;
+  /** Absent: all messages. */
+  readonly tags?: readonly string[];
+  readonly mode: ConsumeCall['mode'];
+  readonly limit: number;
+  /** Epoch ms. */
+  readonly at: number;
+  readonly waitMs: number;
+}
+/** A call that waits. */
+export interface ParkedPoll extends PollView {
+  /** Epoch ms at which it is answered at the latest. */
+  readonly until: number;
+}
+/** The last call of a client for a group. */
+export interface LastPoll extends PollView {
+  /** Messages it got; absent: it is not answered. */
+  readonly taken?: number;
+}
+
+/** Clients times groups that are remembered. */
+const REMEMBERED = 1_000;
+
+interface Noted {
+  readonly call: ConsumeCall;
+  readonly client: string;
+  readonly at: number;
+  taken: number | undefined;
+}
+
+/** Who waits in this process for messages, and when who last asked for some; a bounded number of them. */
+export class Polls {
+  readonly #parked = new Set<Noted>();
+  readonly #last = new Map<string, Noted>();
+
+  /** Notes a call; the function returned is to be called with how many messages it got. */
+  begin(call: ConsumeCall, at: number, client = 'unknown'): (taken: number) => void {
+    const noted: Noted = { call, client, at, taken: undefined };
+    if (call.waitMs > 0) this.#parked.add(noted);
+    const key = `${client}\n${call.instance}\n${call.topic}\n${call.group}`;
+    // Taken out first: the least recent is always the first.
+    if (!this.#last.delete(key) && this.#last.size === REMEMBERED) this.#forgetOldest();
+    this.#last.set(key, noted);
+    return (taken) => {
+      noted.taken = taken;
+      this.#parked.delete(noted);
+    };
+  }
+
+  /** Those that wait now, in the order they came. */
+  get parked(): ParkedPoll[] {
+    return [...this.#parked].map((noted) => {
+      return { ...viewOf(noted), until: noted.at + noted.call.waitMs };
+    });
+  }
+
+  /** The last ones, the most recent first. */
+  get last(): LastPoll[] {
+    const noted = [...this.#last.values()].reverse();
+    return noted.map((one) => {
+      const { taken } = one;
+      return { ...viewOf(one), ...(taken === undefined ? {} : { taken }) };
+    });
+  }
+
+  /** Forgets who asked, of one instance or of all. Those that wait go on waiting. */
+  forget(instance?: string): void {
+    for (const [key, { call }] of this.#last) {
+      if (instance === undefined || call.instance === instance) this.#last.delete(key);
+    }
+  }
+
+  #forgetOldest(): void {
+    for (const key of this.#last.keys()) {
+      this.#last.delete(key);
+      return;
+    }
+  }
+}
+
+function viewOf({ call, client, at }: Noted): PollView {
+  const { instance, topic, group, tags, mode, limit, waitMs } = call;
+  const of = { client, instance, topic, group, mode, limit, at, waitMs };
+  return tags === undefined ? of : { ...of, tags };
+}
