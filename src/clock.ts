@@ -33,7 +33,7 @@ export class SystemClock implements Clock {
 
   /** How far `now()` is ahead of the system's time, in ms; changes by itself while frozen. */
   get offsetMs(): number {
-    return this.now() - Date.now();
+    return this.#frozenAt === undefined ? this.#offsetMs : this.#frozenAt - Date.now();
   }
 
   /** Whether time stands still. */

@@ -1,0 +1,58 @@
+import type { Broker } from '../broker/broker';
+import type { Clock } from '../clock';
+import type { Store } from '../store/store';
+
+/** What a move of the clock brought about, in messages; per group where groups have their own. */
+export interface Happened {
+  /** Were not acked in time and became deliverable again, or were delivered again to a waiting poll. */
+  readonly redelivered: number;
+  /** Scheduled messages whose time has come. */
+  readonly released: number;
+  /** Were delivered as often as allowed. */
+  readonly deadLettered: number;
+  /** Were kept long enough: messages, half messages, dead letters. */
+  readonly expired: number;
+}
+
+/** How many messages are where, at one moment. */
+export interface Tally {
+  readonly scheduled: number;
+  readonly dead: number;
+  readonly gone: number;
+  readonly ended: number;
+  readonly redeliveries: number;
+}
+
+/** Counts what is in all topics. O(topics). */
+export async function tally(store: Store, clock: Clock, broker: Broker): Promise<Tally> {
+  const { redeliveries } = broker;
+  const sum = { scheduled: 0, dead: 0, gone: 0, ended: 0, redeliveries };
+  for (const ref of await store.topics()) {
+    const topic = await store.describe(ref, clock.now());
+    if (topic === undefined) continue;
+    sum.scheduled += topic.scheduled;
+    for (const { min } of topic.ranges) sum.gone += min;
+    for (const { dead, ended } of topic.groups) {
+      sum.dead += dead;
+      sum.ended += ended;
+    }
+  }
+  return sum;
+}
+
+/** What happened between two tallies, and in a sweep after the second. */
+export function happenedBetween(
+  before: Tally,
+  after: Tally,
+  swept: { readonly released: number; readonly dead: number; readonly dropped: number },
+): Happened {
+  const grown = (of: keyof Tally): number => after[of] - before[of];
+  // Ended deliveries that the sweep buries will not be delivered again.
+  const redelivered = grown('ended') + grown('redeliveries') - swept.dead;
+  return {
+    redelivered: Math.max(0, redelivered),
+    released: Math.max(0, -grown('scheduled')) + swept.released,
+    deadLettered: Math.max(0, grown('dead')) + swept.dead,
+    expired: Math.max(0, grown('gone')) + swept.dropped,
+  };
+}
