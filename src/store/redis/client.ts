@@ -11,6 +11,8 @@ const OPEN_MS = 10_000;
 const WAIT_MS = 2_000;
 /** How many calls may wait at a time. */
 const MAX_WAITING = 1_000;
+/** What the client says when a connection broke before it noticed. */
+const NOT_SENT = /enableOfflineQueue/;
 
 /**
  * The connections to Redis that carry calls, with the function library on every master. A call
@@ -49,7 +51,7 @@ export class RedisClient {
   }
 
   async #connect(): Promise<void> {
-    const ready = this.#becomesReady(OPEN_MS, ['error', 'end']);
+    const ready = this.#becomesReady(OPEN_MS);
     // Its failure is heard of by the events; there may be another attempt after it.
     this.#redis.connect().catch(() => {});
     await ready;
@@ -65,7 +67,7 @@ export class RedisClient {
     try {
       return await this.#send(...fcall);
     } catch (error) {
-      if (!/Function not found/.test(messageOf(error))) throw refused(error);
+      if (!/Function not found/.test(messageOf(error))) throw this.#refused(error);
     }
     await this.#load();
     return this.command(...fcall);
@@ -76,7 +78,7 @@ export class RedisClient {
     try {
       return await this.#send(name, ...args);
     } catch (error) {
-      throw refused(error);
+      throw this.#refused(error);
     }
   }
 
@@ -85,12 +87,12 @@ export class RedisClient {
     return this.#redis.call(name, ...args);
   }
 
-  /** Resolves when there is a connection; rejects when that takes too long. */
+  /** Waits for the attempt to connect that is under way or comes next. */
   async #available(): Promise<void> {
     if (this.#closed) throw new MqError('StoreUnavailable', 'the store is closed');
     if (this.#waiting === MAX_WAITING) throw this.#unreachable();
     this.#waiting++;
-    const connected = (this.#connected ??= this.#becomesReady(WAIT_MS, ['end']));
+    const connected = (this.#connected ??= this.#becomesReady(WAIT_MS));
     try {
       await connected;
     } finally {
@@ -99,22 +101,25 @@ export class RedisClient {
     }
   }
 
-  /** Resolves when there is a connection; rejects when that takes too long or one of `failures` comes first. */
-  #becomesReady(withinMs: number, failures: readonly ('error' | 'end')[]): Promise<void> {
+  /** Resolves when there is a connection; rejects when the attempt fails or takes too long. */
+  #becomesReady(withinMs: number): Promise<void> {
     const events: EventEmitter = this.#redis;
     return new Promise((resolve, reject) => {
       const settle = (done: () => void) => () => {
         clearTimeout(timer);
-        events.off('ready', onReady);
-        for (const failure of failures) events.off(failure, onFailure);
+        events.off('ready', onReady).off('error', onFailure).off('end', onFailure);
         done();
       };
       const onReady = settle(resolve);
       const onFailure = settle(() => reject(this.#unreachable()));
       const timer = setTimeout(onFailure, withinMs);
-      events.on('ready', onReady);
-      for (const failure of failures) events.on(failure, onFailure);
+      events.on('ready', onReady).on('error', onFailure).on('end', onFailure);
     });
+  }
+
+  #refused(error: unknown): MqError {
+    if (error instanceof MqError) return error;
+    return NOT_SENT.test(messageOf(error)) ? this.#unreachable() : refusal(messageOf(error));
   }
 
   #unreachable(): MqError {
@@ -132,7 +137,7 @@ export class RedisClient {
           checkVersion(await master.info('server'));
           await master.function('LOAD', this.#library.code);
         } catch (error) {
-          if (!/already exists/.test(messageOf(error))) throw refused(error);
+          if (!/already exists/.test(messageOf(error))) throw this.#refused(error);
         }
       }),
     );
@@ -154,10 +159,6 @@ export class RedisClient {
     this.#closed = true;
     this.#redis.disconnect();
   }
-}
-
-function refused(error: unknown): MqError {
-  return error instanceof MqError ? error : refusal(messageOf(error));
 }
 
 function messageOf(error: unknown): string {

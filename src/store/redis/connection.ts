@@ -146,6 +146,8 @@ function commonOptions({ username, password, tls }: RedisTarget): Options {
     connectionName: 'mqrest',
     connectTimeout: CONNECT_TIMEOUT_MS,
     socketTimeout: REPLY_TIMEOUT_MS,
+    // The client's timer for it runs on after a connection that was broken already, 2 s by default.
+    disconnectTimeout: 200,
     maxRetriesPerRequest: 0,
   };
 }
