@@ -23,6 +23,11 @@ export class Player {
     this.#instance = instance;
   }
 
+  /** What time it is for the one who plays, in epoch ms. */
+  get now(): number {
+    return this.#now;
+  }
+
   /** One who has seen the same and goes on with another store or instance. */
   fork(store: Store, instance: string): Player {
     const other = new Player(store, instance);
@@ -52,7 +57,9 @@ export class Player {
   }
 
   #entry(tag: string | undefined) {
-    return { tag, payload: `payload ${this.#payloads++}` };
+    const id = this.#payloads++;
+    // In the form in which the broker keeps messages.
+    return { tag, payload: `{"id":"${id}","md5":"","at":0}\nbody ${id}` };
   }
 
   async #do(step: Exclude<Step, { do: 'wait' }>, of: Subscription): Promise<unknown> {
