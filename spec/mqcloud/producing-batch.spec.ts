@@ -1,0 +1,53 @@
+import { JavaError } from '../../src/mqcloud/java-error';
+import { GatewayBed } from './gateway-bed';
+import { ProducerScene } from './producer-scene';
+import { describeOnStores } from './stores';
+
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+
+describeOnStores('Producing in batches', (open) => {
+  const scene = new ProducerScene(open);
+
+  const batch = (messages: string) =>
+    scene.bed.post('/mq/produce/batch', { producer: 't4-producer', messages });
+
+  it('sends texts as they are and anything else as its JSON', async () => {
+    const reply = await batch(JSON.stringify(['text', { id: 1 }, 7]));
+    expect(reply).toEqual({ status: 200, headers: reply.headers });
+    const found = await scene.found(4);
+    expect(found.sort()).toEqual(['7', 'text', '{"id":1}']);
+  });
+
+  it('says which messages failed, in their order', async () => {
+    const tooLong = 'x'.repeat(4 * 1024 * 1024 + 1);
+    expect(await batch(JSON.stringify([tooLong, 'fine']))).toMatchObject({
+      status: 500,
+      message: 'some messages failed to send',
+      result: [{ status: 400, message: 'message body too long:4194304' }, { status: 200 }],
+    });
+  });
+
+  it('has no result where all failed', async () => {
+    scene.fault = new JavaError(500, 'java.util.concurrent.TimeoutException');
+    const reply = await batch('["a","b"]');
+    expect(reply).toMatchObject({
+      status: 500,
+      message: 'java.util.concurrent.TimeoutException',
+    });
+    expect(reply.result).toBeUndefined();
+  });
+
+  it.each(['', 'no json', '[]', '{"a":1}'])('refuses %p, naming the field', async (messages) => {
+    const reply = await batch(messages);
+    expect(reply.status).toBe(400);
+    expect(reply.message).toContain("on field 'messages'");
+  });
+
+  it('is not there in the published version', async () => {
+    const open12 = await new GatewayBed({ profile: 'open-1.2' }).open();
+    const reply = await open12.wire('POST', '/mq/produce/batch', FORM, 'producer=a-producer');
+    await open12.close();
+    expect(reply.http).toBe(404);
+    expect(JSON.parse(reply.text)).toMatchObject({ status: 404, path: '/mq/produce/batch' });
+  });
+});
