@@ -27,7 +27,7 @@ function copy(from: string, to: string): void {
   }
   const { code } = transformFileSync(from, {
     jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-    module: { type: 'commonjs', ignoreDynamic: true },
+    module: { type: 'commonjs' },
   });
   writeFileSync(to.replace(/\.ts$/, '.js'), code);
 }
