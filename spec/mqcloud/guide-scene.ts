@@ -1,0 +1,58 @@
+import type { Batch } from '../../src/broker/pull-batch';
+import type { SendStatus } from '../../src/mqcloud/gateway';
+import { JavaError } from '../../src/mqcloud/java-error';
+import type { Store } from '../../src/store/store';
+import { GatewayBed } from './gateway-bed';
+
+type Values = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export const TOPIC = 'mqcloud-json-test-topic';
+export const CONSUMER = 'http-clustering-consumer';
+const PRODUCER = `${TOPIC}-producer`;
+
+/** The gateway as the user guide of 2024 has it: its profile, its names, nothing declared. */
+export class GuideScene {
+  store!: Store;
+  bed!: GatewayBed;
+  /** What sending comes to from now on. */
+  sendFault: JavaError | SendStatus | undefined;
+  /** What pulls come to from now on. */
+  pullFault: Batch['status'] | undefined;
+
+  constructor(open: () => Promise<Store>) {
+    beforeEach(async () => {
+      [this.sendFault, this.pullFault] = [undefined, undefined];
+      this.store = await open();
+      this.bed = new GatewayBed({
+        store: this.store,
+        profile: 'seed-2024',
+        sendFault: () => {
+          if (this.sendFault instanceof JavaError) throw this.sendFault;
+          return this.sendFault;
+        },
+        pullFault: () => this.pullFault,
+      });
+      await this.bed.open();
+    });
+    afterEach(async () => {
+      await this.bed.close();
+      await this.store.close();
+    });
+  }
+
+  readonly produce = (message: string, values: Values = {}) =>
+    this.bed.post('/mq/produce', { producer: PRODUCER, message, ...values });
+  readonly poll = (values: Values = {}, headers = {}) =>
+    this.bed.get('/mq/message', { topic: TOPIC, consumer: CONSUMER, ...values }, headers);
+  readonly ack = (values: Values = {}) =>
+    this.bed.get('/mq/ack', { topic: TOPIC, consumer: CONSUMER, ...values });
+  readonly host = () => this.bed.url.replace('http://', '');
+
+  /** Leaves polls one queue to choose. */
+  readonly onlyQueue = async (queue: number): Promise<void> => {
+    const lockAt = this.bed.clock.now();
+    for (const other of [0, 1, 2, 3].filter((n) => n !== queue)) {
+      await this.bed.setRow(TOPIC, CONSUMER, other, { lockAt, lockedAt: lockAt });
+    }
+  };
+}
