@@ -2,11 +2,11 @@
 -- that those which end together come in the order of their offsets.
 
 local function memberOf(offset, times, firstAt)
-  return string.format('%013.0f-%d-%s', offset, times, firstAt)
+  return ('%013.0f-%d-%s'):format(offset, times, firstAt)
 end
 
 local function offsetOfMember(member)
-  return tonumber(string.sub(member, 1, 13))
+  return tonumber(member:sub(1, 13))
 end
 
 local function parseHold(member, untilAt)
@@ -48,15 +48,16 @@ end
 
 -- A hold ends without another delivery.
 local function deleteHold(changes, hold)
-  table.insert(changes.gone, hold.member)
-  table.insert(changes.settled, idOf(hold.offset))
+  changes.gone[#changes.gone + 1] = hold.member
+  changes.settled[#changes.settled + 1] = idOf(hold.offset)
 end
 
 -- A hold begins, in place of the one the entry had.
 local function setHold(changes, hold, before)
-  if before then table.insert(changes.gone, before.member) end
-  table.insert(changes.set, hold.untilAt)
-  table.insert(changes.set, memberOf(hold.offset, hold.times, hold.firstAt))
+  if before then changes.gone[#changes.gone + 1] = before.member end
+  local set = changes.set
+  set[#set + 1] = hold.untilAt
+  set[#set + 1] = memberOf(hold.offset, hold.times, hold.firstAt)
 end
 
 local function indexResent(log, changes)

@@ -79,7 +79,8 @@ local function endHold(topic, group, log, hold, s)
 end
 
 local function settleHandle(topic, group, queue, member, untilAt, s)
-  local log = logOf(topic, group, queue)
+  local log = s.logs[queue] or logOf(topic, group, queue)
+  s.logs[queue] = log
   local acks = s.acks[log.due]
   local score = not (acks and acks.ended[member]) and redis.call('ZSCORE', log.due, member)
   if not score or tonumber(score) ~= untilAt then

@@ -136,8 +136,8 @@ end
 -- → one letter per handle: d(one), e(xpired), s(uperseded), u(nknown)
 local function settle(keys, args)
   local topic = openTopic(keys[1])
-  local s = { as = args[2], nowText = args[3], now = tonumber(args[3]), at = args[4], acks = {} }
-  s.unlock = args[5] == '1'
+  local s = { as = args[2], nowText = args[3], now = tonumber(args[3]), at = args[4] }
+  s.unlock, s.acks, s.logs = args[5] == '1', {}, {}
   local answers = {}
   for i = 6, #args, 3 do
     local queue, untilAt = tonumber(args[i]), tonumber(args[i + 2])

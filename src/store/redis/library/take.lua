@@ -35,8 +35,8 @@ end
 local function hand(log, hold, fields, take)
   local head = log.queue .. ' ' .. int(hold.offset) .. ' ' .. hold.times .. ' ' .. hold.firstAt
   if fields.t then head = head .. ' ' .. fields.t end
-  table.insert(take.heads, head)
-  table.insert(take.payloads, fields.p)
+  take.heads[#take.heads + 1] = head
+  take.payloads[#take.payloads + 1] = fields.p
 end
 
 -- Puts an entry that was handed out too often among the group's dead letters.
