@@ -150,6 +150,11 @@ export class Broker {
     this.#queues.learn(topic, shape);
   }
 
+  /** Is told of a topic that came into the store by other ways than this broker. */
+  learn(topic: TopicRef, shape: TopicShape): void {
+    this.#queues.learn(topic, shape);
+  }
+
   /** Makes a group of a topic that exists; it is kept however long it is unused. */
   async declareGroup(of: Subscription): Promise<void> {
     this.#admission.names(of, of.group);

@@ -92,6 +92,16 @@ export class ClockControl implements Clock {
     return this.#change(() => this.#clock.resume());
   }
 
+  /** How time goes. */
+  get setting(): ClockSetting {
+    return this.#clock.setting;
+  }
+
+  /** Lets time go as another clock does, or did. */
+  adopt(setting: ClockSetting): Promise<ClockReport> {
+    return this.#change(() => this.#clock.adopt(setting));
+  }
+
   /** Lets time go as it did when mqrest was started. */
   reset(): Promise<ClockReport> {
     return this.#change(() => this.#clock.adopt(this.#atStart));

@@ -15,7 +15,7 @@ export interface Input<Params = unknown, Query = unknown, Body = unknown> {
 
 /** One method of one path of the control API; how it is described is how it is checked. */
 export interface Operation {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below the API's prefix, such as `/topics/{topic}/messages`. */
   readonly path: string;
   /** A few words for the API's description; with `description` saying more. */

@@ -44,7 +44,7 @@ export function mountControl(app: Express, options: ControlOptions): void {
   for (const operation of options.operations) {
     const { method, path } = operation;
     methods.set(path, [...(methods.get(path) ?? []), method]);
-    const verb = method.toLowerCase() as 'get' | 'post' | 'delete';
+    const verb = method.toLowerCase() as 'get' | 'post' | 'put' | 'delete';
     router[verb](pattern(path), handlerOf(operation, report));
   }
   for (const [path, allowed] of methods) router.all(pattern(path), wrongMethod(allowed));
