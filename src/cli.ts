@@ -1,12 +1,11 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { ConfigError } from './config/config-error';
 import { help } from './config/help';
 import { loadConfig, type Command } from './config/load';
 import type { Settings } from './config/settings';
 import { lineWriter } from './http/line-writer';
 import { startMqrest, type Mqrest } from './mqrest';
+import { version } from './version';
 
 /** Exit codes: 0 after a clean end, 1 when it could not start, 2 for wrong usage. */
 const FAILED = 1;
@@ -77,11 +76,6 @@ function warnIfOpen({ host, auth }: Settings): void {
   const isLoopback = /^(localhost|127\..*|::1)$/.test(host);
   if (isLoopback || auth === 'strict') return;
   warn(`warning: whoever can reach ${host} can use it; --auth strict checks every request`);
-}
-
-function version(): string {
-  const text = readFileSync(join(__dirname, '..', 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 void main();

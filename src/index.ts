@@ -6,3 +6,8 @@ export type {
   Settings,
   TopicType,
 } from './config/settings';
+export type { Act, GroupName, Sending, TopicName } from './control/act';
+export type { ClockControl, ClockReport, ClockState } from './control/clock';
+export { ControlError } from './control/problem';
+export type { Duration } from './control/duration';
+export type { Peek } from './control/peek';

@@ -1,17 +1,26 @@
 import { mountAliyun } from './aliyun/router';
 import { Broker } from './broker/broker';
 import { policyOf } from './broker/policy';
+import type { Published } from './broker/message';
 import { SystemClock } from './clock';
 import { complete } from './config/complete';
 import type { Settings } from './config/settings';
+import type { Act, Sending } from './control/act';
+import type { ClockControl } from './control/clock';
+import { createControl, type Control } from './control/control';
+import type { Peek } from './control/peek';
+import type { Forget } from './control/reset';
+import { mountControl } from './control/router';
 import { createApp } from './http/app';
 import { mountFallback } from './http/fallback';
 import { mountHealth } from './http/health';
 import type { WriteLine } from './http/line-writer';
 import { HttpServer } from './http/server';
+import { INSTANCE as MQCLOUD_INSTANCE } from './mqcloud/gateway';
 import { declareMqcloud, mountMqcloud, type MqcloudOptions } from './mqcloud/router';
 import { MemoryStore } from './store/memory/memory-store';
 import type { Store } from './store/store';
+import { version } from './version';
 
 /** A mqrest that serves. */
 export interface Mqrest {
@@ -22,7 +31,16 @@ export interface Mqrest {
   readonly settings: Settings;
   readonly broker: Broker;
   readonly store: Store;
-  readonly clock: SystemClock;
+  /** The time it goes by, which can be moved: `await mq.clock.advance('5m')`. */
+  readonly clock: ClockControl;
+  /** Does by hand what otherwise takes a signed request, or time. */
+  readonly act: Act;
+  /** Looks at topics, groups, messages and polls without any effect on them. */
+  readonly peek: Peek;
+  /** Publishes without a signature. */
+  send(sending: Sending): Promise<Published>;
+  /** Makes everything, or one instance, as it was at the start; polls that wait are answered. */
+  reset(ns?: string): Promise<void>;
   /**
    * Refuses new connections, answers waiting polls, lets requests in flight finish for half a
    * second, then ends the store. Nothing of it is left running. May be called again.
@@ -53,24 +71,34 @@ export async function startMqrest(
   const store = await openStore(settings);
   const clock = parts.clock ?? new SystemClock();
   const warn = parts.warn ?? ((line: string) => void process.stderr.write(`${line}\n`));
-  const broker = new Broker({
-    store,
-    clock,
-    policy: policyOf(settings.profile, settings),
-    log: warn,
-  });
-  const server = serverOf(settings, { store, clock, broker, warn, ...parts });
+  const policy = policyOf(settings.profile, settings);
+  const broker = new Broker({ store, clock, policy, log: warn });
+  const declare = (ns?: string): Promise<void> =>
+    declareAll(settings, { store, clock, broker }, ns);
+  const forget: Forget[] = [];
+  const control = createControl({ store, clock, broker, policy, declare, forget, report: warn });
+  const server = serverOf(settings, { ...parts, store, clock, broker, warn, control, forget });
   let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => (closed ??= end(server, broker, store));
+  const close = (): Promise<void> => (closed ??= end(server, broker, control, store));
   try {
-    await declare(broker, settings);
-    if (settings.mqcloud === 'on') await declareMqcloud(store, clock, settings);
+    await control.fleet.join();
+    await declare();
     const { port } = await server.listen(settings.port, settings.host);
-    return { url: urlOf(settings.host, port), port, settings, broker, store, clock, close };
+    const url = urlOf(settings.host, port);
+    return { url, port, settings, broker, store, ...powersOf(control), close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** What a program can do with it besides its protocols. */
+function powersOf({ clock, act, peek, reset }: Control) {
+  return {
+    ...{ clock, act, peek },
+    send: (sending: Sending) => act.send(sending),
+    reset: (ns?: string) => reset.reset(ns),
+  };
 }
 
 /** Only a chosen store is loaded: the start does not wait for a library that is not needed. */
@@ -85,23 +113,35 @@ interface Served extends Parts {
   readonly clock: SystemClock;
   readonly broker: Broker;
   readonly warn: WriteLine;
+  readonly control: Control;
+  /** Gets what makes a front forget what it keeps in this process. */
+  readonly forget: Forget[];
 }
 
 /** The app with all fronts, hot routes first, in its server. */
 function serverOf(
   settings: Settings,
-  { store, clock, broker, warn, writeLine }: Served,
+  { store, clock, broker, warn, writeLine, control, forget }: Served,
 ): HttpServer {
   const { auth, credentials, skewMs, basePath, log } = settings;
   const app = createApp();
-  mountAliyun(app, { broker, clock, auth, credentials, skewMs, basePath, log: warn });
-  if (settings.mqcloud === 'on') mountMqcloud(app, gatewayOf(settings, { store, clock, warn }));
+  const findCredential = (id: string) => control.credentials.find(id);
+  const aliyun = { auth, credentials, findCredential, skewMs, basePath };
+  mountAliyun(app, { ...aliyun, broker, clock, log: warn });
+  if (settings.mqcloud === 'on') {
+    forget.push(mountMqcloud(app, gatewayOf(settings, { store, clock, warn })));
+  }
   const server = new HttpServer(app, {
     clock,
     log,
     writeLine: writeLine ?? ((line) => void process.stdout.write(`${line}\n`)),
   });
   mountHealth(app, { ping: () => store.ping(), closing: () => server.closing });
+  if (settings.control === 'on') {
+    const { operations } = control;
+    const token = settings.controlToken === '' ? undefined : settings.controlToken;
+    mountControl(app, { operations, token, version: version(), report: warn });
+  }
   mountFallback(app, warn);
   return server;
 }
@@ -125,20 +165,34 @@ function gatewayOf(
   };
 }
 
-/** Makes the declared topics, each with every group of its instance. */
-async function declare(broker: Broker, { instances }: Settings): Promise<void> {
-  for (const { id: instance, topics, groups } of instances) {
+/** Makes what is declared, in an instance or in all: topics, each with every group of its instance. */
+async function declareAll(
+  settings: Settings,
+  { store, clock, broker }: Pick<Served, 'store' | 'clock' | 'broker'>,
+  ns: string | undefined,
+): Promise<void> {
+  for (const { id: instance, topics, groups } of settings.instances) {
+    if (ns !== undefined && ns !== instance) continue;
     for (const { name: topic, type, queues } of topics) {
       await broker.declareTopic({ instance, topic }, { type, queues });
       await Promise.all(groups.map((group) => broker.declareGroup({ instance, topic, group })));
     }
   }
+  if (settings.mqcloud === 'on' && (ns ?? MQCLOUD_INSTANCE) === MQCLOUD_INSTANCE) {
+    await declareMqcloud(store, clock, settings);
+  }
 }
 
-async function end(server: HttpServer, broker: Broker, store: Store): Promise<void> {
+async function end(
+  server: HttpServer,
+  broker: Broker,
+  { fleet }: Control,
+  store: Store,
+): Promise<void> {
   const served = server.close();
   await broker.close();
   await served;
+  await fleet.leave();
   await store.close();
 }
 

@@ -44,6 +44,8 @@ describe('the configuration', () => {
       skewMs: 900_000,
       basePath: '',
       log: 'requests',
+      control: 'on',
+      controlToken: '',
       mqcloud: 'on',
       mqcloudProfile: 'seed-2024',
       mqcloudAutoRegister: 'on',
@@ -59,7 +61,7 @@ describe('the configuration', () => {
       '--port 0 --host=0.0.0.0 --store redis --redis-url redis://h:1/2 --auth known --profile strict ' +
       '--retry 300ms --ordered-retry 1.5s --max-retries 3 --retention 1h --start latest ' +
       '--auto-create warn --credential a:b --credential c:d=e --skew 1d --base-path /x/y --log errors ' +
-      '--mqcloud on --mqcloud-profile open-1.2';
+      '--control off --control-token long-enough --mqcloud on --mqcloud-profile open-1.2';
     expect(load(argv.split(' '))).toEqual({
       port: 0,
       host: '0.0.0.0',
@@ -80,6 +82,8 @@ describe('the configuration', () => {
       skewMs: 86_400_000,
       basePath: '/x/y',
       log: 'errors',
+      control: 'off',
+      controlToken: 'long-enough',
       mqcloud: 'on',
       mqcloudProfile: 'open-1.2',
       mqcloudAutoRegister: 'on',
@@ -105,6 +109,7 @@ autoCreate: off
 skew: 1m
 basePath: /b
 log: off
+control: { enabled: on, token: from-a-file }
 mqcloud:
   enabled: on
   profile: docs-2026
@@ -140,6 +145,8 @@ instances:
       skewMs: 60_000,
       basePath: '/b',
       log: 'off',
+      control: 'on',
+      controlToken: 'from-a-file',
       mqcloud: 'on',
       mqcloudProfile: 'docs-2026',
       mqcloudAutoRegister: 'off',
@@ -162,6 +169,15 @@ instances:
         },
       ],
     });
+  });
+
+  it('refuses a token that is too easy, without showing it', () => {
+    expect(() => load(['--control-token', 'hush'])).toThrow(
+      /^--control-token: this is not a token; allowed: at least 8 characters/,
+    );
+    const spaced = () => load([], { MQREST_CONTROL_TOKEN: 'hush hush hush' });
+    expect(spaced).toThrow('MQREST_CONTROL_TOKEN: this is not a token');
+    expect(spaced).not.toThrow(/hush/);
   });
 
   it('prefers flags to variables, variables to the file, the file to defaults', () => {

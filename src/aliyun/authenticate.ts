@@ -18,6 +18,8 @@ export type AuthMode = 'off' | 'known' | 'strict';
 export interface AuthOptions {
   readonly auth: AuthMode;
   readonly credentials: readonly Credential[];
+  /** Finds one that was declared since; it takes the place of one with the same id. */
+  readonly findCredential?: ((accessKeyId: string) => Credential | undefined) | undefined;
   readonly clock: Clock;
   /** ms that a Date header may be off, either way. */
   readonly skewMs: number;
@@ -46,18 +48,20 @@ const AUTHORIZATION = /^MQ ([^:\s]+):([A-Za-z0-9+/]+={0,2})$/;
 export function authenticator(options: AuthOptions): Authenticate {
   const { auth, basePath } = options;
   if (auth === 'off') return () => undefined;
-  const keys = new Map<string, Key>();
-  for (const credential of options.credentials) {
-    keys.set(credential.accessKeyId, {
-      ...credential,
-      key: signingKey(credential.accessKeySecret),
-    });
-  }
+  const keys = new Map(options.credentials.map((one) => [one.accessKeyId, keyOf(one)]));
+  const found = new WeakMap<Credential, Key>();
+  const find = (accessKeyId: string): Key | undefined => {
+    const credential = options.findCredential?.(accessKeyId);
+    if (credential === undefined) return keys.get(accessKeyId);
+    const key = found.get(credential) ?? keyOf(credential);
+    found.set(credential, key);
+    return key;
+  };
   return (signed) => {
     const { headers } = signed;
     const authorization = AUTHORIZATION.exec(headers.authorization ?? '');
     if (auth === 'strict') checkHeaders(headers, authorization !== null, options);
-    const key = keys.get(authorization?.[1] ?? '');
+    const key = find(authorization?.[1] ?? '');
     if (key === undefined) {
       if (auth === 'strict') throw new Refusal('InvalidAccessKeyId');
       return;
@@ -65,6 +69,10 @@ export function authenticator(options: AuthOptions): Authenticate {
     if (auth === 'strict') checkToken(key, headers);
     if (!verifies(authorization?.[2] ?? '', signed, key.key, basePath)) throw mismatch(signed);
   };
+}
+
+function keyOf(credential: Credential): Key {
+  return { ...credential, key: signingKey(credential.accessKeySecret) };
 }
 
 function checkHeaders(

@@ -2,8 +2,12 @@ import { table, type Row } from './table';
 
 /** The text of `--help`: at most 24 lines of 80 columns. */
 export function help(): string {
-  const options = Object.values<Row<unknown>>(table).flatMap(({ flag, value, help: about }) =>
-    flag === undefined ? [] : [option(`--${flag} ${value ?? ''}`, about ?? '')],
+  const flags = Object.values<Row<unknown>>(table).filter(({ flag }) => flag !== undefined);
+  const options = flags.flatMap(({ flag, value, help: about }) =>
+    about === undefined ? [] : [option(`--${flag} ${value ?? ''}`, about)],
+  );
+  const others = flags.flatMap(({ flag, value, help: about }) =>
+    about === undefined ? [`--${flag} ${value ?? ''}`] : [],
   );
   return [
     'Usage: mqrest [options]',
@@ -11,8 +15,8 @@ export function help(): string {
     option('--config FILE', 'settings from a file (./mqrest.yaml if there is one)'),
     option('--help, --version', 'print this, or the version, and end'),
     'A flag --like-this is MQREST_LIKE_THIS in the environment (--credential:',
-    'MQREST_CREDENTIALS=id:secret,id:secret). Flags win over it, it over the file.',
-    'TIME is 300ms, 5m, 1h or 3d.',
+    'MQREST_CREDENTIALS=id:secret,…). Flags win over it, it over the file. TIME: 5m.',
+    `More, in the README: ${others.join(', ')}`,
     '',
   ].join('\n');
 }

@@ -37,6 +37,10 @@ export interface Settings {
   /** Put before every path of the Aliyun front: '' or '/like/this'. */
   readonly basePath: string;
   readonly log: 'requests' | 'errors' | 'off';
+  /** Whether the control API is served, at `/_mqrest/v1`. */
+  readonly control: 'on' | 'off';
+  /** Who brings it may use the control API from anywhere; '': only programs on this machine may. */
+  readonly controlToken: string;
   /** Whether the MQCloud gateway is served too. It knows no authentication. */
   readonly mqcloud: 'on' | 'off';
   /** Which generation of that gateway to be like. */

@@ -3,6 +3,7 @@ import { duration } from './duration';
 import { parseInstances } from './instances';
 import { parseConsumers, parseProducers, parseQuirks } from './mqcloud';
 import { oneOf, text, whole, type Parse } from './parse';
+import { parseToken } from './token';
 import { parseRedisUrl } from './redis-url';
 import type { Settings } from './settings';
 
@@ -20,7 +21,7 @@ export interface Row<T> {
   readonly repeats?: true;
   readonly fallback: T | ((profile: Settings['profile']) => T);
   readonly parse: Parse<T>;
-  /** One line for the help. */
+  /** One line for the help; absent: only named there. */
   readonly help?: string;
 }
 
@@ -125,6 +126,16 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     fallback: 'requests',
     parse: oneOf('a kind of log', ['requests', 'errors', 'off']),
     help: 'requests, errors or off (requests)',
+  },
+  control: {
+    ...named('control.enabled', 'control', 'on|off'),
+    fallback: 'on',
+    parse: oneOf('a switch', ['on', 'off']),
+  },
+  controlToken: {
+    ...named('control.token', 'control-token', 'TOKEN'),
+    fallback: '',
+    parse: parseToken,
   },
   mqcloud: {
     ...named('mqcloud.enabled', 'mqcloud', 'on|off'),

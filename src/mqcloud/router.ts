@@ -66,11 +66,14 @@ export async function declareMqcloud(
   }
 }
 
-/** Serves the MQCloud gateway's HTTP interface: flat routes, the most used first. */
-export function mountMqcloud(app: Express, options: MqcloudOptions): void {
+/**
+ * Serves the MQCloud gateway's HTTP interface: flat routes, the most used first. The function
+ * returned forgets everything that is not in the store.
+ */
+export function mountMqcloud(app: Express, options: MqcloudOptions): () => void {
   const gateway = openGateway(options);
   const { quirks } = gateway;
-  const turns = new Turns();
+  let turns = new Turns();
   const any = (path: string, endpoint: Endpoint): void =>
     mountEndpoint(app, path, 'GET,HEAD,POST', endpoint, options.report);
   const post = (path: string, endpoint: Endpoint): void =>
@@ -109,6 +112,10 @@ export function mountMqcloud(app: Express, options: MqcloudOptions): void {
   any('/topic/httpProducer', () => producerList(gateway));
   any('/topic/httpConsumer', () => consumerList(gateway));
   mountNotFound(app, options.clock);
+  return () => {
+    Object.assign(gateway, openGateway(options));
+    turns = new Turns();
+  };
 }
 
 function openGateway(options: MqcloudOptions): Gateway {

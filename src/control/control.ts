@@ -1,0 +1,64 @@
+import type { Broker } from '../broker/broker';
+import type { Policy } from '../broker/policy';
+import type { SystemClock } from '../clock';
+import type { Store } from '../store/store';
+import { Act } from './act';
+import { actOperations } from './act-operations';
+import { ClockControl } from './clock';
+import { clockOperations } from './clock-operations';
+import { credentialOperations } from './credential-operations';
+import { Fleet } from './fleet';
+import type { Operation } from './operation';
+import { Peek } from './peek';
+import { peekOperations } from './peek-operations';
+import { Reset, type Forget } from './reset';
+import { resetOperations } from './reset-operations';
+import { RunTimeCredentials } from './run-time-credentials';
+
+export interface ControlParts {
+  readonly store: Store;
+  readonly clock: SystemClock;
+  readonly broker: Broker;
+  readonly policy: Policy;
+  /** Makes what the settings declare for an instance, or for all. */
+  readonly declare: Forget;
+  /** What the fronts keep in this process. */
+  readonly forget: readonly Forget[];
+  /** Gets what went wrong and nobody waits for. */
+  readonly report: (line: string) => void;
+}
+
+/** Everything that can be done to a running mqrest from outside its protocols. */
+export interface Control {
+  readonly fleet: Fleet;
+  readonly clock: ClockControl;
+  readonly act: Act;
+  readonly credentials: RunTimeCredentials;
+  readonly peek: Peek;
+  readonly reset: Reset;
+  /** The same over HTTP. */
+  readonly operations: readonly Operation[];
+}
+
+/** Puts the capabilities together; they work once `fleet.join()` has resolved. */
+export function createControl(parts: ControlParts): Control {
+  const { store, broker, declare } = parts;
+  const fleet = new Fleet(store, parts.report);
+  const clock = new ClockControl({ clock: parts.clock, broker, store, fleet });
+  const act = new Act({ broker, store, clock, fleet });
+  const credentials = new RunTimeCredentials(fleet);
+  const peek = new Peek({ store, clock, policy: parts.policy, polls: broker.polls });
+  const reset = new Reset({
+    ...{ broker, store, clock, fleet, declare },
+    forget: parts.forget,
+    clear: [() => credentials.reset()],
+  });
+  const operations = [
+    ...clockOperations(clock),
+    ...peekOperations(peek),
+    ...actOperations(act),
+    ...credentialOperations(credentials),
+    ...resetOperations(reset),
+  ];
+  return { fleet, clock, act, credentials, peek, reset, operations };
+}
