@@ -11,6 +11,8 @@ import { createControl, type Control } from './control/control';
 import type { Peek } from './control/peek';
 import type { Forget } from './control/reset';
 import { mountControl } from './control/router';
+import type { Snapshot } from './control/snapshot-schema';
+import { loadState, saveState } from './control/state-file';
 import { createApp } from './http/app';
 import { mountFallback } from './http/fallback';
 import { mountHealth } from './http/health';
@@ -41,6 +43,10 @@ export interface Mqrest {
   send(sending: Sending): Promise<Published>;
   /** Makes everything, or one instance, as it was at the start; polls that wait are answered. */
   reset(ns?: string): Promise<void>;
+  /** Everything that is kept, as data that can be restored here or elsewhere. */
+  snapshot(): Promise<Snapshot>;
+  /** Puts a snapshot in place of everything; checked as a whole before anything is changed. */
+  restore(snapshot: Snapshot): Promise<void>;
   /**
    * Refuses new connections, answers waiting polls, lets requests in flight finish for half a
    * second, then ends the store. Nothing of it is left running. May be called again.
@@ -78,12 +84,16 @@ export async function startMqrest(
   const forget: Forget[] = [];
   const control = createControl({ store, clock, broker, policy, declare, forget, report: warn });
   const server = serverOf(settings, { ...parts, store, clock, broker, warn, control, forget });
+  let state = '';
   let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => (closed ??= end(server, broker, control, store));
+  const close = (): Promise<void> => (closed ??= end({ server, broker, control, store, state }));
   try {
     await control.fleet.join();
+    if (settings.state !== '') await loadState(control.snapshots, settings.state);
     await declare();
     const { port } = await server.listen(settings.port, settings.host);
+    // Only now: what could not start has nothing to save.
+    state = settings.state;
     const url = urlOf(settings.host, port);
     return { url, port, settings, broker, store, ...powersOf(control), close };
   } catch (error) {
@@ -93,11 +103,13 @@ export async function startMqrest(
 }
 
 /** What a program can do with it besides its protocols. */
-function powersOf({ clock, act, peek, reset }: Control) {
+function powersOf({ clock, act, peek, reset, snapshots }: Control) {
   return {
     ...{ clock, act, peek },
     send: (sending: Sending) => act.send(sending),
     reset: (ns?: string) => reset.reset(ns),
+    snapshot: () => snapshots.take(),
+    restore: (snapshot: Snapshot) => snapshots.restore(snapshot),
   };
 }
 
@@ -183,17 +195,22 @@ async function declareAll(
   }
 }
 
-async function end(
-  server: HttpServer,
-  broker: Broker,
-  { fleet }: Control,
-  store: Store,
-): Promise<void> {
+interface Ending extends Pick<Served, 'broker' | 'control' | 'store'> {
+  readonly server: HttpServer;
+  /** Where to save what is kept; '': nowhere. */
+  readonly state: string;
+}
+
+async function end({ server, broker, control, store, state }: Ending): Promise<void> {
   const served = server.close();
   await broker.close();
   await served;
-  await fleet.leave();
-  await store.close();
+  try {
+    if (state !== '') await saveState(control.snapshots, state);
+  } finally {
+    await control.fleet.leave();
+    await store.close();
+  }
 }
 
 function urlOf(host: string, port: number): string {

@@ -74,7 +74,7 @@ describe('a snapshot', () => {
     expect(other.bed.clock.setting).toEqual(one.bed.clock.setting);
   });
 
-  it('wakes polls for what was restored', async () => {
+  it('is there for polls that come after it was restored', async () => {
     const one = open();
     await one.bed.publish('m');
     const snapshot = await taken(one);

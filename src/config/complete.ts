@@ -25,6 +25,9 @@ export function complete(chosen: {
       'auth: strict would refuse every request without a credential; add --credential ID:SECRET',
     ]);
   }
+  if (settings.state !== '' && settings.store !== 'memory') {
+    throw new ConfigError(['state: is for --store memory; Redis keeps everything by itself']);
+  }
   return settings;
 }
 

@@ -119,7 +119,6 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('basePath', 'base-path', 'PATH'),
     fallback: '',
     parse: text('a base path', "'' or /like/this", /^(?:\/[\w.~-]+)*$/),
-    help: 'put before every /topics path (none)',
   },
   log: {
     ...named('log', 'log', 'WHICH'),
@@ -131,6 +130,12 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('control.enabled', 'control', 'on|off'),
     fallback: 'on',
     parse: oneOf('a switch', ['on', 'off']),
+  },
+  state: {
+    ...named('state', 'state', 'FILE'),
+    fallback: '',
+    parse: text('a file', 'a path', /./),
+    help: 'restore from it at the start, save to it at the end',
   },
   controlToken: {
     ...named('control.token', 'control-token', 'TOKEN'),

@@ -13,6 +13,8 @@ import { Peek } from './peek';
 import { peekOperations } from './peek-operations';
 import { Reset, type Forget } from './reset';
 import { resetOperations } from './reset-operations';
+import { Snapshots } from './snapshot';
+import { snapshotOperations } from './snapshot-operations';
 import { RunTimeCredentials } from './run-time-credentials';
 
 export interface ControlParts {
@@ -36,6 +38,7 @@ export interface Control {
   readonly credentials: RunTimeCredentials;
   readonly peek: Peek;
   readonly reset: Reset;
+  readonly snapshots: Snapshots;
   /** The same over HTTP. */
   readonly operations: readonly Operation[];
 }
@@ -53,12 +56,18 @@ export function createControl(parts: ControlParts): Control {
     forget: parts.forget,
     clear: [() => credentials.reset()],
   });
+  const snapshots = new Snapshots({
+    ...{ store, clock },
+    empty: () => reset.empty(),
+    learn: (topic, shape) => broker.learn(topic, shape),
+  });
   const operations = [
     ...clockOperations(clock),
     ...peekOperations(peek),
     ...actOperations(act),
     ...credentialOperations(credentials),
     ...resetOperations(reset),
+    ...snapshotOperations(snapshots),
   ];
-  return { fleet, clock, act, credentials, peek, reset, operations };
+  return { fleet, clock, act, credentials, peek, reset, snapshots, operations };
 }

@@ -52,6 +52,14 @@ export class Reset {
     });
   }
 
+  /** Removes everything that is kept; the clock goes on, and what was set at run time stays. */
+  empty(): Promise<void> {
+    return this.#options.fleet.inTurn(async () => {
+      await this.#forgetEverywhere(undefined);
+      await this.#options.store.clear();
+    });
+  }
+
   async #forgetEverywhere(ns: string | undefined): Promise<void> {
     await this.#forget(ns);
     await this.#options.fleet.post(BOARD, JSON.stringify(ns === undefined ? {} : { ns }));
