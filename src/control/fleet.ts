@@ -52,8 +52,8 @@ export class Fleet {
   async post(board: string, bulletin: string | undefined): Promise<void> {
     const version = randomUUID();
     this.#seen.set(board, version);
-    await this.#sign(board, version);
-    await this.notes.note(board, bulletin === undefined ? version : `${version} ${bulletin}`);
+    const note = bulletin === undefined ? version : `${version} ${bulletin}`;
+    await Promise.all([this.#sign(board, version), this.notes.note(board, note)]);
     await this.#followed(board, version);
   }
 
