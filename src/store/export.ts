@@ -36,7 +36,7 @@ export async function* exportTopic(store: Store, topic: TopicRef): AsyncGenerato
 async function* scheduled(store: Store, topic: TopicRef): AsyncGenerator<TopicPart> {
   for (let after: { at: number; offset: number } | undefined; ;) {
     const page = await store.scheduled(topic, ENTRIES, after);
-    if (page.length > 0) yield { part: 'scheduled', entries: page };
+    if (page.length > 0) yield { part: 'scheduled', entries: page.map(plain) };
     after = page.at(-1);
     if (page.length < ENTRIES || after === undefined) return;
   }
@@ -46,7 +46,7 @@ async function* half(store: Store, topic: TopicRef, max: number): AsyncGenerator
   for (let next = 0; next < max;) {
     const page = await store.half(topic, next, ENTRIES);
     next = nextOf(page, max);
-    yield { part: 'half', entries: page, next };
+    yield { part: 'half', entries: page.map(plain), next };
   }
 }
 
@@ -61,7 +61,7 @@ async function* entries(
   for (let next = min; ;) {
     const slice = await store.read({ ...topic, queue }, next, options);
     next = nextOf(slice.entries, slice.max);
-    yield { part: 'queue', queue, entries: slice.entries, next };
+    yield { part: 'queue', queue, entries: slice.entries.map(plain), next };
     if (next >= slice.max) return;
   }
 }
@@ -77,7 +77,7 @@ async function* consumption(
   for (let next = 0; next < deadMax;) {
     const page: DeadLetter[] = await store.dead(of, next, ENTRIES);
     next = nextOf(page, deadMax);
-    yield { part: 'dead', group, entries: page, next };
+    yield { part: 'dead', group, entries: page.map(plain), next };
   }
   yield* holds(store, of, DEAD);
 }
@@ -95,6 +95,12 @@ async function* holds(store: Store, of: Subscription, queue: number): AsyncGener
     after = page.at(-1);
     if (page.length < ENTRIES || after === undefined) return;
   }
+}
+
+/** An entry without a tag has no such member, as after a way through JSON. */
+function plain<T extends { readonly tag?: string | undefined }>(entry: T): T | Omit<T, 'tag'> {
+  const { tag, ...untagged } = entry;
+  return tag === undefined ? untagged : entry;
 }
 
 /** Where the next page begins. One that is not full ends where the log did. */

@@ -30,6 +30,7 @@ export const transfer: Part = (bed) => {
       await b.store.swap(b.group('puller'), 0, undefined, 'place', T);
       await b.store.declareGroup(b.group('declared'), 'latest', T);
       const before = await exported(b);
+      expect(before).toStrictEqual(JSON.parse(JSON.stringify(before)));
       const described = await b.describe();
       await restore(b, () => b.store.dropTopic(b.topic));
       expect(await exported(b)).toEqual(before);

@@ -33,7 +33,7 @@ export function importPart(topic: Topic, part: Exclude<TopicPart, { part: 'topic
     case 'dead': {
       const group = topic.groups.get(part.group);
       if (group === undefined) break;
-      for (const letter of part.entries) group.dead.set(letter.offset, letter);
+      for (const letter of part.entries) group.dead.set(letter.offset, { ...letter });
       group.deadCount = part.next;
       break;
     }
