@@ -19,6 +19,8 @@ from stored data but queue numbers and group names. Time is always an argument.
   …:dead:<group>               dead letters; …:due:dead:<group>, …:resent:<group> (hash, offset →
                                hold) those that were resent
   …:position:<group>   hash    queue → pull position
+
+The notes are another key, and belong to no topic: see notes.lua.
 ]]
 
 local HALF = -1
