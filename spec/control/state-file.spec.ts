@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { SystemClock } from '../../src/clock';
 import type { Settings } from '../../src/config/settings';
 import { startMqrest, type Mqrest } from '../../src/mqrest';
+import { CliProcess } from '../support/cli-process';
 
 let directory: string;
 let state: string;
@@ -77,6 +78,18 @@ describe('a state file', () => {
     const mq = await start({ state: join(directory, 'missing', 'state.json') });
     running.pop();
     await expect(mq.close()).rejects.toThrow('cannot be written');
+  });
+
+  it('is saved by the command on SIGTERM, and restored by its next start', async () => {
+    const flags = ['--port', '0', '--state', state];
+    const first = new CliProcess(flags);
+    const url = `${await first.url()}/_mqrest/v1/topics`;
+    await fetch(`${url}/orders/messages`, { method: 'POST', body: '{"body":"kept"}' });
+    expect(await first.stop()).toBe(0);
+    const second = new CliProcess(flags);
+    const reply = await fetch(`${await second.url()}/_mqrest/v1/topics/orders/messages`);
+    expect(await reply.json()).toMatchObject({ messages: [{ body: 'kept' }] });
+    expect(await second.stop()).toBe(0);
   });
 
   it('is not for Redis, which keeps everything by itself', async () => {

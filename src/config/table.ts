@@ -134,7 +134,7 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
   state: {
     ...named('state', 'state', 'FILE'),
     fallback: '',
-    parse: text('a file', 'a path', /./),
+    parse: text('a file', "'' or a path", /^/),
     help: 'restore from it at the start, save to it at the end',
   },
   controlToken: {
