@@ -1,5 +1,5 @@
 import type { Published } from '../broker/message';
-import type { Act } from './act';
+import { PLACE, type Act } from './act';
 import { known } from './known';
 import { operation, type Operation } from './operation';
 import {
@@ -132,7 +132,7 @@ function groupOperations(act: Act): Operation[] {
       path: `${GROUP}/seek`,
       summary: 'Move a group to another place in its topic',
       ...inGroup,
-      body: record({ to: instant('begin, end, epoch ms or an ISO 8601 date and time') }),
+      body: record({ to: instant(PLACE) }),
       handle: ({ params, query, body: { to } }) => act.seek({ ...query, ...params }, to),
     }),
     ...deliveryOperations(act),

@@ -41,6 +41,8 @@ export interface ActOptions {
 
 const BOARD = 'dropped';
 const BATCH = 500;
+/** Where a group can be moved to, in words. */
+export const PLACE = 'begin, end, epoch ms, or an ISO 8601 date and time';
 /** Later than any message. */
 const END_OF_TIME = 8_640_000_000_000_000;
 
@@ -107,7 +109,7 @@ export class Act {
     return resent;
   }
 
-  /** Removes every message of a topic, in whatever state; its groups stay. Says how many there were. */
+  /** Removes every message of a topic, in whatever state; its groups stay. Says how many there were, dead letters too. */
   async purge(of: TopicName): Promise<number> {
     await this.#mustExist(of);
     let purged = 0;
@@ -131,7 +133,7 @@ export class Act {
   /** Moves a group to the first message still there, behind the last, or to the first since a time. */
   async seek(of: GroupName, to: string | number): Promise<void> {
     const place = to === 'begin' ? 'earliest' : to === 'end' ? 'latest' : undefined;
-    const target = place ?? { at: instantMs(to, 'to') };
+    const target = place ?? { at: instantMs(to, 'to', PLACE) };
     await this.#store.seek(subscriptionOf(of), target);
   }
 

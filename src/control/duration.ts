@@ -17,8 +17,8 @@ const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
 const LAST = 8_640_000_000_000_000;
 
 /** Epoch ms of a point in time (a day without a time begins in UTC); throws the 400 where it is none. */
-export function instantMs(value: string | number, field: string): number {
+export function instantMs(value: string | number, field: string, allowed = INSTANT): number {
   const ms = typeof value === 'string' ? (ISO.test(value) ? Date.parse(value) : NaN) : value;
   if (Number.isFinite(ms) && ms >= 0 && ms <= LAST) return Math.round(ms);
-  throw invalid(field, INSTANT, value);
+  throw invalid(field, allowed, value);
 }

@@ -1,0 +1,116 @@
+import type { ClockState, Settings } from '../../src/index';
+import { ControlBed, describeOnStores } from './control-bed';
+
+describeOnStores('a reset', (settings) => {
+  let bed: ControlBed;
+  const start = async (more: Partial<Settings> = {}): Promise<void> => {
+    bed = await ControlBed.start({ ...settings(), ...more });
+    await bed.post('/reset');
+  };
+  afterEach(() => bed.close());
+  const send = (topic: string, query = '') =>
+    bed.post(`/topics/${topic}/messages${query}`, { body: topic });
+  const topics = async (): Promise<unknown> =>
+    ((await bed.get('/topics')).body.topics as { ns: string; topic: string }[]).map(
+      (one) => `${one.ns}/${one.topic}`,
+    );
+
+  it('removes everything and answers who waits', async () => {
+    await start();
+    await send('A');
+    await send('B', '?ns=other');
+    const poll = bed.consume('C', 'waitseconds=30');
+    await bed.parked();
+    expect((await bed.post('/reset')).status).toBe(204);
+    expect(bed.mq.broker.parked).toBe(0);
+    expect(await poll).toEqual([]);
+    expect(await topics()).toEqual([]);
+    expect(await bed.consume('A')).toEqual([]);
+  });
+
+  it('of one instance leaves the others and the clock alone', async () => {
+    await start();
+    await send('A', '?ns=one');
+    await send('A', '?ns=two');
+    await bed.mq.clock.advance('1h');
+    const [one, two] = [
+      bed.consume('Z', 'ns=one&waitseconds=30'),
+      bed.consume('Z', 'ns=two&waitseconds=30'),
+    ];
+    await bed.parked(2);
+    await bed.post('/reset', { ns: 'one' });
+    expect(await one).toEqual([]);
+    expect(bed.mq.broker.parked).toBe(1);
+    expect(await topics()).toEqual(['two/A', 'two/Z']);
+    expect((await bed.get<ClockState>('/clock')).body.offsetMs).toBe(3_600_000);
+    await bed.post('/topics/Z/messages?ns=two', { body: 'z' });
+    expect(await two).toEqual(['z']);
+  });
+
+  it('lets the clock go as at the start', async () => {
+    await start();
+    await bed.mq.clock.advance('1d');
+    await bed.mq.clock.freeze();
+    await bed.mq.reset();
+    expect((await bed.get<ClockState>('/clock')).body).toMatchObject({
+      offsetMs: 0,
+      frozen: false,
+    });
+  });
+
+  it('makes what the settings declare, and forgets what was declared since', async () => {
+    const instance = {
+      id: 'I',
+      topics: [{ name: 'D', type: 'ordered' as const, queues: 2 }],
+      groups: ['GID_a'],
+    };
+    await start({ autoCreate: 'off', instances: [instance], auth: 'off' });
+    await bed.post('/topics/D?ns=I', { type: 'ordered', queues: 9 });
+    await bed.post('/topics/E?ns=I');
+    await bed.post('/credentials', { accessKeyId: 'id', accessKeySecret: 'secret' });
+    for (const body of [{ ns: 'I' }, {}]) {
+      await bed.post('/reset', body);
+      expect(await topics()).toEqual(['I/D']);
+      expect((await bed.get('/topics')).body.topics).toMatchObject([
+        { queues: 2, groups: ['GID_a'] },
+      ]);
+    }
+    expect((await bed.get('/credentials')).body).toEqual({ accessKeyIds: [] });
+  });
+
+  it('lets a poll that comes just then wait for messages that come after', async () => {
+    await start();
+    const resets = bed.post('/reset');
+    const polls = Promise.all([0, 1, 2].map(() => bed.consume('T', 'waitseconds=30')));
+    await resets;
+    const late = bed.consume('T', 'waitseconds=30');
+    await bed.parked();
+    for (let n = 0; n < 4; n++) await send('T');
+    expect(await late).toEqual(expect.arrayContaining(['T']));
+    await bed.post('/reset');
+    await polls;
+  });
+
+  it('warns anew of what it has warned of', async () => {
+    const warnings: string[] = [];
+    bed = await ControlBed.start(settings(), { warn: (line) => void warnings.push(line) });
+    const mix = async (): Promise<void> => {
+      await bed.consume('T', 'tag=A');
+      await bed.consume('T', 'tag=B');
+    };
+    await mix();
+    await mix();
+    expect(warnings.filter((line) => line.includes('inconsistent'))).toHaveLength(1);
+    await bed.mq.reset();
+    await mix();
+    expect(warnings.filter((line) => line.includes('inconsistent'))).toHaveLength(2);
+  });
+
+  it('refuses what it does not know', async () => {
+    await start();
+    expect(await bed.post('/reset', { instance: 'a' })).toMatchObject({
+      status: 400,
+      body: { field: 'instance', allowed: 'ns' },
+    });
+  });
+});
