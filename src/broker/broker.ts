@@ -188,11 +188,11 @@ export class Broker {
     this.#waiters.wake(topic);
   }
 
-  /** Forgets everything that is not in the store, as if it had just started. */
-  forget(): void {
-    this.#queues.forget();
+  /** Forgets what is not in the store of an instance, or all of it, as if it had just started. */
+  forget(instance?: string): void {
+    this.#queues.reset(instance);
     this.#subscriptions.forget();
-    this.polls.forget();
+    this.polls.forget(instance);
     this.#warnings.forget();
   }
 

@@ -25,13 +25,16 @@ export class QueueChoice {
     this.#normal.set(keyOf(topic), shape.type === 'normal' && shape.queues > 1);
   }
 
-  /** Forgets the shape of a topic that is gone; absent: of all, and whose turn it was. */
-  forget(topic?: TopicRef): void {
-    if (topic !== undefined) this.#normal.delete(keyOf(topic));
-    else {
-      this.#normal.clear();
-      this.#turn = 0;
-    }
+  /** Forgets the shape of a topic that is gone. */
+  forget(topic: TopicRef): void {
+    this.#normal.delete(keyOf(topic));
+  }
+
+  /** Forgets the shapes of an instance's topics, or of all, and whose turn it was. */
+  reset(instance?: string): void {
+    const prefix = instance === undefined ? '' : keyOf({ instance, topic: '' });
+    this.#normal.deleteWhere((key) => key.startsWith(prefix));
+    this.#turn = 0;
   }
 
   queueFor(topic: TopicRef, shardingKey: string | undefined): number {

@@ -34,6 +34,13 @@ export class RecentMap<K, V> {
     this.#older.delete(key);
   }
 
+  /** Forgets the keys that are meant; O(all keys). */
+  deleteWhere(isMeant: (key: K) => boolean): void {
+    for (const keys of [this.#recent, this.#older]) {
+      for (const key of keys.keys()) if (isMeant(key)) keys.delete(key);
+    }
+  }
+
   clear(): void {
     this.#recent.clear();
     this.#older.clear();

@@ -21,6 +21,12 @@ export interface ResetOptions {
 
 const BOARD = 'reset';
 
+/** What every process is to do: forget, and declare what its settings say. */
+interface Bulletin {
+  readonly ns?: string | undefined;
+  readonly declare?: boolean;
+}
+
 /** Makes everything as it was when mqrest started on an empty store. */
 export class Reset {
   readonly #options: ResetOptions;
@@ -28,7 +34,7 @@ export class Reset {
   constructor(options: ResetOptions) {
     this.#options = options;
     options.fleet.on(BOARD, async (bulletin) => {
-      if (bulletin !== undefined) await this.#forget((JSON.parse(bulletin) as { ns?: string }).ns);
+      if (bulletin !== undefined) await this.#act(JSON.parse(bulletin) as Bulletin);
     });
   }
 
@@ -38,37 +44,37 @@ export class Reset {
    * clock goes as at the start again, and run-time settings are gone too.
    */
   async reset(ns?: string): Promise<void> {
-    const { store, fleet, declare, clear, clock } = this.#options;
+    const { store, fleet, clear, clock } = this.#options;
     if (ns === undefined) {
       await clock.reset();
       for (const one of clear) await one();
     }
     await fleet.inTurn(async () => {
-      await this.#forgetEverywhere(ns);
+      await this.#everywhere({ ns });
       await store.clear(ns);
-      await declare(ns);
-      // A poll that came meanwhile waits for a topic that is gone.
-      await this.#forgetEverywhere(ns);
+      // Again: a poll that came meanwhile waits for a topic that is gone.
+      await this.#everywhere({ ns, declare: true });
     });
   }
 
   /** Removes everything that is kept; the clock goes on, and what was set at run time stays. */
   empty(): Promise<void> {
     return this.#options.fleet.inTurn(async () => {
-      await this.#forgetEverywhere(undefined);
+      await this.#everywhere({});
       await this.#options.store.clear();
     });
   }
 
-  async #forgetEverywhere(ns: string | undefined): Promise<void> {
-    await this.#forget(ns);
-    await this.#options.fleet.post(BOARD, JSON.stringify(ns === undefined ? {} : { ns }));
+  async #everywhere(bulletin: Bulletin): Promise<void> {
+    await this.#act(bulletin);
+    await this.#options.fleet.post(BOARD, JSON.stringify(bulletin));
   }
 
-  async #forget(ns: string | undefined): Promise<void> {
-    const { broker, forget } = this.#options;
+  async #act({ ns, declare: again }: Bulletin): Promise<void> {
+    const { broker, forget, declare } = this.#options;
     await broker.endPolls(ns);
-    broker.forget();
+    broker.forget(ns);
     for (const one of forget) await one(ns);
+    if (again === true) await declare(ns);
   }
 }
