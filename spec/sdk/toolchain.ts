@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import type { Program } from './driver';
 
 export type SdkName = 'Node' | 'Java' | 'Python' | 'Go';
@@ -88,22 +88,38 @@ export const toolchains: readonly Toolchain[] = [
   },
 ];
 
-/** Installs and builds what is needed, once for a state of the driver's source; blocks meanwhile. */
+/** What a folder of sources needs to be built. */
+export type Needs = Pick<Toolchain, 'needs' | 'build'>;
+
+/** Installs and builds a driver with its SDK; see {@link install}. */
 export function find(toolchain: Toolchain): Found {
   const source = join(DRIVERS, toolchain.folder);
-  const lacking = lackingTool(toolchain);
+  const installed = install(source, toolchain);
+  if ('missing' in installed) return installed;
+  return { program: toolchain.program(source, installed.built) };
+}
+
+/**
+ * Installs and builds what is needed, once for a state of the sources; blocks meanwhile. `built` is
+ * the folder it is in; the sources where there is nothing to build.
+ */
+export function install(
+  source: string,
+  { needs, build }: Needs,
+): { readonly built: string } | { readonly missing: string } {
+  const lacking = lackingTool(needs);
   if (lacking !== undefined) return { missing: lacking };
-  if (toolchain.build === undefined) return { program: toolchain.program(source, source) };
-  const built = join(CACHE, `${toolchain.folder}-${digestOf(source)}`);
+  if (build === undefined) return { built: source };
+  const built = join(CACHE, `${basename(source)}-${digestOf(source)}`);
   try {
-    if (!existsSync(built)) buildInto(built, source, toolchain.build);
+    if (!existsSync(built)) buildInto(built, source, build);
   } catch (error) {
     return { missing: `it cannot be installed: ${firstLine(error)}` };
   }
-  return { program: toolchain.program(source, built) };
+  return { built };
 }
 
-function lackingTool({ needs }: Toolchain): string | undefined {
+function lackingTool(needs: Toolchain['needs']): string | undefined {
   for (const [command, ...args] of needs) {
     const { error, status } = spawnSync(command, args, { stdio: 'ignore' });
     if (error !== undefined) return `no ${command} in PATH`;
