@@ -118,7 +118,7 @@ export interface Store extends Listing, Notes {
   declareTopic(topic: TopicRef, shape: TopicShape): Promise<void>;
   /** Creates the group at its start; nothing where it exists. Never forgotten by {@link sweep}. The topic must exist. */
   declareGroup(of: Subscription, start: Start, now: number): Promise<void>;
-  /** Removes a topic and all that is in it; says whether there was one. */
+  /** Removes a topic and all that is in it, and announces that; says whether there was one. */
   dropTopic(topic: TopicRef): Promise<boolean>;
   /** Removes a group with its holds, dead letters and positions; says whether there was one. */
   dropGroup(of: Subscription): Promise<boolean>;

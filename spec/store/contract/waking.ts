@@ -69,6 +69,14 @@ export const waking: Part = (bed) => {
         await b.pop();
         return () => b.store.seek(b.group(), 'earliest');
       },
+      'it is dropped': async (b) => {
+        await b.put('m', { at: T + 1 });
+        return () => b.store.dropTopic(b.topic);
+      },
+      'its instance is cleared': async (b) => {
+        await b.put('m', { at: T + 1 });
+        return () => b.store.clear(b.topic.instance);
+      },
       'a sweep puts a scheduled entry into its queue': async (b) => {
         await b.put('m', { at: T + 1 });
         return () => b.sweep({ now: T + 1 });

@@ -141,9 +141,12 @@ export class MemoryStore implements Store {
 
   async dropTopic(ref: TopicRef): Promise<boolean> {
     const instance = this.#instances.get(ref.instance);
-    const dropped = instance?.delete(ref.topic) ?? false;
+    const topic = instance?.get(ref.topic);
+    if (topic === undefined) return false;
+    instance?.delete(ref.topic);
     if (instance?.size === 0) this.#instances.delete(ref.instance);
-    return dropped;
+    announce(topic);
+    return true;
   }
 
   async dropGroup(of: Subscription): Promise<boolean> {
@@ -247,9 +250,9 @@ export class MemoryStore implements Store {
   }
 
   async clear(instance?: string): Promise<void> {
-    await this.ping();
-    if (instance === undefined) this.#instances.clear();
-    else this.#instances.delete(instance);
+    const topics = await this.topics();
+    const cleared = topics.filter((topic) => instance === undefined || topic.instance === instance);
+    await Promise.all(cleared.map((topic) => this.dropTopic(topic)));
   }
 
   async ping(): Promise<void> {

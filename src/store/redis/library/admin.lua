@@ -21,6 +21,7 @@ end
 local function dropTopic(keys)
   local topic = openTopic(keys[1])
   if not topic then return 0 end
+  announce(topic)
   removeTopic(topic)
   return 1
 end
