@@ -1,4 +1,4 @@
-import type { Batch } from '../../src/broker/pull-batch';
+import type { Batch } from '../../src/broker/pull/batch';
 import type { Store } from '../../src/store/store';
 import { GatewayBed, type Reply } from './gateway-bed';
 

@@ -1,8 +1,8 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { policyOf } from '../../src/broker/policy';
-import { QueueProducer } from '../../src/broker/pull-produce';
-import { PullTable } from '../../src/broker/pull-table';
-import type { Row } from '../../src/broker/pull-row';
+import { QueueProducer } from '../../src/broker/pull/produce';
+import { PullTable } from '../../src/broker/pull/table';
+import type { Row } from '../../src/broker/pull/row';
 import { createApp } from '../../src/http/app';
 import { mountFallback } from '../../src/http/fallback';
 import { HttpServer } from '../../src/http/server';

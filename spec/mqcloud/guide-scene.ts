@@ -1,4 +1,4 @@
-import type { Batch } from '../../src/broker/pull-batch';
+import type { Batch } from '../../src/broker/pull/batch';
 import type { SendStatus } from '../../src/mqcloud/gateway';
 import { JavaError } from '../../src/mqcloud/java-error';
 import type { Store } from '../../src/store/store';

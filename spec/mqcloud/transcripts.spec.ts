@@ -1,4 +1,4 @@
-import type { Batch } from '../../src/broker/pull-batch';
+import type { Batch } from '../../src/broker/pull/batch';
 import { JavaError } from '../../src/mqcloud/java-error';
 import { MemoryStore } from '../../src/store/memory/memory-store';
 import type { QueueRef, Read, Slice } from '../../src/store/store';

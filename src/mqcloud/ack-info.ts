@@ -1,4 +1,4 @@
-import type { AckOutcome, Ticket } from '../broker/pull-ack';
+import type { AckOutcome, Ticket } from '../broker/pull/ack';
 import type { Envelope } from './envelope';
 import { queueNumber } from './message-queue';
 import { describeId, isLegal, NO_ID, type RequestId } from './request-id';

@@ -1,9 +1,9 @@
 import type { Request } from 'express';
-import { findMessage, messageAt } from '../broker/pull-find';
-import { resetRows } from '../broker/pull-reset';
+import { findMessage, messageAt } from '../broker/pull/find';
+import { resetRows } from '../broker/pull/reset';
 import { BodyTooLarge } from '../http/body-errors';
 import { readBody } from '../http/read-body';
-import { bind, type Bound, type Rules } from './bind';
+import { bind, type Bound } from './bind';
 import { fieldErrorText, type FieldError } from './bind-exception';
 import type { ConsumerSettings } from './consumer-settings';
 import type { Envelope } from './envelope';
@@ -11,6 +11,7 @@ import { groupOf, type Gateway } from './gateway';
 import { JavaError, mqException } from './java-error';
 import { placeOf } from './offset-msg-id';
 import type { Consumer } from './registry';
+import type { Rules } from './rule';
 
 const rules = {
   consumer: { kind: 'text', required: true },

@@ -1,4 +1,4 @@
-import type { Segment } from '../broker/pull-row';
+import type { Segment } from '../broker/pull/row';
 import type { Envelope } from './envelope';
 import { groupOf, type Gateway } from './gateway';
 import { JavaError } from './java-error';

@@ -1,10 +1,11 @@
 import type { Request } from 'express';
 import { relaxedNames, wrongName } from '../broker/names';
-import { bind, type Bound, type Rules } from './bind';
+import { bind, type Bound } from './bind';
 import { readCookie } from './cookie';
 import { INSTANCE } from './gateway';
 import { JavaError } from './java-error';
 import type { Parameters } from './parameters';
+import type { Rules } from './rule';
 
 const rules = {
   topic: { kind: 'text', required: true },

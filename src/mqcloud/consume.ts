@@ -1,6 +1,6 @@
-import type { Polled } from '../broker/pull-call';
-import { messageAt } from '../broker/pull-find';
-import type { PulledMessage } from '../broker/pull-message';
+import type { Polled } from '../broker/pull/call';
+import { messageAt } from '../broker/pull/find';
+import type { PulledMessage } from '../broker/pull/message';
 import type { Subscription } from '../store/store';
 import { ackInfo, toAck, type Acked } from './ack-info';
 import type { ConsumeParameters } from './consume-parameters';

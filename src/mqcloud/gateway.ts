@@ -1,8 +1,8 @@
 import type { Clock } from '../clock';
 import type { Subscription } from '../store/store';
-import type { Puller } from '../broker/pull';
-import type { QueueProducer } from '../broker/pull-produce';
-import type { PullTable } from '../broker/pull-table';
+import type { Puller } from '../broker/pull/puller';
+import type { QueueProducer } from '../broker/pull/produce';
+import type { PullTable } from '../broker/pull/table';
 import type { NodeMemory } from './node-memory';
 import type { Quirks } from './profiles';
 import type { Registry } from './registry';

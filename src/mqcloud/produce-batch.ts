@@ -1,5 +1,6 @@
+import { MAX_BODY_BYTES } from '../broker/pull/produce';
 import { MqError } from '../errors';
-import { bind, type Rules } from './bind';
+import { bind } from './bind';
 import { bindException } from './bind-exception';
 import type { Envelope } from './envelope';
 import { failureOf } from './failure';
@@ -7,7 +8,7 @@ import type { Gateway } from './gateway';
 import { JavaError } from './java-error';
 import type { Parameters } from './parameters';
 import { sendText, type Turns } from './produce';
-import { MAX_BODY_BYTES } from '../broker/pull-produce';
+import type { Rules } from './rule';
 
 const rules = {
   producer: { kind: 'text', required: true },

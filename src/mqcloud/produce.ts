@@ -1,7 +1,7 @@
 import { MqError } from '../errors';
 import { RecentMap } from '../broker/recent-map';
-import type { Produced } from '../broker/pull-produce';
-import { bind, type Bound, type Rules } from './bind';
+import type { Produced } from '../broker/pull/produce';
+import { bind, type Bound } from './bind';
 import { delayOf } from './delay-levels';
 import type { Envelope } from './envelope';
 import { failureOf } from './failure';
@@ -11,6 +11,7 @@ import { queueOfOrderId } from './java-hash';
 import { messageQueue } from './message-queue';
 import { offsetMsgId } from './offset-msg-id';
 import type { Parameters } from './parameters';
+import type { Rules } from './rule';
 
 const rules = {
   producer: { kind: 'text', required: true },

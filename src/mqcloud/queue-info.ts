@@ -1,5 +1,5 @@
-import { rankQueues } from '../broker/pull-rank';
-import type { Row } from '../broker/pull-row';
+import { rankQueues } from '../broker/pull/rank';
+import type { Row } from '../broker/pull/row';
 import { messageQueue } from './message-queue';
 
 /** A queue's row as the gateway shows it, its fields in the order in which they are printed. */

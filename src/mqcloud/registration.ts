@@ -1,10 +1,11 @@
 import { relaxedNames, wrongName } from '../broker/names';
-import { bind, type Rules } from './bind';
+import { bind } from './bind';
 import { requiredParameter } from './console-views';
 import type { Envelope } from './envelope';
 import { INSTANCE, type Gateway } from './gateway';
 import { JavaError } from './java-error';
 import type { Parameters } from './parameters';
+import type { Rules } from './rule';
 
 const producerRules = {
   producer: { kind: 'text', required: true },

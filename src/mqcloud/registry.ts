@@ -1,4 +1,4 @@
-import type { PullShelf } from '../broker/pull-shelf';
+import type { PullShelf } from '../broker/pull/shelf';
 import { defaultSettings, type ConsumerSettings } from './consumer-settings';
 import { mqException } from './java-error';
 

@@ -1,9 +1,9 @@
 import type { Express, Request } from 'express';
-import { Puller } from '../broker/pull';
-import type { PullFault } from '../broker/pull-call';
-import { QueueProducer } from '../broker/pull-produce';
-import { PullShelf } from '../broker/pull-shelf';
-import { PullTable } from '../broker/pull-table';
+import { Puller } from '../broker/pull/puller';
+import type { PullFault } from '../broker/pull/call';
+import { QueueProducer } from '../broker/pull/produce';
+import { PullShelf } from '../broker/pull/shelf';
+import { PullTable } from '../broker/pull/table';
 import type { Policy } from '../broker/policy';
 import type { Clock } from '../clock';
 import type { WriteLine } from '../http/line-writer';

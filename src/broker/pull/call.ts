@@ -1,8 +1,8 @@
-import type { Start, Subscription } from '../store/store';
-import type { AckOutcome, Ticket } from './pull-ack';
-import type { Batch } from './pull-batch';
-import type { PulledMessage } from './pull-message';
-import type { Row } from './pull-row';
+import type { Start, Subscription } from '../../store/store';
+import type { AckOutcome, Ticket } from './ack';
+import type { Batch } from './batch';
+import type { PulledMessage } from './message';
+import type { Row } from './row';
 
 /** How pulling behaves where implementations differ: plain values, chosen once. */
 export interface PullRules {

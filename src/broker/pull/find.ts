@@ -1,6 +1,6 @@
-import type { Subscription } from '../store/store';
-import { pulledMessage, type PulledMessage } from './pull-message';
-import type { PullTable } from './pull-table';
+import type { Subscription } from '../../store/store';
+import { pulledMessage, type PulledMessage } from './message';
+import type { PullTable } from './table';
 
 /** Messages looked at in one call of the store. */
 const PAGE = 256;

@@ -1,4 +1,4 @@
-import { FREE, type Row } from './pull-row';
+import { FREE, type Row } from './row';
 
 /** What a consumer sends back to commit the batch it got. */
 export interface Ticket {

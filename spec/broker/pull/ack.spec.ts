@@ -1,5 +1,5 @@
-import { ackRow, type Ticket } from '../../src/broker/pull-ack';
-import { newRow, type Row } from '../../src/broker/pull-row';
+import { ackRow, type Ticket } from '../../../src/broker/pull/ack';
+import { newRow, type Row } from '../../../src/broker/pull/row';
 
 const TIMEOUT_MS = 1000;
 const locked: Row = { ...newRow(9), committed: 2, lockAt: 100, lockedAt: 100 };

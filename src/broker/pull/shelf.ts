@@ -1,6 +1,6 @@
-import type { Clock } from '../clock';
-import { MqError } from '../errors';
-import type { Store, Subscription } from '../store/store';
+import type { Clock } from '../../clock';
+import { MqError } from '../../errors';
+import type { Store, Subscription } from '../../store/store';
 
 /** An instance no request can name, so that no topic of a user's is ever among these. */
 const TOPIC = { instance: '%mqcloud', topic: 'registry' } as const;

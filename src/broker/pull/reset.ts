@@ -1,5 +1,5 @@
-import type { Subscription } from '../store/store';
-import type { PullTable } from './pull-table';
+import type { Subscription } from '../../store/store';
+import type { PullTable } from './table';
 
 /**
  * Commits in every queue the first message stored at `at` (epoch ms) or later, or the end where

@@ -1,14 +1,14 @@
-import type { Clock } from '../clock';
-import type { Subscription } from '../store/store';
-import { ackRow, isExpired, type AckOutcome, type Ticket } from './pull-ack';
-import { batchAt, type Batch } from './pull-batch';
-import type { Gate, PollCall, Polled, PullFault, PullRules } from './pull-call';
-import { Lookout } from './pull-lookout';
-import { pulledMessage } from './pull-message';
-import { ackSegment, expireSegment, popNew, popRetries } from './pull-pop';
-import { rankQueues } from './pull-rank';
-import { FREE, type Row } from './pull-row';
-import type { PullTable } from './pull-table';
+import type { Clock } from '../../clock';
+import type { Subscription } from '../../store/store';
+import { ackRow, isExpired, type AckOutcome, type Ticket } from './ack';
+import { batchAt, type Batch } from './batch';
+import type { Gate, PollCall, Polled, PullFault, PullRules } from './call';
+import { Lookout } from './lookout';
+import { pulledMessage } from './message';
+import { ackSegment, expireSegment, popNew, popRetries } from './pop';
+import { rankQueues } from './rank';
+import { FREE, type Row } from './row';
+import type { PullTable } from './table';
 
 export interface PullerOptions {
   readonly table: PullTable;

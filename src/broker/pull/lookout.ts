@@ -1,7 +1,7 @@
-import type { Clock } from '../clock';
-import type { Subscription } from '../store/store';
-import type { PullRules } from './pull-call';
-import type { PullTable } from './pull-table';
+import type { Clock } from '../../clock';
+import type { Subscription } from '../../store/store';
+import type { PullRules } from './call';
+import type { PullTable } from './table';
 
 /** ms between two looks while something changes, and the most it grows to while nothing does. */
 const SHORTEST_MS = 3_000;

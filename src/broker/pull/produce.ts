@@ -1,11 +1,11 @@
-import type { Clock } from '../clock';
-import { MqError } from '../errors';
-import type { QueueRef, Store, TopicShape } from '../store/store';
-import { bodyMd5 } from './body-md5';
-import type { Draft } from './message';
-import { MessageIds } from './message-id';
-import { wrongName, type NameRules } from './names';
-import { encodePayload } from './payload';
+import type { Clock } from '../../clock';
+import { MqError } from '../../errors';
+import type { QueueRef, Store, TopicShape } from '../../store/store';
+import { bodyMd5 } from '../body-md5';
+import type { Draft } from '../message';
+import { MessageIds } from '../message-id';
+import { wrongName, type NameRules } from '../names';
+import { encodePayload } from '../payload';
 
 export interface QueueProducerOptions {
   readonly store: Store;

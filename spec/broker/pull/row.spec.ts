@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { rankQueues } from '../../src/broker/pull-rank';
-import { decodeRow, encodeRow, newRow, type Row } from '../../src/broker/pull-row';
+import { rankQueues } from '../../../src/broker/pull/rank';
+import { decodeRow, encodeRow, newRow, type Row } from '../../../src/broker/pull/row';
 
 describe('A row', () => {
   it('comes back from its text as it was, and equal rows have equal text', () => {

@@ -1,6 +1,6 @@
-import { PullShelf } from '../../src/broker/pull-shelf';
-import { MemoryStore } from '../../src/store/memory/memory-store';
-import { ManualClock } from '../support/manual-clock';
+import { PullShelf } from '../../../src/broker/pull/shelf';
+import { MemoryStore } from '../../../src/store/memory/memory-store';
+import { ManualClock } from '../../support/manual-clock';
 
 /** A store in which every change of a position happens while others are under way. */
 class BusyStore extends MemoryStore {

@@ -1,7 +1,7 @@
-import type { Clock } from '../clock';
-import { MqError } from '../errors';
-import type { Slice, Store, Subscription, TopicRef, TopicShape } from '../store/store';
-import { decodeRow, encodeRow, newRow, type Row } from './pull-row';
+import type { Clock } from '../../clock';
+import { MqError } from '../../errors';
+import type { Slice, Store, Subscription, TopicRef, TopicShape } from '../../store/store';
+import { decodeRow, encodeRow, newRow, type Row } from './row';
 
 export interface PullTableOptions {
   readonly store: Store;

@@ -1,4 +1,4 @@
-import type { Row } from './pull-row';
+import type { Row } from './row';
 
 /**
  * The order in which a poll tries the queues: the largest backlog first, as far as the rows know

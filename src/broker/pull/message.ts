@@ -1,5 +1,5 @@
-import type { StoredEntry } from '../store/store';
-import { decodePayload } from './payload';
+import type { StoredEntry } from '../../store/store';
+import { decodePayload } from '../payload';
 
 /** A message as a puller gets it. */
 export interface PulledMessage {

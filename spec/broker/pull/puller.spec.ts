@@ -1,12 +1,12 @@
-import { Puller } from '../../src/broker/pull';
-import type { PollCall, PullRules } from '../../src/broker/pull-call';
-import { QueueProducer } from '../../src/broker/pull-produce';
-import { PullTable } from '../../src/broker/pull-table';
-import { relaxedNames } from '../../src/broker/names';
-import { MqError } from '../../src/errors';
-import { MemoryStore } from '../../src/store/memory/memory-store';
-import type { Subscription } from '../../src/store/store';
-import { ManualClock } from '../support/manual-clock';
+import { Puller } from '../../../src/broker/pull/puller';
+import type { PollCall, PullRules } from '../../../src/broker/pull/call';
+import { QueueProducer } from '../../../src/broker/pull/produce';
+import { PullTable } from '../../../src/broker/pull/table';
+import { relaxedNames } from '../../../src/broker/names';
+import { MqError } from '../../../src/errors';
+import { MemoryStore } from '../../../src/store/memory/memory-store';
+import type { Subscription } from '../../../src/store/store';
+import { ManualClock } from '../../support/manual-clock';
 
 /** A store in which every change of a position happens while others are under way. */
 class BusyStore extends MemoryStore {

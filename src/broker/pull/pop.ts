@@ -1,10 +1,10 @@
-import { isExpired, type AckOutcome, type Ticket } from './pull-ack';
-import { batchAt, type Batch } from './pull-batch';
-import type { Gate, PollCall, Polled, PullFault } from './pull-call';
-import { pulledMessage, type PulledMessage } from './pull-message';
-import { rankQueues } from './pull-rank';
-import { FREE, type Row, type Segment } from './pull-row';
-import type { PullTable } from './pull-table';
+import { isExpired, type AckOutcome, type Ticket } from './ack';
+import { batchAt, type Batch } from './batch';
+import type { Gate, PollCall, Polled, PullFault } from './call';
+import { pulledMessage, type PulledMessage } from './message';
+import { rankQueues } from './rank';
+import { FREE, type Row, type Segment } from './row';
+import type { PullTable } from './table';
 
 /**
  * Pop mode: what is locked is not a queue but each batch that was handed out, so several consumers

@@ -1,4 +1,4 @@
-import type { Slice, StoredEntry } from '../store/store';
+import type { Slice, StoredEntry } from '../../store/store';
 
 /** What a pull from an offset of a queue found. */
 export interface Batch {

@@ -1,4 +1,4 @@
-import { batchAt } from '../../src/broker/pull-batch';
+import { batchAt } from '../../../src/broker/pull/batch';
 
 const entries = (from: number, ...payloads: string[]) =>
   payloads.map((payload, n) => ({ offset: from + n, at: 1, payload }));
