@@ -1,5 +1,5 @@
-import type { Rule } from './bind';
 import { JavaError } from './java-error';
+import type { Rule } from './rule';
 
 /** What is wrong with one parameter. */
 export interface FieldError {

@@ -1,17 +1,6 @@
 import { bindException, type FieldError } from './bind-exception';
 import type { Parameters } from './parameters';
-
-/** What a parameter may be. */
-export interface Rule {
-  readonly kind: 'text' | 'int' | 'long' | 'double' | 'boolean';
-  /** It must not be blank. */
-  readonly required?: true;
-  readonly min?: number;
-  readonly max?: number;
-  /** Not served; saying so is better than to do without it in silence. */
-  readonly unsupported?: true;
-}
-export type Rules = Readonly<Record<string, Rule>>;
+import type { Rule, Rules } from './rule';
 
 interface Kinds {
   readonly text: string;
