@@ -207,6 +207,26 @@ describeOnStores('acting by hand', (settings) => {
     expect(await poll).toEqual(['after']);
   });
 
+  it('lets a poll of a group that is dropped begin anew', async () => {
+    await start();
+    await send({ body: 'a' });
+    await consume();
+    const poll = consume('waitseconds=30');
+    await bed.parked();
+    await bed.delete(group(''));
+    expect(await poll).toEqual(['a']);
+  });
+
+  it('knows nothing of a topic that was dropped when one of its name is made', async () => {
+    await start();
+    await bed.post(`/topics/${topic}`, { queues: 4 });
+    await send({ body: 'a' });
+    await bed.delete(`/topics/${topic}`);
+    await send({ body: 'b', shardingKey: 'makes it an ordered one' });
+    const queues = [await send({ body: 'c' }), await send({ body: 'd' })];
+    expect(queues.map((sent) => sent.body.queue)).toEqual([0, 0]);
+  });
+
   it('does the same for a program that embeds it', async () => {
     await start();
     const { mq } = bed;

@@ -152,6 +152,15 @@ describeOwnRedis('several processes on one Redis', (redis) => {
     expect(await poll).toContain('MessageNotExist');
   });
 
+  it('let a poll of a group that was dropped elsewhere begin anew', async () => {
+    await one.mq.send({ topic: 'T', body: 'a' });
+    await pollThere('T');
+    const poll = pollThere('T', 'waitseconds=30');
+    await parkedThere();
+    await one.mq.act.dropGroup({ topic: 'T', group: 'GID_a' });
+    expect(await poll).toContain('<MessageBody>a<');
+  });
+
   it('let a poll of a topic that was dropped elsewhere wait for its next message', async () => {
     const poll = pollThere('T', 'waitseconds=30');
     await parkedThere();

@@ -1,5 +1,42 @@
+import { ClockControl } from '../../src/control/clock';
+import { Fleet } from '../../src/control/fleet';
+import { Reset } from '../../src/control/reset';
 import type { ClockState, Settings } from '../../src/index';
+import { MemoryStore } from '../../src/store/memory/memory-store';
+import { BrokerBed } from '../support/broker-bed';
 import { ControlBed, describeOnStores } from './control-bed';
+
+/** Somebody comes between the moment polls are ended and the moment everything is gone. */
+class BusyStore extends MemoryStore {
+  onClear: () => Promise<void> = () => Promise.resolve();
+
+  override async clear(instance?: string): Promise<void> {
+    await this.onClear();
+    await super.clear(instance);
+  }
+}
+
+describe('a reset while somebody comes', () => {
+  it('answers a poll whose topic is gone as soon as it waits', async () => {
+    const bed = new BrokerBed('relaxed', {}, new BusyStore());
+    const { broker, store, clock } = bed;
+    const fleet = new Fleet(store, () => undefined);
+    const control = new ClockControl({ broker, store, clock, fleet });
+    const declare = () => undefined;
+    const reset = new Reset({
+      ...{ broker, store, fleet, declare, clock: control },
+      ...{ forget: [], clear: [] },
+    });
+    let poll = Promise.resolve(['not asked']);
+    (store as BusyStore).onClear = async () => {
+      poll = bed.bodies({ waitMs: 30_000 });
+      await broker.settled();
+    };
+    await reset.reset();
+    expect(await poll).toEqual([]);
+    await broker.close();
+  });
+});
 
 describeOnStores('a reset', (settings) => {
   let bed: ControlBed;
@@ -89,6 +126,27 @@ describeOnStores('a reset', (settings) => {
     expect(await late).toEqual(expect.arrayContaining(['T']));
     await bed.post('/reset');
     await polls;
+  });
+
+  it('makes the MQCloud gateway as new', async () => {
+    await start();
+    const ask = async (
+      path: string,
+    ): Promise<{ status: number; result?: { msgListSize?: number } }> =>
+      (await fetch(`${bed.mq.url}/mq/${path}`, { method: 'POST' })).json() as never;
+    const produce = () => ask('produce?producer=X-producer&topic=X&message=hello');
+    const poll = () => ask('message?consumer=c&topic=X');
+    const polls = async (): Promise<unknown[]> => {
+      await produce();
+      const got = [];
+      for (let n = 0; n < 6; n++) got.push((await poll()).result?.msgListSize ?? 0);
+      return got;
+    };
+    const first = await polls();
+    expect(first).toContain(1);
+    expect(await polls()).not.toEqual(first);
+    await bed.post('/reset');
+    expect(await polls()).toEqual(first);
   });
 
   it('warns anew of what it has warned of', async () => {
