@@ -222,7 +222,7 @@ describeOnStores('acting by hand', (settings) => {
     await bed.post(`/topics/${topic}`, { queues: 4 });
     await send({ body: 'a' });
     await bed.delete(`/topics/${topic}`);
-    await send({ body: 'b', shardingKey: 'makes it an ordered one' });
+    await consume('trans=order');
     const queues = [await send({ body: 'c' }), await send({ body: 'd' })];
     expect(queues.map((sent) => sent.body.queue)).toEqual([0, 0]);
   });

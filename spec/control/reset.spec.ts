@@ -149,6 +149,17 @@ describeOnStores('a reset', (settings) => {
     expect(await polls()).toEqual(first);
   });
 
+  it('forgets the clients that the MQCloud gateway has seen', async () => {
+    const consumer = { consumer: 'b', topic: 'X', broadcast: true };
+    await start({ mqcloudConsumers: [consumer] });
+    const ask = async (path: string): Promise<unknown> =>
+      ((await (await fetch(`${bed.mq.url}/mq/${path}`)).json()) as { status: number }).status;
+    await ask('message?consumer=b&topic=X&clientId=me');
+    expect(await ask('broadcast/queue/offset?consumer=b&topic=X')).toBe(200);
+    await bed.post('/reset');
+    expect(await ask('broadcast/queue/offset?consumer=b&topic=X')).toBe(201);
+  });
+
   it('warns anew of what it has warned of', async () => {
     const warnings: string[] = [];
     bed = await ControlBed.start(settings(), { warn: (line) => void warnings.push(line) });
