@@ -136,9 +136,10 @@ function serverOf(
   { store, clock, broker, warn, writeLine, control, forget }: Served,
 ): HttpServer {
   const { auth, credentials, skewMs, basePath, log } = settings;
+  const strict = settings.profile === 'strict';
   const app = createApp();
   const findCredential = (id: string) => control.credentials.find(id);
-  const aliyun = { auth, credentials, findCredential, skewMs, basePath };
+  const aliyun = { auth, credentials, findCredential, skewMs, basePath, strict };
   mountAliyun(app, { ...aliyun, broker, clock, log: warn });
   if (settings.mqcloud === 'on') {
     forget.push(mountMqcloud(app, gatewayOf(settings, { store, clock, warn })));

@@ -208,7 +208,23 @@ describe('The relaxed profile', () => {
     await bed.broker.declareTopic(bed.topic, { type: 'timer', queues: 1 });
     await bed.publish('x');
     await bed.publish({ body: 'y', shardingKey: 'k' });
-    expect(await bed.bodies()).toEqual(['x', 'y']);
+    await bed.publish('z');
+    expect(await bed.bodies()).toEqual(['x', 'y', 'z']);
+    expect(bed.log).toEqual([
+      'topic orders: the strict profile would refuse this (TopicTypeMismatch): ' +
+        'a topic of type timer does not take messages for type normal',
+      'topic orders: the strict profile would refuse this (TopicTypeMismatch): ' +
+        'a topic of type timer does not take messages for type ordered or global',
+    ]);
+  });
+
+  it('is silent of a message that is for the type of its topic', async () => {
+    const bed = new BrokerBed();
+    await bed.broker.declareTopic(bed.topic, { type: 'global', queues: 1 });
+    await bed.publish({ body: 'y', shardingKey: 'k' });
+    bed.broker.forgetTopic(bed.topic);
+    await bed.publish('x');
+    expect(bed.log).toEqual([]);
   });
 
   it('takes names that are safe in a path and in a key, and warns of them', async () => {

@@ -148,7 +148,7 @@ describe('transactional messages', () => {
   });
 
   it('are bound to the first group that checks them, if so set', async () => {
-    const bed = new BrokerBed('relaxed', { bindTransactions: true });
+    const bed = new BrokerBed('relaxed', { bindTransactions: 'on' });
     await publishHalf(bed);
     bed.clock.advance(10_000);
     expect(await bed.bodies(half)).toEqual(['half']);

@@ -40,6 +40,7 @@ describe('the configuration', () => {
       maxRetries: 288,
       retentionMs: 259_200_000,
       start: 'earliest',
+      bindTransactions: 'off',
       autoCreate: 'on',
       skewMs: 900_000,
       basePath: '',
@@ -62,7 +63,7 @@ describe('the configuration', () => {
       '--port 0 --host=0.0.0.0 --store redis --redis-url redis://h:1/2 --auth known --profile strict ' +
       '--retry 300ms --ordered-retry 1.5s --max-retries 3 --retention 1h --start latest ' +
       '--auto-create warn --credential a:b --credential c:d=e --skew 1d --base-path /x/y --log errors ' +
-      '--control off --control-token long-enough --mqcloud on --mqcloud-profile open-1.2';
+      '--bind-transactions on --control off --control-token long-enough --mqcloud on --mqcloud-profile open-1.2';
     expect(load(argv.split(' '))).toEqual({
       port: 0,
       host: '0.0.0.0',
@@ -79,6 +80,7 @@ describe('the configuration', () => {
       maxRetries: 3,
       retentionMs: 3_600_000,
       start: 'latest',
+      bindTransactions: 'on',
       autoCreate: 'warn',
       skewMs: 86_400_000,
       basePath: '/x/y',
@@ -107,6 +109,7 @@ profile: strict
 retry: { normal: 5s, ordered: 250, max: 0 }
 retention: 2d
 start: latest
+transactions: { bind: on }
 autoCreate: off
 skew: 1m
 basePath: /b
@@ -143,6 +146,7 @@ instances:
       maxRetries: 0,
       retentionMs: 172_800_000,
       start: 'latest',
+      bindTransactions: 'on',
       autoCreate: 'off',
       skewMs: 60_000,
       basePath: '/b',

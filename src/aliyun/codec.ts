@@ -7,7 +7,8 @@ import type { FlatDocument } from './xml-document';
 
 /** Source: Aliyun doc "consume messages". */
 const MOST_MESSAGES = 16;
-const LONGEST_WAIT_S = 30;
+/** The most that `waitseconds` may be. Source: the same. */
+export const LONGEST_WAIT_S = 30;
 /** Source: Java SDK MQConsumer.java, Python SDK mq_consumer.py. */
 const MOST_HANDLES = 16;
 

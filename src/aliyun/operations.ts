@@ -22,6 +22,7 @@ import { WIRE_ERRORS } from './errors';
 import type { Query } from './query';
 import { deliveriesXml, errorXml, failuresXml, publishedXml, type FailedHandle } from './replies';
 import { hostIdOf } from './host-id';
+import type { WaitCheck } from './wait-check';
 import { readXml } from './xml';
 
 /** What the operations work with. */
@@ -31,8 +32,7 @@ export interface Front {
   /** A path before `/topics` that is taken off; empty for none. */
   readonly basePath: string;
   readonly log: WriteLine;
-  /** Logs that a poll spelled `waitSeconds`; once is enough. */
-  readonly warnOfCase: (query: Query) => void;
+  readonly checkWait: WaitCheck;
 }
 
 /** A request whose URL is understood and whose sender may send it. */
@@ -72,11 +72,11 @@ export const publish: Operation = async ({ broker }, { req, res, topic, query })
 const CSHARP_EARLY_MS = 200;
 
 /** GET: 200 with messages, or 404 `MessageNotExist`, at once or when the long poll is over. */
-export const consume: Operation = async ({ broker, warnOfCase }, { req, res, topic, query }) => {
+export const consume: Operation = async ({ broker, checkWait }, { req, res, topic, query }) => {
   // The C# and C++ SDKs send bodies with GET, which mean nothing; unread they would hide a hang-up.
   if (hasBody(req)) drain(req);
-  warnOfCase(query);
   const call = decodeConsume(topic, query);
+  checkWait(query);
   const early = req.headers['user-agent']?.startsWith('mq-csharp-sdk') ? CSHARP_EARLY_MS : 0;
   const waitMs = Math.max(call.waitMs - early, 0);
   const deliveries = await broker.consume({ ...call, waitMs }, callerOf(res));

@@ -7,9 +7,12 @@ import { parseQuery } from './query';
 import { Refusal } from './refusal';
 import { refuse } from './refuse';
 import { targetForms, topicIn } from './target';
+import { waitCheck } from './wait-check';
 
 export interface AliyunOptions extends Omit<AuthOptions, 'basePath'> {
   readonly broker: Broker;
+  /** Whether to refuse what the service refuses where that is no matter of the broker; default no. */
+  readonly strict?: boolean | undefined;
   /** A path before `/topics` that is accepted and taken off, such as `/base`; default none. */
   readonly basePath?: string | undefined;
   /** Gets warnings, refused signatures and unexpected errors. */
@@ -47,19 +50,20 @@ export function mountAliyun(app: Express, options: AliyunOptions): void {
   app.use(onError);
 }
 
-function frontOf({ broker, log, basePath: path = '', ...auth }: AliyunOptions): Front {
+function frontOf({
+  broker,
+  log,
+  strict = false,
+  basePath: path = '',
+  ...auth
+}: AliyunOptions): Front {
   const basePath = path.replace(/\/+$/, '');
-  let warned = false;
   return {
     broker,
     basePath,
     log,
     authenticate: authenticator({ ...auth, basePath }),
-    warnOfCase: ({ waitSeconds, waitseconds, consumer = '' }) => {
-      if (warned || waitSeconds === undefined || waitseconds !== undefined) return;
-      warned = true;
-      log(`a poll of group ${consumer} with waitSeconds short-polls: it is spelled waitseconds`);
-    },
+    checkWait: waitCheck(strict, log),
   };
 }
 

@@ -148,6 +148,7 @@ export class Broker {
     this.#admission.names(topic);
     await this.#store.declareTopic(topic, shape);
     this.#queues.learn(topic, shape);
+    this.#admission.learn(topic, shape.type);
   }
 
   /** Is told of a topic that came into the store by other ways than this broker. */
@@ -185,12 +186,14 @@ export class Broker {
   /** To be called when a topic was dropped, here or elsewhere: polls that wait for it look again. */
   forgetTopic(topic: TopicRef): void {
     this.#queues.forget(topic);
+    this.#admission.forget(topic);
     this.#waiters.wake(topic);
   }
 
   /** Forgets what is not in the store of an instance, or all of it, as if it had just started. */
   forget(instance?: string): void {
     this.#queues.reset(instance);
+    this.#admission.forget();
     this.#subscriptions.forget();
     this.polls.forget(instance);
     this.#warnings.forget();

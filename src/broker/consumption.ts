@@ -20,7 +20,7 @@ export function popOf(
     maxTimes: policy.maxRetries + 1,
     retainSince: now - (mode === 'half' ? policy.checkForMs : policy.retentionMs),
     half: mode === 'half',
-    bind: mode === 'half' && policy.bindTransactions,
+    bind: mode === 'half' && policy.bindTransactions === 'on',
     orderly: mode === 'orderly',
     firstQueue,
     create: create ? (mode === 'orderly' ? ORDERED : NORMAL) : undefined,

@@ -26,8 +26,11 @@ export interface Policy {
   readonly start: Start;
   /** Whether first use makes topics and groups: yes, yes with a warning, or no. */
   readonly autoCreate: 'on' | 'warn' | 'off';
-  /** The first group to pop half messages of a topic is the only one that gets them. */
-  readonly bindTransactions: boolean;
+  /**
+   * Whether the first group to pop half messages of a topic is the only one that gets them;
+   * undocumented, so a setting.
+   */
+  readonly bindTransactions: 'on' | 'off';
   /** A topic takes the one kind of message its type is for, or every kind. */
   readonly mixedTypes: boolean;
   /** What is refused beyond. */
@@ -53,7 +56,7 @@ export const relaxedPolicy: Policy = {
   idleGroupMs: 3 * DAY,
   start: 'earliest',
   autoCreate: 'on',
-  bindTransactions: false,
+  bindTransactions: 'off',
   mixedTypes: true,
   limits: relaxedLimits,
   advice: strictLimits,

@@ -48,7 +48,7 @@ export function appendOf(draft: Draft, now: number, policy: Policy): Append {
 }
 
 /** The topic types that take this kind of message: Aliyun documentation, "create a topic", "must not be mixed". */
-function typesFor({ immunityMs, deliverAt, shardingKey }: Draft): readonly string[] {
+export function typesFor({ immunityMs, deliverAt, shardingKey }: Draft): readonly string[] {
   if (immunityMs !== undefined) return ['transaction'];
   if (deliverAt !== undefined) return ['timer'];
   return shardingKey === undefined ? ['normal'] : ['ordered', 'global'];

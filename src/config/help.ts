@@ -6,8 +6,8 @@ export function help(): string {
   const options = flags.flatMap(({ flag, value, help: about }) =>
     about === undefined ? [] : [option(`--${flag} ${value ?? ''}`, about)],
   );
-  const others = flags.flatMap(({ flag, value, help: about }) =>
-    about === undefined ? [`--${flag} ${value ?? ''}`] : [],
+  const others = flags.flatMap(({ flag, help: about }) =>
+    about === undefined ? [`--${flag}`] : [],
   );
   return [
     'Usage: mqrest [options]',
@@ -16,7 +16,7 @@ export function help(): string {
     option('--help, --version', 'print this, or the version, and end'),
     'A flag --like-this is MQREST_LIKE_THIS in the environment (--credential:',
     'MQREST_CREDENTIALS=id:secret,…). Flags win over it, it over the file. TIME: 5m.',
-    `More, in the README: ${others.join(', ')}`,
+    `More: ${others.join(' ')} (see the README)`,
     '',
   ].join('\n');
 }

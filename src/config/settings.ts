@@ -30,6 +30,8 @@ export interface Settings {
   readonly retentionMs: number;
   /** Where a new group begins. */
   readonly start: 'earliest' | 'latest';
+  /** Whether the first group that checks a topic's half messages is the only one that gets them. */
+  readonly bindTransactions: 'on' | 'off';
   /** Whether first use makes topics and groups: yes, yes with a warning, or no. */
   readonly autoCreate: 'on' | 'warn' | 'off';
   /** How far a request's Date may be from now, where it is checked. */

@@ -103,6 +103,11 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     parse: oneOf('a place to start', ['earliest', 'latest']),
     help: 'new groups begin: earliest or latest (earliest)',
   },
+  bindTransactions: {
+    ...named('transactions.bind', 'bind-transactions', 'on|off'),
+    fallback: 'off',
+    parse: oneOf('a switch', ['on', 'off']),
+  },
   autoCreate: {
     ...named('autoCreate', 'auto-create', 'on|warn|off'),
     fallback: (profile) => (profile === 'strict' ? 'off' : 'on'),
