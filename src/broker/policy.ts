@@ -11,16 +11,19 @@ export interface Policy {
   readonly retryMs: number;
   /** The same for orderly consumption. */
   readonly orderedRetryMs: number;
-  /** Redeliveries after the first delivery; then the message is a dead letter. */
+  /**
+   * Redeliveries after the first delivery; then the message is a dead letter. Whether the service's
+   * 288 counts the first is not documented.
+   */
   readonly maxRetries: number;
-  /** Between two checks of a half message. */
+  /** Between two checks of a half message: Java SDK MQTransProducer.java. */
   readonly checkMs: number;
   /** How long a half message is checked before it is given up. */
   readonly checkForMs: number;
   /** How long messages are kept. */
   readonly retentionMs: number;
   readonly deadRetentionMs: number;
-  /** How long a group that nobody declared is kept after its last poll. */
+  /** How long a group that nobody declared is kept after its last poll; undocumented, as messages are. */
   readonly idleGroupMs: number;
   /** Where a new group begins; undocumented for HTTP, so a setting. */
   readonly start: Start;
