@@ -1,5 +1,5 @@
 import { JavaError } from '../../src/mqcloud/java-error';
-import { GatewayBed } from './gateway-bed';
+import { bodies, GatewayBed } from './gateway-bed';
 import { ProducerScene } from './producer-scene';
 import { describeOnStores } from './stores';
 
@@ -27,6 +27,25 @@ describeOnStores('Producing in batches', (open) => {
     });
   });
 
+  it('says of an empty message that it is empty', async () => {
+    expect(await batch('["", "fine"]')).toMatchObject({
+      result: [{ status: 400, message: 'the message body length is zero' }, { status: 200 }],
+    });
+  });
+
+  it('sends a batch of more messages than are under way at a time', async () => {
+    const texts = Array.from({ length: 600 }, (_, n) => `m${n}`);
+    expect((await batch(JSON.stringify(texts))).status).toBe(200);
+    const found: string[] = [];
+    let requestId = '';
+    for (let n = 0; n < 40 && found.length < texts.length; n++) {
+      const polled = await scene.bed.get('/mq/message', { topic: 't4', consumer: 'g4', requestId });
+      found.push(...bodies(polled));
+      requestId = String((polled.result as { requestId?: string }).requestId ?? '');
+    }
+    expect(found.sort()).toEqual(texts.sort());
+  });
+
   it('has no result where all failed', async () => {
     scene.fault = new JavaError(500, 'java.util.concurrent.TimeoutException');
     const reply = await batch('["a","b"]');
@@ -37,11 +56,16 @@ describeOnStores('Producing in batches', (open) => {
     expect(reply.result).toBeUndefined();
   });
 
-  it.each(['', 'no json', '[]', '{"a":1}'])('refuses %p, naming the field', async (messages) => {
-    const reply = await batch(messages);
-    expect(reply.status).toBe(400);
-    expect(reply.message).toContain("on field 'messages'");
-  });
+  const tooDeep = '['.repeat(100_000) + ']'.repeat(100_000);
+
+  it.each(['', 'no json', '[]', '{"a":1}', tooDeep])(
+    'refuses %.20s, naming the field',
+    async (messages) => {
+      const reply = await batch(messages);
+      expect(reply.status).toBe(400);
+      expect(reply.message).toContain("on field 'messages'");
+    },
+  );
 
   it('is not there in the published version', async () => {
     const open12 = await new GatewayBed({ profile: 'open-1.2' }).open();

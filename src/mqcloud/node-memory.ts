@@ -21,14 +21,14 @@ export class NodeMemory {
   readonly #resends = new RecentMap<string, Map<string, Resend>>(REMEMBERED);
   readonly #limiters = new RecentMap<string, Limiter>(REMEMBERED);
 
-  /** Notes that a client of a broadcast consumer is there. */
+  /** Notes that a client of a broadcast consumer is there; of too many the first seen is forgotten. */
   seen(consumer: string, clientId: string, now: number): void {
     const clients = this.#clients.get(consumer) ?? new Map<string, number>();
     // The least recently seen comes first, so what is idle is found without a search.
     clients.delete(clientId);
     clients.set(clientId, now);
     for (const [id, seenAt] of clients) {
-      if (now - seenAt <= CLIENT_IDLE_MS) break;
+      if (now - seenAt <= CLIENT_IDLE_MS && clients.size <= REMEMBERED) break;
       clients.delete(id);
     }
     this.#clients.set(consumer, clients);
