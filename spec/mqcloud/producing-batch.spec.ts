@@ -58,9 +58,13 @@ describeOnStores('Producing in batches', (open) => {
 
   const tooDeep = '['.repeat(100_000) + ']'.repeat(100_000);
 
-  it.each(['', 'no json', '[]', '{"a":1}', tooDeep])(
-    'refuses %.20s, naming the field',
-    async (messages) => {
+  it.each([
+    ['nothing', ''],
+    ['what is no JSON', 'no json'],
+    ['no message', '[]'],
+    ['an object', '{"a":1}'],
+    ['what is nested too deep', tooDeep],
+  ])('refuses %s, naming the field', async (_, messages) => {
       const reply = await batch(messages);
       expect(reply.status).toBe(400);
       expect(reply.message).toContain("on field 'messages'");
