@@ -85,7 +85,10 @@ describe('peeking at messages', () => {
     expect(await seen({ group: 'GID_a' })).toBe('dead:m');
     await bed.broker.sweep();
     expect(await messages({ states: ['dead'] })).toMatchObject([
-      { state: 'dead', group: 'GID_a', offset: 0, consumedTimes: 1, deadOffset: 0 },
+      {
+        ...{ state: 'dead', group: 'GID_a', queue: 0, offset: 0, consumedTimes: 1, deadOffset: 0 },
+        ...{ firstConsumeAt: T, nextConsumeAt: T + 5 * MINUTE, deadAt: T + 5 * MINUTE },
+      },
     ]);
     await bed.broker.resend(bed.of, [0]);
     expect(await seen({ group: 'GID_a' })).toBe('ready:m dead:m');

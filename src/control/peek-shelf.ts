@@ -22,6 +22,7 @@ export interface Spotted {
   readonly storedAt?: number | undefined;
   readonly consumedTimes?: number | undefined;
   readonly firstConsumeAt?: number | undefined;
+  /** When the last delivery ends or, of a dead letter, ended. */
   readonly nextConsumeAt?: number | undefined;
   readonly deadAt?: number | undefined;
   readonly deadOffset?: number | undefined;
@@ -204,6 +205,7 @@ function dead({ store, topic, now, policy }: Look, group: string): Shelf {
         .map((letter) => ({
           ...{ state: 'dead' as const, entry: letter, group, ...letter.from },
           ...{ consumedTimes: letter.times, firstConsumeAt: letter.firstAt },
+          ...{ nextConsumeAt: letter.lastUntil },
           ...{ deadAt: letter.deadAt, deadOffset: letter.offset },
         }));
       return { spotted, next: nextOf(letters, limit, ({ offset }) => [offset, 0]) };
