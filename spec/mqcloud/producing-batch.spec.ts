@@ -65,11 +65,10 @@ describeOnStores('Producing in batches', (open) => {
     ['an object', '{"a":1}'],
     ['what is nested too deep', tooDeep],
   ])('refuses %s, naming the field', async (_, messages) => {
-      const reply = await batch(messages);
-      expect(reply.status).toBe(400);
-      expect(reply.message).toContain("on field 'messages'");
-    },
-  );
+    const reply = await batch(messages);
+    expect(reply.status).toBe(400);
+    expect(reply.message).toContain("on field 'messages'");
+  });
 
   it('is not there in the published version', async () => {
     const open12 = await new GatewayBed({ profile: 'open-1.2' }).open();
