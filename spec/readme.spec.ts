@@ -57,9 +57,11 @@ withCurl('the curl lines of the README, as printed (left out where there is no c
 
   it('move the clock, look, and start over', async () => {
     const printed = await shell(block('/_mqrest/v1/clock'));
-    expect(printed).toContain('"offsetMs":300000');
-    expect(printed).toContain('"body":"hello"');
+    expect(printed).toContain('"offsetMs":86400000');
+    expect(printed).toContain('"released":1');
+    expect(printed).toContain('"state":"ready"');
     expect(printed).not.toContain('"status":4');
+    expect(mq.clock.state.offsetMs).toBe(0);
   });
 
   it('produce and poll through the MQCloud gateway', async () => {

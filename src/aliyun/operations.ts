@@ -8,7 +8,7 @@ import { readBody } from '../http/read-body';
 import { requestId } from '../http/request-id';
 import { send } from '../http/send';
 import type { Authenticate } from './authenticate';
-import { callerOf } from './caller';
+import { callerOf } from '../http/caller';
 import {
   bornHostOf,
   decodeConsume,

@@ -5,7 +5,7 @@ import { noteCode } from '../http/outcome';
 import { requestId } from '../http/request-id';
 import { send } from '../http/send';
 import { access } from './access';
-import { callerOf } from './caller';
+import { callerOf } from '../http/caller';
 import { describeApi } from './openapi';
 import type { Operation } from './operation';
 import { ControlError, problemOf, type About } from './problem';
