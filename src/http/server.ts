@@ -6,6 +6,7 @@ import type { Clock } from '../clock';
 import { refuseConnection } from './bad-request';
 import type { WriteLine } from './line-writer';
 import { beginExchange } from './exchange';
+import { discardLeftover } from './leftover';
 import { outcomeOf } from './outcome';
 import { ownPrototypes } from './own-prototypes';
 import { requestLine, type LogLevel } from './request-log';
@@ -54,6 +55,7 @@ export class HttpServer {
     const over = (res: ServerResponse): void => this.#over(res);
     this.#onClose = function () {
       over(this);
+      discardLeftover(this.req);
     };
     const constructors = settings.fastPrototypes === false ? {} : ownPrototypes(app);
     this.#server = http.createServer({ ...LIMITS, ...constructors });
