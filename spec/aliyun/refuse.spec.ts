@@ -2,6 +2,7 @@ import { Agent } from 'node:http';
 import { answerOf, WIRE_ERRORS } from '../../src/aliyun/errors';
 import { MqError } from '../../src/errors';
 import { expectError, starting } from './expect-error';
+import { rawExchange } from './raw-exchange';
 import { sendBytes } from './send-bytes';
 import { serving } from './served';
 import { del, get, handlesXml, messageXml, post, TOPIC } from './wire';
@@ -61,6 +62,16 @@ describe('a request that is not admitted', () => {
     const id = String(response.headers['x-mq-request-id']);
     expect(logged).toEqual([`${id} SignatureDoesNotMatch: string to sign is ${text}`]);
     expect(response.text + logged.join()).not.toContain('very-secret');
+  });
+
+  it('is told no secret of its own query', async () => {
+    const { port, logged, requests } = await serve({ auth: 'known', credentials });
+    const target = `${TOPIC}?consumer=g&security-token=s3cret&numOfMessages=1`;
+    const head = `GET ${target} HTTP/1.1\r\nHost: h\r\nAuthorization: MQ ak:c2ln\r\n\r\n`;
+    const reply = (await rawExchange(port, Buffer.from(head))).toString();
+    expect(reply).toContain('x-mq-string-to-sign: GET');
+    expect(reply).toContain('&security-token=***&numOfMessages=1');
+    expect(reply + logged.join() + requests.join()).not.toContain('s3cret');
   });
 
   it('may have a large body, and the connection stays usable', async () => {

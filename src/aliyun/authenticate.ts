@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { KeyObject } from 'node:crypto';
 import type { Clock } from '../clock';
+import { withoutSecrets } from '../http/without-secrets';
 import { parseDateHeader } from './date-header';
 import { Refusal } from './refusal';
 import { signingKey, stringToSign, verifies, type Signed } from './signature';
@@ -112,7 +113,7 @@ function checkToken({ securityToken }: Credential, headers: IncomingHttpHeaders)
 
 /** Tells what was to be signed, so that the client's side can be compared; never a signature or secret. */
 function mismatch(signed: Signed): Refusal {
-  const text = stringToSign(signed);
+  const text = stringToSign({ ...signed, target: withoutSecrets(signed.target) });
   return new Refusal('SignatureDoesNotMatch', {
     headers: { 'x-mq-string-to-sign': headerText(text) },
   });

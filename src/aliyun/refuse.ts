@@ -1,7 +1,6 @@
 import type { Request, Response } from 'express';
 import { BodyTooLarge, RequestAborted } from '../http/body-errors';
 import type { WriteLine } from '../http/line-writer';
-import { logText } from '../http/log-text';
 import { noteCode } from '../http/outcome';
 import { requestId } from '../http/request-id';
 import { send } from '../http/send';
@@ -17,7 +16,7 @@ const LONGEST_BODY_BYTES = 4 * 1024 * 1024;
 /**
  * Answers a request with what it was refused for. What was not expected is logged once, with the
  * request id and its stack; a signature that did not match, with the text that was to be signed.
- * A body that was not read is read and thrown away by Node once the reply has ended.
+ * A body that was not read is thrown away by the server once the reply has ended.
  */
 export function refuse(req: Request, res: Response, error: unknown, log: WriteLine): void {
   // Nobody is there to answer.
@@ -26,8 +25,7 @@ export function refuse(req: Request, res: Response, error: unknown, log: WriteLi
   const answer = answerOf(error instanceof BodyTooLarge ? tooLarge(req.method, error) : error);
   if (answer.unexpected !== undefined) log(`${id} InternalError: ${stackOf(answer.unexpected)}`);
   const stringToSign = answer.headers?.['x-mq-string-to-sign'];
-  if (stringToSign !== undefined)
-    log(`${id} ${answer.code}: string to sign is ${logText(stringToSign)}`);
+  if (stringToSign !== undefined) log(`${id} ${answer.code}: string to sign is ${stringToSign}`);
   noteCode(res, answer.code, true);
   const { code, message } = answer;
   const xml = errorXml({ code, message, requestId: id, hostId: hostIdOf(req.headers.host) });
