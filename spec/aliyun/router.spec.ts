@@ -16,14 +16,25 @@ describe('a URL or method that is not of the protocol', () => {
     expectError(response, 400, 'InvalidRequestURL', starting('Http request URL format invalid\\.'));
   });
 
-  it('is refused wherever an SDK asks, because SDKs hang on other replies', async () => {
-    const { url } = await serve();
-    const response = await request(url)
-      .get('/base/topics/T/messages')
-      .set('x-mq-version', '2015-06-06');
-    expectError(response, 400, 'InvalidRequestURL', starting('Http request URL format invalid\\.'));
-    expect((await request(url).get('/elsewhere')).status).toBe(404);
-  });
+  it.each([
+    ['x-mq-version', '2015-06-06'],
+    ['authorization', 'MQ id:c2lnbmF0dXJl'],
+  ])(
+    'is refused wherever an SDK asks, by its %s: SDKs hang on other replies',
+    async (...header) => {
+      const { url } = await serve();
+      const response = await request(url)
+        .get('/base/topics/T/messages')
+        .set(...header);
+      expectError(
+        response,
+        400,
+        'InvalidRequestURL',
+        starting('Http request URL format invalid\\.'),
+      );
+      expect((await request(url).get('/elsewhere')).status).toBe(404);
+    },
+  );
 
   it.each(['put', 'patch', 'options'] as const)('is refused with 405: %s', async (method) => {
     const { url } = await serve();

@@ -67,9 +67,12 @@ function frontOf({
   };
 }
 
+/** Whether a request for no route of ours comes from a client of this protocol: by its path or its headers. */
 function isMeant(req: Request, basePath: string): boolean {
   const { originalUrl, headers } = req;
-  if (headers['x-mq-version'] !== undefined || originalUrl.startsWith('/topics')) return true;
+  if (headers['x-mq-version'] !== undefined || headers.authorization?.startsWith('MQ '))
+    return true;
+  if (originalUrl.startsWith('/topics')) return true;
   return targetForms(originalUrl, basePath).some((form) => form.startsWith('/topics'));
 }
 
