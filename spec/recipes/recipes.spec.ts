@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { install, type Needs } from '../sdk/toolchain';
+import { install, pip, type Needs } from '../sdk/toolchain';
 
 /** A folder of tests in another language, run as its users run it. */
 interface Recipe extends Needs {
@@ -15,18 +15,7 @@ const MAVEN = (built: string) => ['mvn', '-B', `-Drecipe.build=${built}`] as con
 const recipes: readonly Recipe[] = [
   {
     name: 'pytest',
-    needs: [['python3', '-m', 'pip', '--version']],
-    build: (into) => [
-      'python3',
-      '-m',
-      'pip',
-      'install',
-      '-q',
-      '--target',
-      into,
-      '-r',
-      'requirements.txt',
-    ],
+    ...pip,
     run: () => ['python3', '-m', 'pytest', '-p', 'no:cacheprovider'],
     env: (built) => ({ PYTHONPATH: built, PYTHONDONTWRITEBYTECODE: '1' }),
     passed: /2 passed/,

@@ -26,6 +26,25 @@ const CACHE = join(__dirname, '..', '..', '.cache', 'sdk');
 /** The first build fetches the SDK and all it needs. */
 const BUILD_TIMEOUT_MS = 400_000;
 
+/** What a folder of sources needs to be built. */
+export type Needs = Pick<Toolchain, 'needs' | 'build'>;
+
+/** A folder whose `requirements.txt` is installed beside what else is built of it. */
+export const pip: Needs = {
+  needs: [['python3', '-m', 'pip', '--version']],
+  build: (into) => [
+    'python3',
+    '-m',
+    'pip',
+    'install',
+    '-q',
+    '--target',
+    into,
+    '-r',
+    'requirements.txt',
+  ],
+};
+
 export const toolchains: readonly Toolchain[] = [
   {
     sdk: 'Node',
@@ -60,19 +79,8 @@ export const toolchains: readonly Toolchain[] = [
   },
   {
     sdk: 'Python',
-    needs: [['python3', '-m', 'pip', '--version']],
+    ...pip,
     folder: 'python',
-    build: (into) => [
-      'python3',
-      '-m',
-      'pip',
-      'install',
-      '-q',
-      '--target',
-      into,
-      '-r',
-      'requirements.txt',
-    ],
     program: (source, built) => ({
       command: 'python3',
       args: [join(source, 'driver.py')],
@@ -87,9 +95,6 @@ export const toolchains: readonly Toolchain[] = [
     program: (_, built) => ({ command: join(built, 'driver'), args: [] }),
   },
 ];
-
-/** What a folder of sources needs to be built. */
-export type Needs = Pick<Toolchain, 'needs' | 'build'>;
 
 /** Installs and builds a driver with its SDK; see {@link install}. */
 export function find(toolchain: Toolchain): Found {
