@@ -8,6 +8,8 @@ import type { Settings } from './config/settings';
 import type { Act, Sending } from './control/act';
 import type { ClockControl } from './control/clock';
 import { createControl, type Control } from './control/control';
+import { EventLog } from './control/history/event-log';
+import type { History } from './control/history/history';
 import type { Peek } from './control/peek';
 import type { Forget } from './control/reset';
 import { mountControl } from './control/router';
@@ -39,6 +41,8 @@ export interface Mqrest {
   readonly act: Act;
   /** Looks at topics, groups, messages and polls without any effect on them. */
   readonly peek: Peek;
+  /** Tells what became of a message: deliveries, acks, refused receipt handles and why. */
+  readonly history: History;
   /** Publishes without a signature. */
   send(sending: Sending): Promise<Published>;
   /** Makes everything, or one instance, as it was at the start; polls that wait are answered. */
@@ -78,11 +82,15 @@ export async function startMqrest(
   const clock = parts.clock ?? new SystemClock();
   const warn = parts.warn ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const policy = policyOf(settings.profile, settings);
-  const broker = new Broker({ store, clock, policy, log: warn });
+  const log = settings.history === 0 ? undefined : new EventLog(settings.history);
+  const broker = new Broker({ store, clock, policy, log: warn, observe: log?.note });
   const declare = (ns?: string): Promise<void> =>
     declareAll(settings, { store, clock, broker }, ns);
-  const forget: Forget[] = [];
-  const control = createControl({ store, clock, broker, policy, declare, forget, report: warn });
+  const forget: Forget[] = [(ns) => log?.forget(ns)];
+  const control = createControl({
+    ...{ store, clock, broker, policy, log },
+    ...{ declare, forget, report: warn },
+  });
   const server = serverOf(settings, { ...parts, store, clock, broker, warn, control, forget });
   let state = '';
   let closed: Promise<void> | undefined;
@@ -103,9 +111,9 @@ export async function startMqrest(
 }
 
 /** What a program can do with it besides its protocols. */
-function powersOf({ clock, act, peek, reset, snapshots }: Control) {
+function powersOf({ clock, act, peek, history, reset, snapshots }: Control) {
   return {
-    ...{ clock, act, peek },
+    ...{ clock, act, peek, history },
     send: (sending: Sending) => act.send(sending),
     reset: (ns?: string) => reset.reset(ns),
     snapshot: () => snapshots.take(),

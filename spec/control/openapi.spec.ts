@@ -16,6 +16,7 @@ const calls: readonly (readonly [method: string, path: string, body?: object])[]
   ['GET', '/topics'],
   ['GET', '/groups'],
   ['GET', '/polls'],
+  ['GET', '/messages/:sent'],
   ['POST', `${IN_G}/expire`],
   ['POST', `${IN_G}/dead-letter`],
   ['POST', `${IN_G}/resend`],
@@ -65,8 +66,11 @@ describe('the description of the control API', () => {
   });
 
   it('is what every operation really replies, with all that it can have', async () => {
+    let sent = '';
     for (const [method, path, body] of calls) {
-      const { status } = await bed.call(method, path, body);
+      const reply = await bed.call(method, path.replace(':sent', sent), body);
+      const { status } = reply;
+      if (method === 'POST' && path.endsWith('/messages')) sent = String(reply.body.messageId);
       expect(`${method} ${path} ${status}`).toMatch(/ 20[014]$/);
     }
     const snapshot = (await bed.get('/snapshot')).body;

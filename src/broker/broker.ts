@@ -4,6 +4,7 @@ import type { Popped, Store, Subscription, Taken, TopicRef, TopicShape } from '.
 import { Admission } from './admission';
 import { deliveriesOf, popOf, receiptHandlesOf } from './consumption';
 import { deadLetters, type DeadMessage } from './dead-letters';
+import type { Observe, SettleResult, SettleVerb } from './events';
 import type { Caller, ConsumeCall, Delivery, Draft, HandleOutcome, Published } from './message';
 import { MessageIds } from './message-id';
 import type { Policy } from './policy';
@@ -24,6 +25,8 @@ export interface BrokerOptions {
   readonly policy: Policy;
   /** Takes warnings, one line each. */
   readonly log?: ((line: string) => void) | undefined;
+  /** Is told what happens to messages. */
+  readonly observe?: Observe | undefined;
 }
 
 /**
@@ -45,9 +48,11 @@ export class Broker {
   readonly #subscriptions: Subscriptions;
   readonly #waiters: Waiters;
   readonly #sweeper: Sweeper;
+  readonly #observe: Observe | undefined;
   #redeliveries = 0;
 
-  constructor({ store, clock, policy, log = () => undefined }: BrokerOptions) {
+  constructor({ store, clock, policy, log = () => undefined, observe }: BrokerOptions) {
+    this.#observe = observe;
     this.#store = store;
     this.#clock = clock;
     this.#policy = policy;
@@ -81,14 +86,12 @@ export class Broker {
       appendOf(draft, now, this.#policy),
     );
     if (appended.created) this.#noteCreated(to, shapeFor(draft));
-    const { handle } = appended;
-    return {
-      id: message.id,
-      bodyMd5: message.bodyMd5,
-      queue: appended.queue,
-      offset: appended.offset,
-      receiptHandle: handle && receiptHandlesOf(to, true).encode(message.id, handle, false),
-    };
+    const { handle, offset } = appended;
+    const { id, bodyMd5 } = message;
+    const receiptHandle = handle && receiptHandlesOf(to, true).encode(id, handle, false);
+    const where = { queue: appended.queue, offset, receiptHandle };
+    this.#observe?.({ kind: 'published', at: now, to, message, requestId, ...where });
+    return { id, bodyMd5, ...where };
   }
 
   /**
@@ -106,7 +109,8 @@ export class Broker {
       look: () => this.#pop(call),
       giveBack: (taken) => this.#giveBack(call, taken),
     };
-    const noteAnswer = this.polls.begin(call, this.#clock.now(), caller?.client);
+    const client = caller?.client;
+    const noteAnswer = this.polls.begin(call, this.#clock.now(), client);
     let taken: readonly Taken[] = [];
     try {
       taken = await this.#waiters.take(poll, call.waitMs, caller);
@@ -115,7 +119,19 @@ export class Broker {
     }
     if (call.mode !== 'half')
       for (const { times } of taken) this.#redeliveries += Number(times > 1);
-    return deliveriesOf(call, taken);
+    const deliveries = deliveriesOf(call, taken);
+    if (this.#observe !== undefined && deliveries.length > 0) {
+      const { mode } = call;
+      this.#observe({
+        kind: 'delivered',
+        at: this.#clock.now(),
+        of: call,
+        mode,
+        deliveries,
+        client,
+      });
+    }
+    return deliveries;
   }
 
   /** Ends deliveries for good; one outcome per receipt handle, in their order. */
@@ -233,10 +249,13 @@ export class Broker {
   async #settle(
     of: Subscription,
     receiptHandles: readonly string[],
-    as: 'ack' | 'commit' | 'rollback',
+    as: SettleVerb,
   ): Promise<HandleOutcome[]> {
     this.#admission.names(of, as !== 'ack' && of.group === '' ? undefined : of.group);
-    return settle(this.#store, of, receiptHandles, as, this.#clock.now());
+    const at = this.#clock.now();
+    const results = await settle(this.#store, of, receiptHandles, as, at);
+    this.#observe?.({ kind: 'settled', at, of, as, receiptHandles, results });
+    return results.map((result) => OUTCOME[result]);
   }
 
   #noteCreated(topic: TopicRef, shape: TopicShape): void {
@@ -245,6 +264,14 @@ export class Broker {
     this.#warnings.always(`made by a publish: topic ${topic.topic} of type ${shape.type}`);
   }
 }
+
+const OUTCOME: Readonly<Record<SettleResult, HandleOutcome>> = {
+  done: 'done',
+  expired: 'ReceiptHandleExpired',
+  superseded: 'ReceiptHandleExpired',
+  unknown: 'ReceiptHandleExpired',
+  foreign: 'InvalidReceiptHandle',
+};
 
 function isMissing(error: unknown): error is MqError {
   return (

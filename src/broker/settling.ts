@@ -1,6 +1,6 @@
-import type { Settled, Settlement, Store, Subscription } from '../store/store';
+import type { Settlement, Store, Subscription } from '../store/store';
 import { receiptHandlesOf } from './consumption';
-import type { HandleOutcome } from './message';
+import type { SettleResult, SettleVerb } from './events';
 import type { Receipt } from './receipt-handle';
 
 /**
@@ -11,29 +11,21 @@ export async function settle(
   store: Store,
   of: Subscription,
   receiptHandles: readonly string[],
-  as: 'ack' | 'commit' | 'rollback',
+  as: SettleVerb,
   now: number,
-): Promise<HandleOutcome[]> {
+): Promise<SettleResult[]> {
   const handles = receiptHandlesOf(of, as !== 'ack');
   const read = receiptHandles.map((text) => handles.decode(text));
   const receipts = read.filter((receipt) => receipt !== undefined);
   const settled =
     receipts.length === 0 ? [] : await store.settle(of, receipts, settlementOf(as, receipts, now));
-  const outcomes = settled.values();
+  const results = settled.values();
   return read.map((receipt) =>
-    receipt === undefined ? 'InvalidReceiptHandle' : outcomeOf(outcomes.next().value),
+    receipt === undefined ? 'foreign' : (results.next().value ?? 'unknown'),
   );
 }
 
-function settlementOf(
-  as: 'ack' | 'commit' | 'rollback',
-  receipts: readonly Receipt[],
-  now: number,
-): Settlement {
+function settlementOf(as: SettleVerb, receipts: readonly Receipt[], now: number): Settlement {
   if (as === 'commit') return { as: 'moved', now };
   return { as: 'acked', now, unlock: receipts.some(({ orderly }) => orderly) };
-}
-
-function outcomeOf(settled: Settled | undefined): HandleOutcome {
-  return settled === 'done' ? 'done' : 'ReceiptHandleExpired';
 }

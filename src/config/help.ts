@@ -16,7 +16,7 @@ export function help(): string {
     option('--help, --version', 'print this, or the version, and end'),
     'A flag --like-this is MQREST_LIKE_THIS in the environment (--credential:',
     'MQREST_CREDENTIALS=id:secret,…). Flags win over it, it over the file. TIME: 5m.',
-    `More: ${others.join(' ')} (see the README)`,
+    `README: ${others.join(' ')}`,
     '',
   ].join('\n');
 }

@@ -43,6 +43,8 @@ export interface Settings {
   readonly control: 'on' | 'off';
   /** Who brings it may use the control API from anywhere; '': only programs on this machine may. */
   readonly controlToken: string;
+  /** How many messages and receipt handles events may tell of that are remembered; 0: no history. */
+  readonly history: number;
   /** A file to restore everything from at the start and to save it to at a clean end; '': none. */
   readonly state: string;
   /** Whether the MQCloud gateway is served too. It knows no authentication. */

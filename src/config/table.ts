@@ -136,6 +136,11 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     fallback: 'on',
     parse: oneOf('a switch', ['on', 'off']),
   },
+  history: {
+    ...named('history', 'history', 'N'),
+    fallback: 20_000,
+    parse: whole('a number of events', 0, 1_000_000),
+  },
   state: {
     ...named('state', 'state', 'FILE'),
     fallback: '',

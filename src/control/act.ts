@@ -1,4 +1,5 @@
 import type { Broker } from '../broker/broker';
+import type { MovedEvent, Observe } from '../broker/events';
 import type { Published } from '../broker/message';
 import type { Clock } from '../clock';
 import { MqError } from '../errors';
@@ -37,6 +38,8 @@ export interface ActOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly fleet: Fleet;
+  /** Is told what was done to messages. */
+  readonly observe?: Observe | undefined;
 }
 
 const BOARD = 'dropped';
@@ -52,8 +55,10 @@ export class Act {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #fleet: Fleet;
+  readonly #observe: Observe | undefined;
 
-  constructor({ broker, store, clock, fleet }: ActOptions) {
+  constructor({ broker, store, clock, fleet, observe }: ActOptions) {
+    this.#observe = observe;
     this.#broker = broker;
     this.#store = store;
     this.#clock = clock;
@@ -103,6 +108,11 @@ export class Act {
       const meant = letters.filter(({ id }) => wanted === undefined || wanted.has(id));
       const offsets = meant.map(({ offset }) => offset);
       if (offsets.length > 0) resent += await this.#broker.resend(subscription, offsets);
+      this.#note(
+        subscription,
+        'resent',
+        meant.map(({ id }) => id),
+      );
       const next = (letters.at(-1)?.offset ?? 0) + 1;
       letters = await this.#broker.deadLetters(subscription, next, BATCH);
     }
@@ -175,10 +185,17 @@ export class Act {
     for (let from = 0; from < handles.length; from += BATCH) {
       const batch = handles.slice(from, from + BATCH);
       const settled = await this.#store.settle(subscription, batch, settlement);
-      done += settled.filter((one) => one === 'done').length;
+      const ended = batch.filter((_, index) => settled[index] === 'done').map(({ id }) => id);
+      this.#note(subscription, settlement.as === 'buried' ? 'buried' : 'expired', ended);
+      done += ended.length;
     }
     if (of.receiptHandle === undefined || done > 0) return done;
     throw new MqError('ReceiptHandleExpired', 'its delivery is not in flight any more');
+  }
+
+  #note(of: Subscription, as: MovedEvent['as'], ids: readonly string[]): void {
+    if (ids.length === 0) return;
+    this.#observe?.({ kind: 'moved', at: this.#clock.now(), of, as, ids });
   }
 
   async #mustExist(of: TopicName): Promise<void> {

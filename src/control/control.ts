@@ -8,6 +8,9 @@ import { ClockControl } from './clock';
 import { clockOperations } from './clock-operations';
 import { credentialOperations } from './credential-operations';
 import { Fleet } from './fleet';
+import type { EventLog } from './history/event-log';
+import { History } from './history/history';
+import { historyOperations } from './history/history-operations';
 import type { Operation } from './operation';
 import { Peek } from './peek';
 import { peekOperations } from './peek-operations';
@@ -22,9 +25,11 @@ export interface ControlParts {
   readonly clock: SystemClock;
   readonly broker: Broker;
   readonly policy: Policy;
+  /** What is remembered of what happened to messages; absent: nothing. */
+  readonly log?: EventLog | undefined;
   /** Makes what the settings declare for an instance, or for all. */
   readonly declare: Forget;
-  /** What the fronts keep in this process. */
+  /** What the fronts and the history keep in this process. */
   readonly forget: readonly Forget[];
   /** Gets what went wrong and nobody waits for. */
   readonly report: (line: string) => void;
@@ -37,6 +42,7 @@ export interface Control {
   readonly act: Act;
   readonly credentials: RunTimeCredentials;
   readonly peek: Peek;
+  readonly history: History;
   readonly reset: Reset;
   readonly snapshots: Snapshots;
   /** The same over HTTP. */
@@ -45,12 +51,13 @@ export interface Control {
 
 /** Puts the capabilities together; they work once `fleet.join()` has resolved. */
 export function createControl(parts: ControlParts): Control {
-  const { store, broker, declare } = parts;
+  const { store, broker, declare, log, policy } = parts;
   const fleet = new Fleet(store, parts.report);
   const clock = new ClockControl({ clock: parts.clock, broker, store, fleet });
-  const act = new Act({ broker, store, clock, fleet });
+  const act = new Act({ broker, store, clock, fleet, observe: log?.note });
   const credentials = new RunTimeCredentials(fleet);
-  const peek = new Peek({ store, clock, policy: parts.policy, polls: broker.polls });
+  const peek = new Peek({ store, clock, policy, polls: broker.polls });
+  const history = new History({ log, clock, policy });
   const reset = new Reset({
     ...{ broker, store, clock, fleet, declare },
     forget: parts.forget,
@@ -64,10 +71,11 @@ export function createControl(parts: ControlParts): Control {
   const operations = [
     ...clockOperations(clock),
     ...peekOperations(peek),
+    ...historyOperations(history),
     ...actOperations(act),
     ...credentialOperations(credentials),
     ...resetOperations(reset),
     ...snapshotOperations(snapshots),
   ];
-  return { fleet, clock, act, credentials, peek, reset, snapshots, operations };
+  return { fleet, clock, act, credentials, peek, history, reset, snapshots, operations };
 }

@@ -10,6 +10,11 @@ export interface Picked {
   readonly receiptHandle?: string | undefined;
 }
 
+/** A delivery in flight, and of which message. */
+export interface InFlight extends Handle {
+  readonly id: string;
+}
+
 const PAGE = 500;
 
 /**
@@ -21,15 +26,15 @@ export async function inFlight(
   of: Subscription,
   { messageId, receiptHandle }: Picked,
   now: number,
-): Promise<Handle[]> {
+): Promise<InFlight[]> {
   if (receiptHandle !== undefined) {
     const receipt = receiptHandlesOf(of, false).decode(receiptHandle);
-    if (receipt !== undefined) return [receipt];
+    if (receipt !== undefined) return [{ ...receipt, id: receiptHandle.slice(0, 32) }];
     throw new MqError('InvalidReceiptHandle', `it was not issued for group ${of.group}`);
   }
   const queues = (await store.describe(of, now))?.queues;
   if (queues === undefined) throw new MqError('TopicNotExist', `there is no topic ${of.topic}`);
-  const all: Handle[] = [];
+  const all: InFlight[] = [];
   for (const queue of [...new Array<number>(queues).keys(), DEAD]) {
     all.push(...(await holdsOf(store, of, queue, messageId, now)));
   }
@@ -46,15 +51,14 @@ async function holdsOf(
   queue: number,
   messageId: string | undefined,
   now: number,
-): Promise<Handle[]> {
-  const found: Handle[] = [];
+): Promise<InFlight[]> {
+  const found: InFlight[] = [];
   let page = await store.holds(of, queue, PAGE, { until: now, offset: Number.MAX_SAFE_INTEGER });
   while (page.length > 0) {
     for (const { entry, ...handle } of page) {
       if (entry === undefined) continue;
-      const isMeant =
-        messageId === undefined || decodePayload(entry.payload, entry.tag).id === messageId;
-      if (isMeant) found.push(handle);
+      const { id } = decodePayload(entry.payload, entry.tag);
+      if (messageId === undefined || id === messageId) found.push({ ...handle, id });
     }
     page = page.length < PAGE ? [] : await store.holds(of, queue, PAGE, page.at(-1));
   }

@@ -1,0 +1,67 @@
+import type { BrokerEvent, PublishedEvent } from '../../../src/broker/events';
+import { EventLog } from '../../../src/control/history/event-log';
+
+const of = { instance: '', topic: 'T', group: 'GID_a' };
+const published = (id: number, body = 'x', instance = ''): PublishedEvent => ({
+  ...{ kind: 'published', at: id, to: { instance, topic: 'T' }, requestId: 'R' },
+  ...{ queue: 0, offset: id },
+  message: { id: String(id), body, bodyMd5: '', publishedAt: id },
+});
+const acked = (at: number, ...receiptHandles: string[]): BrokerEvent => ({
+  ...{ kind: 'settled', at, of, as: 'ack', receiptHandles, results: [] },
+});
+const times = (log: EventLog): number[] => [...log.events()].map(({ at }) => at);
+
+describe('the log of events', () => {
+  it('keeps the last ones in their order, and forgets the first', () => {
+    const log = new EventLog(160);
+    for (let n = 1; n <= 1_000; n++) log.note(published(n));
+    const kept = times(log);
+    expect(kept.at(-1)).toBe(1_000);
+    expect(kept.length).toBeGreaterThanOrEqual(150);
+    expect(kept.length).toBeLessThanOrEqual(160);
+    expect(kept).toEqual(kept.map((_, index) => (kept[0] ?? 0) + index));
+    expect(log.forgotten).toBe(1_000 - kept.length);
+  });
+
+  it('counts what an event tells of, not events', () => {
+    const log = new EventLog(160);
+    for (let n = 1; n <= 100; n++) log.note(acked(n, ...new Array<string>(16).fill('h')));
+    expect(times(log).length).toBeLessThanOrEqual(10);
+    expect(times(log).at(-1)).toBe(100);
+  });
+
+  it('keeps the last one however large it is, and little else beside it', () => {
+    const log = new EventLog(1_000, 100);
+    for (let n = 1; n <= 50; n++) log.note(published(n));
+    log.note(published(51, 'x'.repeat(1_000)));
+    expect(times(log)).toEqual([51]);
+    log.note(acked(52, 'h'.repeat(1_000)));
+    expect(times(log)).toEqual([52]);
+    const long = { ...published(53), message: { ...published(53).message, properties: [] } };
+    log.note(long);
+    expect(times(log)).toEqual([53]);
+  });
+
+  it('counts properties and keys like bodies', () => {
+    const log = new EventLog(1_000, 160);
+    const { message } = published(1, '');
+    const properties = [['p', 'v'.repeat(39)] as const];
+    for (let n = 1; n <= 20; n++) {
+      log.note({ ...published(n), message: { ...message, properties, key: 'k'.repeat(40) } });
+    }
+    expect(times(log)).toEqual([19, 20]);
+  });
+
+  it('forgets an instance, or everything', () => {
+    const log = new EventLog(1_000);
+    for (let n = 1; n <= 4; n++) log.note(published(n, 'x', n % 2 === 0 ? 'I' : ''));
+    const heard: number[] = [];
+    log.onEvent(({ at }) => heard.push(at));
+    log.forget('I');
+    expect([times(log), heard]).toEqual([[1, 3], []]);
+    log.note(published(5));
+    log.forget();
+    expect([times(log), heard]).toEqual([[], [5]]);
+  });
+});

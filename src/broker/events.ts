@@ -1,0 +1,61 @@
+import type { Settled, Subscription, TopicRef } from '../store/store';
+import type { ConsumeCall, Delivery, Message } from './message';
+
+/** A message and the delivery by which it was handed out. */
+export type Handed = Omit<Delivery, 'firstConsumeAt'>;
+
+/** A message was taken in. */
+export interface PublishedEvent {
+  readonly kind: 'published';
+  /** Epoch ms, as in every event. */
+  readonly at: number;
+  readonly to: TopicRef;
+  readonly message: Message;
+  readonly requestId: string;
+  readonly queue: number;
+  readonly offset: number;
+  /** Of a transactional message. */
+  readonly receiptHandle?: string | undefined;
+}
+
+/** Messages were handed out; with the mode `half` to be checked. */
+export interface DeliveredEvent {
+  readonly kind: 'delivered';
+  readonly at: number;
+  readonly of: Subscription;
+  readonly mode: ConsumeCall['mode'];
+  readonly deliveries: readonly Handed[];
+  /** Who got them, as far as is known. */
+  readonly client?: string | undefined;
+}
+
+/** Receipt handles were sent back, for good or in vain. */
+export interface SettledEvent {
+  readonly kind: 'settled';
+  readonly at: number;
+  readonly of: Subscription;
+  readonly as: SettleVerb;
+  readonly receiptHandles: readonly string[];
+  /** One per handle. */
+  readonly results: readonly SettleResult[];
+}
+/** What a consumer or producer can do with a receipt handle. */
+export type SettleVerb = 'ack' | 'commit' | 'rollback';
+/** What became of a receipt handle; `foreign`: it was not issued here, or for others. */
+export type SettleResult = Settled | 'foreign';
+
+/** Messages were made deliverable, or dead letters, by hand. */
+export interface MovedEvent {
+  readonly kind: 'moved';
+  readonly at: number;
+  readonly of: Subscription;
+  /** `expired`: the delivery was ended; `buried`: made a dead letter; `resent`: made deliverable again. */
+  readonly as: 'expired' | 'buried' | 'resent';
+  readonly ids: readonly string[];
+}
+
+/** What happened to messages. Plain data. */
+export type BrokerEvent = PublishedEvent | DeliveredEvent | SettledEvent | MovedEvent;
+
+/** Is told of everything as it happens; must be quick and not throw. */
+export type Observe = (event: BrokerEvent) => void;

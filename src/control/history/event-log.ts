@@ -1,0 +1,140 @@
+import type { BrokerEvent, Observe } from '../../broker/events';
+import type { Message } from '../../broker/message';
+
+/** Characters of messages and handles that are remembered, whatever the number of events. */
+const MOST_CHARACTERS = 32 * 1024 * 1024;
+/** Events are kept in blocks of this weight; forgetting drops the oldest block at once. */
+const BLOCKS = 16;
+
+interface Block {
+  readonly events: BrokerEvent[];
+  /** Messages and handles that its events tell of. */
+  weight: number;
+  characters: number;
+}
+
+/**
+ * The last events, oldest first. Telling it of one is O(1) and keeps the event as it is; what was
+ * told first is forgotten first, a sixteenth of the limit at a time.
+ */
+export class EventLog {
+  #blocks: Block[] = [emptyBlock()];
+  #weight = 0;
+  #characters = 0;
+  #forgotten = 0;
+  readonly #listeners = new Set<Observe>();
+
+  /** `limit`: how many messages and handles its events may tell of together; at least 1. */
+  constructor(
+    readonly limit: number,
+    private readonly mostCharacters = MOST_CHARACTERS,
+  ) {}
+
+  /** Takes an event in, and tells the listeners. */
+  readonly note: Observe = (event) => {
+    const weight = weightOf(event);
+    const characters = charactersOf(event);
+    const block = this.#blockFor(weight, characters);
+    block.events.push(event);
+    block.weight += weight;
+    block.characters += characters;
+    this.#weight += weight;
+    this.#characters += characters;
+    while (this.#weight > this.limit || this.#characters > this.mostCharacters) {
+      if (this.#blocks.length === 1) break;
+      this.#forgetOldest();
+    }
+    for (const listener of this.#listeners) listener(event);
+  };
+
+  /** Calls back after each event; returns the function that stops it. */
+  onEvent(listener: Observe): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Events that were told and are not remembered any more. */
+  get forgotten(): number {
+    return this.#forgotten;
+  }
+
+  /** Oldest first. */
+  *events(): IterableIterator<BrokerEvent> {
+    for (const { events } of this.#blocks) yield* events;
+  }
+
+  /** Forgets what happened in an instance, or everything. O(events). */
+  forget(instance?: string): void {
+    const kept = instance === undefined ? [] : [...this.events()].filter((e) => of(e) !== instance);
+    this.#blocks = [emptyBlock()];
+    this.#weight = 0;
+    this.#characters = 0;
+    if (instance === undefined) this.#forgotten = 0;
+    const listeners = [...this.#listeners];
+    this.#listeners.clear();
+    for (const event of kept) this.note(event);
+    for (const listener of listeners) this.#listeners.add(listener);
+  }
+
+  #blockFor(weight: number, characters: number): Block {
+    const last = this.#blocks.at(-1);
+    const isRoom =
+      last !== undefined &&
+      (last.events.length === 0 ||
+        (last.weight + weight <= this.limit / BLOCKS &&
+          last.characters + characters <= this.mostCharacters / BLOCKS));
+    if (isRoom) return last;
+    const block = emptyBlock();
+    this.#blocks.push(block);
+    return block;
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#blocks.shift();
+    if (oldest === undefined) return;
+    this.#weight -= oldest.weight;
+    this.#characters -= oldest.characters;
+    this.#forgotten += oldest.events.length;
+  }
+}
+
+function emptyBlock(): Block {
+  return { events: [], weight: 0, characters: 0 };
+}
+
+function of(event: BrokerEvent): string {
+  return event.kind === 'published' ? event.to.instance : event.of.instance;
+}
+
+function weightOf(event: BrokerEvent): number {
+  switch (event.kind) {
+    case 'published':
+      return 1;
+    case 'delivered':
+      return event.deliveries.length;
+    case 'settled':
+      return event.receiptHandles.length;
+    case 'moved':
+      return event.ids.length;
+  }
+}
+
+/** What of an event a client decides the length of. */
+function charactersOf(event: BrokerEvent): number {
+  switch (event.kind) {
+    case 'published':
+      return lengthOf(event.message);
+    case 'delivered':
+      return event.deliveries.reduce((sum, delivery) => sum + lengthOf(delivery), 0);
+    case 'settled':
+      return event.receiptHandles.reduce((sum, handle) => sum + handle.length, 0);
+    case 'moved':
+      return 0;
+  }
+}
+
+function lengthOf({ body, properties, key, shardingKey }: Message): number {
+  let length = body.length + (key?.length ?? 0) + (shardingKey?.length ?? 0);
+  for (const [name, value] of properties ?? []) length += name.length + value.length;
+  return length;
+}

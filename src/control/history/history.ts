@@ -1,0 +1,55 @@
+import type { Policy } from '../../broker/policy';
+import type { Clock } from '../../clock';
+import { ControlError } from '../problem';
+import type { EventLog } from './event-log';
+import { lifeOf } from './life';
+import type { Life } from './life-view';
+
+export interface HistoryOptions {
+  /** Absent: nothing is remembered. */
+  readonly log?: EventLog | undefined;
+  readonly clock: Clock;
+  readonly policy: Pick<Policy, 'maxRetries'>;
+}
+
+/** Which message. */
+export interface MessageName {
+  readonly id: string;
+  /** Absent: of any instance. */
+  readonly ns?: string | undefined;
+}
+
+/** Tells what became of messages, from what is remembered of the last events. */
+export class History {
+  constructor(private readonly options: HistoryOptions) {}
+
+  /**
+   * Everything that is remembered of a message. Throws the 404 where nothing is, and the 409 where
+   * history is off. O(events remembered).
+   */
+  of({ id, ns }: MessageName): Life {
+    const log = logOf(this.options.log);
+    const { clock, policy } = this.options;
+    const lifetime = { now: clock.now(), maxRetries: policy.maxRetries };
+    const life = lifeOf(log.events(), id.toUpperCase(), lifetime);
+    if (life !== undefined && (ns === undefined || ns === life.ns)) return life;
+    throw new ControlError(404, 'Not remembered', { detail: unknown(id, ns, log), field: 'id' });
+  }
+}
+
+/** The log, or the 409 where there is none. */
+export function logOf(log: EventLog | undefined): EventLog {
+  if (log !== undefined) return log;
+  throw new ControlError(409, 'History is off', {
+    detail: 'What happened to messages is not remembered, because mqrest runs with --history 0.',
+  });
+}
+
+function unknown(id: string, ns: string | undefined, log: EventLog): string {
+  const where = ns === undefined ? '' : ` in ${ns === '' ? 'the default instance' : ns}`;
+  const rest =
+    log.forgotten === 0
+      ? 'Nothing was forgotten.'
+      : `The oldest events were forgotten; --history N remembers more than ${log.limit}.`;
+  return `Nothing is remembered of a message ${id}${where}. ${rest}`;
+}

@@ -1,0 +1,74 @@
+import type { Known } from '../known';
+import type { Reason } from './refusal-reason';
+
+/** One delivery. Times are epoch ms. */
+export interface DeliveryView {
+  readonly times: number;
+  readonly at: number;
+  /** It is delivered again then, unless it is acked. */
+  readonly deadline: number;
+  readonly receiptHandle: string;
+  readonly client?: string;
+}
+
+/** A receipt handle that was sent back in vain, and why. */
+export interface RefusedView {
+  readonly at: number;
+  readonly receiptHandle: string;
+  readonly reason: Reason;
+  readonly detail: string;
+}
+
+/** What became of a message in a group. */
+export interface GroupLife {
+  readonly group: string;
+  /** Missing where the group has not had it. */
+  readonly state?: 'inflight' | 'ready' | 'acked' | 'dead';
+  readonly deliveries: readonly DeliveryView[];
+  readonly ackedAt?: number;
+  readonly refused: readonly RefusedView[];
+}
+
+/** A step from one place to another. */
+export interface MoveView {
+  readonly at: number;
+  readonly from: Place;
+  readonly to: Place;
+  readonly group?: string;
+}
+/** `delivery`: in flight; `gone`: dropped for good. */
+export type Place = 'half' | 'scheduled' | 'queue' | 'delivery' | 'dead' | 'gone';
+
+/** The members of {@link Life}, some of them undefined. */
+export interface Lived {
+  readonly id: string;
+  readonly ns: string;
+  readonly topic: string;
+  readonly body: string;
+  readonly bodyMd5: string;
+  readonly tag?: string | undefined;
+  readonly key?: string | undefined;
+  readonly shardingKey?: string | undefined;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly publishedAt: number;
+  readonly deliverAt?: number | undefined;
+  /** By which request, and where it was put; missing where that is not remembered. */
+  readonly published?: { readonly requestId: string; readonly queue: number } | undefined;
+  /** Of a transactional message: its handle, checks, and end. */
+  readonly transaction?: TransactionLife | undefined;
+  readonly groups: readonly GroupLife[];
+  /** In the order in which they happened. */
+  readonly moves: readonly MoveView[];
+}
+
+/** All that is remembered of a message. */
+export type Life = Known<Lived>;
+
+/** What became of a transaction. */
+export interface TransactionLife {
+  readonly receiptHandle?: string;
+  readonly checks: readonly (DeliveryView & { readonly group: string })[];
+  readonly settled?: 'committed' | 'rolled-back';
+  readonly settledAt?: number;
+  readonly refused: readonly RefusedView[];
+}
