@@ -70,7 +70,8 @@ describe('the description of the control API', () => {
     for (const [method, path, body] of calls) {
       const reply = await bed.call(method, path.replace(':sent', sent), body);
       const { status } = reply;
-      if (method === 'POST' && path.endsWith('/messages')) sent = String(reply.body.messageId);
+      if (method === 'POST' && path.endsWith('/messages'))
+        sent = String((reply.body as { messageId?: string }).messageId);
       expect(`${method} ${path} ${status}`).toMatch(/ 20[014]$/);
     }
     const snapshot = (await bed.get('/snapshot')).body;
