@@ -6,6 +6,10 @@ export type {
   Settings,
   TopicType,
 } from './config/settings';
+export type { AwaitQuery, NoneQuery, Until } from './control/await/await-query';
+export type { Awaited } from './control/await/awaits';
+export type { Match } from './control/await/match';
+export type { Sighting } from './control/await/sightings';
 export type { Act, GroupName, Sending, TopicName } from './control/act';
 export type { ClockControl, ClockReport, ClockState } from './control/clock';
 export { ControlError } from './control/problem';

@@ -7,6 +7,8 @@ import { complete } from './config/complete';
 import type { Settings } from './config/settings';
 import type { Act, Sending } from './control/act';
 import type { ClockControl } from './control/clock';
+import type { AwaitQuery, NoneQuery } from './control/await/await-query';
+import type { Awaited } from './control/await/awaits';
 import { createControl, type Control } from './control/control';
 import { EventLog } from './control/history/event-log';
 import type { History } from './control/history/history';
@@ -43,6 +45,10 @@ export interface Mqrest {
   readonly peek: Peek;
   /** Tells what became of a message: deliveries, acks, refused receipt handles and why. */
   readonly history: History;
+  /** Resolves as soon as something holds, with the messages; rejects with `ControlError` 408 when it does not in time. */
+  until(query: AwaitQuery): Promise<Awaited>;
+  /** Resolves when something has not happened, up to now and for a while; rejects with `ControlError` 409 as soon as it does. */
+  expectNone(query: NoneQuery): Promise<void>;
   /** Publishes without a signature. */
   send(sending: Sending): Promise<Published>;
   /** Makes everything, or one instance, as it was at the start; polls that wait are answered. */
@@ -111,9 +117,13 @@ export async function startMqrest(
 }
 
 /** What a program can do with it besides its protocols. */
-function powersOf({ clock, act, peek, history, reset, snapshots }: Control) {
+function powersOf({ clock, act, peek, history, awaits, reset, snapshots }: Control) {
   return {
     ...{ clock, act, peek, history },
+    until: (query: AwaitQuery) => awaits.until(query),
+    async expectNone(query: NoneQuery) {
+      await awaits.expectNone(query);
+    },
     send: (sending: Sending) => act.send(sending),
     reset: (ns?: string) => reset.reset(ns),
     snapshot: () => snapshots.take(),
@@ -211,6 +221,7 @@ interface Ending extends Pick<Served, 'broker' | 'control' | 'store'> {
 }
 
 async function end({ server, broker, control, store, state }: Ending): Promise<void> {
+  control.awaits.close();
   const served = server.close();
   await broker.close();
   await served;

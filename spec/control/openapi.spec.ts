@@ -17,6 +17,8 @@ const calls: readonly (readonly [method: string, path: string, body?: object])[]
   ['GET', '/groups'],
   ['GET', '/polls'],
   ['GET', '/messages/:sent'],
+  ['POST', '/await', { topic: 'T', until: 'published' }],
+  ['POST', '/expect-none', { topic: 'T', group: 'GID_none', within: 0 }],
   ['POST', `${IN_G}/expire`],
   ['POST', `${IN_G}/dead-letter`],
   ['POST', `${IN_G}/resend`],

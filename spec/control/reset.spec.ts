@@ -25,7 +25,7 @@ describe('a reset while somebody comes', () => {
     const declare = () => undefined;
     const reset = new Reset({
       ...{ broker, store, fleet, declare, clock: control },
-      ...{ forget: [], clear: [] },
+      ...{ forget: () => undefined, clear: [] },
     });
     let poll = Promise.resolve(['not asked']);
     (store as BusyStore).onClear = async () => {

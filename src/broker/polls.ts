@@ -40,6 +40,7 @@ interface Noted {
 export class Polls {
   readonly #parked = new Set<Noted>();
   readonly #last = new Map<string, Noted>();
+  readonly #listeners = new Set<() => void>();
 
   /** Notes a call; the function returned is to be called with how many messages it got. */
   begin(call: ConsumeCall, at: number, client = 'unknown'): (taken: number) => void {
@@ -49,10 +50,17 @@ export class Polls {
     // Taken out first: the least recent is always the first.
     if (!this.#last.delete(key) && this.#last.size === REMEMBERED) this.#forgetOldest();
     this.#last.set(key, noted);
+    if (this.#listeners.size > 0) for (const listener of this.#listeners) listener();
     return (taken) => {
       noted.taken = taken;
       this.#parked.delete(noted);
     };
+  }
+
+  /** Calls back at each call that begins; returns the function that stops it. */
+  onBegin(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   /** Those that wait now, in the order they came. */

@@ -4,6 +4,8 @@ import type { SystemClock } from '../clock';
 import type { Store } from '../store/store';
 import { Act } from './act';
 import { actOperations } from './act-operations';
+import { awaitOperations } from './await/await-operations';
+import { Awaits } from './await/awaits';
 import { ClockControl } from './clock';
 import { clockOperations } from './clock-operations';
 import { credentialOperations } from './credential-operations';
@@ -29,7 +31,7 @@ export interface ControlParts {
   readonly log?: EventLog | undefined;
   /** Makes what the settings declare for an instance, or for all. */
   readonly declare: Forget;
-  /** What the fronts and the history keep in this process. */
+  /** What the fronts and the history keep in this process; may grow. */
   readonly forget: readonly Forget[];
   /** Gets what went wrong and nobody waits for. */
   readonly report: (line: string) => void;
@@ -43,6 +45,7 @@ export interface Control {
   readonly credentials: RunTimeCredentials;
   readonly peek: Peek;
   readonly history: History;
+  readonly awaits: Awaits;
   readonly reset: Reset;
   readonly snapshots: Snapshots;
   /** The same over HTTP. */
@@ -58,9 +61,13 @@ export function createControl(parts: ControlParts): Control {
   const credentials = new RunTimeCredentials(fleet);
   const peek = new Peek({ store, clock, policy, polls: broker.polls });
   const history = new History({ log, clock, policy });
+  const awaits = new Awaits({ log, peek, broker, clock });
   const reset = new Reset({
     ...{ broker, store, clock, fleet, declare },
-    forget: parts.forget,
+    async forget(ns) {
+      awaits.reset(ns);
+      for (const one of parts.forget) await one(ns);
+    },
     clear: [() => credentials.reset()],
   });
   const snapshots = new Snapshots({
@@ -72,10 +79,11 @@ export function createControl(parts: ControlParts): Control {
     ...clockOperations(clock),
     ...peekOperations(peek),
     ...historyOperations(history),
+    ...awaitOperations(awaits),
     ...actOperations(act),
     ...credentialOperations(credentials),
     ...resetOperations(reset),
     ...snapshotOperations(snapshots),
   ];
-  return { fleet, clock, act, credentials, peek, history, reset, snapshots, operations };
+  return { fleet, clock, act, credentials, peek, history, awaits, reset, snapshots, operations };
 }

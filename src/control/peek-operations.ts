@@ -31,11 +31,14 @@ const messageView = record({
   ...{ firstConsumeAt: optional(time), nextConsumeAt: optional(time) },
   ...{ deadAt: optional(time), deadOffset: optional(count) },
 });
-const poll = {
+const pollMembers = {
   ...{ client: text(), ns: text(), topic: text(), group: text() },
   ...{ tags: optional(list(text())), mode: oneOf('any', 'orderly', 'half'), limit: count },
   ...{ at: time, waitMs: number() },
 };
+
+/** A poll that waits. */
+export const parkedPoll = record({ ...pollMembers, until: time });
 
 /** What can be looked at: topics, groups, messages, and who asks for them. */
 export function peekOperations(peek: Peek): Operation[] {
@@ -64,8 +67,8 @@ export function peekOperations(peek: Peek): Operation[] {
       summary: 'Polls that wait in this process, and the last poll of each client',
       query: record(where),
       reply: record({
-        parked: list(record({ ...poll, until: time })),
-        last: list(record({ ...poll, taken: optional(count) })),
+        parked: list(parkedPoll),
+        last: list(record({ ...pollMembers, taken: optional(count) })),
       }),
       handle: ({ query }) => ({
         parked: peek.parked(query).map(withNs),
@@ -106,6 +109,7 @@ function statesIn(value: string): { states: State[] } {
   return { states: words.flatMap((word) => states.filter((state) => state === word)) };
 }
 
-function withNs<T extends ParkedPoll | LastPoll>({ instance, ...poll }: T) {
+/** As it is shown: an instance is an `ns` there. */
+export function withNs<T extends ParkedPoll | LastPoll>({ instance, ...poll }: T) {
   return { ns: instance, ...poll };
 }

@@ -14,7 +14,7 @@ export interface ResetOptions {
   /** Makes what the settings declare for an instance, or for all. */
   readonly declare: Forget;
   /** What else has a memory in each process. */
-  readonly forget: readonly Forget[];
+  readonly forget: Forget;
   /** What is shared by all processes and goes with a full reset. */
   readonly clear: readonly (() => Promise<void>)[];
 }
@@ -74,7 +74,7 @@ export class Reset {
     const { broker, forget, declare } = this.#options;
     await broker.endPolls(ns);
     broker.forget(ns);
-    for (const one of forget) await one(ns);
+    await forget(ns);
     if (again === true) await declare(ns);
   }
 }

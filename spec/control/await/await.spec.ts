@@ -1,0 +1,287 @@
+import { policyOf } from '../../../src/broker/policy';
+import { Awaits } from '../../../src/control/await/awaits';
+import { EventLog } from '../../../src/control/history/event-log';
+import { Peek } from '../../../src/control/peek';
+import type { Awaited, Settings } from '../../../src/index';
+import { BrokerBed, HangingUp } from '../../support/broker-bed';
+import { ControlBed, describeOnStores, type Reply } from '../control-bed';
+
+interface Refused {
+  readonly title: string;
+  readonly detail: string;
+  readonly field?: string;
+  readonly state: Readonly<Record<string, number>>;
+  readonly messages: readonly { readonly body: string }[];
+}
+
+describeOnStores('waiting for something to happen', (settings) => {
+  let bed: ControlBed;
+  const start = async (more: Partial<Settings> = {}): Promise<void> => {
+    bed = await ControlBed.start({ ...settings(), ...more });
+    await bed.mq.reset();
+  };
+  afterEach(() => bed.close());
+
+  const send = (body: object, query = '') => bed.post(`/topics/T/messages${query}`, body);
+  const until = (query: object): Promise<Reply<Awaited & Refused>> =>
+    bed.post('/await', { topic: 'T', timeout: '10s', ...query });
+  const bodies = ({ status, body }: Reply<Awaited>): string[] => {
+    expect(status).toBe(200);
+    return body.messages.map((message) => message.body);
+  };
+  /** What holds only after something was done while it was waited for. */
+  const meanwhile = async (query: object, act: () => Promise<unknown>) => {
+    const waiting = until(query);
+    await bed.get('/clock');
+    await act();
+    return bodies(await waiting);
+  };
+
+  it('answers when a message is published, with it', async () => {
+    await start();
+    const now = await meanwhile({ until: 'published' }, () => send({ body: 'a' }));
+    expect(now).toEqual(['a']);
+    const { body } = await until({ until: 'published' });
+    expect(body.messages).toMatchObject([{ ns: '', topic: 'T', body: 'a', properties: {} }]);
+  });
+
+  it('counts half and scheduled messages as published', async () => {
+    await start();
+    await send({ body: 'half', immunity: '10s' });
+    await send({ body: 'later', delay: '1h' });
+    expect(bodies(await until({ until: 'published', count: 2 }))).toEqual(['half', 'later']);
+  });
+
+  it('answers when so many were delivered to the group, each counted once', async () => {
+    await start();
+    await send({ body: 'a' });
+    const late = await meanwhile({ until: 'delivered', group: 'GID_a', count: 2 }, async () => {
+      await bed.consume('T');
+      await bed.mq.clock.advance('5m');
+      await bed.consume('T');
+      await send({ body: 'b' });
+      await bed.consume('T');
+    });
+    expect(late).toEqual(['a', 'b']);
+    const other = await until({ until: 'delivered', group: 'GID_b', timeout: 0 });
+    expect(other.status).toBe(408);
+  });
+
+  it('answers when a message is acked by the group, not by another', async () => {
+    await start();
+    await send({ body: 'a' });
+    const [handle = ''] = await bed.handles('T');
+    const query = { until: 'acked', group: 'GID_a' };
+    expect(await meanwhile(query, () => bed.ack('T', handle))).toEqual(['a']);
+    expect((await until({ ...query, group: 'GID_b', timeout: 0 })).status).toBe(408);
+  });
+
+  it('answers when a message is dead, because time passes', async () => {
+    await start({ maxRetries: 0 });
+    await send({ body: 'a' });
+    await bed.consume('T');
+    const query = { until: 'dead', group: 'GID_a' };
+    expect(await meanwhile(query, () => bed.mq.clock.advance('5m'))).toEqual(['a']);
+  });
+
+  it('waits for dead letters of a topic that is not there yet', async () => {
+    await start();
+    const act = async () => {
+      await send({ body: 'a' });
+      await bed.consume('T');
+      await bed.post('/topics/T/groups/GID_a/dead-letter');
+    };
+    expect(await meanwhile({ until: 'dead' }, act)).toEqual(['a']);
+  });
+
+  it('answers when a group has nothing left', async () => {
+    await start();
+    await send({ body: 'a' });
+    const act = async () => {
+      const [handle = ''] = await bed.handles('T');
+      await bed.ack('T', handle);
+    };
+    expect(await meanwhile({ until: 'drained', group: 'GID_a' }, act)).toEqual([]);
+    await send({ body: 'b' });
+    const { body } = await until({ until: 'drained', group: 'GID_a', timeout: 0 });
+    expect(body.detail).toContain('GID_a has 1 ready and 0 in flight');
+  });
+
+  it('has not drained a group that nobody knows', async () => {
+    await start();
+    await send({ body: 'a' });
+    const { body } = await until({ until: 'drained', group: 'GID_a', timeout: 0 });
+    expect(body.detail).toContain('there is no group GID_a of topic T yet: it has not polled');
+  });
+
+  it('answers when so many polls wait', async () => {
+    await start();
+    const waiting = until({ until: 'polling', group: 'GID_a', count: 2 });
+    const polls = [1, 2].map(() => bed.consume('T', 'waitseconds=30'));
+    const { status, body } = await waiting;
+    expect(status).toBe(200);
+    expect(body.polls).toMatchObject([
+      { ns: '', topic: 'T', group: 'GID_a', waitMs: 30_000 },
+      { group: 'GID_a' },
+    ]);
+    await bed.mq.reset();
+    await Promise.all(polls);
+  });
+
+  it('picks messages by tag, key, body, part of the body and properties', async () => {
+    await start();
+    await send({ body: 'red tea', tag: 'A', key: 'k1', properties: { size: 'L', of: 'x' } });
+    await send({ body: 'toast', tag: 'B', key: 'k2' });
+    const pick = async (match: object): Promise<string[]> =>
+      bodies(await until({ until: 'published', match }));
+    expect(await pick({ tag: 'B || C' })).toEqual(['toast']);
+    expect(await pick({ tag: '*' })).toEqual(['red tea', 'toast']);
+    expect(await pick({ key: 'k2' })).toEqual(['toast']);
+    expect(await pick({ body: 'toast' })).toEqual(['toast']);
+    expect(await pick({ bodyContains: 'tea' })).toEqual(['red tea']);
+    expect(await pick({ property: { size: 'L' } })).toEqual(['red tea']);
+    const none = await until({
+      ...{ until: 'published', timeout: 0 },
+      match: { tag: 'A', property: { size: 'M' } },
+    });
+    expect(none.body.detail).toContain('no message with tag "A" and property size "M"');
+  });
+
+  it('says in time how things stand and what is missing', async () => {
+    await start();
+    await send({ body: 'a', tag: 'A' });
+    await send({ body: 'b', delay: '1h' });
+    await bed.consume('T');
+    const query = { until: 'delivered', group: 'GID_a', count: 3, timeout: '10ms' };
+    const { status, body } = await until(query);
+    expect(status).toBe(408);
+    expect(body).toMatchObject({
+      title: 'Not in time',
+      messages: [{ body: 'a' }],
+      state: {
+        ...{ published: 2, delivered: 1, acked: 0, ready: 0, inflight: 1, dead: 0 },
+        ...{ scheduled: 1, half: 0, polling: 0 },
+      },
+    });
+    expect(body.detail).toBe(
+      'After 10 ms 1 of 3 messages were delivered to group GID_a of topic T. ' +
+        'So far 2 published, 1 delivered, 0 acked; ' +
+        'now 0 ready, 1 in flight, 0 dead, 1 scheduled, 0 half; 0 polls wait.',
+    );
+  });
+
+  it('counts what was before, but not before since', async () => {
+    await start();
+    await send({ body: 'old' });
+    await bed.mq.clock.advance('1s');
+    const since = bed.mq.clock.state.now;
+    await send({ body: 'new' });
+    expect(bodies(await until({ until: 'published', since }))).toEqual(['new']);
+  });
+
+  it('keeps instances apart', async () => {
+    await start();
+    await send({ body: 'a' }, '?ns=I');
+    expect((await until({ until: 'published', timeout: 0 })).status).toBe(408);
+    expect(bodies(await until({ until: 'published', ns: 'I' }))).toEqual(['a']);
+  });
+
+  it('ends with a reset of what is waited for', async () => {
+    await start();
+    const there = until({ until: 'published', ns: 'I' });
+    const here = until({ until: 'published' });
+    await bed.get('/clock');
+    await bed.mq.reset('I');
+    expect(await there).toMatchObject({ status: 409, body: { title: 'Reset' } });
+    await send({ body: 'a' });
+    expect(bodies(await here)).toEqual(['a']);
+  });
+
+  it('expects none, up to now and from now on', async () => {
+    await start();
+    const none = (query: object) =>
+      bed.post<Refused>('/expect-none', { topic: 'T', within: '10ms', ...query });
+    expect((await none({})).status).toBe(200);
+    await send({ body: 'a', tag: 'A' });
+    expect((await none({ match: { tag: 'B' } })).status).toBe(200);
+    expect((await none({ group: 'GID_a' })).status).toBe(200);
+    expect(await none({})).toMatchObject({
+      status: 409,
+      body: { title: 'Not none', messages: [{ body: 'a' }] },
+    });
+    const later = none({ group: 'GID_a', within: '10s' });
+    await bed.get('/clock');
+    await bed.consume('T');
+    expect((await later).body.detail).toMatch(
+      /^A message was delivered in group GID_a of topic T that was not to be: /,
+    );
+  });
+
+  it.each([
+    [{ until: 'eaten' }, 'until'],
+    [{ until: 'published', count: 0 }, 'count'],
+    [{ until: 'published', timeout: '11m' }, 'timeout'],
+    [{ until: 'published', timeout: 'soon' }, 'timeout'],
+    [{ until: 'drained', match: { tag: 'A' } }, 'match'],
+    [{ until: 'published', match: { tags: 'A' } }, 'match.tags'],
+    [{ until: 'published', since: 'yesterday' }, 'since'],
+    [{}, 'until'],
+  ])('refuses %j and names the field', async (query, field) => {
+    await start();
+    expect(await until(query)).toMatchObject({ status: 400, body: { field } });
+  });
+});
+
+describe('waiting, in the process', () => {
+  it('is over when mqrest closes', async () => {
+    const { mq } = await ControlBed.start();
+    const waiting = expect(mq.until({ topic: 'T', until: 'published' })).rejects.toMatchObject({
+      status: 503,
+    });
+    await mq.close();
+    await waiting;
+    await expect(mq.until({ topic: 'T', until: 'published' })).rejects.toThrow('being closed');
+  });
+
+  it('needs history only where it looks back', async () => {
+    const { mq } = await ControlBed.start({ history: 0 });
+    const query = { topic: 'T', timeout: 0 };
+    await expect(mq.until({ ...query, until: 'acked' })).rejects.toMatchObject({ status: 409 });
+    await mq.act.declareTopic({ topic: 'T' }, { type: 'normal', queues: 1 });
+    await mq.act.declareGroup({ topic: 'T', group: 'GID_a' });
+    expect((await mq.until({ ...query, until: 'drained' })).messages).toEqual([]);
+    await mq.close();
+  });
+
+  it('refuses to wait for more messages than history remembers', async () => {
+    const { mq } = await ControlBed.start({ history: 100 });
+    const query = { topic: 'T', until: 'published', count: 101 } as const;
+    await expect(mq.until(query)).rejects.toThrow('allowed: up to 100');
+    await mq.close();
+  });
+
+  it('lets go of a caller that has hung up', async () => {
+    const caller = new HangingUp();
+    const waiting = awaitsOf().until({ topic: 'T', until: 'published', timeout: '10m' }, caller);
+    caller.hangUp();
+    await expect(waiting).rejects.toMatchObject({ status: 408 });
+    expect(caller.listeners).toBe(0);
+  });
+
+  it('is refused to the thousand and first', async () => {
+    const awaits = awaitsOf();
+    const query = { topic: 'T', until: 'published' } as const;
+    const waiting = Array.from({ length: 1_000 }, () => awaits.until(query));
+    await expect(awaits.until(query)).rejects.toMatchObject({ status: 429 });
+    awaits.close();
+    const ended = await Promise.allSettled(waiting);
+    expect(ended.every(({ status }) => status === 'rejected')).toBe(true);
+  });
+});
+
+function awaitsOf(): Awaits {
+  const { broker, store, clock } = new BrokerBed();
+  const policy = policyOf('relaxed', {});
+  const peek = new Peek({ store, clock, policy, polls: broker.polls });
+  return new Awaits({ log: new EventLog(100), peek, broker, clock });
+}

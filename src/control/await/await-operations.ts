@@ -1,0 +1,89 @@
+import { operation, type Operation } from '../operation';
+import { parkedPoll, withNs } from '../peek-operations';
+import {
+  dictionary,
+  duration,
+  instant,
+  list,
+  number,
+  oneOf,
+  optional,
+  record,
+  text,
+  whole,
+} from '../schema';
+import { UNTIL } from './await-query';
+import type { Awaited, Awaits } from './awaits';
+
+const time = number({ description: 'epoch ms' });
+const match = record({
+  ...{ tag: optional(text()), key: optional(text()), body: optional(text()) },
+  ...{ bodyContains: optional(text()), property: optional(dictionary(text())) },
+});
+const meant = {
+  ...{ ns: optional(text()), topic: text({ minLength: 1 }), group: optional(text()) },
+  ...{ match: optional(match), since: optional(instant()) },
+};
+const sighting = record({
+  ...{ id: text(), ns: text(), topic: text(), group: optional(text()), at: time },
+  ...{ body: text(), bodyMd5: text(), tag: optional(text()), key: optional(text()) },
+  ...{ shardingKey: optional(text()), properties: dictionary(text()), publishedAt: time },
+  ...{
+    deliverAt: optional(time),
+    consumedTimes: optional(whole()),
+    receiptHandle: optional(text()),
+  },
+});
+
+/** `POST /await` and its opposite. */
+export function awaitOperations(awaits: Awaits): Operation[] {
+  return [
+    operation({
+      method: 'POST',
+      path: '/await',
+      summary: 'Wait until something holds, and get the messages',
+      description:
+        'published, delivered to the group, acked by it or dead in it: count messages (1) that ' +
+        'match; drained: nothing ready and nothing in flight in the group; polling: count of its ' +
+        'polls wait. What has happened already counts, from since on. match: tag (A||B), key, ' +
+        'body (all of it), bodyContains, property (an object). timeout goes by the real time, ' +
+        'however the clock is moved: 5s, at most 10m.',
+      body: record({
+        ...{ ...meant, until: oneOf(...UNTIL) },
+        ...{
+          count: optional(whole({ minimum: 1, maximum: 10_000 })),
+          timeout: optional(duration()),
+        },
+      }),
+      reply: record({ now: time, messages: list(sighting), polls: optional(list(parkedPoll)) }),
+      problems: {
+        408: 'It did not hold in time: detail says what is missing, state how things stand.',
+        409: 'History is off, or a reset came between.',
+        429: 'Too many calls wait.',
+      },
+      handle: async ({ body, caller }) => shown(await awaits.until(body, caller)),
+    }),
+    operation({
+      method: 'POST',
+      path: '/expect-none',
+      summary: 'Make sure that something does not happen',
+      description:
+        'That no message that matches was published (with a group: delivered to it), up to now ' +
+        'and within a time from now. until says otherwise: published, delivered, acked or dead.',
+      body: record({
+        ...{ ...meant, until: optional(oneOf('published', 'delivered', 'acked', 'dead')) },
+        within: duration(),
+      }),
+      reply: record({ now: time }),
+      problems: {
+        409: 'It happened: messages says to which. Or history is off, or a reset came between.',
+        429: 'Too many calls wait.',
+      },
+      handle: ({ body, caller }) => awaits.expectNone(body, caller),
+    }),
+  ];
+}
+
+function shown({ polls, ...awaited }: Awaited) {
+  return polls === undefined ? awaited : { ...awaited, polls: polls.map(withNs) };
+}

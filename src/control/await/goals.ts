@@ -1,0 +1,152 @@
+import type { Broker } from '../../broker/broker';
+import type { GroupView, MessageQuery, Peek } from '../peek';
+import type { MessageView } from '../peek-message';
+import { MqError } from '../../errors';
+import { known } from '../known';
+import { subjectOf, type AwaitQuery } from './await-query';
+import type { Found, Goal } from './goal';
+import { matches, matchWords } from './match';
+import { Sightings, type Lookout, type Sighting } from './sightings';
+
+/** What goals look at. */
+export interface Sight {
+  readonly peek: Peek;
+  readonly broker: Broker;
+}
+
+/** A query whose parts are filled in and checked. */
+export interface Wanted extends AwaitQuery {
+  readonly count: number;
+  /** Epoch ms. */
+  readonly sinceMs: number;
+}
+
+/** The goal of a query. */
+export function goalOf(wanted: Wanted, sight: Sight): Goal {
+  const { until } = wanted;
+  switch (until) {
+    case 'dead':
+      return deadGoal(wanted, sight);
+    case 'drained':
+      return drainedGoal(wanted, sight);
+    case 'polling':
+      return pollingGoal(wanted, sight);
+    default:
+      return eventGoal(wanted, until);
+  }
+}
+
+function eventGoal(wanted: Wanted, what: Lookout['what']): Goal {
+  const { ns = '', topic, group, match = {}, sinceMs: since } = wanted;
+  const sightings = new Sightings({
+    ...{ instance: ns, topic, group, what, since },
+    matches: (message) => matches(match, message),
+  });
+  return {
+    note: (event) => sightings.note(event),
+    look: () => foundOf(wanted, sightings.all),
+  };
+}
+
+function deadGoal(wanted: Wanted, { peek }: Sight): Goal {
+  const { ns, topic, group, match = {}, sinceMs, count } = wanted;
+  return {
+    async look() {
+      const query: MessageQuery = { ns, topic, group, states: ['dead'], limit: 1_000 };
+      const found: Sighting[] = [];
+      for (let cursor: string | undefined, more = true; more && found.length < count;) {
+        const page = await ifThere(peek.messages({ ...query, cursor }), { messages: [] });
+        const meant = page.messages.map(sightingOf).filter((one) => matches(match, one));
+        found.push(...meant.filter(({ at }) => at >= sinceMs));
+        cursor = page.next;
+        more = cursor !== undefined;
+      }
+      return foundOf(wanted, found);
+    },
+  };
+}
+
+/** A message that is spotted among dead letters; it happened when its last delivery was over. */
+function sightingOf(message: MessageView): Sighting {
+  const { id, ns, topic, group, body, bodyMd5, tag, key, shardingKey, properties } = message;
+  const { publishedAt, deliverAt, consumedTimes, deadAt, nextConsumeAt } = message;
+  const at = deadAt ?? nextConsumeAt ?? publishedAt;
+  return known({
+    ...{ id, ns, topic, group, at, body, bodyMd5, tag, key, shardingKey, properties },
+    ...{ publishedAt, deliverAt, consumedTimes },
+  }) as Sighting;
+}
+
+const DONE: Readonly<Record<string, string>> = {
+  published: 'published in',
+  delivered: 'delivered to',
+  acked: 'acked by',
+  dead: 'dead in',
+};
+
+function foundOf(wanted: Wanted, messages: readonly Sighting[]): Found {
+  const { count, until } = wanted;
+  const done = `${until === 'dead' ? '' : 'were '}${DONE[until]} ${subjectOf(wanted)}`;
+  const of = count === 1 ? 'no message' : `${messages.length} of ${count} messages`;
+  const missing = `${of}${matchWords(wanted.match ?? {})} ${count === 1 ? done.replace('were', 'was') : done}`;
+  return { met: messages.length >= count, messages, missing };
+}
+
+function drainedGoal(wanted: Wanted, { peek }: Sight): Goal {
+  const { ns = '', topic, group } = wanted;
+  return {
+    async look() {
+      const { groups } = await peek.groups({ ns, topic, group });
+      const busy = groups.filter(({ ready, inflight }) => ready + inflight > 0);
+      if (busy.length === 0) {
+        for (const one of groups) if (await hasDue(peek, one)) busy.push({ ...one, ready: 1 });
+      }
+      return {
+        met: groups.length > 0 && busy.length === 0,
+        messages: [],
+        missing: groups.length === 0 ? unknownGroup(wanted) : busyWords(busy),
+      };
+    },
+  };
+}
+
+/** Scheduled messages whose time has come count as ready, though nobody has come by to see it. */
+async function hasDue(peek: Peek, { ns, topic, group }: GroupView): Promise<boolean> {
+  const ready = peek.messages({ ns, topic, group, states: ['ready'], limit: 1 });
+  return (await ifThere(ready, { messages: [] })).messages.length > 0;
+}
+
+/** What is not there yet may come. */
+async function ifThere<T>(look: Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await look;
+  } catch (error) {
+    if (error instanceof MqError && error.code === 'TopicNotExist') return otherwise;
+    throw error;
+  }
+}
+
+function unknownGroup(wanted: Wanted): string {
+  const { group } = wanted;
+  if (group === undefined) return `${subjectOf(wanted)} has no group yet`;
+  return `there is no ${subjectOf(wanted)} yet: it has not polled`;
+}
+
+function busyWords(busy: readonly GroupView[]): string {
+  return busy
+    .map(({ group, ready, inflight }) => `${group} has ${ready} ready and ${inflight} in flight`)
+    .join(', ');
+}
+
+function pollingGoal(wanted: Wanted, { peek, broker }: Sight): Goal {
+  const { ns = '', topic, group, count } = wanted;
+  return {
+    async look() {
+      // A poll that finds something at once does not wait.
+      await broker.settled();
+      const polls = peek.parked({ ns, topic, group });
+      const missing = `${polls.length} of ${count} polls wait for ${subjectOf(wanted)}`;
+      return { met: polls.length >= count, messages: [], polls, missing };
+    },
+  };
+}

@@ -1,0 +1,32 @@
+/** One call that waits: it is stirred when something may have changed, and ended once. */
+export class Pending {
+  #wake: (() => void) | undefined;
+  #isStirred = false;
+  #end: { readonly error?: Error } | undefined;
+
+  /** Whose messages it waits for; what is ended with them. */
+  constructor(readonly instance: string) {}
+
+  /** Lets it look again. */
+  stir(): void {
+    this.#isStirred = true;
+    this.#wake?.();
+  }
+
+  /** Lets it look one last time; with an error, that is thrown instead. */
+  end(error?: Error): void {
+    this.#end ??= error === undefined ? {} : { error };
+    this.#wake?.();
+  }
+
+  /** Resolves once it was stirred since the last call, or has ended; says whether it has ended. */
+  async changed(): Promise<boolean> {
+    if (!this.#isStirred && this.#end === undefined) {
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+      this.#wake = undefined;
+    }
+    this.#isStirred = false;
+    if (this.#end?.error !== undefined) throw this.#end.error;
+    return this.#end !== undefined;
+  }
+}

@@ -1,0 +1,119 @@
+import type { BrokerEvent, Handed, SettledEvent } from '../../broker/events';
+import type { Message } from '../../broker/message';
+import { RecentMap } from '../../broker/recent-map';
+import type { TopicRef } from '../../store/store';
+import { known, type Known } from '../known';
+
+/** The members of {@link Sighting}, some of them undefined. */
+interface Seen {
+  readonly id: string;
+  readonly ns: string;
+  readonly topic: string;
+  /** To which group it happened. */
+  readonly group?: string | undefined;
+  /** Epoch ms at which it happened. */
+  readonly at: number;
+  readonly body: string;
+  readonly bodyMd5: string;
+  readonly tag?: string | undefined;
+  readonly key?: string | undefined;
+  readonly shardingKey?: string | undefined;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly publishedAt: number;
+  readonly deliverAt?: number | undefined;
+  readonly consumedTimes?: number | undefined;
+  readonly receiptHandle?: string | undefined;
+}
+/** A message to which happened what was waited for. Times are epoch ms. */
+export type Sighting = Known<Seen>;
+
+/** What to look out for. */
+export interface Lookout extends TopicRef {
+  readonly what: 'published' | 'delivered' | 'acked';
+  /** Absent: any. */
+  readonly group?: string | undefined;
+  readonly matches: (message: Message) => boolean;
+  /** Epoch ms; what was before does not count. */
+  readonly since: number;
+}
+
+/** Deliveries whose acks are looked out for; the oldest are forgotten. */
+const REMEMBERED = 100_000;
+
+/** The messages to which it happened, each once, from what events tell. O(1) per message told of. */
+export class Sightings {
+  readonly #found = new Map<string, Sighting>();
+  readonly #delivered = new RecentMap<string, readonly Handed[]>(REMEMBERED);
+  /** Acks whose delivery is not known, as when another process tells of it later. */
+  readonly #acked = new RecentMap<string, number>(REMEMBERED);
+
+  constructor(private readonly lookout: Lookout) {}
+
+  /** Those found so far, the first ones first. */
+  get all(): Sighting[] {
+    return [...this.#found.values()];
+  }
+
+  get count(): number {
+    return this.#found.size;
+  }
+
+  /** May be told of an event more than once. */
+  note(event: BrokerEvent): void {
+    const { what, since } = this.lookout;
+    if (event.kind === 'published') {
+      if (what !== 'published' || event.at < since || !this.#isOf(event.to)) return;
+      this.#find(event.message, event.at, {});
+    } else if (event.kind === 'moved' || what === 'published' || !this.#isOf(event.of)) return;
+    else if (event.kind === 'settled') this.#noteSettled(event);
+    else if (event.mode !== 'half' && this.#isGroup(event.of.group)) {
+      const { group } = event.of;
+      if (what === 'acked') event.deliveries.forEach((one) => this.#await(one, group));
+      else if (event.at >= since) {
+        for (const one of event.deliveries) this.#find(one, event.at, { group, ...wayOf(one) });
+      }
+    }
+  }
+
+  #noteSettled({ as, of, at, receiptHandles, results }: SettledEvent): void {
+    const { what, since } = this.lookout;
+    if (what !== 'acked' || as !== 'ack' || at < since || !this.#isGroup(of.group)) return;
+    receiptHandles.forEach((handle, index) => {
+      if (results[index] !== 'done') return;
+      const deliveries = this.#delivered.get(handle);
+      if (deliveries === undefined) this.#acked.set(handle, at);
+      for (const one of deliveries ?? []) this.#find(one, at, { group: of.group, ...wayOf(one) });
+    });
+  }
+
+  /** One receipt handle may stand for several messages (MQCloud's batches). */
+  #await(delivery: Handed, group: string): void {
+    const { receiptHandle } = delivery;
+    const at = this.#acked.get(receiptHandle);
+    if (at !== undefined) this.#find(delivery, at, { group, ...wayOf(delivery) });
+    const others = this.#delivered.get(receiptHandle) ?? [];
+    if (others.some(({ id }) => id === delivery.id)) return;
+    this.#delivered.set(receiptHandle, [...others, delivery]);
+  }
+
+  #find(message: Message, at: number, how: Partial<Seen>): void {
+    const { instance: ns, topic, matches } = this.lookout;
+    const { id, body, bodyMd5, tag, key, shardingKey, publishedAt, deliverAt } = message;
+    if (this.#found.has(id) || !matches(message)) return;
+    const properties = Object.fromEntries(message.properties ?? []);
+    const of = { id, ns, topic, at, body, bodyMd5, tag, key, shardingKey };
+    this.#found.set(id, known<Seen>({ ...of, properties, publishedAt, deliverAt, ...how }));
+  }
+
+  #isOf({ instance, topic }: TopicRef): boolean {
+    return instance === this.lookout.instance && topic === this.lookout.topic;
+  }
+
+  #isGroup(group: string): boolean {
+    return this.lookout.group === undefined || this.lookout.group === group;
+  }
+}
+
+function wayOf({ consumedTimes, receiptHandle }: Handed): Partial<Seen> {
+  return { consumedTimes, receiptHandle };
+}

@@ -1,0 +1,62 @@
+import type { EventLog } from '../history/event-log';
+import type { Wanted } from './goals';
+import { matches } from './match';
+import type { Peek } from '../peek';
+import { Sightings, type Lookout } from './sightings';
+
+/** How things stand with a topic, or a group of it. Messages, except `polling`: polls that wait. */
+export interface Stand {
+  /** Of those that match, as far as events are remembered. */
+  readonly published: number;
+  readonly delivered: number;
+  readonly acked: number;
+  /** Of all messages, now. */
+  readonly ready: number;
+  readonly inflight: number;
+  readonly dead: number;
+  readonly scheduled: number;
+  readonly half: number;
+  readonly polling: number;
+}
+
+/** How things stand with what a query is about, in figures and in words. O(events remembered). */
+export async function standOf(
+  wanted: Wanted,
+  { log, peek }: { readonly log?: EventLog | undefined; readonly peek: Peek },
+): Promise<{ counts: Stand; words: string }> {
+  const { ns = '', topic, group } = wanted;
+  const { groups } = await peek.groups({ ns, topic, group });
+  const [of] = (await peek.topics({ ns, topic })).topics;
+  const sum = (name: 'ready' | 'inflight' | 'dead'): number =>
+    groups.reduce((total, one) => total + one[name], 0);
+  const counts: Stand = {
+    ...happened(wanted, log),
+    ...{ ready: sum('ready'), inflight: sum('inflight'), dead: sum('dead') },
+    ...{ scheduled: of?.scheduled ?? 0, half: of?.half ?? 0 },
+    polling: peek.parked({ ns, topic, group }).length,
+  };
+  return { counts, words: wordsOf(counts, of !== undefined) };
+}
+
+function happened(
+  { ns = '', topic, group, match = {}, sinceMs: since }: Wanted,
+  log: EventLog | undefined,
+): Pick<Stand, 'published' | 'delivered' | 'acked'> {
+  const count = (what: Lookout['what']): number => {
+    const of = { instance: ns, topic, group, what, since };
+    const sightings = new Sightings({ ...of, matches: (message) => matches(match, message) });
+    for (const event of log?.events() ?? []) sightings.note(event);
+    return sightings.count;
+  };
+  return { published: count('published'), delivered: count('delivered'), acked: count('acked') };
+}
+
+function wordsOf(counts: Stand, isTopic: boolean): string {
+  if (!isTopic) return 'There is no such topic yet.';
+  const { published, delivered, acked, ready, inflight, dead, scheduled, half, polling } = counts;
+  return (
+    `So far ${published} published, ${delivered} delivered, ${acked} acked; ` +
+    `now ${ready} ready, ${inflight} in flight, ${dead} dead, ${scheduled} scheduled, ` +
+    `${half} half; ${polling} polls wait.`
+  );
+}
