@@ -102,7 +102,7 @@ export async function startMqrest(
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= end({ server, broker, control, store, state }));
   try {
-    await control.fleet.join();
+    await Promise.all([control.fleet.join(), control.inquiry.join()]);
     if (settings.state !== '') await loadState(control.snapshots, settings.state);
     await declare();
     const { port } = await server.listen(settings.port, settings.host);
@@ -228,7 +228,7 @@ async function end({ server, broker, control, store, state }: Ending): Promise<v
   try {
     if (state !== '') await saveState(control.snapshots, state);
   } finally {
-    await control.fleet.leave();
+    await Promise.all([control.fleet.leave(), control.inquiry.leave()]);
     await store.close();
   }
 }

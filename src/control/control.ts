@@ -10,6 +10,8 @@ import { ClockControl } from './clock';
 import { clockOperations } from './clock-operations';
 import { credentialOperations } from './credential-operations';
 import { Fleet } from './fleet';
+import { Inquiry } from './inquiry';
+import { Others } from './others';
 import type { EventLog } from './history/event-log';
 import { History } from './history/history';
 import { historyOperations } from './history/history-operations';
@@ -40,6 +42,7 @@ export interface ControlParts {
 /** Everything that can be done to a running mqrest from outside its protocols. */
 export interface Control {
   readonly fleet: Fleet;
+  readonly inquiry: Inquiry;
   readonly clock: ClockControl;
   readonly act: Act;
   readonly credentials: RunTimeCredentials;
@@ -52,7 +55,7 @@ export interface Control {
   readonly operations: readonly Operation[];
 }
 
-/** Puts the capabilities together; they work once `fleet.join()` has resolved. */
+/** Puts the capabilities together; they work once `join` has resolved for `fleet` and `inquiry`. */
 export function createControl(parts: ControlParts): Control {
   const { store, broker, declare, log, policy } = parts;
   const fleet = new Fleet(store, parts.report);
@@ -60,8 +63,10 @@ export function createControl(parts: ControlParts): Control {
   const act = new Act({ broker, store, clock, fleet, observe: log?.note });
   const credentials = new RunTimeCredentials(fleet);
   const peek = new Peek({ store, clock, policy, polls: broker.polls });
-  const history = new History({ log, clock, policy });
-  const awaits = new Awaits({ log, peek, broker, clock });
+  const inquiry = new Inquiry(store, parts.report);
+  const others = new Others(inquiry, { log, peek });
+  const history = new History({ log, clock, policy, others });
+  const awaits = new Awaits({ log, peek, broker, clock, others });
   const reset = new Reset({
     ...{ broker, store, clock, fleet, declare },
     async forget(ns) {
@@ -77,7 +82,7 @@ export function createControl(parts: ControlParts): Control {
   });
   const operations = [
     ...clockOperations(clock),
-    ...peekOperations(peek),
+    ...peekOperations(peek, others),
     ...historyOperations(history),
     ...awaitOperations(awaits),
     ...actOperations(act),
@@ -85,5 +90,17 @@ export function createControl(parts: ControlParts): Control {
     ...resetOperations(reset),
     ...snapshotOperations(snapshots),
   ];
-  return { fleet, clock, act, credentials, peek, history, awaits, reset, snapshots, operations };
+  return {
+    fleet,
+    inquiry,
+    clock,
+    act,
+    credentials,
+    peek,
+    history,
+    awaits,
+    reset,
+    snapshots,
+    operations,
+  };
 }

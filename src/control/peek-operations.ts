@@ -1,5 +1,6 @@
 import type { LastPoll, ParkedPoll } from '../broker/polls';
 import { operation, type Operation } from './operation';
+import type { Others } from './others';
 import { STATES, type Peek } from './peek';
 import type { State } from './peek-shelf';
 import { invalid } from './problem';
@@ -41,7 +42,7 @@ const pollMembers = {
 export const parkedPoll = record({ ...pollMembers, until: time });
 
 /** What can be looked at: topics, groups, messages, and who asks for them. */
-export function peekOperations(peek: Peek): Operation[] {
+export function peekOperations(peek: Peek, others: Others): Operation[] {
   return [
     operation({
       method: 'GET',
@@ -64,15 +65,17 @@ export function peekOperations(peek: Peek): Operation[] {
     operation({
       method: 'GET',
       path: '/polls',
-      summary: 'Polls that wait in this process, and the last poll of each client',
+      summary: 'Polls that wait, and the last poll of each client',
       query: record(where),
       reply: record({
         parked: list(parkedPoll),
         last: list(record({ ...pollMembers, taken: optional(count) })),
       }),
-      handle: ({ query }) => ({
-        parked: peek.parked(query).map(withNs),
-        last: peek.lastPolls(query).map(withNs),
+      handle: async ({ query }) => ({
+        parked: [...peek.parked(query), ...(await others.parked(query))].map(withNs),
+        last: [...peek.lastPolls(query), ...(await others.lastPolls(query))]
+          .sort((a, b) => b.at - a.at)
+          .map(withNs),
       }),
     }),
   ];

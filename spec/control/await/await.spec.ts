@@ -1,6 +1,8 @@
 import { policyOf } from '../../../src/broker/policy';
 import { Awaits } from '../../../src/control/await/awaits';
 import { EventLog } from '../../../src/control/history/event-log';
+import { Inquiry } from '../../../src/control/inquiry';
+import { Others } from '../../../src/control/others';
 import { Peek } from '../../../src/control/peek';
 import type { Awaited, Settings } from '../../../src/index';
 import { BrokerBed, HangingUp } from '../../support/broker-bed';
@@ -283,5 +285,7 @@ function awaitsOf(): Awaits {
   const { broker, store, clock } = new BrokerBed();
   const policy = policyOf('relaxed', {});
   const peek = new Peek({ store, clock, policy, polls: broker.polls });
-  return new Awaits({ log: new EventLog(100), peek, broker, clock });
+  const log = new EventLog(100);
+  const others = new Others(new Inquiry(store, () => undefined), { log, peek });
+  return new Awaits({ log, peek, broker, clock, others });
 }

@@ -5,6 +5,7 @@ import type { Clock } from '../../clock';
 import { durationMs, instantMs, type Duration } from '../duration';
 import type { EventLog } from '../history/event-log';
 import { logOf } from '../history/history';
+import type { Others } from '../others';
 import type { Peek } from '../peek';
 import { ControlError, invalid } from '../problem';
 import { subjectOf, type AwaitQuery, type NoneQuery } from './await-query';
@@ -19,6 +20,7 @@ export interface AwaitsOptions {
   readonly log?: EventLog | undefined;
   readonly peek: Peek;
   readonly broker: Broker;
+  readonly others: Others;
   /** Tells what `since` is and when something was seen; waits go by the system's time. */
   readonly clock: Clock;
 }
@@ -36,7 +38,7 @@ export interface Awaited {
 const DEFAULT_TIMEOUT_MS = 5_000;
 const LONGEST_TIMEOUT_MS = 10 * 60_000;
 const MOST_PENDING = 1_000;
-/** How often is looked for what tells nobody: time that passes. */
+/** How often is looked for what tells nobody: time that passes, and other processes. */
 const TICK_MS = 50;
 
 /**
@@ -123,11 +125,21 @@ export class Awaits {
     const stop = this.#follow(goal, pending, wanted.until === 'polling');
     const forget = caller?.onGone(() => pending.end());
     const timeout = setTimeout(() => pending.end(), ms);
-    const tick = setInterval(() => pending.stir(), TICK_MS);
+    const elsewhere = this.#options.others.follow({
+      instance: pending.instance,
+      topic: wanted.topic,
+    });
+    let isTime = true;
+    const tick = setInterval(() => {
+      isTime = true;
+      pending.stir();
+    }, TICK_MS);
     try {
-      for (;;) {
+      for (let isOver = false; ; isOver = await pending.changed()) {
+        if (goal.note !== undefined && (isTime || isOver)) (await elsewhere()).forEach(goal.note);
+        isTime = false;
         const found = await goal.look();
-        if (found.met || (await pending.changed())) return found.met ? found : await goal.look();
+        if (found.met || isOver) return found;
       }
     } finally {
       clearTimeout(timeout);

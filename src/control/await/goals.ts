@@ -1,4 +1,5 @@
 import type { Broker } from '../../broker/broker';
+import type { Others } from '../others';
 import type { GroupView, MessageQuery, Peek } from '../peek';
 import type { MessageView } from '../peek-message';
 import { MqError } from '../../errors';
@@ -12,6 +13,7 @@ import { Sightings, type Lookout, type Sighting } from './sightings';
 export interface Sight {
   readonly peek: Peek;
   readonly broker: Broker;
+  readonly others: Others;
 }
 
 /** A query whose parts are filled in and checked. */
@@ -74,7 +76,7 @@ function sightingOf(message: MessageView): Sighting {
   return known({
     ...{ id, ns, topic, group, at, body, bodyMd5, tag, key, shardingKey, properties },
     ...{ publishedAt, deliverAt, consumedTimes },
-  }) as Sighting;
+  });
 }
 
 const DONE: Readonly<Record<string, string>> = {
@@ -138,13 +140,14 @@ function busyWords(busy: readonly GroupView[]): string {
     .join(', ');
 }
 
-function pollingGoal(wanted: Wanted, { peek, broker }: Sight): Goal {
+function pollingGoal(wanted: Wanted, { peek, broker, others }: Sight): Goal {
   const { ns = '', topic, group, count } = wanted;
   return {
     async look() {
       // A poll that finds something at once does not wait.
       await broker.settled();
-      const polls = peek.parked({ ns, topic, group });
+      const of = { ns, topic, group };
+      const polls = [...peek.parked(of), ...(await others.parked(of))];
       const missing = `${polls.length} of ${count} polls wait for ${subjectOf(wanted)}`;
       return { met: polls.length >= count, messages: [], polls, missing };
     },

@@ -1,6 +1,8 @@
+import type { BrokerEvent } from '../../broker/events';
 import type { EventLog } from '../history/event-log';
 import type { Wanted } from './goals';
 import { matches } from './match';
+import type { Others } from '../others';
 import type { Peek } from '../peek';
 import { Sightings, type Lookout } from './sightings';
 
@@ -19,33 +21,41 @@ export interface Stand {
   readonly polling: number;
 }
 
+interface Looked {
+  readonly log?: EventLog | undefined;
+  readonly peek: Peek;
+  readonly others: Others;
+}
+
 /** How things stand with what a query is about, in figures and in words. O(events remembered). */
 export async function standOf(
   wanted: Wanted,
-  { log, peek }: { readonly log?: EventLog | undefined; readonly peek: Peek },
+  { log, peek, others }: Looked,
 ): Promise<{ counts: Stand; words: string }> {
   const { ns = '', topic, group } = wanted;
-  const { groups } = await peek.groups({ ns, topic, group });
+  const about = { ns, topic, group };
+  const elsewhere = await others.follow({ instance: ns, topic })();
+  const { groups } = await peek.groups(about);
   const [of] = (await peek.topics({ ns, topic })).topics;
   const sum = (name: 'ready' | 'inflight' | 'dead'): number =>
     groups.reduce((total, one) => total + one[name], 0);
   const counts: Stand = {
-    ...happened(wanted, log),
+    ...happened(wanted, [...(log?.events() ?? []), ...elsewhere]),
     ...{ ready: sum('ready'), inflight: sum('inflight'), dead: sum('dead') },
     ...{ scheduled: of?.scheduled ?? 0, half: of?.half ?? 0 },
-    polling: peek.parked({ ns, topic, group }).length,
+    polling: peek.parked(about).length + (await others.parked(about)).length,
   };
   return { counts, words: wordsOf(counts, of !== undefined) };
 }
 
 function happened(
   { ns = '', topic, group, match = {}, sinceMs: since }: Wanted,
-  log: EventLog | undefined,
+  events: readonly BrokerEvent[],
 ): Pick<Stand, 'published' | 'delivered' | 'acked'> {
   const count = (what: Lookout['what']): number => {
     const of = { instance: ns, topic, group, what, since };
     const sightings = new Sightings({ ...of, matches: (message) => matches(match, message) });
-    for (const event of log?.events() ?? []) sightings.note(event);
+    for (const event of events) sightings.note(event);
     return sightings.count;
   };
   return { published: count('published'), delivered: count('delivered'), acked: count('acked') };

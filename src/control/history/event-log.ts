@@ -7,6 +7,8 @@ const MOST_CHARACTERS = 32 * 1024 * 1024;
 const BLOCKS = 16;
 
 interface Block {
+  /** The number of its first event. */
+  readonly first: number;
   readonly events: BrokerEvent[];
   /** Messages and handles that its events tell of. */
   weight: number;
@@ -18,7 +20,8 @@ interface Block {
  * told first is forgotten first, a sixteenth of the limit at a time.
  */
 export class EventLog {
-  #blocks: Block[] = [emptyBlock()];
+  #blocks: Block[] = [emptyBlock(1)];
+  #last = 0;
   #weight = 0;
   #characters = 0;
   #forgotten = 0;
@@ -36,6 +39,7 @@ export class EventLog {
     const characters = charactersOf(event);
     const block = this.#blockFor(weight, characters);
     block.events.push(event);
+    this.#last++;
     block.weight += weight;
     block.characters += characters;
     this.#weight += weight;
@@ -58,15 +62,23 @@ export class EventLog {
     return this.#forgotten;
   }
 
-  /** Oldest first. */
-  *events(): IterableIterator<BrokerEvent> {
-    for (const { events } of this.#blocks) yield* events;
+  /** The number of the last event, counted from 1 on. */
+  get last(): number {
+    return this.#last;
+  }
+
+  /** Those after the one with a number, oldest first. */
+  *events(after = 0): IterableIterator<BrokerEvent> {
+    for (const { first, events } of this.#blocks) {
+      if (first > after) yield* events;
+      else if (first + events.length > after) yield* events.slice(after + 1 - first);
+    }
   }
 
   /** Forgets what happened in an instance, or everything. O(events). */
   forget(instance?: string): void {
     const kept = instance === undefined ? [] : [...this.events()].filter((e) => of(e) !== instance);
-    this.#blocks = [emptyBlock()];
+    this.#blocks = [emptyBlock(this.#last + 1)];
     this.#weight = 0;
     this.#characters = 0;
     if (instance === undefined) this.#forgotten = 0;
@@ -84,7 +96,7 @@ export class EventLog {
         (last.weight + weight <= this.limit / BLOCKS &&
           last.characters + characters <= this.mostCharacters / BLOCKS));
     if (isRoom) return last;
-    const block = emptyBlock();
+    const block = emptyBlock(this.#last + 1);
     this.#blocks.push(block);
     return block;
   }
@@ -98,8 +110,8 @@ export class EventLog {
   }
 }
 
-function emptyBlock(): Block {
-  return { events: [], weight: 0, characters: 0 };
+function emptyBlock(first: number): Block {
+  return { first, events: [], weight: 0, characters: 0 };
 }
 
 function of(event: BrokerEvent): string {

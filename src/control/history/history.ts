@@ -1,5 +1,7 @@
+import type { BrokerEvent } from '../../broker/events';
 import type { Policy } from '../../broker/policy';
 import type { Clock } from '../../clock';
+import type { Others } from '../others';
 import { ControlError } from '../problem';
 import type { EventLog } from './event-log';
 import { lifeOf } from './life';
@@ -8,6 +10,7 @@ import type { Life } from './life-view';
 export interface HistoryOptions {
   /** Absent: nothing is remembered. */
   readonly log?: EventLog | undefined;
+  readonly others: Others;
   readonly clock: Clock;
   readonly policy: Pick<Policy, 'maxRetries'>;
 }
@@ -27,14 +30,25 @@ export class History {
    * Everything that is remembered of a message. Throws the 404 where nothing is, and the 409 where
    * history is off. O(events remembered).
    */
-  of({ id, ns }: MessageName): Life {
+  async of({ id: name, ns }: MessageName): Promise<Life> {
     const log = logOf(this.options.log);
-    const { clock, policy } = this.options;
+    const id = name.toUpperCase();
+    const { clock, policy, others } = this.options;
+    const elsewhere = await others.eventsOf(id, handlesOf(log.events(), id));
+    const events = [...log.events(), ...elsewhere].sort((a, b) => a.at - b.at);
     const lifetime = { now: clock.now(), maxRetries: policy.maxRetries };
-    const life = lifeOf(log.events(), id.toUpperCase(), lifetime);
+    const life = lifeOf(events, id, lifetime);
     if (life !== undefined && (ns === undefined || ns === life.ns)) return life;
     throw new ControlError(404, 'Not remembered', { detail: unknown(id, ns, log), field: 'id' });
   }
+}
+
+/** The handles under which a message was delivered here. */
+function handlesOf(events: Iterable<BrokerEvent>, id: string): string[] {
+  const deliveries = [...events].flatMap((event) =>
+    event.kind === 'delivered' ? event.deliveries : [],
+  );
+  return deliveries.filter((one) => one.id === id).map(({ receiptHandle }) => receiptHandle);
 }
 
 /** The log, or the 409 where there is none. */
