@@ -60,6 +60,7 @@ withCurl('the curl lines of the README, as printed (left out where there is no c
     expect(printed).toContain('"offsetMs":86400000');
     expect(printed).toContain('"released":1');
     expect(printed).toContain('"state":"ready"');
+    expect(printed).toContain('"messages":[{"id":');
     expect(printed).not.toContain('"status":4');
     expect(mq.clock.state.offsetMs).toBe(0);
   });

@@ -17,15 +17,15 @@ describe('asking other processes', () => {
 
   it('gets the answers of all others, and leaves no notes behind', async () => {
     const notes = new MemoryNotes();
-    const [one] = await Promise.all(['a', 'b', 'c'].map((name) => join(notes, name)));
-    expect((await one?.ask<string>('name', 'me'))?.sort()).toEqual(['b to me', 'c to me']);
+    const [one] = await Promise.all([join(notes, 'a'), join(notes, 'b'), join(notes, 'c')]);
+    expect((await one.ask<string>('name', 'me')).sort()).toEqual(['b to me', 'c to me']);
     expect(Object.keys(await notes.notes()).filter((key) => !key.startsWith('here/'))).toEqual([]);
   });
 
   it('gets answers to two questions at once, and to questions both ways', async () => {
     const notes = new MemoryNotes();
-    const [one, other] = await Promise.all(['a', 'b'].map((name) => join(notes, name)));
-    const asked = [one?.ask('name', 1), one?.ask('name', 2), other?.ask('name', 3)];
+    const [one, other] = await Promise.all([join(notes, 'a'), join(notes, 'b')]);
+    const asked = [one.ask('name', 1), one.ask('name', 2), other.ask('name', 3)];
     expect(await Promise.all(asked)).toEqual([['b to 1'], ['b to 2'], ['a to 3']]);
   });
 
@@ -50,11 +50,11 @@ describe('asking other processes', () => {
 
   it('hears from one that was taken for dead as soon as it is back', async () => {
     const notes = new MemoryNotes();
-    const [one, other] = await Promise.all(['a', 'b'].map((name) => join(notes, name)));
-    await notes.note(`here/${other?.me}`, undefined);
+    const [one, other] = await Promise.all([join(notes, 'a'), join(notes, 'b')]);
+    await notes.note(`here/${other.me}`, undefined);
     await notes.note('here/third', '');
-    expect(await one?.ask('name', 1)).toEqual([]);
-    expect(await one?.ask('name', 2)).toEqual(['b to 2']);
+    expect(await one.ask('name', 1)).toEqual([]);
+    expect(await one.ask('name', 2)).toEqual(['b to 2']);
   });
 
   it('says what could not be answered', async () => {

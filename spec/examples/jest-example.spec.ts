@@ -25,6 +25,8 @@ describe('the shop', () => {
     expect(await takeOrder(mq.url, false)).toBe('two teas, delivery 1');
     await mq.clock.advance('5m');
     expect(await takeOrder(mq.url, true)).toBe('two teas, delivery 2');
+    const { messages } = await mq.until({ topic: 'orders', group: 'GID_shop', until: 'acked' });
+    expect(messages).toMatchObject([{ body: 'two teas', consumedTimes: 2 }]);
     const { redelivered } = await mq.clock.advance('1h');
     expect(redelivered).toBe(0);
   });
@@ -34,5 +36,6 @@ describe('the shop', () => {
     const { released } = await mq.clock.advance('1d');
     expect(released).toBe(1);
     expect(await takeOrder(mq.url, true)).toBe('breakfast, delivery 1');
+    await mq.expectNone({ topic: 'orders', until: 'dead', within: 0 });
   });
 });
