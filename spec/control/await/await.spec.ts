@@ -5,7 +5,7 @@ import { Inquiry } from '../../../src/control/inquiry';
 import { Others } from '../../../src/control/others';
 import { Peek } from '../../../src/control/peek';
 import type { Awaited, Settings } from '../../../src/index';
-import { BrokerBed, HangingUp } from '../../support/broker-bed';
+import { BrokerBed, HangingUp, settled, watched } from '../../support/broker-bed';
 import { ControlBed, describeOnStores, type Reply } from '../control-bed';
 
 interface Refused {
@@ -261,6 +261,24 @@ describe('waiting, in the process', () => {
     await expect(mq.until(query)).rejects.toThrow('allowed: up to 100');
     await mq.close();
   });
+
+  it.each(['published', 'polling'] as const)(
+    'is told of what is %s in the same breath, not at the next tick',
+    async (until) => {
+      const bed = await ControlBed.start();
+      const waiting = watched(bed.mq.until({ topic: 'T', until }));
+      await settled();
+      expect(waiting.isOpen).toBe(true);
+      if (until === 'published') await bed.mq.send({ topic: 'T', body: 'a' });
+      else {
+        const call = { instance: '', topic: 'T', group: 'GID_a', limit: 1, mode: 'any' } as const;
+        void bed.mq.broker.consume({ ...call, waitMs: 30_000 });
+      }
+      await settled();
+      expect(waiting.isOpen).toBe(false);
+      await bed.close();
+    },
+  );
 
   it('lets go of a caller that has hung up', async () => {
     const caller = new HangingUp();
