@@ -11,3 +11,6 @@ export type { ClockControl, ClockReport, ClockState } from './control/clock';
 export { ControlError } from './control/problem';
 export type { Duration } from './control/duration';
 export type { Peek } from './control/peek';
+export type { FaultControl, FaultReport, FaultSpec } from './control/faults';
+export type { Fault, FaultAction, FaultMatch, FaultOperation, Firing } from './faults/fault';
+export type { CountedFault } from './faults/faults';

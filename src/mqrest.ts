@@ -1,3 +1,4 @@
+import { WIRE_ERRORS } from './aliyun/errors';
 import { mountAliyun } from './aliyun/router';
 import { Broker } from './broker/broker';
 import { policyOf } from './broker/policy';
@@ -8,11 +9,14 @@ import type { Settings } from './config/settings';
 import type { Act, Sending } from './control/act';
 import type { ClockControl } from './control/clock';
 import { createControl, type Control } from './control/control';
+import type { FaultControl } from './control/faults';
 import type { Peek } from './control/peek';
 import type { Forget } from './control/reset';
 import { mountControl } from './control/router';
 import type { Snapshot } from './control/snapshot-schema';
 import { loadState, saveState } from './control/state-file';
+import { MqError } from './errors';
+import { Faults } from './faults/faults';
 import { createApp } from './http/app';
 import { mountFallback } from './http/fallback';
 import { mountHealth } from './http/health';
@@ -39,6 +43,8 @@ export interface Mqrest {
   readonly act: Act;
   /** Looks at topics, groups, messages and polls without any effect on them. */
   readonly peek: Peek;
+  /** Makes calls go wrong: `await mq.faults.add({ match: { topic: 'orders' }, action: { error: 'InternalError' } })`. */
+  readonly faults: FaultControl;
   /** Publishes without a signature. */
   send(sending: Sending): Promise<Published>;
   /** Makes everything, or one instance, as it was at the start; polls that wait are answered. */
@@ -81,12 +87,18 @@ export async function startMqrest(
   const broker = new Broker({ store, clock, policy, log: warn });
   const declare = (ns?: string): Promise<void> =>
     declareAll(settings, { store, clock, broker }, ns);
-  const forget: Forget[] = [];
-  const control = createControl({ store, clock, broker, policy, declare, forget, report: warn });
-  const server = serverOf(settings, { ...parts, store, clock, broker, warn, control, forget });
+  const faults = new Faults(clock);
+  const forget: Forget[] = [(ns) => faults.forget(ns)];
+  const errorCodes = Object.keys(WIRE_ERRORS);
+  const control = createControl({
+    ...{ store, clock, broker, policy, declare, forget, report: warn },
+    ...{ faults, errorCodes },
+  });
+  const served = { ...parts, store, clock, broker, faults, warn, control, forget };
+  const server = serverOf(settings, served);
   let state = '';
   let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => (closed ??= end({ server, broker, control, store, state }));
+  const close = (): Promise<void> => (closed ??= end({ ...served, server, state }));
   try {
     await control.fleet.join();
     if (settings.state !== '') await loadState(control.snapshots, settings.state);
@@ -103,9 +115,9 @@ export async function startMqrest(
 }
 
 /** What a program can do with it besides its protocols. */
-function powersOf({ clock, act, peek, reset, snapshots }: Control) {
+function powersOf({ clock, act, peek, faults, reset, snapshots }: Control) {
   return {
-    ...{ clock, act, peek },
+    ...{ clock, act, peek, faults },
     send: (sending: Sending) => act.send(sending),
     reset: (ns?: string) => reset.reset(ns),
     snapshot: () => snapshots.take(),
@@ -124,6 +136,7 @@ interface Served extends Parts {
   readonly store: Store;
   readonly clock: SystemClock;
   readonly broker: Broker;
+  readonly faults: Faults;
   readonly warn: WriteLine;
   readonly control: Control;
   /** Gets what makes a front forget what it keeps in this process. */
@@ -133,23 +146,23 @@ interface Served extends Parts {
 /** The app with all fronts, hot routes first, in its server. */
 function serverOf(
   settings: Settings,
-  { store, clock, broker, warn, writeLine, control, forget }: Served,
+  { store, clock, broker, faults, warn, writeLine, control, forget }: Served,
 ): HttpServer {
   const { auth, credentials, skewMs, basePath, log } = settings;
   const strict = settings.profile === 'strict';
   const app = createApp();
   const findCredential = (id: string) => control.credentials.find(id);
   const aliyun = { auth, credentials, findCredential, skewMs, basePath, strict };
-  mountAliyun(app, { ...aliyun, broker, clock, log: warn });
+  mountAliyun(app, { ...aliyun, broker, clock, faults, log: warn });
   if (settings.mqcloud === 'on') {
-    forget.push(mountMqcloud(app, gatewayOf(settings, { store, clock, warn })));
+    forget.push(mountMqcloud(app, gatewayOf(settings, { store, clock, faults, warn })));
   }
   const server = new HttpServer(app, {
     clock,
     log,
     writeLine: writeLine ?? ((line) => void process.stdout.write(`${line}\n`)),
   });
-  mountHealth(app, { ping: () => store.ping(), closing: () => server.closing });
+  mountHealth(app, { ping: () => ping(store, faults), closing: () => server.closing });
   if (settings.control === 'on') {
     const { operations } = control;
     const token = settings.controlToken === '' ? undefined : settings.controlToken;
@@ -162,12 +175,13 @@ function serverOf(
 /** What the MQCloud gateway is served with. */
 function gatewayOf(
   settings: Settings,
-  { store, clock, warn }: Pick<Served, 'store' | 'clock' | 'warn'>,
+  { store, clock, faults, warn }: Pick<Served, 'store' | 'clock' | 'faults' | 'warn'>,
 ): MqcloudOptions {
   const start = settings.start === 'latest' ? ({ start: 'latest' } as const) : {};
   return {
     store,
     clock,
+    faults,
     policy: policyOf(settings.profile, settings),
     profile: settings.mqcloudProfile,
     quirks: { ...start, ...settings.mqcloudQuirks },
@@ -196,14 +210,20 @@ async function declareAll(
   }
 }
 
-interface Ending extends Pick<Served, 'broker' | 'control' | 'store'> {
+function ping(store: Store, { outage }: Faults): Promise<void> {
+  if (outage === undefined) return store.ping();
+  return Promise.reject(new MqError('StoreUnavailable', `fault ${outage} keeps it away`));
+}
+
+interface Ending extends Pick<Served, 'broker' | 'faults' | 'control' | 'store'> {
   readonly server: HttpServer;
   /** Where to save what is kept; '': nowhere. */
   readonly state: string;
 }
 
-async function end({ server, broker, control, store, state }: Ending): Promise<void> {
+async function end({ server, broker, faults, control, store, state }: Ending): Promise<void> {
   const served = server.close();
+  faults.close();
   await broker.close();
   await served;
   try {

@@ -1,12 +1,15 @@
 import type { Broker } from '../broker/broker';
 import type { Policy } from '../broker/policy';
 import type { SystemClock } from '../clock';
+import type { Faults } from '../faults/faults';
 import type { Store } from '../store/store';
 import { Act } from './act';
 import { actOperations } from './act-operations';
 import { ClockControl } from './clock';
 import { clockOperations } from './clock-operations';
 import { credentialOperations } from './credential-operations';
+import { FaultControl } from './faults';
+import { faultOperations } from './fault-operations';
 import { Fleet } from './fleet';
 import type { Operation } from './operation';
 import { Peek } from './peek';
@@ -22,6 +25,9 @@ export interface ControlParts {
   readonly clock: SystemClock;
   readonly broker: Broker;
   readonly policy: Policy;
+  readonly faults: Faults;
+  /** The codes that a fault can make a call fail with. */
+  readonly errorCodes: readonly string[];
   /** Makes what the settings declare for an instance, or for all. */
   readonly declare: Forget;
   /** What the fronts keep in this process. */
@@ -36,6 +42,7 @@ export interface Control {
   readonly clock: ClockControl;
   readonly act: Act;
   readonly credentials: RunTimeCredentials;
+  readonly faults: FaultControl;
   readonly peek: Peek;
   readonly reset: Reset;
   readonly snapshots: Snapshots;
@@ -50,11 +57,12 @@ export function createControl(parts: ControlParts): Control {
   const clock = new ClockControl({ clock: parts.clock, broker, store, fleet });
   const act = new Act({ broker, store, clock, fleet });
   const credentials = new RunTimeCredentials(fleet);
+  const faults = new FaultControl({ fleet, faults: parts.faults, codes: parts.errorCodes });
   const peek = new Peek({ store, clock, policy: parts.policy, polls: broker.polls });
   const reset = new Reset({
     ...{ broker, store, clock, fleet, declare },
     forget: parts.forget,
-    clear: [() => credentials.reset()],
+    clear: [() => credentials.reset(), () => faults.drop()],
   });
   const snapshots = new Snapshots({
     ...{ store, clock },
@@ -66,8 +74,9 @@ export function createControl(parts: ControlParts): Control {
     ...peekOperations(peek),
     ...actOperations(act),
     ...credentialOperations(credentials),
+    ...faultOperations(faults),
     ...resetOperations(reset),
     ...snapshotOperations(snapshots),
   ];
-  return { fleet, clock, act, credentials, peek, reset, snapshots, operations };
+  return { fleet, clock, act, credentials, faults, peek, reset, snapshots, operations };
 }

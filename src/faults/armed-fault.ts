@@ -1,6 +1,6 @@
 import { readDuration } from '../duration';
 import { chanceOf, type Chance } from './chance';
-import type { Fault, FaultCall, FaultOperation } from './fault';
+import type { Fault, FaultCall } from './fault';
 import { reachOf, type Reach } from './reach';
 
 /** A fault that waits for its calls, with what it has counted in this process. */
@@ -9,9 +9,7 @@ export class ArmedFault {
   readonly delayMs: number;
   /** The fault's own sequence of chances. */
   readonly chance: Chance;
-  /** The operations it is for; its action can happen to these only. */
-  readonly #operations: ReadonlySet<FaultOperation>;
-  readonly #fronts: Reach['fronts'];
+  readonly #reach: Reach;
   readonly #perMs: number;
   #matched = 0;
   #fired = 0;
@@ -24,10 +22,12 @@ export class ArmedFault {
     readonly version: string,
   ) {
     const { action, match, seed = 1 } = fault;
-    const { operations, fronts } = reachOf(action);
-    const asked = match.operation === undefined ? operations : [match.operation].flat();
-    this.#operations = new Set(asked.filter((one) => operations.includes(one)));
-    this.#fronts = fronts;
+    const wanted = match.operation === undefined ? undefined : [match.operation].flat();
+    const { aliyun, mqcloud } = reachOf(action);
+    this.#reach = {
+      aliyun: aliyun.filter((one) => wanted?.includes(one) ?? true),
+      mqcloud: mqcloud.filter((one) => wanted?.includes(one) ?? true),
+    };
     this.delayMs = readDuration(action.delay) ?? 0;
     this.#perMs = readDuration(action.throttle?.per) ?? 0;
     this.chance = chanceOf(seed);
@@ -68,8 +68,7 @@ export class ArmedFault {
       (match.ns === undefined || match.ns === ns) &&
       (match.group === undefined || match.group === group) &&
       (match.tag === undefined || (tags ?? []).includes(match.tag)) &&
-      this.#operations.has(operation) &&
-      this.#fronts.includes(front)
+      this.#reach[front].includes(operation)
     );
   }
 

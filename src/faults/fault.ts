@@ -6,45 +6,45 @@ export type FaultFront = 'aliyun' | 'mqcloud';
 
 /** Which calls a fault is for: all that is given must hold. */
 export interface FaultMatch {
-  readonly operation?: FaultOperation | readonly FaultOperation[] | undefined;
+  readonly operation?: FaultOperation | readonly FaultOperation[];
   /** The instance; `''` is the default one. */
-  readonly ns?: string | undefined;
-  readonly topic?: string | undefined;
-  readonly group?: string | undefined;
+  readonly ns?: string;
+  readonly topic?: string;
+  readonly group?: string;
   /** Of the message published, or one of those that a poll asks for. */
-  readonly tag?: string | undefined;
+  readonly tag?: string;
 }
 
 /** What a fault does: exactly one thing (but `delay` goes with every other), with what belongs to it. */
 export interface FaultAction {
   /** ms or text such as `3s`: the work begins so much later, by mqrest's clock. */
-  readonly delay?: string | number | undefined;
+  readonly delay?: string | number;
   /** A code of the protocol; with `failAcks` the one of the handles that fail. */
-  readonly error?: string | undefined;
+  readonly error?: string;
   /** With `error`: its text. */
-  readonly message?: string | undefined;
+  readonly message?: string;
   /** The HTTP status of a reply that is none of the protocol's, such as a proxy's 502. */
-  readonly status?: number | undefined;
-  readonly body?: string | undefined;
-  readonly contentType?: string | undefined;
+  readonly status?: number;
+  readonly body?: string;
+  readonly contentType?: string;
   /** The connection breaks before the work is done, or after it and before the reply. */
-  readonly hangUp?: 'before' | 'after' | undefined;
+  readonly hangUp?: 'before' | 'after';
   /** The work is done; its reply is half as long, has nothing in it, or breaks off. */
-  readonly reply?: 'truncated' | 'empty' | 'cut' | undefined;
+  readonly reply?: 'truncated' | 'empty' | 'cut';
   /** So many of an ack's handles, the last ones, are not acked and reported as failed. */
-  readonly failAcks?: number | undefined;
+  readonly failAcks?: number;
   /** Each message comes once more under the same id. */
-  readonly duplicate?: boolean | undefined;
+  readonly duplicate?: boolean;
   /** Messages come in another order. */
-  readonly shuffle?: boolean | undefined;
+  readonly shuffle?: boolean;
   /** Calls beyond `limit` in `per` are refused. */
-  readonly throttle?: { readonly limit: number; readonly per: string | number } | undefined;
+  readonly throttle?: { readonly limit: number; readonly per: string | number };
   /** As if the store were away. */
-  readonly outage?: boolean | undefined;
+  readonly outage?: boolean;
   /** MQCloud: what a send ends with. */
-  readonly sendStatus?: SendStatus | undefined;
+  readonly sendStatus?: SendStatus;
   /** MQCloud: what a poll ends with. */
-  readonly pullStatus?: PullStatus | undefined;
+  readonly pullStatus?: PullStatus;
 }
 
 /** What sending through MQCloud can end with. */
@@ -65,13 +65,13 @@ export interface Fault {
   readonly id: string;
   readonly match: FaultMatch;
   /** Fires at this matching call only, the first being 1. */
-  readonly nth?: number | undefined;
+  readonly nth?: number;
   /** Fires so often at most; absent: always. */
-  readonly times?: number | undefined;
+  readonly times?: number;
   /** Fires with this probability, 0 to 1; absent: 1. */
-  readonly probability?: number | undefined;
+  readonly probability?: number;
   /** What its chances begin with: the same seed, the same chances. Absent: 1. */
-  readonly seed?: number | undefined;
+  readonly seed?: number;
   readonly action: FaultAction;
 }
 

@@ -3,29 +3,27 @@ import type { FaultAction, FaultFront, FaultOperation } from './fault';
 /** What a fault can do, apart from `delay`. */
 export type FaultKind = Exclude<keyof FaultAction, 'delay' | 'message' | 'body' | 'contentType'>;
 
-/** The calls that an action can happen to. */
-export interface Reach {
-  readonly operations: readonly FaultOperation[];
-  readonly fronts: readonly FaultFront[];
-}
+/** The operations that an action can happen to, by the protocol they come by. */
+export type Reach = Readonly<Record<FaultFront, readonly FaultOperation[]>>;
 
 /** Every operation that can meet a fault. */
 export const OPERATIONS = ['publish', 'consume', 'ack', 'commit', 'rollback'] as const;
 
-const ANY: Reach = { operations: OPERATIONS, fronts: ['aliyun', 'mqcloud'] };
+/** MQCloud has no transactions. */
+const ANY: Reach = { aliyun: OPERATIONS, mqcloud: ['publish', 'consume', 'ack'] };
 /** In MQCloud batches of a queue are acked, not messages, and a queue has one order. */
 const OF_KIND: Readonly<Record<FaultKind, Reach>> = {
   error: ANY,
   status: ANY,
   hangUp: ANY,
   reply: ANY,
-  failAcks: { operations: ['ack', 'commit', 'rollback'], fronts: ['aliyun'] },
-  duplicate: { operations: ['publish', 'consume'], fronts: ['aliyun', 'mqcloud'] },
-  shuffle: { operations: ['consume'], fronts: ['aliyun'] },
+  failAcks: { aliyun: ['ack', 'commit', 'rollback'], mqcloud: [] },
+  duplicate: { aliyun: ['publish', 'consume'], mqcloud: ['publish'] },
+  shuffle: { aliyun: ['consume'], mqcloud: [] },
   throttle: ANY,
   outage: ANY,
-  sendStatus: { operations: ['publish'], fronts: ['mqcloud'] },
-  pullStatus: { operations: ['consume'], fronts: ['mqcloud'] },
+  sendStatus: { aliyun: [], mqcloud: ['publish'] },
+  pullStatus: { aliyun: [], mqcloud: ['consume'] },
 };
 
 /** The things that a fault can do, apart from `delay`. */
