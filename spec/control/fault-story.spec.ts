@@ -55,11 +55,8 @@ describeOnStores('a shop on a bad day, told through the official SDK', (settings
       action: { status: 502 },
     });
     await till().publishMessage('tea');
-    // The SDK takes whatever is no XML for an answer without a body.
-    const reply = await kitchen()
-      .consumeMessage(1)
-      .catch((error: unknown) => ({ error }));
-    expect(reply).not.toHaveProperty('body.0');
+    // The SDK takes what is no XML for a reply without a body, and trips over it.
+    await expect(kitchen().consumeMessage(1)).rejects.toThrow('undefined');
     expect(await take()).toHaveLength(1);
   });
 
