@@ -109,6 +109,8 @@ export const settling: Part = (bed) => {
       const first = await b.pop();
       expect(await b.settle(first.taken, { ...back, now: T, at: T + 10 })).toEqual(['done']);
       expect(await b.settle(first.taken, { ...back, now: T, at: T })).toEqual(['superseded']);
+      const held = { offset: 0, times: 0, firstAt: 0, until: T + 10 };
+      expect(await b.store.holds(b.group(), 0, 2)).toMatchObject([held]);
       expect(await b.take({ now: T + 9 })).toBe('');
       const counted = await b.pop({ now: T + 10, until: T + 20 });
       expect(counted.taken).toMatchObject([{ times: 1, firstAt: T + 10 }]);
