@@ -44,6 +44,11 @@ export default ts.config(
               'the broker knows no XML, HTTP or Redis',
             ),
             zone(
+              'faults',
+              [...fronts, ...stores, 'broker', 'store', 'http', 'config', 'mqrest.ts'],
+              'faults know calls, not what is done with them',
+            ),
+            zone(
               'store',
               [...fronts, 'broker', 'http', 'config', 'mqrest.ts'],
               'a store knows no policy and no protocol',

@@ -65,6 +65,14 @@ withCurl('the curl lines of the README, as printed (left out where there is no c
     expect(mq.clock.state.offsetMs).toBe(0);
   });
 
+  it('make a publish fail once', async () => {
+    const printed = await shell(block('/_mqrest/v1/faults'));
+    expect(printed).toContain('<Code>InternalError</Code>');
+    expect(printed).toMatch(/<MessageId>[0-9A-F]{32}<\/MessageId>/);
+    expect(printed).toContain('"matched":2,"fired":1');
+    expect(mq.faults.list().faults).toEqual([]);
+  });
+
   it('produce and poll through the MQCloud gateway', async () => {
     expect(await shell(block('-d message=hello'))).toContain('"sendStatus":"SEND_OK"');
     expect(await shell(block('/mq/message?topic=greetings&consumer=me'))).toContain(

@@ -1,3 +1,4 @@
+import { WIRE_ERRORS } from './aliyun/errors';
 import { mountAliyun } from './aliyun/router';
 import { Broker } from './broker/broker';
 import { policyOf } from './broker/policy';
@@ -7,9 +8,10 @@ import { complete } from './config/complete';
 import type { Settings } from './config/settings';
 import type { Act, Sending } from './control/act';
 import type { ClockControl } from './control/clock';
-import type { AwaitQuery, NoneQuery } from './control/await/await-query';
+import type { AwaitQuery, FiredQuery, NoneQuery } from './control/await/await-query';
 import type { Awaited } from './control/await/awaits';
 import { createControl, type Control } from './control/control';
+import type { FaultControl } from './control/faults';
 import { EventLog } from './control/history/event-log';
 import type { History } from './control/history/history';
 import type { Peek } from './control/peek';
@@ -17,6 +19,8 @@ import type { Forget } from './control/reset';
 import { mountControl } from './control/router';
 import type { Snapshot } from './control/snapshot-schema';
 import { loadState, saveState } from './control/state-file';
+import { MqError } from './errors';
+import { Faults } from './faults/faults';
 import { createApp } from './http/app';
 import { mountFallback } from './http/fallback';
 import { mountHealth } from './http/health';
@@ -46,9 +50,11 @@ export interface Mqrest {
   /** Tells what became of a message: deliveries, acks, refused receipt handles and why. */
   readonly history: History;
   /** Resolves as soon as something holds, with the messages; rejects with `ControlError` 408 when it does not in time. */
-  until(query: AwaitQuery): Promise<Awaited>;
+  until(query: AwaitQuery | FiredQuery): Promise<Awaited>;
   /** Resolves when something has not happened, up to now and for a while; rejects with `ControlError` 409 as soon as it does. */
   expectNone(query: NoneQuery): Promise<void>;
+  /** Makes calls go wrong: `await mq.faults.add({ match: { topic: 'orders' }, action: { error: 'InternalError' } })`. */
+  readonly faults: FaultControl;
   /** Publishes without a signature. */
   send(sending: Sending): Promise<Published>;
   /** Makes everything, or one instance, as it was at the start; polls that wait are answered. */
@@ -92,15 +98,18 @@ export async function startMqrest(
   const broker = new Broker({ store, clock, policy, log: warn, observe: log?.note });
   const declare = (ns?: string): Promise<void> =>
     declareAll(settings, { store, clock, broker }, ns);
-  const forget: Forget[] = [(ns) => log?.forget(ns)];
+  const faults = new Faults(clock);
+  const forget: Forget[] = [(ns) => log?.forget(ns), (ns) => faults.forget(ns)];
+  const errorCodes = Object.keys(WIRE_ERRORS);
   const control = createControl({
-    ...{ store, clock, broker, policy, log },
-    ...{ declare, forget, report: warn },
+    ...{ store, clock, broker, policy, log, faults },
+    ...{ declare, forget, errorCodes, report: warn },
   });
-  const server = serverOf(settings, { ...parts, store, clock, broker, warn, control, forget });
+  const served = { ...parts, store, clock, broker, faults, warn, control, forget };
+  const server = serverOf(settings, served);
   let state = '';
   let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => (closed ??= end({ server, broker, control, store, state }));
+  const close = (): Promise<void> => (closed ??= end({ ...served, server, state }));
   try {
     await Promise.all([control.fleet.join(), control.inquiry.join()]);
     if (settings.state !== '') await loadState(control.snapshots, settings.state);
@@ -117,10 +126,10 @@ export async function startMqrest(
 }
 
 /** What a program can do with it besides its protocols. */
-function powersOf({ clock, act, peek, history, awaits, reset, snapshots }: Control) {
+function powersOf({ clock, act, peek, faults, history, awaits, reset, snapshots }: Control) {
   return {
-    ...{ clock, act, peek, history },
-    until: (query: AwaitQuery) => awaits.until(query),
+    ...{ clock, act, peek, faults, history },
+    until: (query: AwaitQuery | FiredQuery) => awaits.until(query),
     async expectNone(query: NoneQuery) {
       await awaits.expectNone(query);
     },
@@ -142,6 +151,7 @@ interface Served extends Parts {
   readonly store: Store;
   readonly clock: SystemClock;
   readonly broker: Broker;
+  readonly faults: Faults;
   readonly warn: WriteLine;
   readonly control: Control;
   /** Gets what makes a front forget what it keeps in this process. */
@@ -151,23 +161,23 @@ interface Served extends Parts {
 /** The app with all fronts, hot routes first, in its server. */
 function serverOf(
   settings: Settings,
-  { store, clock, broker, warn, writeLine, control, forget }: Served,
+  { store, clock, broker, faults, warn, writeLine, control, forget }: Served,
 ): HttpServer {
   const { auth, credentials, skewMs, basePath, log } = settings;
   const strict = settings.profile === 'strict';
   const app = createApp();
   const findCredential = (id: string) => control.credentials.find(id);
   const aliyun = { auth, credentials, findCredential, skewMs, basePath, strict };
-  mountAliyun(app, { ...aliyun, broker, clock, log: warn });
+  mountAliyun(app, { ...aliyun, broker, clock, faults, log: warn });
   if (settings.mqcloud === 'on') {
-    forget.push(mountMqcloud(app, gatewayOf(settings, { store, clock, warn })));
+    forget.push(mountMqcloud(app, gatewayOf(settings, { store, clock, faults, warn })));
   }
   const server = new HttpServer(app, {
     clock,
     log,
     writeLine: writeLine ?? ((line) => void process.stdout.write(`${line}\n`)),
   });
-  mountHealth(app, { ping: () => store.ping(), closing: () => server.closing });
+  mountHealth(app, { ping: () => ping(store, faults), closing: () => server.closing });
   if (settings.control === 'on') {
     const { operations } = control;
     const token = settings.controlToken === '' ? undefined : settings.controlToken;
@@ -180,12 +190,13 @@ function serverOf(
 /** What the MQCloud gateway is served with. */
 function gatewayOf(
   settings: Settings,
-  { store, clock, warn }: Pick<Served, 'store' | 'clock' | 'warn'>,
+  { store, clock, faults, warn }: Pick<Served, 'store' | 'clock' | 'faults' | 'warn'>,
 ): MqcloudOptions {
   const start = settings.start === 'latest' ? ({ start: 'latest' } as const) : {};
   return {
     store,
     clock,
+    faults,
     policy: policyOf(settings.profile, settings),
     profile: settings.mqcloudProfile,
     quirks: { ...start, ...settings.mqcloudQuirks },
@@ -214,15 +225,21 @@ async function declareAll(
   }
 }
 
-interface Ending extends Pick<Served, 'broker' | 'control' | 'store'> {
+function ping(store: Store, { outage }: Faults): Promise<void> {
+  if (outage === undefined) return store.ping();
+  return Promise.reject(new MqError('StoreUnavailable', `fault ${outage} keeps it away`));
+}
+
+interface Ending extends Pick<Served, 'broker' | 'faults' | 'control' | 'store'> {
   readonly server: HttpServer;
   /** Where to save what is kept; '': nowhere. */
   readonly state: string;
 }
 
-async function end({ server, broker, control, store, state }: Ending): Promise<void> {
+async function end({ server, broker, faults, control, store, state }: Ending): Promise<void> {
   control.awaits.close();
   const served = server.close();
+  faults.close();
   await broker.close();
   await served;
   try {

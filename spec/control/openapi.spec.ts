@@ -30,6 +30,10 @@ const calls: readonly (readonly [method: string, path: string, body?: object])[]
   ['POST', '/credentials', { accessKeyId: 'id', accessKeySecret: 'secret' }],
   ['GET', '/credentials'],
   ['DELETE', '/credentials/id'],
+  ['POST', '/faults', { id: 'f', match: { topic: 'T' }, action: { delay: '0ms', outage: true } }],
+  ['GET', '/faults'],
+  ['DELETE', '/faults/f'],
+  ['DELETE', '/faults'],
   ['POST', '/reset'],
 ];
 

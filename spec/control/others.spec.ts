@@ -29,6 +29,23 @@ describe('asking other processes', () => {
     expect(await Promise.all(asked)).toEqual([['b to 1'], ['b to 2'], ['a to 3']]);
   });
 
+  it('is asked the same only once, however often notes change', async () => {
+    const notes = new MemoryNotes();
+    const one = await join(notes, 'a');
+    let asked = 0;
+    const other = new Inquiry(notes, () => undefined);
+    other.on('name', () => {
+      asked++;
+      // As if another question came at the same time.
+      void notes.note('question/other', JSON.stringify({ from: other.me, at: Date.now() }));
+      return new Promise((done) => setImmediate(done));
+    });
+    await other.join();
+    await notes.note('here/slow', '');
+    await one.ask('name', 1);
+    expect(asked).toBe(1);
+  });
+
   it('is alone before another joins and after it has left', async () => {
     const notes = new MemoryNotes();
     const one = await join(notes, 'a');
@@ -113,6 +130,7 @@ describeOwnRedis('two processes on one Redis', (redis) => {
       await there.ack('T', handle);
       const { status, body } = await waiting;
       expect([status, body.messages.map((one) => one.body)]).toEqual([200, ['a']]);
+      await there.post('/topics/U/messages', { body: 'of another topic' });
       const late = await here.post('/await', { ...query, timeout: 0, count: 2 });
       expect(late.body).toMatchObject({ state: { published: 1, delivered: 1, acked: 1 } });
     },

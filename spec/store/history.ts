@@ -40,6 +40,7 @@ export interface SettleStep {
   as: 'acked' | 'released' | 'moved' | 'buried';
   afterMs: number;
   unlock: boolean;
+  uncounted: boolean;
 }
 
 const few = (max: number) => fc.nat({ max });
@@ -99,6 +100,7 @@ const settle = all<Of<'settle'>>({
     ),
     afterMs: few(20),
     unlock: fc.boolean(),
+    uncounted: fc.boolean(),
   }),
 });
 const resend = all<Of<'resend'>>({

@@ -174,7 +174,8 @@ export class Player {
   }
 }
 
-function settlementOf({ as, afterMs, unlock }: SettleStep, now: number): Settlement {
+function settlementOf(step: SettleStep, now: number): Settlement {
+  const { as, afterMs, unlock, uncounted } = step;
   if (as === 'acked') return { as, now, unlock };
-  return as === 'released' ? { as, now, at: now + afterMs } : { as, now };
+  return as === 'released' ? { as, now, at: now + afterMs, uncounted } : { as, now };
 }

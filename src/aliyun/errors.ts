@@ -1,13 +1,16 @@
 import { MqError, type MqErrorCode, type Violation } from '../errors';
 import { rangeRefusal, Refusal, schemaRefusal, type RefusalCode } from './refusal';
 
-type WireCode =
+/** The codes of this wire. */
+export type WireCode =
   | RefusalCode
   | 'InternalError'
   | 'MessageNotExist'
   | 'NotSupport'
   | 'ReceiptHandleError'
+  | 'RequestTimeout'
   | 'SubscriptionNotExist'
+  | 'Throttling'
   | 'TopicNotExist';
 
 interface WireError {
@@ -19,7 +22,8 @@ interface WireError {
  * Every code this front answers with: status and the service's own words, its typing errors too.
  * Sources: Aliyun doc "error codes for the HTTP client SDK", "acknowledge messages", MNS doc
  * "error codes"; TopicNotExist, NotSupport and InvalidContent as observed in replies of the
- * service, SubscriptionNotExist by analogy.
+ * service, SubscriptionNotExist by analogy. RequestTimeout and Throttling come by faults only: the
+ * C# SDK sends again after them (DefaultRetryPolicy.cs); their texts are not the service's.
  */
 export const WIRE_ERRORS: Readonly<Record<WireCode, WireError>> = {
   InternalError: { status: 500, text: 'Interal error.' },
@@ -44,6 +48,7 @@ export const WIRE_ERRORS: Readonly<Record<WireCode, WireError>> = {
   MissingReceiptHandle: { status: 404, text: 'ReceiptHandle is required.' },
   NotSupport: { status: 400, text: 'The topic does not support this.' },
   ReceiptHandleError: { status: 404, text: 'The receipt handle you provide is not valid.' },
+  RequestTimeout: { status: 503, text: 'The request has timed out.' },
   SignatureDoesNotMatch: {
     status: 403,
     text: 'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
@@ -52,9 +57,15 @@ export const WIRE_ERRORS: Readonly<Record<WireCode, WireError>> = {
     status: 404,
     text: 'The subscription name you provided is not exist.',
   },
+  Throttling: { status: 503, text: 'The request was denied due to request throttling.' },
   TimeExpired: { status: 408, text: 'The http request you sent is expired.' },
   TopicNotExist: { status: 404, text: 'The topic you provided does not exist.' },
 };
+
+/** Whether this front can answer with that code. */
+export function isWireCode(code: string): code is WireCode {
+  return Object.hasOwn(WIRE_ERRORS, code);
+}
 
 interface Reading {
   readonly code: WireCode;
@@ -92,6 +103,17 @@ const ELEMENTS: Readonly<Record<Violation['element'], string>> = {
   group: 'consumer',
 };
 
+/** A refusal that was asked for, with the code's text or another. */
+export class InjectedError extends Error {
+  constructor(
+    readonly code: WireCode,
+    text = WIRE_ERRORS[code].text,
+  ) {
+    super(text);
+    this.name = 'InjectedError';
+  }
+}
+
 export interface ErrorAnswer {
   readonly code: string;
   readonly status: number;
@@ -104,6 +126,10 @@ export interface ErrorAnswer {
 /** What to answer a call that threw; an unknown throwable is an `InternalError` that says no more. */
 export function answerOf(error: unknown): ErrorAnswer {
   if (error instanceof Refusal) return ofRefusal(error);
+  if (error instanceof InjectedError) {
+    const { code, message } = error;
+    return { code, status: WIRE_ERRORS[code].status, message };
+  }
   if (error instanceof MqError && error.code !== 'StoreUnavailable') return ofBroker(error);
   return { code: 'InternalError', ...plain('InternalError'), unexpected: error };
 }

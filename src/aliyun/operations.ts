@@ -1,12 +1,12 @@
 import type { Request, Response } from 'express';
 import type { Broker } from '../broker/broker';
-import type { HandleOutcome } from '../broker/message';
+import type { Delivery, HandleOutcome } from '../broker/message';
+import type { Faults } from '../faults/faults';
+import type { TopicRef } from '../store/store';
 import { drain } from '../http/drain';
 import type { WriteLine } from '../http/line-writer';
-import { noteCode } from '../http/outcome';
 import { readBody } from '../http/read-body';
 import { requestId } from '../http/request-id';
-import { send } from '../http/send';
 import type { Authenticate } from './authenticate';
 import { callerOf } from '../http/caller';
 import {
@@ -22,6 +22,7 @@ import { WIRE_ERRORS } from './errors';
 import type { Query } from './query';
 import { deliveriesXml, errorXml, failuresXml, publishedXml, type FailedHandle } from './replies';
 import { hostIdOf } from './host-id';
+import type { Reply, Twist, Work } from './reply';
 import type { WaitCheck } from './wait-check';
 import { readXml } from './xml';
 
@@ -33,6 +34,7 @@ export interface Front {
   readonly basePath: string;
   readonly log: WriteLine;
   readonly checkWait: WaitCheck;
+  readonly faults: Faults | undefined;
 }
 
 /** A request whose URL is understood and whose sender may send it. */
@@ -43,8 +45,8 @@ export interface Admitted {
   readonly query: Query;
 }
 
-/** Answers a request, or throws what it is to be refused with. */
-export type Operation = (front: Front, admitted: Admitted) => Promise<void>;
+/** Understands a request, or throws what it is to be refused with. */
+export type Operation = (front: Front, admitted: Admitted) => Work | Promise<Work>;
 
 /** Source of the version: Aliyun doc "common parameters". */
 export const VERSION = { 'x-mq-version': '2015-06-06' };
@@ -57,12 +59,19 @@ const POST_LIMIT_BYTES = 32 * 1024 * 1024;
 const DELETE_LIMIT_BYTES = 1024 * 1024;
 
 /** POST: 201 with the message's id; with a receipt handle where it is transactional. */
-export const publish: Operation = async ({ broker }, { req, res, topic, query }) => {
+export const publish: Operation = async ({ broker }, { req, topic, query }) => {
   const body = await readBody(req, POST_LIMIT_BYTES);
   checkContentMd5(req.headers['content-md5'] as string | undefined, body);
   const draft = decodeMessage(readXml(body), bornHostOf(req.socket.remoteAddress));
-  const published = await broker.publish(decodeTopic(topic, query), draft, requestId(req));
-  send(res, 201, publishedXml(published), XML);
+  const to = decodeTopic(topic, query);
+  const tags = draft.tag === undefined ? undefined : [draft.tag];
+  return {
+    call: { front: 'aliyun', operation: 'publish', ns: to.instance, topic, tags },
+    async run({ duplicate } = {}) {
+      const published = await broker.publish(to, draft, requestId(req), duplicate);
+      return { status: 201, body: publishedXml(published), headers: XML };
+    },
+  };
 };
 
 /**
@@ -72,46 +81,78 @@ export const publish: Operation = async ({ broker }, { req, res, topic, query })
 const CSHARP_EARLY_MS = 200;
 
 /** GET: 200 with messages, or 404 `MessageNotExist`, at once or when the long poll is over. */
-export const consume: Operation = async ({ broker, checkWait }, { req, res, topic, query }) => {
+export const consume: Operation = ({ broker, checkWait }, { req, res, topic, query }) => {
   // The C# and C++ SDKs send bodies with GET, which mean nothing; unread they would hide a hang-up.
   if (hasBody(req)) drain(req);
   const call = decodeConsume(topic, query);
   checkWait(query);
   const early = req.headers['user-agent']?.startsWith('mq-csharp-sdk') ? CSHARP_EARLY_MS : 0;
   const waitMs = Math.max(call.waitMs - early, 0);
-  const deliveries = await broker.consume({ ...call, waitMs }, callerOf(res));
-  if (deliveries.length > 0) send(res, 200, deliveriesXml(deliveries), XML);
-  else sendNothing(req, res);
+  const { instance: ns, group, tags } = call;
+  return {
+    call: { front: 'aliyun', operation: 'consume', ns, topic, group, tags },
+    async run({ chance, duplicate } = {}) {
+      const deliveries = await broker.consume({ ...call, waitMs, chance }, callerOf(res));
+      if (deliveries.length === 0) return nothing(req);
+      if (duplicate && call.mode !== 'half') await deliverAgain(broker, call, deliveries);
+      return { status: 200, body: deliveriesXml(deliveries), headers: XML };
+    },
+  };
 };
+
+/** A first delivery brings one more, for a fault that always fires would have no end. */
+async function deliverAgain(
+  broker: Broker,
+  of: TopicRef,
+  deliveries: readonly Delivery[],
+): Promise<void> {
+  for (const delivery of deliveries) {
+    if (delivery.consumedTimes === 1) await broker.publishAgain(of, delivery);
+  }
+}
 
 function hasBody({ headers }: Request): boolean {
   return (headers['content-length'] ?? '0') !== '0' || headers['transfer-encoding'] !== undefined;
 }
 
-function sendNothing(req: Request, res: Response): void {
+function nothing(req: Request): Reply {
   const { status, text } = WIRE_ERRORS.MessageNotExist;
-  noteCode(res, 'MessageNotExist', false);
   const code = 'MessageNotExist';
   const hostId = hostIdOf(req.headers.host);
-  send(res, status, errorXml({ code, message: text, requestId: requestId(req), hostId }), XML);
+  const body = errorXml({ code, message: text, requestId: requestId(req), hostId });
+  return { status, body, headers: XML, code, isError: false };
 }
 
 /** DELETE: 204 when all handles are settled, else 404 with those that are not; the others are. */
-export const settle: Operation = async ({ broker }, { req, res, topic, query }) => {
+export const settle: Operation = async ({ broker }, { req, topic, query }) => {
   const { of, verb } = decodeSettle(topic, query);
   const body = await readBody(req, DELETE_LIMIT_BYTES);
   checkContentMd5(req.headers['content-md5'] as string | undefined, body);
   const handles = decodeHandles(readXml(body));
-  const outcomes = await broker[verb](of, handles);
-  const failed = failuresOf(handles, outcomes);
-  const [first] = failed;
-  if (first === undefined) {
-    send(res, 204, '', VERSION);
-    return;
-  }
-  noteCode(res, first.code, true);
-  send(res, WIRE_ERRORS.ReceiptHandleError.status, failuresXml(failed), XML);
+  return {
+    call: { front: 'aliyun', operation: verb, ns: of.instance, topic, group: of.group },
+    async run({ failLast } = {}) {
+      const outcomes = await outcomesOf((some) => broker[verb](of, some), handles, failLast);
+      const failed = failuresOf(handles, outcomes);
+      const [first] = failed;
+      if (first === undefined) return { status: 204, body: '', headers: VERSION };
+      const { status } = WIRE_ERRORS.ReceiptHandleError;
+      return { status, body: failuresXml(failed), headers: XML, code: first.code };
+    },
+  };
 };
+
+/** Handles that are to fail are not settled at all. */
+async function outcomesOf(
+  settleSome: (handles: readonly string[]) => Promise<HandleOutcome[]>,
+  handles: readonly string[],
+  failLast: Twist['failLast'],
+): Promise<HandleOutcome[]> {
+  if (failLast === undefined) return settleSome(handles);
+  const good = handles.slice(0, Math.max(handles.length - failLast.count, 0));
+  const failed = handles.slice(good.length).map(() => failLast.as);
+  return good.length === 0 ? failed : [...(await settleSome(good)), ...failed];
+}
 
 const CODE_OF = {
   ReceiptHandleExpired: 'MessageNotExist',

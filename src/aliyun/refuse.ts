@@ -1,14 +1,13 @@
 import type { Request, Response } from 'express';
 import { BodyTooLarge, RequestAborted } from '../http/body-errors';
 import type { WriteLine } from '../http/line-writer';
-import { noteCode } from '../http/outcome';
 import { requestId } from '../http/request-id';
-import { send } from '../http/send';
 import { answerOf } from './errors';
 import { hostIdOf } from './host-id';
 import { XML } from './operations';
 import { rangeRefusal, schemaRefusal } from './refusal';
 import { errorXml } from './replies';
+import { sendReply, type Reply } from './reply';
 
 /** Source: Aliyun doc "limits". */
 const LONGEST_BODY_BYTES = 4 * 1024 * 1024;
@@ -19,17 +18,21 @@ const LONGEST_BODY_BYTES = 4 * 1024 * 1024;
  * A body that was not read is thrown away by the server once the reply has ended.
  */
 export function refuse(req: Request, res: Response, error: unknown, log: WriteLine): void {
-  // Nobody is there to answer.
-  if (error instanceof RequestAborted) return;
+  const reply = refusalOf(req, error, log);
+  if (reply !== undefined) sendReply(res, reply);
+}
+
+/** The reply to a request that is refused, logged as {@link refuse} says; `undefined`: nobody is there to get it. */
+export function refusalOf(req: Request, error: unknown, log: WriteLine): Reply | undefined {
+  if (error instanceof RequestAborted) return undefined;
   const id = requestId(req);
   const answer = answerOf(error instanceof BodyTooLarge ? tooLarge(req.method, error) : error);
   if (answer.unexpected !== undefined) log(`${id} InternalError: ${stackOf(answer.unexpected)}`);
   const stringToSign = answer.headers?.['x-mq-string-to-sign'];
   if (stringToSign !== undefined) log(`${id} ${answer.code}: string to sign is ${stringToSign}`);
-  noteCode(res, answer.code, true);
-  const { code, message } = answer;
-  const xml = errorXml({ code, message, requestId: id, hostId: hostIdOf(req.headers.host) });
-  send(res, answer.status, xml, { ...XML, ...answer.headers });
+  const { code, message, status } = answer;
+  const body = errorXml({ code, message, requestId: id, hostId: hostIdOf(req.headers.host) });
+  return { status, body, headers: { ...XML, ...answer.headers }, code };
 }
 
 function tooLarge(method: string, { limitBytes }: BodyTooLarge): Error {

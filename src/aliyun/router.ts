@@ -1,12 +1,15 @@
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 import type { Broker } from '../broker/broker';
+import type { Faults } from '../faults/faults';
 import type { WriteLine } from '../http/line-writer';
 import { authenticator, type AuthOptions } from './authenticate';
 import { consume, publish, settle, type Admitted, type Front, type Operation } from './operations';
 import { parseQuery } from './query';
 import { Refusal } from './refusal';
 import { refuse } from './refuse';
+import { sendReply } from './reply';
 import { targetForms, topicIn } from './target';
+import { serveUnderFaults } from './under-faults';
 import { waitCheck } from './wait-check';
 
 export interface AliyunOptions extends Omit<AuthOptions, 'basePath'> {
@@ -15,6 +18,8 @@ export interface AliyunOptions extends Omit<AuthOptions, 'basePath'> {
   readonly strict?: boolean | undefined;
   /** A path before `/topics` that is accepted and taken off, such as `/base`; default none. */
   readonly basePath?: string | undefined;
+  /** What is to go wrong on purpose; absent: nothing. */
+  readonly faults?: Faults | undefined;
   /** Gets warnings, refused signatures and unexpected errors. */
   readonly log: WriteLine;
 }
@@ -52,6 +57,7 @@ export function mountAliyun(app: Express, options: AliyunOptions): void {
 
 function frontOf({
   broker,
+  faults,
   log,
   strict = false,
   basePath: path = '',
@@ -60,6 +66,7 @@ function frontOf({
   const basePath = path.replace(/\/+$/, '');
   return {
     broker,
+    faults,
     basePath,
     log,
     authenticate: authenticator({ ...auth, basePath }),
@@ -80,7 +87,10 @@ async function serve(front: Front, req: Request, res: Response): Promise<void> {
   try {
     const topic = topicOf(req, front.basePath);
     const operation = operationOf(req.method);
-    await operation(front, admit(front, req, res, topic));
+    const work = await operation(front, admit(front, req, res, topic));
+    const { faults, log } = front;
+    if (faults?.active) await serveUnderFaults(faults, work, { req, res, log });
+    else sendReply(res, await work.run());
   } catch (error) {
     refuse(req, res, error, front.log);
   }

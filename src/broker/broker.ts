@@ -5,13 +5,22 @@ import { Admission } from './admission';
 import { deliveriesOf, popOf, receiptHandlesOf } from './consumption';
 import { deadLetters, type DeadMessage } from './dead-letters';
 import type { Observe, SettleResult, SettleVerb } from './events';
-import type { Caller, ConsumeCall, Delivery, Draft, HandleOutcome, Published } from './message';
+import type {
+  Caller,
+  ConsumeCall,
+  Delivery,
+  Draft,
+  HandleOutcome,
+  Message,
+  Published,
+} from './message';
 import { MessageIds } from './message-id';
 import type { Policy } from './policy';
 import { Polls } from './polls';
 import { appendOf, entryOf, messageOf, shapeFor } from './publication';
 import { QueueChoice } from './queue-choice';
 import { settle } from './settling';
+import { shuffled } from './shuffle';
 import { Subscriptions, tagsOf } from './subscriptions';
 import { Sweeper, type SweepTotals } from './sweeper';
 import type { Poll } from './waiter';
@@ -73,8 +82,11 @@ export class Broker {
     return this.#redeliveries;
   }
 
-  /** Takes a message in. It has `requestId` for a key if it brings none (Java SDK TopicMessage.java). */
-  async publish(to: TopicRef, draft: Draft, requestId: string): Promise<Published> {
+  /**
+   * Takes a message in. It has `requestId` for a key if it brings none (Java SDK TopicMessage.java).
+   * With `twice` it is there once more; not a half message, whose copy nobody could commit.
+   */
+  async publish(to: TopicRef, draft: Draft, requestId: string, twice = false): Promise<Published> {
     const now = this.#clock.now();
     this.#admission.names(to);
     this.#admission.draft(to, draft, now);
@@ -86,12 +98,25 @@ export class Broker {
       appendOf(draft, now, this.#policy),
     );
     if (appended.created) this.#noteCreated(to, shapeFor(draft));
+    if (twice && draft.immunityMs === undefined) await this.publishAgain(to, message);
     const { handle, offset } = appended;
     const { id, bodyMd5 } = message;
     const receiptHandle = handle && receiptHandlesOf(to, true).encode(id, handle, false);
     const where = { queue: appended.queue, offset, receiptHandle };
     this.#observe?.({ kind: 'published', at: now, to, message, requestId, ...where });
     return { id, bodyMd5, ...where };
+  }
+
+  /**
+   * Puts a message into its topic once more, for every group, under the id it has; when its time
+   * comes, if it has one. Of a copy none is made.
+   */
+  async publishAgain(to: TopicRef, message: Message): Promise<void> {
+    if (message.isCopy === true) return;
+    const queue = this.#queues.queueFor(to, message.shardingKey);
+    const entry = entryOf({ ...message, isCopy: true });
+    const when = { now: this.#clock.now(), at: message.deliverAt };
+    await this.#store.append({ instance: to.instance, topic: to.topic, queue }, entry, when);
   }
 
   /**
@@ -106,7 +131,7 @@ export class Broker {
     const poll: Poll = {
       topic: call,
       wish: `${call.group}\n${call.mode}\n${tags}`,
-      look: () => this.#pop(call),
+      look: () => this.#look(call),
       giveBack: (taken) => this.#giveBack(call, taken),
     };
     const client = caller?.client;
@@ -220,6 +245,16 @@ export class Broker {
     await Promise.all([this.#waiters.close(), this.#sweeper.close()]);
   }
 
+  #look(call: ConsumeCall): Promise<Popped> {
+    const { chance, mode } = call;
+    if (chance === undefined || mode !== 'any') return this.#pop(call);
+    return shuffled(
+      { limit: call.limit, chance },
+      (limit) => this.#pop({ ...call, limit }),
+      (taken) => this.#giveBack(call, taken, true),
+    );
+  }
+
   async #pop(call: ConsumeCall): Promise<Popped> {
     const now = this.#clock.now();
     const firstQueue = this.#queues.next();
@@ -234,13 +269,14 @@ export class Broker {
     }
   }
 
-  async #giveBack(call: ConsumeCall, taken: readonly Taken[]): Promise<void> {
+  async #giveBack(call: ConsumeCall, taken: readonly Taken[], uncounted = false): Promise<void> {
     const now = this.#clock.now();
     try {
-      await this.#store.settle(call, taken, { as: 'released', now, at: now });
+      await this.#store.settle(call, taken, { as: 'released', now, at: now, uncounted });
     } catch (error) {
+      const why = uncounted ? 'to choose among' : 'for a caller that has gone';
       this.#warnings.always(
-        `${taken.length} messages of topic ${call.topic} were taken for a caller that has gone ` +
+        `${taken.length} messages of topic ${call.topic} were taken ${why} ` +
           `and come back by their retry only: ${String(error)}`,
       );
     }

@@ -48,6 +48,7 @@ export function deliveriesOf(call: ConsumeCall, taken: readonly Taken[]): Delive
       deliverAt: message.deliverAt,
       immunityMs: message.immunityMs,
       bornHost: message.bornHost,
+      isCopy: message.isCopy,
       receiptHandle: handles.encode(message.id, one, call.mode === 'orderly'),
       // The store counts the birth of a half message as its first delivery; a check is the next.
       consumedTimes: isHalf ? one.times - 1 : one.times,

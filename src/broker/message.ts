@@ -26,6 +26,8 @@ export interface Message extends Draft {
   readonly bodyMd5: string;
   /** Epoch ms. */
   readonly publishedAt: number;
+  /** It is here once more, under the id of another. */
+  readonly isCopy?: boolean | undefined;
 }
 
 /** A message handed to a consumer. */
@@ -59,6 +61,8 @@ export interface ConsumeCall extends TopicRef {
   readonly waitMs: number;
   /** `half`: transactional messages that are due for a check. */
   readonly mode: 'any' | 'orderly' | 'half';
+  /** Gives numbers from 0 to 1 by which messages come in another order; with mode `any` only. */
+  readonly chance?: (() => number) | undefined;
 }
 
 /** Who waits for an answer. */

@@ -11,6 +11,7 @@ interface Header {
   readonly due?: number | undefined;
   readonly immune?: number | undefined;
   readonly host?: string | undefined;
+  readonly copy?: true | undefined;
 }
 
 /** A message as the text that the store keeps: one line of JSON, then the body as it is. The tag is kept beside it. */
@@ -25,6 +26,7 @@ export function encodePayload(message: Message): string {
     due: message.deliverAt,
     immune: message.immunityMs,
     host: message.bornHost,
+    copy: message.isCopy === true ? true : undefined,
   };
   return `${JSON.stringify(header)}\n${message.body}`;
 }
@@ -45,5 +47,6 @@ export function decodePayload(payload: string, tag: string | undefined): Message
     deliverAt: header.due,
     immunityMs: header.immune,
     bornHost: header.host,
+    isCopy: header.copy,
   };
 }

@@ -1,6 +1,7 @@
 import type { Broker } from '../broker/broker';
 import type { Policy } from '../broker/policy';
 import type { SystemClock } from '../clock';
+import type { Faults } from '../faults/faults';
 import type { Store } from '../store/store';
 import { Act } from './act';
 import { actOperations } from './act-operations';
@@ -9,6 +10,8 @@ import { Awaits } from './await/awaits';
 import { ClockControl } from './clock';
 import { clockOperations } from './clock-operations';
 import { credentialOperations } from './credential-operations';
+import { FaultControl } from './faults';
+import { faultOperations } from './fault-operations';
 import { Fleet } from './fleet';
 import { Inquiry } from './inquiry';
 import { Others } from './others';
@@ -31,6 +34,9 @@ export interface ControlParts {
   readonly policy: Policy;
   /** What is remembered of what happened to messages; absent: nothing. */
   readonly log?: EventLog | undefined;
+  readonly faults: Faults;
+  /** The codes that a fault can make a call fail with. */
+  readonly errorCodes: readonly string[];
   /** Makes what the settings declare for an instance, or for all. */
   readonly declare: Forget;
   /** What the fronts and the history keep in this process; may grow. */
@@ -46,6 +52,7 @@ export interface Control {
   readonly clock: ClockControl;
   readonly act: Act;
   readonly credentials: RunTimeCredentials;
+  readonly faults: FaultControl;
   readonly peek: Peek;
   readonly history: History;
   readonly awaits: Awaits;
@@ -62,18 +69,19 @@ export function createControl(parts: ControlParts): Control {
   const clock = new ClockControl({ clock: parts.clock, broker, store, fleet });
   const act = new Act({ broker, store, clock, fleet, observe: log?.note });
   const credentials = new RunTimeCredentials(fleet);
+  const faults = new FaultControl({ fleet, faults: parts.faults, codes: parts.errorCodes });
   const peek = new Peek({ store, clock, policy, polls: broker.polls });
   const inquiry = new Inquiry(store, parts.report);
-  const others = new Others(inquiry, { log, peek });
+  const others = new Others(inquiry, { log, peek, faults });
   const history = new History({ log, clock, policy, others });
-  const awaits = new Awaits({ log, peek, broker, clock, others });
+  const awaits = new Awaits({ log, peek, broker, clock, others, faults });
   const reset = new Reset({
     ...{ broker, store, clock, fleet, declare },
     async forget(ns) {
       awaits.reset(ns);
       for (const one of parts.forget) await one(ns);
     },
-    clear: [() => credentials.reset()],
+    clear: [() => credentials.reset(), () => faults.drop()],
   });
   const snapshots = new Snapshots({
     ...{ store, clock },
@@ -87,6 +95,7 @@ export function createControl(parts: ControlParts): Control {
     ...awaitOperations(awaits),
     ...actOperations(act),
     ...credentialOperations(credentials),
+    ...faultOperations(faults),
     ...resetOperations(reset),
     ...snapshotOperations(snapshots),
   ];
@@ -96,6 +105,7 @@ export function createControl(parts: ControlParts): Control {
     clock,
     act,
     credentials,
+    faults,
     peek,
     history,
     awaits,

@@ -16,7 +16,7 @@ export interface ResetOptions {
   /** What else has a memory in each process. */
   readonly forget: Forget;
   /** What is shared by all processes and goes with a full reset. */
-  readonly clear: readonly (() => Promise<void>)[];
+  readonly clear: readonly (() => Promise<unknown>)[];
 }
 
 const BOARD = 'reset';

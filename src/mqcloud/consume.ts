@@ -11,6 +11,7 @@ import { messageQueue } from './message-queue';
 import { queueInfo } from './queue-info';
 import type { Consumer } from './registry';
 import { decodeRequestId, describeId, encodeRequestId, type RequestId } from './request-id';
+import type { Twist } from './work';
 
 /** A call whose requestId was understood and whose consumer is registered for its topic. */
 interface Resolved {
@@ -27,12 +28,15 @@ export async function poll(
   gateway: Gateway,
   call: ConsumeParameters,
   ip: string,
+  { fail, limited: throttled, pullStatus }: Twist = {},
 ): Promise<Envelope> {
   const { quirks, memory, clock } = gateway;
   const resolved = await resolve(gateway, call);
+  if (fail !== undefined) throw fail;
   const { settings, name } = resolved.consumer;
   const limited = (permits: number): boolean =>
-    settings.rateLimitEnabled && !memory.acquire(name, settings.limitRate, permits, clock.now());
+    throttled === true ||
+    (settings.rateLimitEnabled && !memory.acquire(name, settings.limitRate, permits, clock.now()));
   const pollCall = {
     of: resolved.of,
     rules: {
@@ -48,6 +52,7 @@ export async function poll(
     lockMs: call.consumeTimeout === undefined ? undefined : call.consumeTimeout * 1000,
     ip,
     gate: () => (settings.paused ? 'PAUSED' : limited(1) ? 'RATE_LIMITED' : undefined),
+    forced: pullStatus,
   } as const;
   const polled = await (call.pop ? gateway.puller.pop(pollCall) : gateway.puller.poll(pollCall));
   if (polled === undefined) return { status: 500, message: ALL_LOCKED };
@@ -57,8 +62,13 @@ export async function poll(
 }
 
 /** `/mq/ack`: commits the batch without taking another. */
-export async function ack(gateway: Gateway, call: ConsumeParameters): Promise<Envelope> {
+export async function ack(
+  gateway: Gateway,
+  call: ConsumeParameters,
+  { fail }: Twist = {},
+): Promise<Envelope> {
   const { of, acked, consumer } = await resolve(gateway, call);
+  if (fail !== undefined) throw fail;
   const outcomes = [];
   for (const { ticket } of acked) {
     if (ticket === undefined) continue;

@@ -1,36 +1,34 @@
-import type { Express, Request, Response } from 'express';
-import type { OutgoingHttpHeaders } from 'node:http';
-import { MqError } from '../errors';
-import { RequestAborted } from '../http/body-errors';
+import type { Express, Request } from 'express';
+import type { Faults } from '../faults/faults';
 import type { WriteLine } from '../http/line-writer';
 import { noteCode } from '../http/outcome';
-import { requestId } from '../http/request-id';
 import { send } from '../http/send';
-import { corsHeaders, preflightHeaders, type Methods } from './cors';
-import { encodeEnvelope, type Envelope } from './envelope';
-import { failureOf } from './failure';
+import { answerOf, replyOf, type Answer } from './answer';
+import { preflightHeaders, type Methods } from './cors';
 import { JavaError } from './java-error';
+import { answerUnderFaults } from './under-faults';
+import type { Work } from './work';
 
-/** What an endpoint answers, with headers of its own if it has any. */
-export interface Answer extends Envelope {
-  readonly headers?: OutgoingHttpHeaders;
+/** One endpoint: what is asked, what is answered or to be done. It throws what it refuses. */
+export type Endpoint = (req: Request) => Promise<Answer | Work>;
+
+/** What all endpoints are served with. */
+export interface Around {
+  /** Takes what nobody expected, one line each. */
+  readonly report: WriteLine;
+  readonly faults?: Faults | undefined;
 }
-/** One endpoint: what is asked, what is answered. It throws what it refuses. */
-export type Endpoint = (req: Request) => Promise<Answer>;
-
-const JSON_TYPE = { 'Content-Type': 'application/json' } as const;
 
 /**
  * Serves an endpoint. Whatever comes of it is HTTP 200 with an envelope; only an `Accept` that
- * excludes JSON is a 406. What nobody expected goes to `report` with the request id, and the client
- * is told that id and nothing else.
+ * excludes JSON is a 406.
  */
 export function mountEndpoint(
   app: Express,
   path: string,
   methods: Methods,
   endpoint: Endpoint,
-  report: WriteLine,
+  { report, faults }: Around,
 ): void {
   app.all(path, async (req, res) => {
     if (req.method === 'OPTIONS') {
@@ -41,32 +39,17 @@ export function mountEndpoint(
       send(res, 406, 'The answer is application/json.\n', { 'Content-Type': 'text/plain' });
       return;
     }
-    const answer = await answerOf(req, methods, endpoint, report);
-    if (answer !== undefined) reply(req, res, answer);
+    const answer = await answerOf(req, report, async () => {
+      if (methods === 'POST' && req.method !== 'POST') throw notSupported(req.method);
+      const asked = await endpoint(req);
+      if (!('run' in asked)) return asked;
+      return faults?.active ? answerUnderFaults(faults, asked, { req, res, report }) : asked.run();
+    });
+    if (answer === undefined) return;
+    if (answer.status !== 200) noteCode(res, String(answer.status), answer.status >= 300);
+    const { status, body, headers } = replyOf(req, answer);
+    send(res, status, body, headers);
   });
-}
-
-function reply(req: Request, res: Response, answer: Answer): void {
-  if (answer.status !== 200) noteCode(res, String(answer.status), answer.status >= 300);
-  send(res, 200, encodeEnvelope(answer), { ...JSON_TYPE, ...corsHeaders(req), ...answer.headers });
-}
-
-async function answerOf(
-  req: Request,
-  methods: Methods,
-  endpoint: Endpoint,
-  report: WriteLine,
-): Promise<Answer | undefined> {
-  try {
-    if (methods === 'POST' && req.method !== 'POST') throw notSupported(req.method);
-    return await endpoint(req);
-  } catch (error) {
-    if (error instanceof RequestAborted) return undefined;
-    if (error instanceof JavaError || error instanceof MqError) return failureOf(error);
-    const id = requestId(req);
-    report(`${id} unexpected error: ${error instanceof Error ? error.stack : String(error)}`);
-    return { status: 500, message: `internal error; request id ${id}` };
-  }
 }
 
 function notSupported(method: string): JavaError {

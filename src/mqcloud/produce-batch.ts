@@ -7,8 +7,9 @@ import { failureOf } from './failure';
 import type { Gateway } from './gateway';
 import { JavaError } from './java-error';
 import type { Parameters } from './parameters';
-import { sendText, type Turns } from './produce';
+import { publishOf, sendText, type Turns } from './produce';
 import type { Rules } from './rule';
+import type { Twist, Work } from './work';
 
 const rules = {
   producer: { kind: 'text', required: true },
@@ -28,14 +29,24 @@ export async function produceBatch(
   turns: Turns,
   parameters: Parameters,
   language: string | undefined,
-): Promise<Envelope> {
+): Promise<Work> {
   const call = bind(parameters, rules, 'batchMessageParam', language);
   const messages = parseMessages(call.messages, language);
   const topic = await gateway.registry.topicOf(call.producer);
+  return {
+    call: publishOf(topic),
+    run: (twist = {}) => sendAll(messages, (text) => sendOne(gateway, turns, topic, text, twist)),
+  };
+}
+
+async function sendAll(
+  messages: readonly string[],
+  sendItem: (text: string) => Promise<Envelope>,
+): Promise<Envelope> {
   const items: Envelope[] = [];
   for (let at = 0; at < messages.length; at += AT_ONCE) {
     const some = messages.slice(at, at + AT_ONCE);
-    items.push(...(await Promise.all(some.map((text) => sendOne(gateway, turns, topic, text)))));
+    items.push(...(await Promise.all(some.map(sendItem))));
   }
   const failed = items.filter(({ status }) => status !== 200);
   if (failed.length === 0) return { status: 200 };
@@ -75,9 +86,10 @@ async function sendOne(
   turns: Turns,
   topic: string,
   text: string,
+  twist: Twist,
 ): Promise<Envelope> {
   try {
-    await sendText(gateway, turns, topic, text);
+    await sendText(gateway, turns, topic, text, twist);
     return { status: 200 };
   } catch (error) {
     if (!(error instanceof JavaError || error instanceof MqError)) throw error;

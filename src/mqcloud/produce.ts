@@ -12,6 +12,7 @@ import { messageQueue } from './message-queue';
 import { offsetMsgId } from './offset-msg-id';
 import type { Parameters } from './parameters';
 import type { Rules } from './rule';
+import type { Twist, Work } from './work';
 
 const rules = {
   producer: { kind: 'text', required: true },
@@ -40,12 +41,30 @@ export async function produce(
   turns: Turns,
   parameters: Parameters,
   language: string | undefined,
-): Promise<Envelope> {
+): Promise<Work> {
   const allowed = gateway.quirks.newerParameters ? newerRules : rules;
   const call: Call = bind(parameters, allowed, 'messageParam', language);
   const topic = await gateway.registry.topicOf(call.producer);
+  return {
+    call: publishOf(topic),
+    run: (twist = {}) => attempt(gateway, turns, topic, call, twist),
+  };
+}
+
+/** Sending to a topic, as faults see it. */
+export function publishOf(topic: string): Work['call'] {
+  return { front: 'mqcloud', operation: 'publish', ns: INSTANCE, topic };
+}
+
+async function attempt(
+  gateway: Gateway,
+  turns: Turns,
+  topic: string,
+  call: Call,
+  twist: Twist,
+): Promise<Envelope> {
   try {
-    return { status: 200, result: await send(gateway, turns, topic, call) };
+    return { status: 200, result: await send(gateway, turns, topic, call, twist) };
   } catch (error) {
     if (call.asyncRetryTimesIfSendFailed === undefined || !mayPass(error)) throw error;
     // The outcome is unknown; whoever asked for retries in the background is told so.
@@ -70,16 +89,25 @@ export async function sendText(
   turns: Turns,
   topic: string,
   message: string,
+  { fail, duplicate }: Twist,
 ): Promise<void> {
+  if (fail !== undefined) throw fail;
   gateway.sendFault?.(topic);
   const to = { instance: INSTANCE, topic, queue: turns.next(topic) };
-  await gateway.producer.produce(to, { body: message });
+  await gateway.producer.produce(to, { body: message }, duplicate);
 }
 
-async function send(gateway: Gateway, turns: Turns, topic: string, call: Call): Promise<object> {
+async function send(
+  gateway: Gateway,
+  turns: Turns,
+  topic: string,
+  call: Call,
+  { fail, duplicate, ...twist }: Twist,
+): Promise<object> {
+  if (fail !== undefined) throw fail;
   const deliverAt = deliverAtOf(gateway, call);
   const queue = await queueFor(gateway, turns, topic, call);
-  const sendStatus = gateway.sendFault?.(topic) ?? 'SEND_OK';
+  const sendStatus = twist.sendStatus ?? gateway.sendFault?.(topic) ?? 'SEND_OK';
   const produced = await gateway.producer.produce(
     { instance: INSTANCE, topic, queue },
     {
@@ -88,6 +116,7 @@ async function send(gateway: Gateway, turns: Turns, topic: string, call: Call): 
       deliverAt,
       bornHost: BORN_HOST.test(call.clientIp ?? '') ? call.clientIp : undefined,
     },
+    duplicate,
   );
   return sendResult(gateway, topic, produced, sendStatus);
 }

@@ -6,6 +6,7 @@ import { PullShelf } from '../broker/pull/shelf';
 import { PullTable } from '../broker/pull/table';
 import type { Policy } from '../broker/policy';
 import type { Clock } from '../clock';
+import type { Faults } from '../faults/faults';
 import type { WriteLine } from '../http/line-writer';
 import { send } from '../http/send';
 import type { Store, TopicShape } from '../store/store';
@@ -13,9 +14,11 @@ import { clientIp } from './client-ip';
 import { configureConsumer } from './console-config';
 import { consumerConfig, popSegments, queueOffsets } from './console-views';
 import { ack, poll, unlock } from './consume';
-import { consumeParameters } from './consume-parameters';
+import { consumeParameters, type ConsumeParameters } from './consume-parameters';
 import { cookieHeader } from './cookie';
-import { mountEndpoint, type Answer, type Endpoint } from './endpoint';
+import type { Answer } from './answer';
+import { mountEndpoint, type Endpoint } from './endpoint';
+import type { Envelope } from './envelope';
 import { INSTANCE, type Gateway, type SendFault } from './gateway';
 import { NodeMemory } from './node-memory';
 import { readParameters, type Parameters } from './parameters';
@@ -24,6 +27,7 @@ import { produceBatch } from './produce-batch';
 import { quirksOf, type MqcloudProfile, type Quirks } from './profiles';
 import { consumerList, producerList, register, unregister } from './registration';
 import { Registry, type DeclaredConsumer, type DeclaredProducer } from './registry';
+import type { Work } from './work';
 
 export interface MqcloudOptions {
   readonly store: Store;
@@ -43,6 +47,8 @@ export interface MqcloudOptions {
   readonly report: WriteLine;
   readonly pullFault?: PullFault | undefined;
   readonly sendFault?: SendFault | undefined;
+  /** What is to go wrong on purpose; absent: nothing. */
+  readonly faults?: Faults | undefined;
 }
 
 /** What a topic is made as on first use: as many queues as RocketMQ gives by default. */
@@ -75,24 +81,28 @@ export function mountMqcloud(app: Express, options: MqcloudOptions): () => void 
   const { quirks } = gateway;
   let turns = new Turns();
   const any = (path: string, endpoint: Endpoint): void =>
-    mountEndpoint(app, path, 'GET,HEAD,POST', endpoint, options.report);
+    mountEndpoint(app, path, 'GET,HEAD,POST', endpoint, options);
   const post = (path: string, endpoint: Endpoint): void =>
-    mountEndpoint(app, path, 'POST', endpoint, options.report);
+    mountEndpoint(app, path, 'POST', endpoint, options);
   const read = (req: Request): Promise<Parameters> => readParameters(req, quirks.formLimitBytes);
   const consume = async (req: Request) =>
     consumeParameters(req, await read(req), quirks.newerParameters);
 
-  any('/mq/message', async (req): Promise<Answer> => {
+  any('/mq/message', async (req) => {
     const call = await consume(req);
-    const envelope = await poll(gateway, call, clientIp(req, call.clientIp));
-    if (envelope.status !== 200 || call.useCookie !== true) return envelope;
-    const { requestId } = envelope.result as { requestId?: string };
-    return { ...envelope, headers: { 'Set-Cookie': cookieHeader(requestId) } };
+    const ip = clientIp(req, call.clientIp);
+    return {
+      call: consumerCall('consume', call),
+      run: async (twist) => withCookie(call, await poll(gateway, call, ip, twist)),
+    };
   });
   post('/mq/produce', async (req) =>
     produce(gateway, turns, await read(req), req.headers['accept-language']),
   );
-  any('/mq/ack', async (req) => ack(gateway, await consume(req)));
+  any('/mq/ack', async (req) => {
+    const call = await consume(req);
+    return { call: consumerCall('ack', call), run: (twist) => ack(gateway, call, twist) };
+  });
   any('/mq/unlock', async (req) => unlock(gateway, await consume(req)));
   if (quirks.newerParameters) {
     post('/mq/produce/batch', async (req) =>
@@ -116,6 +126,20 @@ export function mountMqcloud(app: Express, options: MqcloudOptions): () => void 
     Object.assign(gateway, openGateway(options));
     turns = new Turns();
   };
+}
+
+/** A consumer's call as faults see it. */
+function consumerCall(
+  operation: 'consume' | 'ack',
+  { topic, consumer: group }: ConsumeParameters,
+): Work['call'] {
+  return { front: 'mqcloud', operation, ns: INSTANCE, topic, group };
+}
+
+function withCookie({ useCookie }: ConsumeParameters, envelope: Envelope): Answer {
+  if (envelope.status !== 200 || useCookie !== true) return envelope;
+  const { requestId } = envelope.result as { requestId?: string };
+  return { ...envelope, headers: { 'Set-Cookie': cookieHeader(requestId) } };
 }
 
 function openGateway(options: MqcloudOptions): Gateway {

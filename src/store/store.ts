@@ -210,8 +210,16 @@ export interface Popped {
 export type Settlement =
   /** Never to be delivered to the group again. `unlock`: the holds were taken orderly, so a queue left without any is announced. */
   | { readonly as: 'acked'; readonly now: number; readonly unlock?: boolean | undefined }
-  /** Deliverable again from `at` on; the delivery keeps its count. */
-  | { readonly as: 'released'; readonly now: number; readonly at: number }
+  /**
+   * Deliverable again from `at` on; the delivery keeps its count, or with `uncounted` was none:
+   * count and first time are as before it. That is not for half messages.
+   */
+  | {
+      readonly as: 'released';
+      readonly now: number;
+      readonly at: number;
+      readonly uncounted?: boolean | undefined;
+    }
   /** Half messages only: put into their queue, at its end. */
   | { readonly as: 'moved'; readonly now: number }
   /** Put among the group's dead letters, as if this delivery, ended `now`, had been the last; not half messages. */

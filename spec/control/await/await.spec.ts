@@ -1,11 +1,5 @@
-import { policyOf } from '../../../src/broker/policy';
-import { Awaits } from '../../../src/control/await/awaits';
-import { EventLog } from '../../../src/control/history/event-log';
-import { Inquiry } from '../../../src/control/inquiry';
-import { Others } from '../../../src/control/others';
-import { Peek } from '../../../src/control/peek';
 import type { Awaited, Settings } from '../../../src/index';
-import { BrokerBed, HangingUp, settled, watched } from '../../support/broker-bed';
+import { settled, watched } from '../../support/broker-bed';
 import { ControlBed, describeOnStores, type Reply } from '../control-bed';
 
 interface Refused {
@@ -15,6 +9,8 @@ interface Refused {
   readonly state: Readonly<Record<string, number>>;
   readonly messages: readonly { readonly body: string }[];
 }
+
+const MESSAGE = '<Message><MessageBody>a</MessageBody></Message>';
 
 describeOnStores('waiting for something to happen', (settings) => {
   let bed: ControlBed;
@@ -109,6 +105,83 @@ describeOnStores('waiting for something to happen', (settings) => {
     expect(body.detail).toContain('GID_a has 1 ready and 0 in flight');
   });
 
+  it('has not drained a group whose scheduled message is due', async () => {
+    await start();
+    await bed.mq.clock.freeze();
+    await send({ body: 'a', delay: '1s' });
+    await bed.consume('T');
+    const query = { topic: 'T', group: 'GID_a', until: 'drained', timeout: 0 } as const;
+    expect((await bed.mq.until(query)).messages).toEqual([]);
+    // What a poll or a sweep has not seen yet: the clock was moved past it by hand.
+    await bed.mq.clock.resume();
+    const later = bed.mq.clock.state.now + 1_000;
+    await bed.mq.clock.adopt({ frozenAt: later });
+    await expect(bed.mq.until(query)).rejects.toThrow('GID_a has 1 ready');
+  });
+
+  it('does not take a poll for waiting that gets something at once', async () => {
+    await start();
+    await send({ body: 'a' });
+    const query = { topic: 'T', until: 'polling', timeout: 0 } as const;
+    const poll = bed.mq.broker.consume({
+      ...{ instance: '', topic: 'T', group: 'GID_a', limit: 1, waitMs: 30_000, mode: 'any' },
+    });
+    await expect(bed.mq.until(query)).rejects.toThrow('0 of 1 polls wait for topic T');
+    expect(await poll).toHaveLength(1);
+  });
+
+  it('counts as dead, delivered or acked since a time only what was since', async () => {
+    await start({ maxRetries: 0 });
+    await bed.mq.clock.freeze();
+    for (const body of ['a', 'b']) await send({ body });
+    const [first = ''] = await bed.handles('T');
+    await bed.ack('T', first);
+    const { now } = await bed.mq.clock.advance('5m');
+    const of = { group: 'GID_a', timeout: 0 };
+    const since = now + 1;
+    for (const what of ['delivered', 'acked', 'dead']) {
+      expect((await until({ ...of, until: what })).status).toBe(200);
+      expect((await until({ ...of, until: what, since })).status).toBe(408);
+    }
+  });
+
+  it('takes neither a check for a delivery nor a refused ack for an ack', async () => {
+    await start();
+    const { body: half } = await send({ body: 'half', immunity: '10s' });
+    await bed.mq.clock.advance('10s');
+    expect(await bed.consume('T', 'trans=pop')).toEqual(['half']);
+    expect((await until({ until: 'delivered', timeout: 0 })).status).toBe(408);
+    await send({ body: 'a' });
+    const [late = ''] = await bed.handles('T');
+    await bed.mq.clock.advance('5m');
+    expect([await bed.ack('T', late), half.receiptHandle === undefined]).toEqual([404, false]);
+    expect((await until({ until: 'acked', timeout: 0 })).status).toBe(408);
+  });
+
+  it('answers when a fault has fired so often', async () => {
+    await start();
+    const match = { topic: 'T', operation: 'publish' };
+    await bed.post('/faults', { id: 'f', match, times: 2, action: { error: 'InternalError' } });
+    const query = { topic: undefined, until: 'fired', fault: 'f', count: 2 };
+    const publish = () =>
+      fetch(`${bed.mq.url}/topics/T/messages`, { method: 'POST', body: MESSAGE });
+    await publish();
+    const early = await until({ ...query, timeout: 0 });
+    expect(early).toMatchObject({ status: 408, body: { state: { matched: 1 } } });
+    expect(early.body.detail).toBe(
+      'After 0 ms fault f has fired 1 of 2 times. 1 calls were for it.',
+    );
+    const waiting = until(query);
+    await bed.get('/clock');
+    await publish();
+    expect((await waiting).body.firings).toMatchObject([
+      { fault: 'f', operation: 'publish', topic: 'T' },
+      { fault: 'f', operation: 'publish', topic: 'T' },
+    ]);
+    const none = await until({ ...query, fault: 'g', timeout: 0 });
+    expect(none.body.detail).toContain('There is no such fault.');
+  });
+
   it('has not drained a group that nobody knows', async () => {
     await start();
     await send({ body: 'a' });
@@ -142,6 +215,10 @@ describeOnStores('waiting for something to happen', (settings) => {
     expect(await pick({ body: 'toast' })).toEqual(['toast']);
     expect(await pick({ bodyContains: 'tea' })).toEqual(['red tea']);
     expect(await pick({ property: { size: 'L' } })).toEqual(['red tea']);
+    expect(
+      (await until({ until: 'published', timeout: 0, match: { property: { size: 'L', of: 'y' } } }))
+        .status,
+    ).toBe(408);
     const none = await until({
       ...{ until: 'published', timeout: 0 },
       match: { tag: 'A', property: { size: 'M' } },
@@ -215,7 +292,7 @@ describeOnStores('waiting for something to happen', (settings) => {
     await bed.get('/clock');
     await bed.consume('T');
     expect((await later).body.detail).toMatch(
-      /^A message was delivered in group GID_a of topic T that was not to be: /,
+      /^Message [0-9A-F]{32} of group GID_a of topic T was delivered, and none was to be\.$/,
     );
   });
 
@@ -228,6 +305,12 @@ describeOnStores('waiting for something to happen', (settings) => {
     [{ until: 'published', match: { tags: 'A' } }, 'match.tags'],
     [{ until: 'published', since: 'yesterday' }, 'since'],
     [{}, 'until'],
+    [{ until: 'fired', topic: undefined }, 'fault'],
+    [{ until: 'fired', fault: 'f' }, 'topic'],
+    [{ until: 'published', fault: 'f' }, 'fault'],
+    [{ until: 'published', topic: '' }, 'topic'],
+    [{ until: 'published', topic: undefined }, 'topic'],
+    [{ until: 'fired', topic: undefined, fault: 'f', count: 1_001 }, 'count'],
   ])('refuses %j and names the field', async (query, field) => {
     await start();
     expect(await until(query)).toMatchObject({ status: 400, body: { field } });
@@ -279,31 +362,4 @@ describe('waiting, in the process', () => {
       await bed.close();
     },
   );
-
-  it('lets go of a caller that has hung up', async () => {
-    const caller = new HangingUp();
-    const waiting = awaitsOf().until({ topic: 'T', until: 'published', timeout: '10m' }, caller);
-    caller.hangUp();
-    await expect(waiting).rejects.toMatchObject({ status: 408 });
-    expect(caller.listeners).toBe(0);
-  });
-
-  it('is refused to the thousand and first', async () => {
-    const awaits = awaitsOf();
-    const query = { topic: 'T', until: 'published' } as const;
-    const waiting = Array.from({ length: 1_000 }, () => awaits.until(query));
-    await expect(awaits.until(query)).rejects.toMatchObject({ status: 429 });
-    awaits.close();
-    const ended = await Promise.allSettled(waiting);
-    expect(ended.every(({ status }) => status === 'rejected')).toBe(true);
-  });
 });
-
-function awaitsOf(): Awaits {
-  const { broker, store, clock } = new BrokerBed();
-  const policy = policyOf('relaxed', {});
-  const peek = new Peek({ store, clock, policy, polls: broker.polls });
-  const log = new EventLog(100);
-  const others = new Others(new Inquiry(store, () => undefined), { log, peek });
-  return new Awaits({ log, peek, broker, clock, others });
-}

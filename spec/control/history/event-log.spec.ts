@@ -64,4 +64,23 @@ describe('the log of events', () => {
     log.forget();
     expect([times(log), heard]).toEqual([[], [5]]);
   });
+
+  it('counts nothing as forgotten after it was told to forget everything', () => {
+    const log = new EventLog(16);
+    for (let n = 1; n <= 100; n++) log.note(published(n));
+    expect(log.forgotten).toBeGreaterThan(0);
+    log.forget();
+    expect(log.forgotten).toBe(0);
+  });
+
+  it('gives what came after an event, by its number', () => {
+    const log = new EventLog(160);
+    for (let n = 1; n <= 50; n++) log.note(published(n));
+    const after = (number: number) => [...log.events(number)].map(({ at }) => at);
+    expect([log.last, after(47), after(50)]).toEqual([50, [48, 49, 50], []]);
+    expect(after(0)).toHaveLength(50);
+    log.forget();
+    log.note(published(51));
+    expect([after(50), after(51)]).toEqual([[51], []]);
+  });
 });

@@ -128,6 +128,24 @@ describeOnStores('what became of a message', (settings) => {
     expect(moves[1]?.at).toBe(now + 5 * MINUTE);
   });
 
+  it('does not take for dead what was acked at its last delivery', async () => {
+    const id = await send();
+    for (let times = 1; times <= 2; times++) {
+      await pollAs('GID_a');
+      await bed.mq.clock.advance('5m');
+    }
+    await bed.ack('T', await pollAs('GID_a'));
+    await bed.mq.clock.advance('10m');
+    const { groups, moves } = await lifeOf(id);
+    expect([groups[0]?.state, moves]).toEqual(['acked', []]);
+  });
+
+  it('knows no other time of a transaction than its commit', async () => {
+    const id = await send({ body: 'half', immunity: '10s', delay: '1h' });
+    await bed.mq.clock.advance('2h');
+    expect((await lifeOf(id)).moves).toEqual([]);
+  });
+
   it('tells when a scheduled message went into its queue', async () => {
     const id = await send({ body: 'later', delay: '1h' });
     const at = bed.mq.clock.state.now + 60 * MINUTE;

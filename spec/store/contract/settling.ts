@@ -102,6 +102,41 @@ export const settling: Part = (bed) => {
       expect(await b.take()).toBe('m');
     });
 
+    it('takes a delivery back as if it had not been', async () => {
+      const b = bed();
+      await b.put('m');
+      const back = { as: 'released', uncounted: true } as const;
+      const first = await b.pop();
+      expect(await b.settle(first.taken, { ...back, now: T, at: T + 10 })).toEqual(['done']);
+      expect(await b.settle(first.taken, { ...back, now: T, at: T })).toEqual(['superseded']);
+      const held = { offset: 0, times: 0, firstAt: 0, until: T + 10 };
+      expect(await b.store.holds(b.group(), 0, 2)).toMatchObject([held]);
+      expect(await b.take({ now: T + 9 })).toBe('');
+      const counted = await b.pop({ now: T + 10, until: T + 20 });
+      expect(counted.taken).toMatchObject([{ times: 1, firstAt: T + 10 }]);
+      const second = await b.pop({ now: T + 20 });
+      await b.settle(second.taken, { ...back, now: T + 20, at: T + 20 });
+      const again = await b.pop({ now: T + 20 });
+      expect(again.taken).toMatchObject([{ times: 2, firstAt: T + 10 }]);
+    });
+
+    it('takes back what was the last delivery, so that it is none of a dead letter', async () => {
+      const b = bed();
+      await b.put('m');
+      const { taken } = await b.pop({ maxTimes: 1 });
+      await b.settle(taken, { as: 'released', uncounted: true, now: T, at: T });
+      expect(await b.take({ maxTimes: 1 })).toBe('m');
+      expect(await b.store.dead(b.group(), 0, 1)).toEqual([]);
+    });
+
+    it('takes no half message back', async () => {
+      const b = bed();
+      const { handle } = await b.put('m', { heldUntil: T + MINUTE });
+      const back = { as: 'released', uncounted: true, now: T, at: T } as const;
+      expect(await b.settle([handle], back)).toEqual(['unknown']);
+      expect(await b.settle([handle])).toEqual(['done']);
+    });
+
     it('settles hundreds of handles in one call', async () => {
       const b = bed();
       await b.put('m0');

@@ -35,6 +35,8 @@ export interface PollCall {
   readonly ip: string;
   /** Asked once, when the poll has a queue; `undefined` lets it through. */
   readonly gate: () => Gate | undefined;
+  /** What the pull is to come back with, should it be let through; absent: what there is. */
+  readonly forced?: Batch['status'] | undefined;
 }
 
 /** What a poll gives. */

@@ -86,7 +86,8 @@ export async function popNew(
   const { table, call } = context;
   const open = rankQueues(rows).filter((queue) => mayHandOut(rows[queue], context));
   const queue = open[0] ?? rankQueues(rows)[0] ?? 0;
-  const forced = gate === undefined && open.length > 0 ? fault?.(call.of, queue) : undefined;
+  const isLetIn = gate === undefined && open.length > 0;
+  const forced = isLetIn ? (call.forced ?? fault?.(call.of, queue)) : undefined;
   const closed = gate ?? forced ?? (open.length === 0 ? 'NO_NEW_MSG' : undefined);
   for (let row = rows[queue]; row !== undefined; row = (await table.rows(call.of))[queue]) {
     if (closed !== undefined || !mayHandOut(row, context)) {

@@ -36,23 +36,23 @@ export class QueueProducer {
 
   /**
    * Puts a message at the end of a queue, or there when its time comes; the number of the queue is
-   * taken modulo the topic's. `MqError('InvalidArgument')` for a body that is empty or too long and
+   * taken modulo the topic's. With `twice` it is there once more. `MqError('InvalidArgument')` for a body that is empty or too long and
    * for a topic that cannot be named so.
    */
-  async produce(to: QueueRef, draft: Draft): Promise<Produced> {
+  async produce(to: QueueRef, draft: Draft, twice = false): Promise<Produced> {
     const { store, clock, names, create } = this.options;
     const wrong = wrongName(to, names) ?? wrongBody(draft.body);
     if (wrong !== undefined) throw wrong;
     const now = clock.now();
     const id = this.#ids.next(now);
-    const payload = encodePayload({
-      ...draft,
-      id,
-      bodyMd5: bodyMd5(draft.body),
-      publishedAt: now,
-    });
+    const message = { ...draft, id, bodyMd5: bodyMd5(draft.body), publishedAt: now };
+    const payload = encodePayload(message);
     const at = draft.deliverAt;
     const { queue, offset } = await store.append(to, { payload }, { now, at, create });
+    if (twice) {
+      const copy = encodePayload({ ...message, isCopy: true });
+      await store.append({ ...to, queue }, { payload: copy }, { now, at });
+    }
     return { id, queue, offset, later: at !== undefined && at > now };
   }
 }

@@ -157,7 +157,7 @@ export class Puller {
   }
 
   async #pull(
-    { of, rules, limit }: PollCall,
+    { of, rules, limit, forced: asked }: PollCall,
     queue: number,
     row: Row,
     gate: Gate | undefined,
@@ -167,7 +167,7 @@ export class Puller {
       const offset = row.committed < 0 ? await this.#start(of, rules, queue) : row.committed;
       return { status: 'NO_NEW_MSG', entries: [], offset, next: 0, max: 0 };
     }
-    const forced = fault?.(of, queue);
+    const forced = asked ?? fault?.(of, queue);
     if (row.committed < 0 && rules.start === 'latest') {
       const offset = await this.#start(of, rules, queue);
       return { status: forced ?? 'NO_NEW_MSG', entries: [], offset, next: offset, max: offset };

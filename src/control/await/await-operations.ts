@@ -1,3 +1,4 @@
+import { firing } from '../fault-schema';
 import { operation, type Operation } from '../operation';
 import { parkedPoll, withNs } from '../peek-operations';
 import {
@@ -12,7 +13,7 @@ import {
   text,
   whole,
 } from '../schema';
-import { UNTIL } from './await-query';
+import { UNTIL, UNTIL_NONE } from './await-query';
 import type { Awaited, Awaits } from './awaits';
 
 const time = number({ description: 'epoch ms' });
@@ -21,9 +22,10 @@ const match = record({
   ...{ bodyContains: optional(text()), property: optional(dictionary(text())) },
 });
 const meant = {
-  ...{ ns: optional(text()), topic: text({ minLength: 1 }), group: optional(text()) },
+  ...{ ns: optional(text()), group: optional(text()) },
   ...{ match: optional(match), since: optional(instant()) },
 };
+const topic = text({ minLength: 1 });
 const sighting = record({
   ...{ id: text(), ns: text(), topic: text(), group: optional(text()), at: time },
   ...{ body: text(), bodyMd5: text(), tag: optional(text()), key: optional(text()) },
@@ -45,17 +47,22 @@ export function awaitOperations(awaits: Awaits): Operation[] {
       description:
         'published, delivered to the group, acked by it or dead in it: count messages (1) that ' +
         'match; drained: nothing ready and nothing in flight in the group; polling: count of its ' +
-        'polls wait. What has happened already counts, from since on. match: tag (A||B), key, ' +
+        'polls wait; fired: the fault with the id fault has fired count times (and then no topic). ' +
+        'What has happened already counts, from since on. match: tag (A||B), key, ' +
         'body (all of it), bodyContains, property (an object). timeout goes by the real time, ' +
         'however the clock is moved: 5s, at most 10m.',
       body: record({
-        ...{ ...meant, until: oneOf(...UNTIL) },
+        ...{ ...meant, topic: optional(topic), fault: optional(text()) },
         ...{
+          until: oneOf(...UNTIL, 'fired'),
           count: optional(whole({ minimum: 1, maximum: 10_000 })),
           timeout: optional(duration()),
         },
       }),
-      reply: record({ now: time, messages: list(sighting), polls: optional(list(parkedPoll)) }),
+      reply: record({
+        ...{ now: time, messages: list(sighting) },
+        ...{ polls: optional(list(parkedPoll)), firings: optional(list(firing)) },
+      }),
       problems: {
         408: 'It did not hold in time: detail says what is missing, state how things stand.',
         409: 'History is off, or a reset came between.',
@@ -71,7 +78,7 @@ export function awaitOperations(awaits: Awaits): Operation[] {
         'That no message that matches was published (with a group: delivered to it), up to now ' +
         'and within a time from now. until says otherwise: published, delivered, acked or dead.',
       body: record({
-        ...{ ...meant, until: optional(oneOf('published', 'delivered', 'acked', 'dead')) },
+        ...{ ...meant, topic, until: optional(oneOf(...UNTIL_NONE)) },
         within: duration(),
       }),
       reply: record({ now: time }),

@@ -4,6 +4,8 @@ import type { Match } from './match';
 /** What can be waited for to happen to messages, or to a group. */
 export const UNTIL = ['published', 'delivered', 'acked', 'dead', 'drained', 'polling'] as const;
 export type Until = (typeof UNTIL)[number];
+/** What must not happen to a message. */
+export const UNTIL_NONE = ['published', 'delivered', 'acked', 'dead'] as const;
 
 /** Which messages are meant. */
 export interface Meant {
@@ -32,10 +34,17 @@ export interface AwaitQuery extends Meant {
   readonly timeout?: Duration | undefined;
 }
 
+/** That a fault fires. */
+export interface FiredQuery extends Pick<AwaitQuery, 'count' | 'timeout'> {
+  readonly until: 'fired';
+  /** Its id. */
+  readonly fault: string;
+}
+
 /** What must not happen. */
 export interface NoneQuery extends Meant {
   /** Absent: `delivered` with a group, else `published`. */
-  readonly until?: 'published' | 'delivered' | 'acked' | 'dead' | undefined;
+  readonly until?: (typeof UNTIL_NONE)[number] | undefined;
   /** How long it must not, by the system's clock. */
   readonly within: Duration;
 }

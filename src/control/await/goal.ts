@@ -1,5 +1,5 @@
-import type { Observe } from '../../broker/events';
 import type { ParkedPoll } from '../../broker/polls';
+import type { Firing } from '../../faults/fault';
 import type { Sighting } from './sightings';
 
 /** How far a goal is reached. */
@@ -7,14 +7,17 @@ export interface Found {
   readonly met: boolean;
   readonly messages: readonly Sighting[];
   readonly polls?: readonly ParkedPoll[];
+  readonly firings?: readonly Firing[];
   /** What is not there yet, in words, without a full stop; for people. */
   readonly missing: string;
 }
 
 /** Something that can be waited for. */
 export interface Goal {
-  /** To be told of every event, past ones first; absent: events do not matter. */
-  readonly note?: Observe;
+  /** Begins to listen; calls `stir` when a look may find more. Returns the function that ends it. */
+  listen(stir: () => void): () => void;
+  /** Learns what only other processes know; absent: a look does. */
+  catchUp?(): Promise<void>;
   /** Looks now. */
   look(): Found | Promise<Found>;
 }

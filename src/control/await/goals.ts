@@ -4,13 +4,18 @@ import type { GroupView, MessageQuery, Peek } from '../peek';
 import type { MessageView } from '../peek-message';
 import { MqError } from '../../errors';
 import { known } from '../known';
+import type { EventLog } from '../history/event-log';
 import { subjectOf, type AwaitQuery } from './await-query';
-import type { Found, Goal } from './goal';
-import { matches, matchWords } from './match';
-import { Sightings, type Lookout, type Sighting } from './sightings';
+import { eventGoal } from './event-goal';
+import { foundOf } from './found';
+import type { Goal } from './goal';
+import { matches } from './match';
+import type { Sighting } from './sightings';
 
 /** What goals look at. */
 export interface Sight {
+  /** What is remembered of what happened; absent: nothing. */
+  readonly log?: EventLog | undefined;
   readonly peek: Peek;
   readonly broker: Broker;
   readonly others: Others;
@@ -34,25 +39,14 @@ export function goalOf(wanted: Wanted, sight: Sight): Goal {
     case 'polling':
       return pollingGoal(wanted, sight);
     default:
-      return eventGoal(wanted, until);
+      return eventGoal(wanted, until, sight);
   }
 }
 
-function eventGoal(wanted: Wanted, what: Lookout['what']): Goal {
-  const { ns = '', topic, group, match = {}, sinceMs: since } = wanted;
-  const sightings = new Sightings({
-    ...{ instance: ns, topic, group, what, since },
-    matches: (message) => matches(match, message),
-  });
-  return {
-    note: (event) => sightings.note(event),
-    look: () => foundOf(wanted, sightings.all),
-  };
-}
-
-function deadGoal(wanted: Wanted, { peek }: Sight): Goal {
+function deadGoal(wanted: Wanted, { peek, log }: Sight): Goal {
   const { ns, topic, group, match = {}, sinceMs, count } = wanted;
   return {
+    listen: (stir) => listenTo(log, stir),
     async look() {
       const query: MessageQuery = { ns, topic, group, states: ['dead'], limit: 1_000 };
       const found: Sighting[] = [];
@@ -79,24 +73,15 @@ function sightingOf(message: MessageView): Sighting {
   });
 }
 
-const DONE: Readonly<Record<string, string>> = {
-  published: 'published in',
-  delivered: 'delivered to',
-  acked: 'acked by',
-  dead: 'dead in',
-};
-
-function foundOf(wanted: Wanted, messages: readonly Sighting[]): Found {
-  const { count, until } = wanted;
-  const done = `${until === 'dead' ? '' : 'were '}${DONE[until]} ${subjectOf(wanted)}`;
-  const of = count === 1 ? 'no message' : `${messages.length} of ${count} messages`;
-  const missing = `${of}${matchWords(wanted.match ?? {})} ${count === 1 ? done.replace('were', 'was') : done}`;
-  return { met: messages.length >= count, messages, missing };
+/** Whatever happened may have been what was waited for. */
+function listenTo(log: EventLog | undefined, stir: () => void): () => void {
+  return log?.onEvent(stir) ?? (() => undefined);
 }
 
-function drainedGoal(wanted: Wanted, { peek }: Sight): Goal {
+function drainedGoal(wanted: Wanted, { peek, log }: Sight): Goal {
   const { ns = '', topic, group } = wanted;
   return {
+    listen: (stir) => listenTo(log, stir),
     async look() {
       const { groups } = await peek.groups({ ns, topic, group });
       const busy = groups.filter(({ ready, inflight }) => ready + inflight > 0);
@@ -143,6 +128,7 @@ function busyWords(busy: readonly GroupView[]): string {
 function pollingGoal(wanted: Wanted, { peek, broker, others }: Sight): Goal {
   const { ns = '', topic, group, count } = wanted;
   return {
+    listen: (stir) => broker.polls.onBegin(stir),
     async look() {
       // A poll that finds something at once does not wait.
       await broker.settled();

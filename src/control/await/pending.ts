@@ -4,8 +4,8 @@ export class Pending {
   #isStirred = false;
   #end: { readonly error?: Error } | undefined;
 
-  /** Whose messages it waits for; what is ended with them. */
-  constructor(readonly instance: string) {}
+  /** Whose messages it waits for: it is ended with them; absent: no instance's. */
+  constructor(readonly instance: string | undefined) {}
 
   /** Lets it look again. */
   stir(): void {

@@ -17,7 +17,9 @@ export function settle(
   if (!isSame(hold, handle)) return 'superseded';
   if (hold.until <= settlement.now) return 'expired';
   if (settlement.as === 'released') {
-    holds.set({ ...hold, until: settlement.at });
+    if (settlement.uncounted && handle.queue === HALF) return 'unknown';
+    const again = settlement.uncounted === true ? untaken(hold) : hold;
+    holds.set({ ...again, until: settlement.at });
     announce(topic);
     return 'done';
   }
@@ -33,6 +35,11 @@ export function settle(
   const unlocks = settlement.as === 'acked' && settlement.unlock;
   if (unlocks && !isLocked(holds, settlement.now)) announce(topic);
   return 'done';
+}
+
+/** A hold without its last delivery; one without any has no first time, as a resent dead letter has none. */
+function untaken({ times, firstAt, ...hold }: Hold): Hold {
+  return { ...hold, times: times - 1, firstAt: times === 1 ? 0 : firstAt };
 }
 
 /** Dead before its time. A resent dead letter is dead already: only its hold ends. */

@@ -39,14 +39,16 @@ import { halfOf, heldOf, outlineOf, scheduledOf } from './listed';
 import { explain } from './refusal';
 import { Signals } from './signals';
 import { TopicList } from './topic-list';
-import { deadLettersOf, descriptionOf, encodeTag, memberOf, storedOf, takenOf } from './wire';
-
-const SETTLED: Record<string, Settled> = {
-  d: 'done',
-  e: 'expired',
-  s: 'superseded',
-  u: 'unknown',
-};
+import {
+  deadLettersOf,
+  descriptionOf,
+  encodeTag,
+  extraOf,
+  memberOf,
+  settledOf,
+  storedOf,
+  takenOf,
+} from './wire';
 
 /**
  * Connects to Redis, 7.0 or later, and loads the function library. Rejects with a plain `Error`
@@ -117,12 +119,11 @@ export class RedisStore implements Store {
   ): Promise<Settled[]> {
     if (handles.length === 0) return [];
     const at = settlement.as === 'released' ? settlement.at : '';
-    const unlock = settlement.as === 'acked' && settlement.unlock === true ? 1 : 0;
     const answers = await this.#call<string>('settle', from, [
-      ...[from.group, settlement.as, settlement.now, at, unlock],
+      ...[from.group, settlement.as, settlement.now, at, extraOf(settlement)],
       ...handles.flatMap((handle) => [handle.queue, memberOf(handle), handle.until]),
     ]);
-    return [...answers].map((letter) => SETTLED[letter] ?? 'unknown');
+    return settledOf(answers);
   }
 
   async read(from: QueueRef, offset: number, options: Read): Promise<Slice> {

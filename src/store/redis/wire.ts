@@ -1,4 +1,13 @@
-import type { DeadLetter, Entry, Handle, StoredEntry, Taken, TopicDescription } from '../store';
+import type {
+  DeadLetter,
+  Entry,
+  Handle,
+  Settled,
+  Settlement,
+  StoredEntry,
+  Taken,
+  TopicDescription,
+} from '../store';
 
 /*
  * How values travel to the function library and back: see the comments above its functions. Few
@@ -18,6 +27,24 @@ function decodeTag(text: string): string {
 /** A hold as it is named in the sorted set of holds. */
 export function memberOf({ offset, times, firstAt }: Handle): string {
   return `${String(offset).padStart(13, '0')}-${times}-${firstAt}`;
+}
+
+/** What a settlement asks for besides what it is. */
+export function extraOf(settlement: Settlement): 'unlock' | 'uncounted' | '' {
+  if (settlement.as === 'acked' && settlement.unlock === true) return 'unlock';
+  return settlement.as === 'released' && settlement.uncounted === true ? 'uncounted' : '';
+}
+
+const SETTLED: Readonly<Record<string, Settled>> = {
+  d: 'done',
+  e: 'expired',
+  s: 'superseded',
+  u: 'unknown',
+};
+
+/** What became of the handles of a settlement. */
+export function settledOf(letters: string): Settled[] {
+  return [...letters].map((letter) => SETTLED[letter] ?? 'unknown');
 }
 
 /** What a function of the library answers. */

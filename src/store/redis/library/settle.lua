@@ -60,8 +60,30 @@ local function inter(topic, group, log, hold, s)
   return 'd'
 end
 
+-- Deliverable again as if this delivery had not been; one without any has no first time.
+local function untake(topic, log, hold, s)
+  if log.queue == HALF then return 'u' end
+  local taken = parseHold(hold.member, s.at)
+  local times = taken.times - 1
+  local changes = newChanges()
+  local before = { offset = taken.offset, times = times, untilAt = s.at }
+  before.firstAt = times == 0 and '0' or taken.firstAt
+  setHold(changes, before, hold)
+  applyChanges(log, changes)
+  local id = idOf(taken.offset)
+  -- A claim of what is not in the log any more would end its pending entry.
+  if #redis.call('XRANGE', log.key, id, id) > 0 then
+    local call = { 'XCLAIM', log.key, log.group, CONSUMER, 0, id, 'RETRYCOUNT', times, 'JUSTID' }
+    redis.call(unpack(call))
+  end
+  announce(topic)
+  return 'd'
+end
+
 local function endHold(topic, group, log, hold, s)
-  if s.as == 'released' then
+  if s.as == 'released' and s.uncounted then
+    return untake(topic, log, hold, s)
+  elseif s.as == 'released' then
     redis.call('ZADD', log.due, s.at, hold.member)
     announce(topic)
   elseif s.as == 'moved' then

@@ -132,12 +132,13 @@ local function pop(keys, args)
   return { created and 1 or 0, wakeAt or '' }
 end
 
--- ARGV: group, settlement, now, at, unlock, (queue, hold, until)…
+-- ARGV: group, settlement, now, at, unlock/uncounted, (queue, hold, until)…
 -- → one letter per handle: d(one), e(xpired), s(uperseded), u(nknown)
 local function settle(keys, args)
   local topic = openTopic(keys[1])
   local s = { as = args[2], nowText = args[3], now = tonumber(args[3]), at = args[4] }
-  s.unlock, s.acks, s.logs = args[5] == '1', {}, {}
+  s.unlock, s.uncounted = args[5] == 'unlock', args[5] == 'uncounted'
+  s.acks, s.logs = {}, {}
   local answers = {}
   for i = 6, #args, 3 do
     local queue, untilAt = tonumber(args[i]), tonumber(args[i + 2])

@@ -1,0 +1,76 @@
+import type { Goal } from '../../../src/control/await/goal';
+import { WaitingRoom } from '../../../src/control/await/waiting-room';
+import { HangingUp, settled, watched } from '../../support/broker-bed';
+
+const LONG_MS = 600_000;
+
+/** A goal that is met when it is said to be. */
+class Promised implements Goal {
+  isMet = false;
+  looks = 0;
+  listeners = 0;
+  stir: () => void = () => undefined;
+
+  listen(stir: () => void): () => void {
+    this.listeners++;
+    this.stir = stir;
+    return () => this.listeners--;
+  }
+
+  look() {
+    this.looks++;
+    return { met: this.isMet, messages: [], missing: 'it' };
+  }
+}
+
+describe('the waiting room', () => {
+  it('looks at once, and again when it is stirred', async () => {
+    const goal = new Promised();
+    const waiting = watched(new WaitingRoom().wait({ goal, ms: LONG_MS }));
+    await settled();
+    expect([goal.looks, waiting.isOpen]).toEqual([1, true]);
+    goal.isMet = true;
+    goal.stir();
+    expect((await waiting.promise).met).toBe(true);
+    expect(goal.listeners).toBe(0);
+  });
+
+  it('looks a last time when time is up', async () => {
+    const goal = new Promised();
+    expect((await new WaitingRoom().wait({ goal, ms: 0 })).met).toBe(false);
+    expect(goal.looks).toBe(2);
+  });
+
+  it('lets go of a caller that has hung up', async () => {
+    const caller = new HangingUp();
+    const waiting = new WaitingRoom().wait({ goal: new Promised(), ms: LONG_MS, caller });
+    await settled();
+    caller.hangUp();
+    expect((await waiting).met).toBe(false);
+    expect(caller.listeners).toBe(0);
+  });
+
+  it('ends with a reset of its instance or of everything, and with no other', async () => {
+    const room = new WaitingRoom();
+    const wait = (instance?: string) =>
+      watched(room.wait({ goal: new Promised(), instance, ms: LONG_MS }));
+    const [one, other, none] = [wait('I'), wait(''), wait()];
+    await settled();
+    room.reset('I');
+    await expect(one.promise).rejects.toMatchObject({ status: 409 });
+    expect([other.isOpen, none.isOpen]).toEqual([true, true]);
+    room.reset();
+    await expect(other.promise).rejects.toMatchObject({ status: 409 });
+    await expect(none.promise).rejects.toMatchObject({ status: 409 });
+  });
+
+  it('refuses the thousand and first', async () => {
+    const room = new WaitingRoom();
+    const wait = () => room.wait({ goal: new Promised(), ms: LONG_MS });
+    const waiting = Array.from({ length: 1_000 }, wait);
+    await expect(wait()).rejects.toMatchObject({ status: 429 });
+    room.close();
+    const ended = await Promise.allSettled(waiting);
+    expect(ended.every(({ status }) => status === 'rejected')).toBe(true);
+  });
+});

@@ -1,0 +1,29 @@
+import { foundOf } from './found';
+import type { Goal } from './goal';
+import type { Sight, Wanted } from './goals';
+import { matches } from './match';
+import { Sightings, type Lookout } from './sightings';
+
+/** So many messages to which something happened, from what events tell. */
+export function eventGoal(wanted: Wanted, what: Lookout['what'], { log, others }: Sight): Goal {
+  const { ns: instance = '', topic, group, match = {}, sinceMs: since } = wanted;
+  const sightings = new Sightings({
+    ...{ instance, topic, group, what, since },
+    matches: (message) => matches(match, message),
+  });
+  const elsewhere = others.follow({ instance, topic });
+  return {
+    listen(stir) {
+      const deaf = log?.onEvent((event) => {
+        sightings.note(event);
+        stir();
+      });
+      for (const event of log?.events() ?? []) sightings.note(event);
+      return () => deaf?.();
+    },
+    async catchUp() {
+      for (const event of await elsewhere()) sightings.note(event);
+    },
+    look: () => foundOf(wanted, sightings.all),
+  };
+}

@@ -1,0 +1,42 @@
+import type { FaultAction, FaultFront, FaultOperation } from './fault';
+
+/** What a fault can do, apart from `delay`. */
+export type FaultKind = Exclude<keyof FaultAction, 'delay' | 'message' | 'body' | 'contentType'>;
+
+/** The operations that an action can happen to, by the protocol they come by. */
+export type Reach = Readonly<Record<FaultFront, readonly FaultOperation[]>>;
+
+/** Every operation that can meet a fault. */
+export const OPERATIONS = ['publish', 'consume', 'ack', 'commit', 'rollback'] as const;
+
+/** MQCloud has no transactions. */
+const ANY: Reach = { aliyun: OPERATIONS, mqcloud: ['publish', 'consume', 'ack'] };
+/** In MQCloud batches of a queue are acked, not messages, and a queue has one order. */
+const OF_KIND: Readonly<Record<FaultKind, Reach>> = {
+  error: ANY,
+  status: ANY,
+  hangUp: ANY,
+  reply: ANY,
+  failAcks: { aliyun: ['ack', 'commit', 'rollback'], mqcloud: [] },
+  duplicate: { aliyun: ['publish', 'consume'], mqcloud: ['publish'] },
+  shuffle: { aliyun: ['consume'], mqcloud: [] },
+  throttle: ANY,
+  outage: ANY,
+  sendStatus: { aliyun: [], mqcloud: ['publish'] },
+  pullStatus: { aliyun: [], mqcloud: ['consume'] },
+};
+
+/** The things that a fault can do, apart from `delay`. */
+export const KINDS = Object.keys(OF_KIND) as readonly FaultKind[];
+
+/** What an action does, apart from a delay. A code beside `failAcks` belongs to that. */
+export function kindsOf(action: FaultAction): FaultKind[] {
+  const kinds = KINDS.filter((kind) => action[kind] !== undefined);
+  return kinds.includes('failAcks') ? kinds.filter((kind) => kind !== 'error') : kinds;
+}
+
+/** The calls that an action can happen to. */
+export function reachOf(action: FaultAction): Reach {
+  const [kind] = kindsOf(action);
+  return kind === undefined ? ANY : OF_KIND[kind];
+}
