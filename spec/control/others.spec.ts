@@ -1,6 +1,15 @@
+import type { PublishedEvent } from '../../src/broker/events';
+import { policyOf } from '../../src/broker/policy';
+import { FaultControl } from '../../src/control/faults';
+import { Fleet } from '../../src/control/fleet';
+import { EventLog } from '../../src/control/history/event-log';
 import { Inquiry } from '../../src/control/inquiry';
+import { Others } from '../../src/control/others';
+import { Peek } from '../../src/control/peek';
+import { Faults } from '../../src/faults/faults';
 import type { Awaited, Life, Settings } from '../../src/index';
 import { MemoryNotes } from '../../src/store/memory/notes';
+import { BrokerBed } from '../support/broker-bed';
 import { describeOwnRedis } from '../support/redis';
 import { ControlBed } from './control-bed';
 
@@ -90,6 +99,39 @@ describe('asking other processes', () => {
     await notes.note('question/old', JSON.stringify(question));
     while ('question/old' in (await notes.notes())) await new Promise((done) => setImmediate(done));
     expect(Object.keys(await notes.notes())).toEqual([expect.stringMatching(/^here\//)]);
+  });
+});
+
+describe('following what happens elsewhere', () => {
+  const published = (topic: string, at: number): PublishedEvent => ({
+    ...{ kind: 'published', at, to: { instance: '', topic }, requestId: 'R', queue: 0, offset: at },
+    message: { id: String(at), body: 'x', bodyMd5: '', publishedAt: at },
+  });
+  /** One process: what it remembers, and its way to ask the others. */
+  const processOn = async (notes: MemoryNotes) => {
+    const { broker, store, clock } = new BrokerBed();
+    const report = () => undefined;
+    const inquiry = new Inquiry(notes, report);
+    const fleet = new Fleet(notes, report);
+    const faults = new FaultControl({ fleet, faults: new Faults(clock), codes: [] });
+    const peek = new Peek({ store, clock, policy: policyOf('relaxed', {}), polls: broker.polls });
+    const log = new EventLog(100);
+    const others = new Others(inquiry, { log, peek, faults });
+    await inquiry.join();
+    return { log, others };
+  };
+
+  it('gives what is new since the call before, of that topic only', async () => {
+    const notes = new MemoryNotes();
+    const [here, there] = [await processOn(notes), await processOn(notes)];
+    const next = here.others.follow({ instance: '', topic: 'T' });
+    there.log.note(published('T', 1));
+    there.log.note(published('U', 2));
+    here.log.note(published('T', 3));
+    expect((await next()).map(({ at }) => at)).toEqual([1]);
+    there.log.note(published('T', 4));
+    expect((await next()).map(({ at }) => at)).toEqual([4]);
+    expect(await next()).toEqual([]);
   });
 });
 
