@@ -9,26 +9,30 @@ const DELIVERIES = 289;
 
 /**
  * The whole life of a message that nobody acks: 289 deliveries through the official SDK, the clock
- * moved by five minutes after each over HTTP. Each on a server that was just started.
+ * moved by five minutes after each over HTTP. One life after the other on a server of its own.
  */
 export async function lifeRows(redisUrl: string): Promise<Row[]> {
   const rows: Row[] = [];
   for (const [store, url] of Object.entries({ memory: '', Redis: redisUrl })) {
-    const wall: number[] = [];
-    const cpu: number[] = [];
-    for (let n = 0; n < LIVES; n++) {
-      const { wallMs, cpuMs } = await live(url);
-      wall.push(wallMs);
-      cpu.push(cpuMs);
-    }
-    const detail = `server CPU ${median(cpu).toFixed(0)} ms`;
-    rows.push(atMost(`life of ${DELIVERIES} deliveries, ${store}`, median(wall), 1000, 'ms', detail));
+    const server = await BenchServer.start('mqrest', url);
+    const lives: Life[] = [];
+    for (let n = 0; n < LIVES; n++) lives.push(await live(server));
+    await server.stop();
+    const first = lives[0]?.wallMs ?? NaN;
+    const cpuMs = median(lives.map((life) => life.cpuMs));
+    const detail = `the first ${first.toFixed(0)} ms; server CPU ${cpuMs.toFixed(0)} ms`;
+    const wallMs = median(lives.map((life) => life.wallMs));
+    rows.push(atMost(`life of ${DELIVERIES} deliveries, ${store}`, wallMs, 1000, 'ms', detail));
   }
   return rows;
 }
 
-async function live(redisUrl: string): Promise<{ wallMs: number; cpuMs: number }> {
-  const server = await BenchServer.start('mqrest', redisUrl);
+interface Life {
+  readonly wallMs: number;
+  readonly cpuMs: number;
+}
+
+async function live(server: BenchServer): Promise<Life> {
   const url = `http://127.0.0.1:${server.port}`;
   const client = new MQClient(url, KEY.accessKeyId, KEY.accessKeySecret);
   await client.getProducer('', 'life').publishMessage('never acked');
@@ -37,9 +41,8 @@ async function live(redisUrl: string): Promise<{ wallMs: number; cpuMs: number }
   await deliver(client, url);
   const wallMs = performance.now() - began;
   const cpuMs = ((await server.usage()).cpuUs - before.cpuUs) / 1000;
-  // The clock is the store's: others go by it.
+  // The clock is the store's: the next life, and other servers, go by it.
   await post(url, '/reset', {});
-  await server.stop();
   return { wallMs, cpuMs };
 }
 
