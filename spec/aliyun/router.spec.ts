@@ -36,6 +36,16 @@ describe('a URL or method that is not of the protocol', () => {
     },
   );
 
+  it.each([
+    ['/topics', '400 Bad Request', 'InvalidRequestURL'],
+    [`${TOPIC}?consumer=GID_g&numOfMessages=1`, '404 Not Found', 'MessageNotExist'],
+  ])('is answered with XML whatever is expected of the reply: %s', async (path, status, code) => {
+    const { port } = await serve();
+    const asked = `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nExpect: wonders\r\n\r\n`;
+    const reply = String(await rawExchange(port, Buffer.from(asked)));
+    expect(reply).toMatch(new RegExp(`^HTTP/1.1 ${status}\r\n.*<Code>${code}</Code>`, 's'));
+  });
+
   it.each(['put', 'patch', 'options'] as const)('is refused with 405: %s', async (method) => {
     const { url } = await serve();
     const response = await request(url)[method](TOPIC);

@@ -62,7 +62,7 @@ async function backlogRow(store: string, redisUrl: string, kind: Kind): Promise<
       if (round > 0) measured.push(cpuUs);
     }
   }
-  server.stop();
+  await server.stop();
   const small = median(costs.get(SMALL) ?? []);
   const large = median(costs.get(LARGE) ?? []);
   const detail = `${small.toFixed(0)} → ${large.toFixed(0)} µs CPU a cycle`;

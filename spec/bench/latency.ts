@@ -21,7 +21,7 @@ export async function stallRow(): Promise<Row> {
     if (i > 1) stalls.push(await server.longestStall());
   }
   connection.close();
-  server.stop();
+  await server.stop();
   return atMost('4 MB publish: longest event-loop stall', median(stalls), 20, 'ms');
 }
 
@@ -37,7 +37,7 @@ export async function parkedRows(count: number): Promise<Row[]> {
   const idle = ((await server.usage()).cpuUs - parked.cpuUs) / 3_000_000;
   const wakes = await wake(server, polls);
   polls.forEach(({ connection }) => connection.close());
-  server.stop();
+  await server.stop();
   const name = `${count.toLocaleString('en')} parked polls`;
   const detail = `p50 ${percentile(wakes, 0.5).toFixed(2)} ms`;
   return [
@@ -85,7 +85,7 @@ export async function startRows(): Promise<Row[]> {
   for (let i = 0; i < 5; i++) times.push(await startOnce());
   const server = await BenchServer.start('mqrest');
   const { rss } = await server.usage();
-  server.stop();
+  await server.stop();
   return [
     atMost('start to first answered request', median(times), 300, 'ms'),
     atMost('resident memory, empty', rss / 1024 / 1024, 90, 'MB'),

@@ -25,7 +25,7 @@ export async function mqcloudRows(redisUrl: string): Promise<Row[]> {
         (round) => pollAndAck(topic, round),
       ),
     );
-    server.stop();
+    await server.stop();
   }
   return rows;
 }

@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { backlogRows } from './backlog';
 import { parkedRows, stallRow, startRows } from './latency';
+import { lifeRows } from './life';
 import { mqcloudRows } from './mqcloud';
 import { toMarkdown, type Row } from './row';
 import { consumeRows, processesRow, publishRows } from './throughput';
@@ -13,6 +14,8 @@ import { checkRedisBinary, findRedisBinary } from '../support/redis-binary';
 import { startRedisProcess } from '../support/redis-process';
 
 const GROUPS: Record<string, (redisUrl: string) => Promise<Row[]>> = {
+  // First: a sweep goes over all topics of the store.
+  life: lifeRows,
   publish: publishRows,
   consume: consumeRows,
   processes: async (redisUrl) => [await processesRow(redisUrl)],

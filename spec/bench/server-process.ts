@@ -6,14 +6,12 @@ import express from 'express';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ownPrototypes } from '../../src/http/own-prototypes';
-import { startMqrest } from '../../src/index';
+import { startMqrest, type Mqrest } from '../../src/index';
 import { KEY } from './requests';
 import { fill, type Fill } from './fill';
 
-type Broker = Parameters<typeof fill>[0];
-
 const [kind = '', redisUrl = ''] = process.argv.slice(2);
-let broker: Broker | undefined;
+let mq: Mqrest | undefined;
 let longest = 0;
 
 function stockEcho(): RequestListener {
@@ -42,13 +40,12 @@ function ownEcho(): ReturnType<typeof express> {
 
 async function listen(): Promise<number> {
   if (kind === 'mqrest') {
-    const mq = await startMqrest({
+    mq = await startMqrest({
       port: 0,
       auth: 'known',
       credentials: [KEY],
       ...(redisUrl === '' ? {} : { store: 'redis' as const, redisUrl }),
     });
-    broker = mq.broker;
     return mq.port;
   }
   const app = ownEcho();
@@ -75,7 +72,7 @@ async function answer(message: { ask: string; fill?: Fill }): Promise<unknown> {
     return { cpuUs: user + system, rss: process.memoryUsage.rss() };
   }
   if (message.ask === 'watch-stalls') watchStalls();
-  if (message.ask === 'fill' && broker && message.fill) await fill(broker, message.fill);
+  if (message.ask === 'fill' && mq && message.fill) await fill(mq.broker, message.fill);
   if (message.ask === 'gc') (globalThis as { gc?: () => void }).gc?.();
   const stall = longest;
   longest = 0;
@@ -85,5 +82,6 @@ async function answer(message: { ask: string; fill?: Fill }): Promise<unknown> {
 process.on('message', (message: { ask: string }) => {
   void answer(message).then((reply) => process.send?.(reply));
 });
-process.on('disconnect', () => process.exit(0));
+// Closed, so that the next server on the store waits for nobody.
+process.on('disconnect', () => void Promise.resolve(mq?.close()).then(() => process.exit(0)));
 void listen().then((port) => process.send?.({ port }));

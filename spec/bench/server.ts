@@ -39,8 +39,11 @@ export class BenchServer {
     return (await this.#ask<{ stall: number }>({ ask: 'stall' })).stall;
   }
 
-  stop(): void {
+  /** Resolves when it has closed, which the next one on its store need not wait for then. */
+  async stop(): Promise<void> {
+    const exited = new Promise((resolve) => this.process.once('exit', resolve));
     this.process.disconnect();
+    await exited;
   }
 
   #ask<T>(message: object): Promise<T> {

@@ -28,7 +28,7 @@ export async function publishRows(redisUrl: string): Promise<Row[]> {
     );
     rows.push(...publishRatios(measured, connections));
   }
-  Object.values(peers).forEach((server) => server.stop());
+  await Promise.all(Object.values(peers).map((server) => server.stop()));
   return rows;
 }
 
@@ -64,7 +64,7 @@ export async function consumeRows(redisUrl: string): Promise<Row[]> {
   const measured = await interleave(peers, (server, round) =>
     load([server], 32, ROUND_MS, consumeAndAck(topic, `GID_${round}`)),
   );
-  Object.values(peers).forEach((server) => server.stop());
+  await Promise.all(Object.values(peers).map((server) => server.stop()));
   const of = (name: string) => (measured[name] ?? []).map((round) => round.perSecond);
   const cycles = Object.entries(measured).map(([name, rounds]) => ({
     what: `consume 16 + ack 16, ${name}`,
@@ -85,7 +85,7 @@ export async function processesRow(redisUrl: string): Promise<Row> {
   const operation = repeat(requests.publish('processes', 1024), 201);
   const sets = { one: [one], two: [one, two] };
   const measured = await interleave(sets, (set) => load(set, 256, ROUND_MS, operation));
-  [one, two].forEach((server) => server.stop());
+  await Promise.all([one, two].map((server) => server.stop()));
   const of = (name: string) => (measured[name] ?? []).map((round) => round.perSecond);
   return atLeast(
     'publish, 2 processes on one Redis ÷ 1, 256 connections',

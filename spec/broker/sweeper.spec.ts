@@ -92,6 +92,19 @@ describe('Once a minute', () => {
     expect(store.sweeps).toHaveLength(4);
   });
 
+  it('all of many topics are swept, and counted once where they were not done at once', async () => {
+    const store = new SweptStore();
+    const bed = new BrokerBed('relaxed', {}, store);
+    for (let n = 0; n < 40; n++) {
+      await bed.broker.publish({ instance: '', topic: `topic-${n}` }, { body: 'x' }, 'R');
+    }
+    const endedAfter = bed.clock.now();
+    store.more = 20;
+    await bed.broker.sweep({ endedAfter });
+    const counting = store.sweeps.filter((sweep) => sweep.endedAfter === endedAfter);
+    expect([store.sweeps.length, counting.length]).toEqual([60, 40]);
+  });
+
   it('a sweep that fails is logged, and there is another the next minute', async () => {
     const store = new SweptStore();
     const bed = new BrokerBed('relaxed', {}, store);

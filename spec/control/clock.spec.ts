@@ -87,6 +87,24 @@ describeOnStores('the clock', (settings) => {
     expect((await move({ advance: 1 })).body).toMatchObject({ ...quiet, expired: 2 });
   });
 
+  it('tells of topics that are new since it was moved last, and of those that were there', async () => {
+    await start();
+    await move({ freeze: true });
+    await send({ body: 'a' });
+    await move({ advance: 1 });
+    await bed.consume('T');
+    await bed.post('/topics/U/messages', { body: 'b', delay: '1m' });
+    const moved = { ...quiet, redelivered: 1, released: 1 };
+    expect((await move({ advance: '5m' })).body).toMatchObject(moved);
+  });
+
+  it('is not moved where the store cannot be asked', async () => {
+    await start();
+    await bed.mq.store.close();
+    await expect(bed.mq.clock.advance('1h')).rejects.toThrow('StoreUnavailable');
+    expect(bed.mq.clock.state.offsetMs).toBe(0);
+  });
+
   it('brings a half message to its check', async () => {
     await start();
     await send({ body: 'half', immunity: '10s' });

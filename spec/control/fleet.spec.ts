@@ -54,6 +54,29 @@ describe('a fleet', () => {
     ).toHaveLength(1);
   });
 
+  it('is waited for again by others once it has posted, after it was taken for dead', async () => {
+    const notes = new MemoryNotes();
+    const fleet = await join(notes, []);
+    const [member = ''] = Object.keys(await notes.notes());
+    await notes.note(member, undefined);
+    await fleet.post('board', 'alive');
+    expect(Object.keys(await notes.notes())).toContain(member);
+  });
+
+  it('follows what another posts among its own posts', async () => {
+    const notes = new MemoryNotes();
+    const heard: string[][] = [[], []];
+    const fleets = await Promise.all(heard.map((one) => join(notes, one)));
+    for (let n = 0; n < 20; n++) {
+      const posts = fleets.map((fleet, i) => fleet.inTurn(() => fleet.post('board', `${i} ${n}`)));
+      await Promise.all(n % 3 === 0 ? posts.reverse() : posts);
+    }
+    await fleets[0]?.post('board', 'last');
+    expect(heard[1]?.at(-1)).toBe('last');
+    await fleets[1]?.post('board', 'very last');
+    expect(heard[0]?.at(-1)).toBe('very last');
+  });
+
   it('does not get stuck when two post at once', async () => {
     const notes = new MemoryNotes();
     const heard: string[][] = [[], []];

@@ -153,6 +153,15 @@ describe('the HTTP server', () => {
     await server.close();
   });
 
+  it('serves a request that expects what nobody knows as if it did not', async () => {
+    const { port, lines } = await served((app) =>
+      app.get('/', (_req, res) => send(res, 200, 'ok')),
+    );
+    const asked = `GET / HTTP/1.1\r\nHost: h\r\nExpect: wonders\r\nConnection: close\r\n\r\n`;
+    expect(await exchange(port, asked)).toMatch(/^HTTP\/1\.1 200 .*x-mq-request-id: .*ok$/s);
+    expect(lines).toHaveLength(1);
+  });
+
   it('says in words why it cannot listen', async () => {
     const { server, port } = await served(() => undefined);
     await expect(served(() => undefined, {}, port)).rejects.toThrow(

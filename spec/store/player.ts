@@ -131,7 +131,8 @@ export class Player {
       case 'sweep': {
         const since = now - step.keptMs;
         const retain = { retainSince: since, retainHalfSince: since, retainDeadSince: since };
-        return store.sweep(of, { now, maxTimes: step.maxTimes, ...retain, groupsSince: since });
+        const counted = { groupsSince: since, endedAfter: since };
+        return store.sweep(of, { now, maxTimes: step.maxTimes, ...retain, ...counted });
       }
     }
   }

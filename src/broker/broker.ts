@@ -22,7 +22,7 @@ import { QueueChoice } from './queue-choice';
 import { settle } from './settling';
 import { shuffled } from './shuffle';
 import { Subscriptions, tagsOf } from './subscriptions';
-import { Sweeper, type SweepTotals } from './sweeper';
+import { Sweeper, type SweepOptions, type SweepTotals } from './sweeper';
 import type { Poll } from './waiter';
 import { Waiters } from './waiters';
 import { Warnings } from './warnings';
@@ -204,8 +204,8 @@ export class Broker {
   }
 
   /** Does now what is otherwise done once a minute: retention, dead letters, groups that vanish. */
-  sweep(): Promise<SweepTotals> {
-    return this.#sweeper.sweep();
+  sweep(options?: SweepOptions): Promise<SweepTotals> {
+    return this.#sweeper.sweep(options);
   }
 
   /** Lets no sweep begin by itself until the returned function is called; none is under way then. */

@@ -1,9 +1,9 @@
 import type { Broker } from '../broker/broker';
 import type { Clock, ClockSetting, SystemClock } from '../clock';
-import type { Store } from '../store/store';
+import type { Store, TopicRef } from '../store/store';
 import { durationMs, instantMs, type Duration } from './duration';
 import type { Fleet } from './fleet';
-import { happenedBetween, tally, type Happened } from './tally';
+import { happenedBetween, happenedIn, tally, type Happened } from './tally';
 
 /** The time here. */
 export interface ClockState {
@@ -25,6 +25,8 @@ export interface ClockControlOptions {
 }
 
 const BOARD = 'clock';
+/** How many topics are remembered. */
+const MOST_KNOWN = 1_000;
 const NOTHING: Happened = { redelivered: 0, released: 0, deadLettered: 0, expired: 0 };
 
 /**
@@ -38,6 +40,8 @@ export class ClockControl implements Clock {
   readonly #store: Store;
   readonly #fleet: Fleet;
   readonly #atStart: ClockSetting;
+  /** The topics there were when time was last moved. */
+  #known: readonly TopicRef[] = [];
 
   constructor({ clock, broker, store, fleet }: ClockControlOptions) {
     this.#clock = clock;
@@ -118,16 +122,16 @@ export class ClockControl implements Clock {
 
   #move(target: (now: number) => number): Promise<ClockReport> {
     return this.#fleet.inTurn(async () => {
-      const before = await tally(this.#store, this.#clock, this.#broker);
       const resumeSweeps = await this.#broker.pauseSweeps();
       try {
-        await this.#pass(target);
+        // A poll that has just come does not know yet what it waits for.
         await this.#broker.settled();
-        const after = await tally(this.#store, this.#clock, this.#broker);
-        const swept = await this.#broker.sweep();
+        const now = this.#clock.now();
+        const to = target(now);
+        const happened = this.#isDue(to) ? await this.#pass(now, to) : await this.#leap(now, to);
         await this.#broker.settled();
         await this.#post();
-        return { ...this.state, ...happenedBetween(before, after, swept) };
+        return { ...this.state, ...happened };
       } finally {
         resumeSweeps();
       }
@@ -135,14 +139,50 @@ export class ClockControl implements Clock {
   }
 
   /**
+   * Where nobody here waits for what falls due, the store does all of it in one go. The topics of
+   * the last time are not waited for: those that came since are done after them.
+   */
+  async #leap(now: number, to: number): Promise<Happened> {
+    const { setting } = this.#clock;
+    const { redeliveries } = this.#broker;
+    this.#goOn(setting, now, to);
+    try {
+      const sweep = (topics: readonly TopicRef[]) =>
+        this.#broker.sweep({ topics, endedAfter: now });
+      const [swept, topics] = await Promise.all([sweep(this.#known), this.#store.topics()]);
+      const names = new Set(this.#known.map(nameOf));
+      this.#known = topics.slice(0, MOST_KNOWN);
+      const more = await sweep(topics.filter((topic) => !names.has(nameOf(topic))));
+      return happenedIn([swept, more], this.#broker.redeliveries - redeliveries);
+    } catch (error) {
+      this.#clock.adopt(setting);
+      throw error;
+    }
+  }
+
+  /**
    * Goes from timer to timer with the time standing still at each, so that what one of them brings
    * about has happened before the next. Then time goes on as it did, exactly so much later.
    */
-  async #pass(target: (now: number) => number): Promise<void> {
-    const before = this.#clock.setting;
-    const now = this.#clock.now();
-    const to = target(now);
-    if (to > now) await this.#steps(to);
+  async #pass(now: number, to: number): Promise<Happened> {
+    const topics = await this.#store.topics();
+    const parts = { store: this.#store, broker: this.#broker };
+    const before = await tally(parts, topics, now);
+    const { setting } = this.#clock;
+    await this.#steps(to);
+    this.#goOn(setting, now, to);
+    await this.#broker.settled();
+    const after = await tally(parts, topics, this.#clock.now());
+    return happenedBetween(before, after, await this.#broker.sweep({ topics }));
+  }
+
+  #isDue(at: number): boolean {
+    const next = this.#clock.nextDueAt;
+    return next !== undefined && next <= at;
+  }
+
+  /** Lets time go as it did by this setting, but be `to` where it would be `now`. */
+  #goOn(before: ClockSetting, now: number, to: number): void {
     if ('frozenAt' in before) this.#clock.adopt({ frozenAt: to });
     else this.#clock.adopt({ offsetMs: before.offsetMs + to - now });
   }
@@ -162,4 +202,8 @@ export class ClockControl implements Clock {
     const isAtStart = JSON.stringify(setting) === JSON.stringify(this.#atStart);
     return this.#fleet.post(BOARD, isAtStart ? undefined : JSON.stringify(setting));
   }
+}
+
+function nameOf({ instance, topic }: TopicRef): string {
+  return `${instance}\n${topic}`;
 }

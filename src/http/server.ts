@@ -62,6 +62,8 @@ export class HttpServer {
     this.#server.maxHeadersCount = 100;
     this.#server.on('request', (req, res) => this.#serve(req, res));
     this.#server.on('checkContinue', (req, res) => this.#serveExpecting(req, res));
+    // Other expectations may be passed over (RFC 9110, 10.1.1); Node would refuse them with no body.
+    this.#server.on('checkExpectation', (req, res) => this.#serve(req, res));
     this.#server.on('clientError', (error, socket) => this.#refuse(error, socket));
   }
 

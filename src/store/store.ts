@@ -267,8 +267,12 @@ export interface Sweep {
   readonly retainDeadSince: number;
   /** Undeclared groups not polled since, and without dead letters, are forgotten. */
   readonly groupsSince: number;
+  /** Epoch ms; count the holds that ended after it. */
+  readonly endedAfter?: number | undefined;
 }
 export interface Swept {
+  /** Holds of entries in queues that ended after `endedAfter` and by `now`, before anything was done; 0 if it is absent. */
+  readonly ended: number;
   readonly released: number;
   readonly dead: number;
   readonly dropped: number;

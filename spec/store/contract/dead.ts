@@ -58,6 +58,18 @@ export const deadLetters: Part = (bed) => {
       expect(group).toMatchObject({ dead: 1, held: 0, ended: 0 });
     });
 
+    it('counts the holds that ended in a span of time, of every group, before it buries them', async () => {
+      const b = bed();
+      await b.fill('a b c');
+      for (const until of [T + 1, T + 2, T + 3]) await b.pop({ limit: 1, until });
+      await b.pop({ group: 'other', limit: 1, until: T + 2 });
+      const sweep = { now: T + 2, maxTimes: 1 };
+      expect(await b.sweep({ ...sweep, maxTimes: 2 })).toMatchObject({ ended: 0 });
+      expect(await b.sweep({ ...sweep, endedAfter: T + 1 })).toMatchObject({ ended: 2, dead: 3 });
+      expect(await b.sweep({ ...sweep, endedAfter: T })).toMatchObject({ ended: 0, dead: 0 });
+      expect(await b.sweep({ now: T + 3, endedAfter: T + 4 })).toMatchObject({ ended: 0 });
+    });
+
     it('gives resent ones to their group with a new count, after the queues', async () => {
       const b = bed();
       await kill(b, 'a b');

@@ -18,7 +18,7 @@ export const retention: Part = (bed) => {
       await b.fill('a b');
       await b.put('c', { now: T + 1 });
       await b.pop({ limit: 1, until: T + MINUTE });
-      const swept = { released: 0, dead: 0, dropped: 2, more: false };
+      const swept = { ended: 0, released: 0, dead: 0, dropped: 2, more: false };
       expect(await b.sweep({ retainSince: T + 1 })).toEqual(swept);
       expect(await b.describe()).toMatchObject({
         ranges: [{ min: 2, max: 3 }],
@@ -103,7 +103,7 @@ export const retention: Part = (bed) => {
     });
 
     it('sweeps a topic that is not there', async () => {
-      const nothing = { released: 0, dead: 0, dropped: 0, more: false };
+      const nothing = { ended: 0, released: 0, dead: 0, dropped: 0, more: false };
       expect(await bed().sweep()).toEqual(nothing);
     });
   });

@@ -57,8 +57,18 @@ export class Holds {
     return listed;
   }
 
-  /** How many have ended by `now`. O(their number). */
-  countEnded(now: number): number {
-    return this.ended(now, this.size).length;
+  /** How many have ended by `now`, and after `since` if it is given. O(their number). */
+  countEnded(now: number, since = -Infinity): number {
+    let count = 0;
+    for (const { until } of this.#byEnd.after(lastEndedAt(since))) {
+      if (until > now) break;
+      count++;
+    }
+    return count;
   }
+}
+
+/** After every hold that ends then. */
+function lastEndedAt(until: number): Hold {
+  return { until, offset: Infinity, times: 0, firstAt: 0 };
 }

@@ -195,12 +195,12 @@ export class MemoryStore implements Store {
 
   async sweep(ref: TopicRef, o: Sweep): Promise<Swept> {
     const topic = this.#topic(ref);
-    if (topic === undefined) return { released: 0, dead: 0, dropped: 0, more: false };
+    if (topic === undefined) return { ended: 0, released: 0, dead: 0, dropped: 0, more: false };
     const released = promote(topic, o.now, SCAN);
     const swept = drop(topic, o);
     if (swept.empty) await this.dropTopic(ref);
-    const { dead, dropped } = swept;
-    return { released, dead, dropped, more: released === SCAN || swept.more };
+    const { ended, dead, dropped } = swept;
+    return { ended, released, dead, dropped, more: released === SCAN || swept.more };
   }
 
   async holds(of: Subscription, queue: number, limit: number, after?: HoldPlace): Promise<Held[]> {

@@ -6,6 +6,7 @@ import type { Group, Topic } from './topic';
 export interface Dropped {
   dead: number;
   dropped: number;
+  ended: number;
   more: boolean;
   /** The topic was made by a call and nothing is left of it. */
   empty: boolean;
@@ -13,7 +14,7 @@ export interface Dropped {
 
 /** Buries exhausted entries and drops what is past its retention, {@link SCAN} of each place. */
 export function drop(topic: Topic, o: Sweep): Dropped {
-  const swept: Dropped = { dead: 0, dropped: 0, more: false, empty: false };
+  const swept: Dropped = { dead: 0, dropped: 0, ended: 0, more: false, empty: false };
   for (const [name, group] of topic.groups) {
     sweepHolds(topic, group, o, swept);
     count(
@@ -54,6 +55,7 @@ export function drop(topic: Topic, o: Sweep): Dropped {
 
 function sweepHolds(topic: Topic, group: Group, o: Sweep, swept: Dropped): void {
   group.holds.forEach((holds, queue) => {
+    if (o.endedAfter !== undefined) swept.ended += holds.countEnded(o.now, o.endedAfter);
     for (const hold of holds.ended(o.now, SCAN)) {
       const entry = topic.queues[queue]?.get(hold.offset);
       if (entry !== undefined && entry.at >= o.retainSince && hold.times < o.maxTimes) continue;

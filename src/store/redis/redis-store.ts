@@ -207,13 +207,13 @@ export class RedisStore implements Store {
   }
 
   async sweep(topic: TopicRef, o: Sweep): Promise<Swept> {
-    const [released, dead, dropped, more, gone] = await this.#call<
-      [number, number, number, number, number]
-    >('sweep', topic, [
+    const reply = await this.#call<number[]>('sweep', topic, [
       ...[o.now, o.maxTimes, o.retainSince, o.retainHalfSince, o.retainDeadSince, o.groupsSince],
+      o.endedAfter ?? '',
     ]);
+    const [ended = 0, released = 0, dead = 0, dropped = 0, more, gone] = reply;
     if (gone === 1) await this.#topics.remove(topic);
-    return { released, dead, dropped, more: more === 1 };
+    return { ended, released, dead, dropped, more: more === 1 };
   }
 
   async holds(of: Subscription, queue: number, limit: number, after?: HoldPlace): Promise<Held[]> {

@@ -107,11 +107,11 @@ local function resend(keys, args)
   return there
 end
 
--- ARGV: now, maxTimes, retainSince, retainHalfSince, retainDeadSince, groupsSince
--- → { released, dead, dropped, more, gone }
+-- ARGV: now, maxTimes, retainSince, retainHalfSince, retainDeadSince, groupsSince, endedAfter or ''
+-- → { ended, released, dead, dropped, more, gone }
 local function sweep(keys, args)
   local topic = openTopic(keys[1])
-  if not topic then return { 0, 0, 0, 0, 1 } end
+  if not topic then return { 0, 0, 0, 0, 0, 1 } end
   local released = promote(topic, args[1], SCAN)
   local swept = drop(topic, {
     nowText = args[1],
@@ -121,8 +121,10 @@ local function sweep(keys, args)
     retainHalfSince = tonumber(args[4]),
     retainDeadSince = tonumber(args[5]),
     groupsSince = tonumber(args[6]),
+    endedAfter = args[7],
   })
   if swept.empty then removeTopic(topic) end
   local more = released == SCAN or swept.more
-  return { released, swept.dead, swept.dropped, more and 1 or 0, swept.empty and 1 or 0 }
+  local ended, flags = swept.ended, { more and 1 or 0, swept.empty and 1 or 0 }
+  return { ended, released, swept.dead, swept.dropped, unpack(flags) }
 end

@@ -41,6 +41,11 @@ local function endedHolds(log, now, limit)
   return holds
 end
 
+-- How many have ended by `now` and after `since`.
+local function countEnded(log, now, since)
+  return redis.call('ZCOUNT', log.due, '(' .. since, now)
+end
+
 -- Changes to the holds of one log, collected to be made together.
 local function newChanges()
   return { gone = {}, set = {}, settled = {} }

@@ -39,6 +39,7 @@ end
 local function sweepHolds(topic, group, o, swept)
   for queue = 0, topic.queues - 1 do
     local log, changes = queueLog(topic, group.name, queue), newChanges()
+    if o.endedAfter ~= '' then swept.ended = swept.ended + countEnded(log, o.nowText, o.endedAfter) end
     for _, hold in ipairs(endedHolds(log, o.now, SCAN)) do
       local id = idOf(hold.offset)
       local entry = redis.call('XRANGE', log.key, id, id)[1]
@@ -85,7 +86,7 @@ end
 
 -- Buries exhausted entries and drops what is past its retention, SCAN of each place.
 local function drop(topic, o)
-  local swept = { dead = 0, dropped = 0, more = false }
+  local swept = { dead = 0, dropped = 0, ended = 0, more = false }
   local groups = redis.call('HGETALL', groupsKey(topic))
   for i = 1, #groups, 2 do
     local group = parseGroup(groups[i], groups[i + 1])
