@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { backlogRows } from './backlog';
+import { historyRows } from './history';
 import { parkedRows, stallRow, startRows } from './latency';
 import { mqcloudRows } from './mqcloud';
 import { toMarkdown, type Row } from './row';
@@ -22,6 +23,7 @@ const GROUPS: Record<string, (redisUrl: string) => Promise<Row[]>> = {
   parked: () => parkedRows(10_000),
   start: startRows,
   mqcloud: mqcloudRows,
+  history: historyRows,
 };
 
 async function main(): Promise<void> {

@@ -6,13 +6,13 @@ import express from 'express';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ownPrototypes } from '../../src/http/own-prototypes';
-import { startMqrest } from '../../src/index';
+import { startMqrest, type Settings } from '../../src/index';
 import { KEY } from './requests';
 import { fill, type Fill } from './fill';
 
 type Broker = Parameters<typeof fill>[0];
 
-const [kind = '', redisUrl = ''] = process.argv.slice(2);
+const [kind = '', redisUrl = '', settings = '{}'] = process.argv.slice(2);
 let broker: Broker | undefined;
 let longest = 0;
 
@@ -47,6 +47,7 @@ async function listen(): Promise<number> {
       auth: 'known',
       credentials: [KEY],
       ...(redisUrl === '' ? {} : { store: 'redis' as const, redisUrl }),
+      ...(JSON.parse(settings) as Partial<Settings>),
     });
     broker = mq.broker;
     return mq.port;
