@@ -1,6 +1,7 @@
 import { WIRE_ERRORS } from './aliyun/errors';
 import { mountAliyun } from './aliyun/router';
 import { Broker } from './broker/broker';
+import type { Observe } from './broker/events';
 import { policyOf } from './broker/policy';
 import type { Published } from './broker/message';
 import { SystemClock } from './clock';
@@ -105,7 +106,8 @@ export async function startMqrest(
     ...{ store, clock, broker, policy, log, faults },
     ...{ declare, forget, errorCodes, report: warn },
   });
-  const served = { ...parts, store, clock, broker, faults, warn, control, forget };
+  const observe = log?.note;
+  const served = { ...parts, store, clock, broker, faults, warn, control, forget, observe };
   const server = serverOf(settings, served);
   let state = '';
   let closed: Promise<void> | undefined;
@@ -156,13 +158,13 @@ interface Served extends Parts {
   readonly control: Control;
   /** Gets what makes a front forget what it keeps in this process. */
   readonly forget: Forget[];
+  /** Is told what happens to messages. */
+  readonly observe: Observe | undefined;
 }
 
 /** The app with all fronts, hot routes first, in its server. */
-function serverOf(
-  settings: Settings,
-  { store, clock, broker, faults, warn, writeLine, control, forget }: Served,
-): HttpServer {
+function serverOf(settings: Settings, served: Served): HttpServer {
+  const { store, clock, broker, faults, warn, writeLine, control, forget } = served;
   const { auth, credentials, skewMs, basePath, log } = settings;
   const strict = settings.profile === 'strict';
   const app = createApp();
@@ -170,7 +172,7 @@ function serverOf(
   const aliyun = { auth, credentials, findCredential, skewMs, basePath, strict };
   mountAliyun(app, { ...aliyun, broker, clock, faults, log: warn });
   if (settings.mqcloud === 'on') {
-    forget.push(mountMqcloud(app, gatewayOf(settings, { store, clock, faults, warn })));
+    forget.push(mountMqcloud(app, gatewayOf(settings, served)));
   }
   const server = new HttpServer(app, {
     clock,
@@ -190,7 +192,7 @@ function serverOf(
 /** What the MQCloud gateway is served with. */
 function gatewayOf(
   settings: Settings,
-  { store, clock, faults, warn }: Pick<Served, 'store' | 'clock' | 'faults' | 'warn'>,
+  { store, clock, broker, faults, warn, observe }: Served,
 ): MqcloudOptions {
   const start = settings.start === 'latest' ? ({ start: 'latest' } as const) : {};
   return {
@@ -204,6 +206,8 @@ function gatewayOf(
     consumers: settings.mqcloudConsumers,
     autoRegister: settings.mqcloudAutoRegister === 'on',
     report: warn,
+    polls: broker.polls,
+    observe,
   };
 }
 

@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { backlogRows } from './backlog';
+import { historyRows } from './history';
 import { parkedRows, stallRow, startRows } from './latency';
 import { lifeRows } from './life';
 import { mqcloudRows } from './mqcloud';
@@ -25,6 +26,7 @@ const GROUPS: Record<string, (redisUrl: string) => Promise<Row[]>> = {
   parked: () => parkedRows(10_000),
   start: startRows,
   mqcloud: mqcloudRows,
+  history: historyRows,
 };
 
 async function main(): Promise<void> {

@@ -6,11 +6,11 @@ import express from 'express';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ownPrototypes } from '../../src/http/own-prototypes';
-import { startMqrest, type Mqrest } from '../../src/index';
+import { startMqrest, type Mqrest, type Settings } from '../../src/index';
 import { KEY } from './requests';
 import { fill, type Fill } from './fill';
 
-const [kind = '', redisUrl = ''] = process.argv.slice(2);
+const [kind = '', redisUrl = '', settings = '{}'] = process.argv.slice(2);
 let mq: Mqrest | undefined;
 let longest = 0;
 
@@ -45,6 +45,7 @@ async function listen(): Promise<number> {
       auth: 'known',
       credentials: [KEY],
       ...(redisUrl === '' ? {} : { store: 'redis' as const, redisUrl }),
+      ...(JSON.parse(settings) as Partial<Settings>),
     });
     return mq.port;
   }

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import type { Settings } from '../../src/index';
 import type { Fill } from './fill';
 
 /** A server in a process of its own, and what it says of itself. */
@@ -9,8 +10,13 @@ export class BenchServer {
     readonly process: ChildProcess,
   ) {}
 
-  static async start(kind: 'mqrest' | 'echo' | 'echo-own', redisUrl = ''): Promise<BenchServer> {
-    const child = fork(join(__dirname, 'server-process.js'), [kind, redisUrl], {
+  static async start(
+    kind: 'mqrest' | 'echo' | 'echo-own',
+    redisUrl = '',
+    settings: Partial<Settings> = {},
+  ): Promise<BenchServer> {
+    const chosen = JSON.stringify(settings);
+    const child = fork(join(__dirname, 'server-process.js'), [kind, redisUrl, chosen], {
       execArgv: ['--expose-gc'],
     });
     const { port } = await reply<{ port: number }>(child);

@@ -1,10 +1,10 @@
+import { interleave } from './interleave';
 import { consumeAndAck, load, repeat, type Round } from './load';
 import * as requests from './requests';
 import { atLeast, type Row } from './row';
 import { BenchServer } from './server';
 import { median, ratio } from './statistics';
 
-const ROUNDS = 5;
 const ROUND_MS = 1000;
 const BACKLOG = 150_000;
 
@@ -92,19 +92,4 @@ export async function processesRow(redisUrl: string): Promise<Row> {
     ratio(of('two'), of('one')),
     1.4,
   );
-}
-
-/** Runs every candidate once a round, in turn, after a warm-up round that does not count. */
-async function interleave<T>(
-  candidates: Record<string, T>,
-  measure: (candidate: T, round: number) => Promise<Round>,
-): Promise<Record<string, Round[]>> {
-  const measured: Record<string, Round[]> = {};
-  for (let round = 0; round <= ROUNDS; round++) {
-    for (const [name, candidate] of Object.entries(candidates)) {
-      const result = await measure(candidate, round);
-      if (round > 0) (measured[name] ??= []).push(result);
-    }
-  }
-  return measured;
 }

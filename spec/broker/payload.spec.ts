@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Message } from '../../src/broker/message';
-import { decodePayload, encodePayload } from '../../src/broker/payload';
+import { decodePayload, encodePayload, isEntryOf, messageIn } from '../../src/broker/payload';
 
 const text = fc.string({ unit: 'binary' });
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
@@ -31,5 +31,17 @@ describe('A payload', () => {
     const [message] = fc.sample(anyMessage, { numRuns: 1, seed: 1 });
     const payload = encodePayload({ ...(message as Message), body: 'one\ntwo' });
     expect(payload.split('\n').slice(1)).toEqual(['one', 'two']);
+  });
+
+  it('tells by its beginning which message it is, by the whole id only', () => {
+    fc.assert(
+      fc.property(anyMessage, (message) => {
+        const { id, tag } = message;
+        const entry = { payload: encodePayload(message), tag };
+        expect(messageIn(entry)).toEqual(message);
+        const ids = [id, id.slice(0, -1), `${id}0`, id.slice(1)];
+        expect(ids.map((one) => isEntryOf(one, entry))).toEqual([true, false, false, false]);
+      }),
+    );
   });
 });

@@ -10,6 +10,7 @@ import { Faults } from '../../src/faults/faults';
 import type { Awaited, Life, Settings } from '../../src/index';
 import { MemoryNotes } from '../../src/store/memory/notes';
 import { BrokerBed } from '../support/broker-bed';
+import type { Reply } from '../mqcloud/gateway-bed';
 import { describeOwnRedis } from '../support/redis';
 import { ControlBed } from './control-bed';
 
@@ -105,7 +106,7 @@ describe('asking other processes', () => {
 describe('following what happens elsewhere', () => {
   const published = (topic: string, at: number): PublishedEvent => ({
     ...{ kind: 'published', at, to: { instance: '', topic }, requestId: 'R', queue: 0, offset: at },
-    message: { id: String(at), body: 'x', bodyMd5: '', publishedAt: at },
+    entry: { payload: 'x' },
   });
   /** One process: what it remembers, and its way to ask the others. */
   const processOn = async (notes: MemoryNotes) => {
@@ -162,6 +163,28 @@ describeOwnRedis('two processes on one Redis', (redis) => {
     }
   });
 
+  it.each(['ack', 'unlock'])('tell a third what the gateway did, with /mq/%s', async (how) => {
+    const third = await ControlBed.start(settings());
+    try {
+      await here.mq.clock.freeze();
+      const body = new URLSearchParams({ producer: 'T-producer', message: 'a' });
+      await fetch(`${there.mq.url}/mq/produce`, { method: 'POST', body });
+      const at = 'topic=T&consumer=g';
+      const polled = await (await fetch(`${there.mq.url}/mq/message?${at}`)).json();
+      const { requestId, msgList } = (polled as Reply).result ?? fail();
+      // Who was first is known by the time alone.
+      await here.mq.clock.advance(1);
+      await fetch(
+        `${third.mq.url}/mq/${how}?${at}&requestId=${encodeURIComponent(requestId ?? '')}`,
+      );
+      const life = await here.get<Life>(`/messages/${msgList?.[0]?.messageId ?? ''}`);
+      const state = how === 'ack' ? 'acked' : 'ready';
+      expect(life.body.groups).toMatchObject([{ group: 'g', state, deliveries: [{}] }]);
+    } finally {
+      await third.close();
+    }
+  });
+
   it.each(['published', 'delivered', 'acked'] as const)(
     'wait for what is %s in another of them',
     async (until) => {
@@ -194,3 +217,7 @@ describeOwnRedis('two processes on one Redis', (redis) => {
     expect(none.status).toBe(409);
   });
 });
+
+function fail(): never {
+  throw new Error('the poll gave nothing');
+}

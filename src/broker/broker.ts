@@ -92,9 +92,10 @@ export class Broker {
     this.#admission.draft(to, draft, now);
     const message = messageOf(draft, this.#ids.next(now), now, requestId);
     const queue = this.#queues.queueFor(to, draft.shardingKey);
+    const entry = entryOf(message);
     const appended = await this.#store.append(
       { instance: to.instance, topic: to.topic, queue },
-      entryOf(message),
+      entry,
       appendOf(draft, now, this.#policy),
     );
     if (appended.created) this.#noteCreated(to, shapeFor(draft));
@@ -103,7 +104,7 @@ export class Broker {
     const { id, bodyMd5 } = message;
     const receiptHandle = handle && receiptHandlesOf(to, true).encode(id, handle, false);
     const where = { queue: appended.queue, offset, receiptHandle };
-    this.#observe?.({ kind: 'published', at: now, to, message, requestId, ...where });
+    this.#observe?.({ kind: 'published', at: now, to, entry, requestId, ...where });
     return { id, bodyMd5, ...where };
   }
 

@@ -1,5 +1,5 @@
-import type { Settled, Subscription, TopicRef } from '../store/store';
-import type { ConsumeCall, Delivery, Message } from './message';
+import type { Entry, Settled, Subscription, TopicRef } from '../store/store';
+import type { ConsumeCall, Delivery } from './message';
 
 /** A message and the delivery by which it was handed out. */
 export type Handed = Omit<Delivery, 'firstConsumeAt'>;
@@ -10,7 +10,8 @@ export interface PublishedEvent {
   /** Epoch ms, as in every event. */
   readonly at: number;
   readonly to: TopicRef;
-  readonly message: Message;
+  /** The message as the store keeps it, which costs nothing more to remember; `messageIn` reads it. */
+  readonly entry: Entry;
   readonly requestId: string;
   readonly queue: number;
   readonly offset: number;
@@ -27,6 +28,11 @@ export interface DeliveredEvent {
   readonly deliveries: readonly Handed[];
   /** Who got them, as far as is known. */
   readonly client?: string | undefined;
+  /**
+   * By the pull model: a receipt handle is that of a batch and means something in its subscription
+   * only, deliveries need not be counted, and nothing becomes a dead letter.
+   */
+  readonly pull?: true;
 }
 
 /** Receipt handles were sent back, for good or in vain. */
@@ -38,6 +44,8 @@ export interface SettledEvent {
   readonly receiptHandles: readonly string[];
   /** One per handle. */
   readonly results: readonly SettleResult[];
+  /** By the pull model, as in {@link DeliveredEvent}. */
+  readonly pull?: true;
 }
 /** What a consumer or producer can do with a receipt handle. */
 export type SettleVerb = 'ack' | 'commit' | 'rollback';
@@ -49,9 +57,16 @@ export interface MovedEvent {
   readonly kind: 'moved';
   readonly at: number;
   readonly of: Subscription;
-  /** `expired`: the delivery was ended; `buried`: made a dead letter; `resent`: made deliverable again. */
+  /**
+   * `expired`: the delivery was ended; `buried`: made a dead letter; `resent`: made deliverable
+   * again, by the pull model: handed out once more with nothing to ack.
+   */
   readonly as: 'expired' | 'buried' | 'resent';
   readonly ids: readonly string[];
+  /** In place of ids: all that was handed out under it. */
+  readonly receiptHandle?: string;
+  /** By the pull model, as in {@link DeliveredEvent}. */
+  readonly pull?: true;
 }
 
 /** What happened to messages. Plain data. */

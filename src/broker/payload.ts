@@ -1,3 +1,4 @@
+import type { Entry } from '../store/store';
 import type { Message } from './message';
 
 /** The header line of a payload: short names, for it is kept with every message. */
@@ -50,3 +51,17 @@ export function decodePayload(payload: string, tag: string | undefined): Message
     isCopy: header.copy,
   };
 }
+
+/** The message in an entry. */
+export function messageIn({ payload, tag }: Entry): Message {
+  return decodePayload(payload, tag);
+}
+
+/** Whether an entry is the message of that id; O(1), nothing is decoded. */
+export function isEntryOf(id: string, { payload }: Entry): boolean {
+  const end = BEFORE_ID.length + id.length;
+  return payload.startsWith(id, BEFORE_ID.length) && payload[end] === '"';
+}
+
+/** What {@link encodePayload} writes first. */
+const BEFORE_ID = '{"id":"';

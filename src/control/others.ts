@@ -1,9 +1,11 @@
 import type { BrokerEvent } from '../broker/events';
+import { isEntryOf } from '../broker/payload';
 import type { LastPoll, ParkedPoll } from '../broker/polls';
 import type { Firing } from '../faults/fault';
 import type { TopicRef } from '../store/store';
 import type { FaultControl } from './faults';
 import type { EventLog } from './history/event-log';
+import { handlesOf } from './history/handles-of';
 import type { Inquiry } from './inquiry';
 import type { Peek, Where } from './peek';
 
@@ -33,8 +35,9 @@ export class Others {
     const { me } = inquiry;
     inquiry.on('message', (question) => {
       const { id, handles } = question as MessageQuestion;
-      const known = new Set(handles);
-      return [...(log?.events() ?? [])].flatMap((event) => about(event, id, known));
+      const events = [...(log?.events() ?? [])];
+      const known = new Set([...handles, ...handlesOf(events, id)]);
+      return events.flatMap((event) => about(event, id, known));
     });
     inquiry.on('topic', (question): Told => {
       const { instance, topic, after } = question as TopicQuestion;
@@ -51,8 +54,14 @@ export class Others {
 
   /** What happened to a message elsewhere. */
   async eventsOf(id: string, handles: readonly string[]): Promise<BrokerEvent[]> {
-    const question: MessageQuestion = { id, handles };
-    return (await this.inquiry.ask<BrokerEvent[]>('message', question)).flat();
+    const ask = async (known: readonly string[]): Promise<BrokerEvent[]> => {
+      const question: MessageQuestion = { id, handles: known };
+      return (await this.inquiry.ask<BrokerEvent[]>('message', question)).flat();
+    };
+    const told = await ask(handles);
+    const more = handlesOf(told, id).filter((handle) => !handles.includes(handle));
+    // A third process may know what became of a handle, and only now which message it is of.
+    return more.some((handle) => !handle.startsWith(id)) ? ask([...handles, ...more]) : told;
   }
 
   /** Follows what happens in a topic elsewhere: each call gives what is new since the call before. */
@@ -84,8 +93,11 @@ export class Others {
 
 /** An event, without what it tells of other messages; nothing where it is only about these. */
 function about(event: BrokerEvent, id: string, handles: ReadonlySet<string>): BrokerEvent[] {
-  if (event.kind === 'published') return event.message.id === id ? [event] : [];
-  if (event.kind === 'moved') return event.ids.includes(id) ? [event] : [];
+  if (event.kind === 'published') return isEntryOf(id, event.entry) ? [event] : [];
+  if (event.kind === 'moved') {
+    const isUnder = event.receiptHandle !== undefined && handles.has(event.receiptHandle);
+    return isUnder || event.ids.includes(id) ? [event] : [];
+  }
   if (event.kind === 'delivered') {
     const deliveries = event.deliveries.filter((delivery) => delivery.id === id);
     return deliveries.length === 0 ? [] : [{ ...event, deliveries }];

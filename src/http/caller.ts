@@ -1,5 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Caller } from '../broker/message';
+import { clientOf } from './client-of';
 
 /** Who waits for this reply: gone when the connection ends before the reply does. */
 export function callerOf(res: ServerResponse): Caller {
@@ -16,10 +17,4 @@ export function callerOf(res: ServerResponse): Caller {
       return () => res.off('close', onClose);
     },
   };
-}
-
-/** Where a request comes from and what sent it. */
-function clientOf({ socket, headers }: IncomingMessage): string {
-  const agent = headers['user-agent'] ?? 'unknown agent';
-  return `${socket.remoteAddress ?? 'gone'} ${agent.slice(0, 200)}`;
 }

@@ -1,16 +1,18 @@
-import type { Polled } from '../broker/pull/call';
+import type { Request } from 'express';
 import { messageAt } from '../broker/pull/find';
+import type { PollCall, Polled } from '../broker/pull/call';
 import type { PulledMessage } from '../broker/pull/message';
+import { clientOf } from '../http/client-of';
 import type { Subscription } from '../store/store';
 import { ackInfo, toAck, type Acked } from './ack-info';
+import { clientIp } from './client-ip';
 import type { ConsumeParameters } from './consume-parameters';
 import type { Envelope } from './envelope';
 import { groupOf, type Gateway } from './gateway';
 import { mqException } from './java-error';
-import { messageQueue } from './message-queue';
-import { queueInfo } from './queue-info';
+import { pollResult } from './poll-result';
 import type { Consumer } from './registry';
-import { decodeRequestId, describeId, encodeRequestId, type RequestId } from './request-id';
+import { decodeRequestId, describeId } from './request-id';
 import type { Twist } from './work';
 
 /** A call whose requestId was understood and whose consumer is registered for its topic. */
@@ -27,38 +29,27 @@ const ALL_LOCKED = 'no consumerQueueOffsetResult';
 export async function poll(
   gateway: Gateway,
   call: ConsumeParameters,
-  ip: string,
-  { fail, limited: throttled, pullStatus }: Twist = {},
+  req: Request,
+  twist: Twist = {},
 ): Promise<Envelope> {
-  const { quirks, memory, clock } = gateway;
   const resolved = await resolve(gateway, call);
-  if (fail !== undefined) throw fail;
-  const { settings, name } = resolved.consumer;
-  const limited = (permits: number): boolean =>
-    throttled === true ||
-    (settings.rateLimitEnabled && !memory.acquire(name, settings.limitRate, permits, clock.now()));
-  const pollCall = {
-    of: resolved.of,
-    rules: {
-      start: quirks.start,
-      freshRanking: quirks.freshBacklog,
-      keepUselessLock: quirks.uselessLock,
-      stickyForce: quirks.stickyForceAck,
-    },
-    tickets: resolved.acked.flatMap(({ ticket }) => (ticket === undefined ? [] : [ticket])),
-    // 0 is allowed by the guide, which does not say what it means.
-    limit: Math.min(call.maxPullSize || settings.maxPullSize, quirks.pullLimit),
-    timeoutMs: settings.consumeTimeoutMs,
-    lockMs: call.consumeTimeout === undefined ? undefined : call.consumeTimeout * 1000,
-    ip,
-    gate: () => (settings.paused ? 'PAUSED' : limited(1) ? 'RATE_LIMITED' : undefined),
-    forced: pullStatus,
-  } as const;
-  const polled = await (call.pop ? gateway.puller.pop(pollCall) : gateway.puller.poll(pollCall));
+  if (twist.fail !== undefined) throw twist.fail;
+  const { of, acked } = resolved;
+  const ip = clientIp(req, call.clientIp);
+  const pollCall = pollCallOf(gateway, call, resolved, { ...twist, ip });
+  const client = clientOf(req);
+  const polled = await noted(gateway, pollCall, client, () =>
+    call.pop ? gateway.puller.pop(pollCall) : gateway.puller.poll(pollCall),
+  );
   if (polled === undefined) return { status: 500, message: ALL_LOCKED };
-  if (polled.messages.length > 0) limited(polled.messages.length);
-  const resent = await resentMessages(gateway, resolved.of);
-  return { status: 200, result: pollResult(gateway, resolved, polled, resent) };
+  gateway.tell?.delivered(of, polled, client);
+  const { length } = polled.messages;
+  if (length > 0) isLimited(gateway, resolved.consumer, length);
+  const resent = await resentMessages(gateway, of);
+  return {
+    status: 200,
+    result: pollResult(gateway.quirks, { topic: of.topic, acked, polled, resent }),
+  };
 }
 
 /** `/mq/ack`: commits the batch without taking another. */
@@ -72,7 +63,9 @@ export async function ack(
   const outcomes = [];
   for (const { ticket } of acked) {
     if (ticket === undefined) continue;
-    outcomes.push(await gateway.puller.ack(of, ticket, consumer.settings.consumeTimeoutMs));
+    const outcome = await gateway.puller.ack(of, ticket, consumer.settings.consumeTimeoutMs);
+    gateway.tell?.acked(of, ticket, outcome);
+    outcomes.push(outcome);
   }
   return ackInfo(acked, outcomes);
 }
@@ -85,6 +78,7 @@ export async function unlock(gateway: Gateway, call: ConsumeParameters): Promise
   const texts: string[] = [];
   for (const { id, ticket } of acked) {
     const done = ticket !== undefined && (await gateway.puller.unlock(of, ticket));
+    if (done) gateway.tell?.unlocked(of, ticket);
     texts.push(`${describeId(id)} unlock:${done}`);
   }
   return { status: 200, message: texts.join(', ') };
@@ -107,80 +101,77 @@ async function resolve(gateway: Gateway, call: ConsumeParameters): Promise<Resol
   return { consumer, of, acked: toAck(ids, gateway.quirks.queuesPerBroker) };
 }
 
+function pollCallOf(
+  gateway: Gateway,
+  call: ConsumeParameters,
+  { consumer, of, acked }: Resolved,
+  { ip, limited, pullStatus }: Twist & { readonly ip: string },
+): PollCall {
+  const { quirks, tell } = gateway;
+  const { settings } = consumer;
+  return {
+    of,
+    rules: {
+      start: quirks.start,
+      freshRanking: quirks.freshBacklog,
+      keepUselessLock: quirks.uselessLock,
+      stickyForce: quirks.stickyForceAck,
+    },
+    tickets: acked.flatMap(({ ticket }) => (ticket === undefined ? [] : [ticket])),
+    // 0 is allowed by the guide, which does not say what it means.
+    limit: Math.min(call.maxPullSize || settings.maxPullSize, quirks.pullLimit),
+    timeoutMs: settings.consumeTimeoutMs,
+    lockMs: call.consumeTimeout === undefined ? undefined : call.consumeTimeout * 1000,
+    ip,
+    gate: () => {
+      if (settings.paused) return 'PAUSED';
+      return limited === true || isLimited(gateway, consumer, 1) ? 'RATE_LIMITED' : undefined;
+    },
+    forced: pullStatus,
+    onAck: tell && ((ticket, outcome) => tell.acked(of, ticket, outcome)),
+  };
+}
+
+/** Takes permits of the consumer's limiter where it is on; says whether they were refused. */
+function isLimited({ memory, clock }: Gateway, consumer: Consumer, permits: number): boolean {
+  const { settings, name } = consumer;
+  if (!settings.rateLimitEnabled) return false;
+  return !memory.acquire(name, settings.limitRate, permits, clock.now());
+}
+
+/** Polls, and notes who asked and what came of it. */
+async function noted(
+  { polls, clock }: Gateway,
+  { of, limit }: PollCall,
+  client: string,
+  take: () => Promise<Polled | undefined>,
+): Promise<Polled | undefined> {
+  const asked = { ...of, limit, waitMs: 0, mode: 'any' } as const;
+  const noteAnswer = polls?.begin(asked, clock.now(), client);
+  let taken = 0;
+  try {
+    const polled = await take();
+    taken = polled === undefined ? 0 : takenBy(polled);
+    return polled;
+  } finally {
+    noteAnswer?.(taken);
+  }
+}
+
+function takenBy({ messages, retried }: Polled): number {
+  return retried.reduce((sum, batch) => sum + batch.messages.length, messages.length);
+}
+
 async function resentMessages(
-  { memory, table }: Gateway,
+  { memory, table, tell }: Gateway,
   of: Subscription,
 ): Promise<PulledMessage[]> {
   const resends = memory.takeResends(of.group);
   if (resends.length === 0) return [];
-  const messages = resends.map(({ queue, offset }) => messageAt(table, of, queue, offset));
-  return (await Promise.all(messages)).filter((message) => message !== undefined);
-}
-
-function pollResult(
-  { quirks }: Gateway,
-  { of, acked }: Resolved,
-  polled: Polled,
-  resent: readonly PulledMessage[],
-): object {
-  const msgList = listOf(polled.messages);
-  const retryMsgList = listOf([...polled.retried, ...resent]);
-  const msgListSize = msgList?.length ?? 0;
-  const retryMsgListSize = retryMsgList?.length ?? 0;
-  const requestId = requestIdOf(of.topic, polled, quirks);
-  if (!quirks.pollInfo) {
-    // As the user guide of 2024 shows it.
-    return {
-      status: polled.status,
-      requestId,
-      msgList,
-      msgListSize,
-      retryMsgList,
-      retryMsgListSize,
-    };
-  }
-  const illegal = polled.status === 'OFFSET_ILLEGAL' || polled.status === 'NO_MATCHED_MSG';
-  return {
-    status: polled.status,
-    requestId,
-    msgList,
-    retryMsgList,
-    queueInfo: queueInfo(of.topic, polled.queue, polled.row, quirks.queuesPerBroker, {
-      ...(illegal ? { maxOffset: polled.max - 1 } : {}),
-      offset: polled.offset,
-      first: polled.firstConsume,
-    }),
-    ackInfo: ackInfo(acked, polled.acks),
-    msgListSize,
-    retryMsgListSize,
-  };
-}
-
-function requestIdOf(
-  topic: string,
-  { tickets }: Polled,
-  { queuesPerBroker, requestIdFields }: Gateway['quirks'],
-): string | undefined {
-  if (tickets.length === 0) return undefined;
-  const ids = tickets.map((ticket): RequestId => {
-    const { brokerName, queueId } = messageQueue(topic, ticket.queue, queuesPerBroker);
-    return {
-      brokerName,
-      queueId,
-      offset: ticket.offset,
-      nextOffset: ticket.next,
-      lockTime: ticket.lockAt,
-      forceAck: ticket.force,
-    };
-  });
-  return encodeRequestId(ids, requestIdFields);
-}
-
-function listOf(messages: readonly PulledMessage[]): object[] | undefined {
-  if (messages.length === 0) return undefined;
-  return messages.map(({ id, body, storedAt }) => ({
-    messageId: id,
-    message: body,
-    timestamp: storedAt,
-  }));
+  const messages = await Promise.all(
+    resends.map(({ queue, offset }) => messageAt(table, of, queue, offset)),
+  );
+  const there = messages.filter((message) => message !== undefined);
+  if (there.length > 0) tell?.resent(of, there);
+  return there;
 }

@@ -1,3 +1,4 @@
+import type { Request } from 'express';
 import { MAX_BODY_BYTES } from '../broker/pull/produce';
 import { MqError } from '../errors';
 import { bind } from './bind';
@@ -28,14 +29,16 @@ export async function produceBatch(
   gateway: Gateway,
   turns: Turns,
   parameters: Parameters,
-  language: string | undefined,
+  req: Request,
 ): Promise<Work> {
+  const language = req.headers['accept-language'];
   const call = bind(parameters, rules, 'batchMessageParam', language);
   const messages = parseMessages(call.messages, language);
   const topic = await gateway.registry.topicOf(call.producer);
   return {
     call: publishOf(topic),
-    run: (twist = {}) => sendAll(messages, (text) => sendOne(gateway, turns, topic, text, twist)),
+    run: (twist = {}) =>
+      sendAll(messages, (text) => sendOne(gateway, turns, { topic, text, req }, twist)),
   };
 }
 
@@ -84,12 +87,11 @@ function textsOf(json: string): string[] | undefined {
 async function sendOne(
   gateway: Gateway,
   turns: Turns,
-  topic: string,
-  text: string,
+  { topic, text, req }: { topic: string; text: string; req: Request },
   twist: Twist,
 ): Promise<Envelope> {
   try {
-    await sendText(gateway, turns, topic, text, twist);
+    await sendText(gateway, turns, { topic, body: text, req }, twist);
     return { status: 200 };
   } catch (error) {
     if (!(error instanceof JavaError || error instanceof MqError)) throw error;

@@ -1,3 +1,4 @@
+import type { Request } from 'express';
 import { MqError } from '../errors';
 import { RecentMap } from '../broker/recent-map';
 import type { Produced } from '../broker/pull/produce';
@@ -40,14 +41,14 @@ export async function produce(
   gateway: Gateway,
   turns: Turns,
   parameters: Parameters,
-  language: string | undefined,
+  req: Request,
 ): Promise<Work> {
   const allowed = gateway.quirks.newerParameters ? newerRules : rules;
-  const call: Call = bind(parameters, allowed, 'messageParam', language);
+  const call: Call = bind(parameters, allowed, 'messageParam', req.headers['accept-language']);
   const topic = await gateway.registry.topicOf(call.producer);
   return {
     call: publishOf(topic),
-    run: (twist = {}) => attempt(gateway, turns, topic, call, twist),
+    run: (twist = {}) => attempt(gateway, turns, { topic, call, req }, twist),
   };
 }
 
@@ -56,17 +57,22 @@ export function publishOf(topic: string): Work['call'] {
   return { front: 'mqcloud', operation: 'publish', ns: INSTANCE, topic };
 }
 
+interface Sending {
+  readonly topic: string;
+  readonly call: Call;
+  readonly req: Request;
+}
+
 async function attempt(
   gateway: Gateway,
   turns: Turns,
-  topic: string,
-  call: Call,
+  sending: Sending,
   twist: Twist,
 ): Promise<Envelope> {
   try {
-    return { status: 200, result: await send(gateway, turns, topic, call, twist) };
+    return { status: 200, result: await send(gateway, turns, sending, twist) };
   } catch (error) {
-    if (call.asyncRetryTimesIfSendFailed === undefined || !mayPass(error)) throw error;
+    if (sending.call.asyncRetryTimesIfSendFailed === undefined || !mayPass(error)) throw error;
     // The outcome is unknown; whoever asked for retries in the background is told so.
     return { ...failureOf(error), status: 300 };
   }
@@ -87,21 +93,20 @@ export class Turns {
 export async function sendText(
   gateway: Gateway,
   turns: Turns,
-  topic: string,
-  message: string,
+  { topic, body, req }: { topic: string; body: string; req: Request },
   { fail, duplicate }: Twist,
 ): Promise<void> {
   if (fail !== undefined) throw fail;
   gateway.sendFault?.(topic);
   const to = { instance: INSTANCE, topic, queue: turns.next(topic) };
-  await gateway.producer.produce(to, { body: message }, duplicate);
+  const produced = await gateway.producer.produce(to, { body }, duplicate);
+  gateway.tell?.published(req, topic, produced);
 }
 
 async function send(
   gateway: Gateway,
   turns: Turns,
-  topic: string,
-  call: Call,
+  { topic, call, req }: Sending,
   { fail, duplicate, ...twist }: Twist,
 ): Promise<object> {
   if (fail !== undefined) throw fail;
@@ -118,6 +123,7 @@ async function send(
     },
     duplicate,
   );
+  gateway.tell?.published(req, topic, produced);
   return sendResult(gateway, topic, produced, sendStatus);
 }
 

@@ -1,5 +1,7 @@
 import type { Express, Request } from 'express';
 import { Puller } from '../broker/pull/puller';
+import type { Observe } from '../broker/events';
+import type { Polls } from '../broker/polls';
 import type { PullFault } from '../broker/pull/call';
 import { QueueProducer } from '../broker/pull/produce';
 import { PullShelf } from '../broker/pull/shelf';
@@ -10,7 +12,6 @@ import type { Faults } from '../faults/faults';
 import type { WriteLine } from '../http/line-writer';
 import { send } from '../http/send';
 import type { Store, TopicShape } from '../store/store';
-import { clientIp } from './client-ip';
 import { configureConsumer } from './console-config';
 import { consumerConfig, popSegments, queueOffsets } from './console-views';
 import { ack, poll, unlock } from './consume';
@@ -28,6 +29,7 @@ import { quirksOf, type MqcloudProfile, type Quirks } from './profiles';
 import { consumerList, producerList, register, unregister } from './registration';
 import { Registry, type DeclaredConsumer, type DeclaredProducer } from './registry';
 import type { Work } from './work';
+import { tellerOf } from './teller';
 
 export interface MqcloudOptions {
   readonly store: Store;
@@ -49,6 +51,10 @@ export interface MqcloudOptions {
   readonly sendFault?: SendFault | undefined;
   /** What is to go wrong on purpose; absent: nothing. */
   readonly faults?: Faults | undefined;
+  /** Notes who asks for messages. */
+  readonly polls?: Polls | undefined;
+  /** Is told what happens to messages. */
+  readonly observe?: Observe | undefined;
 }
 
 /** What a topic is made as on first use: as many queues as RocketMQ gives by default. */
@@ -90,24 +96,19 @@ export function mountMqcloud(app: Express, options: MqcloudOptions): () => void 
 
   any('/mq/message', async (req) => {
     const call = await consume(req);
-    const ip = clientIp(req, call.clientIp);
     return {
       call: consumerCall('consume', call),
-      run: async (twist) => withCookie(call, await poll(gateway, call, ip, twist)),
+      run: async (twist) => withCookie(call, await poll(gateway, call, req, twist)),
     };
   });
-  post('/mq/produce', async (req) =>
-    produce(gateway, turns, await read(req), req.headers['accept-language']),
-  );
+  post('/mq/produce', async (req) => produce(gateway, turns, await read(req), req));
   any('/mq/ack', async (req) => {
     const call = await consume(req);
     return { call: consumerCall('ack', call), run: (twist) => ack(gateway, call, twist) };
   });
   any('/mq/unlock', async (req) => unlock(gateway, await consume(req)));
   if (quirks.newerParameters) {
-    post('/mq/produce/batch', async (req) =>
-      produceBatch(gateway, turns, await read(req), req.headers['accept-language']),
-    );
+    post('/mq/produce/batch', async (req) => produceBatch(gateway, turns, await read(req), req));
     any('/mq/clustering/pop/ack', async (req) => popSegments(gateway, await read(req)));
     any('/mq/broadcast/pop/ack', async (req) => popSegments(gateway, await read(req)));
   }
@@ -143,12 +144,13 @@ function withCookie({ useCookie }: ConsumeParameters, envelope: Envelope): Answe
 }
 
 function openGateway(options: MqcloudOptions): Gateway {
-  const { store, clock, policy } = options;
+  const { store, clock, policy, observe } = options;
+  const quirks = { ...quirksOf[options.profile], ...options.quirks };
   const create = policy.autoCreate === 'off' ? undefined : SHAPE;
   const table = new PullTable({ store, clock, retentionMs: policy.retentionMs, create });
   return {
     clock,
-    quirks: { ...quirksOf[options.profile], ...options.quirks },
+    quirks,
     registry: new Registry({
       shelf: new PullShelf(store, clock),
       producers: options.producers ?? [],
@@ -160,6 +162,8 @@ function openGateway(options: MqcloudOptions): Gateway {
     table,
     memory: new NodeMemory(),
     sendFault: options.sendFault,
+    polls: options.polls,
+    tell: observe && tellerOf({ observe, clock, quirks }),
   };
 }
 

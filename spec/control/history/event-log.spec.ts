@@ -1,12 +1,17 @@
-import type { BrokerEvent, PublishedEvent } from '../../../src/broker/events';
+import type { BrokerEvent, Handed, PublishedEvent } from '../../../src/broker/events';
 import { EventLog } from '../../../src/control/history/event-log';
 
 const of = { instance: '', topic: 'T', group: 'GID_a' };
 const published = (id: number, body = 'x', instance = ''): PublishedEvent => ({
   ...{ kind: 'published', at: id, to: { instance, topic: 'T' }, requestId: 'R' },
   ...{ queue: 0, offset: id },
-  message: { id: String(id), body, bodyMd5: '', publishedAt: id },
+  entry: { payload: body },
 });
+const delivered = (at: number, more: Partial<Handed> = {}): BrokerEvent => {
+  const message = { id: String(at), body: '', bodyMd5: '', publishedAt: at, properties: [] };
+  const one = { ...message, receiptHandle: 'h', consumedTimes: 1, nextConsumeAt: at, ...more };
+  return { kind: 'delivered', at, of, mode: 'any', deliveries: [one] };
+};
 const acked = (at: number, ...receiptHandles: string[]): BrokerEvent => ({
   ...{ kind: 'settled', at, of, as: 'ack', receiptHandles, results: [] },
 });
@@ -31,6 +36,13 @@ describe('the log of events', () => {
     expect(times(log).at(-1)).toBe(100);
   });
 
+  it('counts what a receipt handle stands for as one', () => {
+    const log = new EventLog(160);
+    const moved = { kind: 'moved', of, as: 'expired', ids: [], receiptHandle: 'h' } as const;
+    for (let n = 1; n <= 1_000; n++) log.note({ ...moved, at: n });
+    expect(times(log).length).toBeLessThanOrEqual(160);
+  });
+
   it('keeps the last one however large it is, and little else beside it', () => {
     const log = new EventLog(1_000, 100);
     for (let n = 1; n <= 50; n++) log.note(published(n));
@@ -38,18 +50,14 @@ describe('the log of events', () => {
     expect(times(log)).toEqual([51]);
     log.note(acked(52, 'h'.repeat(1_000)));
     expect(times(log)).toEqual([52]);
-    const long = { ...published(53), message: { ...published(53).message, properties: [] } };
-    log.note(long);
+    log.note(delivered(53));
     expect(times(log)).toEqual([53]);
   });
 
   it('counts properties and keys like bodies', () => {
     const log = new EventLog(1_000, 160);
-    const { message } = published(1, '');
     const properties = [['p', 'v'.repeat(39)] as const];
-    for (let n = 1; n <= 20; n++) {
-      log.note({ ...published(n), message: { ...message, properties, key: 'k'.repeat(40) } });
-    }
+    for (let n = 1; n <= 20; n++) log.note(delivered(n, { properties, key: 'k'.repeat(40) }));
     expect(times(log)).toEqual([19, 20]);
   });
 

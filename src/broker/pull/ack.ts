@@ -62,6 +62,11 @@ export function isExpired(row: Row, now: number, timeoutMs: number): boolean {
   return now - row.lockedAt > (row.lockMs === 0 ? timeoutMs : row.lockMs);
 }
 
+/** Epoch ms from which on the row's lock is over: the first for which {@link isExpired} holds. */
+export function endOf({ lockedAt, lockMs }: Row, timeoutMs: number): number {
+  return lockedAt + (lockMs === 0 ? timeoutMs : lockMs) + 1;
+}
+
 function whyNothing(row: Row, ticket: Ticket, live: boolean): AckOutcome {
   if (!live) return { as: 'expired' };
   return ticket.lockAt > row.lockAt ? { as: 'newer', lockAt: row.lockAt } : { as: 'nothing' };

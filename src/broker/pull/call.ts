@@ -37,6 +37,18 @@ export interface PollCall {
   readonly gate: () => Gate | undefined;
   /** What the pull is to come back with, should it be let through; absent: what there is. */
   readonly forced?: Batch['status'] | undefined;
+  /** Told what became of each ticket at once, whatever the poll comes to. */
+  readonly onAck?: ((ticket: Ticket, outcome: AckOutcome) => void) | undefined;
+}
+
+/** A batch that was not acked in time and was handed out again. */
+export interface Retried {
+  readonly ticket: Ticket;
+  readonly messages: readonly PulledMessage[];
+  /** Deliveries so far, with this one. */
+  readonly times: number;
+  /** Epoch ms from which on it is handed out again unless it was acked. */
+  readonly until: number;
 }
 
 /** What a poll gives. */
@@ -51,10 +63,13 @@ export interface Polled {
   readonly firstConsume: boolean;
   /** The end of the queue where it was looked at. */
   readonly max: number;
+  /** The new ones. */
   readonly messages: readonly PulledMessage[];
-  /** In pop mode: messages that were not acked in time. */
-  readonly retried: readonly PulledMessage[];
-  /** What acks this poll; empty where there is nothing to ack. */
+  /** Epoch ms from which on the new ones are handed out again unless they were acked. */
+  readonly until: number;
+  /** In pop mode. */
+  readonly retried: readonly Retried[];
+  /** What acks this poll, that of the new messages last; empty where there is nothing to ack. */
   readonly tickets: readonly Ticket[];
   /** One per ticket of the call. */
   readonly acks: readonly AckOutcome[];

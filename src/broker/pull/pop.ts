@@ -1,7 +1,7 @@
 import { isExpired, type AckOutcome, type Ticket } from './ack';
 import { batchAt, type Batch } from './batch';
-import type { Gate, PollCall, Polled, PullFault } from './call';
-import { pulledMessage, type PulledMessage } from './message';
+import type { Gate, PollCall, Polled, PullFault, Retried } from './call';
+import { pulledMessage } from './message';
 import { rankQueues } from './rank';
 import { FREE, type Row, type Segment } from './row';
 import type { PullTable } from './table';
@@ -17,12 +17,6 @@ export interface PopContext {
   /** Epoch ms. */
   readonly now: number;
   readonly call: PollCall;
-}
-
-/** A batch handed out again. */
-export interface Retried {
-  readonly ticket: Ticket;
-  readonly messages: readonly PulledMessage[];
 }
 
 /** Batches of one queue that may wait for their acks; a queue with more offers nothing new. */
@@ -69,7 +63,8 @@ export async function popRetries(context: PopContext, rows: readonly Row[]): Pro
       await table.change(call.of, queue, (row) => ackSegment(row, ticket)?.row);
       continue;
     }
-    retried.push({ ticket, messages: there.map(pulledMessage) });
+    const messages = there.map(pulledMessage);
+    retried.push({ ticket, messages, times: taken.retries + 1, until: endOf(taken) });
     left -= count;
     if (left <= 0) break;
   }
@@ -181,6 +176,7 @@ function polled(
     firstConsume: false,
     max: batch?.max ?? row.maxSeen,
     messages: batch?.entries.map(pulledMessage) ?? [],
+    until: segment === undefined ? 0 : endOf(segment),
     retried: [],
     tickets: segment === undefined ? [] : [ticketOf(queue, segment)],
     acks: [],
@@ -194,6 +190,11 @@ function mayHandOut(row: Row | undefined, { now, call }: PopContext): boolean {
 
 function sameRow(a: Row, b: Row): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** A segment is good up to and with its last ms. */
+function endOf({ expireAt }: Segment): number {
+  return expireAt + 1;
 }
 
 function ticketOf(queue: number, { offset, next, lockAt }: Segment): Ticket {

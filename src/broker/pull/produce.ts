@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock';
 import { MqError } from '../../errors';
-import type { QueueRef, Store, TopicShape } from '../../store/store';
+import type { Entry, QueueRef, Store, TopicShape } from '../../store/store';
 import { bodyMd5 } from '../body-md5';
 import type { Draft } from '../message';
 import { MessageIds } from '../message-id';
@@ -18,6 +18,10 @@ export interface QueueProducerOptions {
 /** What became of a message put into a queue of the producer's choice. */
 export interface Produced {
   readonly id: string;
+  /** Epoch ms. */
+  readonly at: number;
+  /** What the store keeps of it. */
+  readonly entry: Entry;
   readonly queue: number;
   /** Its offset; that of a message for later is its place among those. */
   readonly offset: number;
@@ -46,14 +50,14 @@ export class QueueProducer {
     const now = clock.now();
     const id = this.#ids.next(now);
     const message = { ...draft, id, bodyMd5: bodyMd5(draft.body), publishedAt: now };
-    const payload = encodePayload(message);
+    const entry = { payload: encodePayload(message) };
     const at = draft.deliverAt;
-    const { queue, offset } = await store.append(to, { payload }, { now, at, create });
+    const { queue, offset } = await store.append(to, entry, { now, at, create });
     if (twice) {
       const copy = encodePayload({ ...message, isCopy: true });
       await store.append({ ...to, queue }, { payload: copy }, { now, at });
     }
-    return { id, queue, offset, later: at !== undefined && at > now };
+    return { id, at: now, entry, queue, offset, later: at !== undefined && at > now };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../clock';
 import type { Subscription } from '../../store/store';
-import { ackRow, isExpired, type AckOutcome, type Ticket } from './ack';
+import { ackRow, endOf, isExpired, type AckOutcome, type Ticket } from './ack';
 import { batchAt, type Batch } from './batch';
 import type { Gate, PollCall, Polled, PullFault, PullRules } from './call';
 import { Lookout } from './lookout';
@@ -62,8 +62,8 @@ export class Puller {
     return {
       ...polled,
       acks,
-      tickets: [...retried.map((segment) => segment.ticket), ...polled.tickets],
-      retried: retried.flatMap((segment) => segment.messages),
+      tickets: [...retried.map(({ ticket }) => ticket), ...polled.tickets],
+      retried,
     };
   }
 
@@ -96,9 +96,13 @@ export class Puller {
     return (await this.options.table.change(of, ticket.queue, to, known)) !== undefined;
   }
 
-  async #ackAll({ of, tickets, timeoutMs }: PollCall): Promise<AckOutcome[]> {
+  async #ackAll({ of, tickets, timeoutMs, onAck }: PollCall): Promise<AckOutcome[]> {
     const outcomes: AckOutcome[] = [];
-    for (const ticket of tickets) outcomes.push(await this.ack(of, ticket, timeoutMs));
+    for (const ticket of tickets) {
+      const outcome = await this.ack(of, ticket, timeoutMs);
+      onAck?.(ticket, outcome);
+      outcomes.push(outcome);
+    }
     return outcomes;
   }
 
@@ -150,6 +154,7 @@ export class Puller {
       firstConsume,
       max,
       messages: pulled.entries.map(pulledMessage),
+      until: endOf(row, call.timeoutMs),
       retried: [],
       tickets: keep ? [{ queue, offset, next, lockAt: row.lockAt, force }] : [],
       acks,

@@ -49,15 +49,16 @@ function deadGoal(wanted: Wanted, { peek, log }: Sight): Goal {
     listen: (stir) => listenTo(log, stir),
     async look() {
       const query: MessageQuery = { ns, topic, group, states: ['dead'], limit: 1_000 };
-      const found: Sighting[] = [];
-      for (let cursor: string | undefined, more = true; more && found.length < count;) {
+      // By id: while it is looked for, a message may go from one place of dead ones to another.
+      const found = new Map<string, Sighting>();
+      for (let cursor: string | undefined, more = true; more && found.size < count;) {
         const page = await ifThere(peek.messages({ ...query, cursor }), { messages: [] });
         const meant = page.messages.map(sightingOf).filter((one) => matches(match, one));
-        found.push(...meant.filter(({ at }) => at >= sinceMs));
+        for (const one of meant) if (one.at >= sinceMs) found.set(one.id, one);
         cursor = page.next;
         more = cursor !== undefined;
       }
-      return foundOf(wanted, found);
+      return foundOf(wanted, [...found.values()]);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { BrokerEvent, Handed, SettledEvent } from '../../broker/events';
 import type { Message } from '../../broker/message';
+import { messageIn } from '../../broker/payload';
 import { RecentMap } from '../../broker/recent-map';
 import type { TopicRef } from '../../store/store';
 import { known, type Known } from '../known';
@@ -63,7 +64,7 @@ export class Sightings {
     const { what, since } = this.lookout;
     if (event.kind === 'published') {
       if (what !== 'published' || event.at < since || !this.#isOf(event.to)) return;
-      this.#find(event.message, event.at, {});
+      this.#find(messageIn(event.entry), event.at, {});
     } else if (event.kind === 'moved' || what === 'published' || !this.#isOf(event.of)) return;
     else if (event.kind === 'settled') this.#noteSettled(event);
     else if (event.mode !== 'half' && this.#isGroup(event.of.group)) {

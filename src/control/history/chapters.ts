@@ -2,7 +2,7 @@ import type { SettleVerb } from '../../broker/events';
 import type { Subscription } from '../../store/store';
 import type { MoveView, RefusedView } from './life-view';
 import { refusalReason, type Issued } from './refusal-reason';
-import type { Step } from './steps';
+import { handleKey, type Step } from './steps';
 
 /** How long messages live. */
 export interface Lifetime {
@@ -20,6 +20,8 @@ export interface Issuance extends Issued {
   /** The group that got it. */
   readonly to: string;
   readonly client?: string | undefined;
+  /** By the pull model, which has no dead letters. */
+  readonly pull?: true | undefined;
   settledAs?: SettleVerb;
   settledAt?: number;
   endedAt?: number;
@@ -64,24 +66,30 @@ export class Chapters {
     this.half.birth = this.#issue({ ...to, text: receiptHandle, at, to: '', times: 0, until });
   }
 
-  #deliver({ at, of, mode, delivery, client }: Step & { kind: 'delivered' }): void {
+  #deliver(step: Step & { kind: 'delivered' }): void {
+    const { at, of, mode, delivery, client, pull } = step;
     const { instance, topic, group } = of;
     const isHalf = mode === 'half';
     const chapter = isHalf ? this.half.chapter : this.#chapter(group);
     const last = chapter.issued.at(-1) ?? (isHalf ? this.half.birth : undefined);
-    if (last !== undefined) last.nextTimes = delivery.consumedTimes;
-    const { receiptHandle: text, consumedTimes: times, nextConsumeAt: until } = delivery;
-    const issued = { instance, topic, group: isHalf ? undefined : group, times, until };
-    chapter.issued.push(this.#issue({ ...issued, text, at, to: group, client }));
+    const { receiptHandle: text, consumedTimes, nextConsumeAt: until } = delivery;
+    // Where nobody counts, those that are remembered are counted.
+    const times = pull ? Math.max(consumedTimes, (last?.times ?? 0) + 1) : consumedTimes;
+    if (last !== undefined) last.nextTimes = times;
+    const issued = { instance, topic, group: isHalf ? undefined : group, times, until, pull };
+    const issuance = { ...issued, text, at, to: group, client };
+    chapter.issued.push(this.#issue(issuance, handleKey(step, text)));
   }
 
   #settle(step: Step & { kind: 'settled' }): void {
-    const { at, of, as, receiptHandle, result } = step;
-    const handle = this.#handles.get(receiptHandle);
+    const { at, of, as, receiptHandle, result, pull } = step;
+    const handle = this.#handles.get(handleKey(step, receiptHandle));
     const chapter = as === 'ack' ? this.#chapter(of.group) : this.half.chapter;
     if (as === 'ack') this.#bury(of.group, chapter, at);
     if (result === 'done') {
-      if (handle !== undefined) Object.assign(handle, { settledAs: as, settledAt: at });
+      // A position that is committed is past the message, whichever delivery it was that did it.
+      const ended = pull ? chapter.issued.filter(isUnsettled) : handle && [handle];
+      for (const one of ended ?? []) Object.assign(one, { settledAs: as, settledAt: at });
       if (as !== 'ack') this.#endTransaction(as, at);
       return;
     }
@@ -106,9 +114,15 @@ export class Chapters {
     this.moves.push({ at, from: 'half', to: as === 'commit' ? 'queue' : 'gone' });
   }
 
-  #move({ at, of: { group }, as }: Step & { kind: 'moved' }): void {
+  #move({ at, of: { group }, as, pull }: Step & { kind: 'moved' }): void {
     const chapter = this.#chapter(group);
     const last = chapter.issued.at(-1);
+    if (pull && as === 'resent') {
+      this.moves.push({ at, from: 'queue', to: 'delivery', group });
+      return;
+    }
+    // Whoever holds the queue is made to leave it by any of its tickets, old ones too.
+    if (pull && last?.settledAt !== undefined) return;
     if (as === 'resent') {
       this.#bury(group, chapter, at);
       this.moves.push({ at, from: 'dead', to: 'queue', group });
@@ -122,15 +136,15 @@ export class Chapters {
   /** The last delivery that is allowed makes a dead letter when its time is up. */
   #bury(group: string, { issued }: Chapter, now: number): void {
     const last = issued.at(-1);
-    if (last === undefined || last.times <= this.lifetime.maxRetries) return;
+    if (last === undefined || last.pull || last.times <= this.lifetime.maxRetries) return;
     const { settledAt, deadAt, until } = last;
     if (settledAt !== undefined || deadAt !== undefined || until > now) return;
     last.deadAt = until;
     this.moves.push({ at: until, from: 'delivery', to: 'dead', group });
   }
 
-  #issue(issuance: Issuance): Issuance {
-    this.#handles.set(issuance.text, issuance);
+  #issue(issuance: Issuance, key = issuance.text): Issuance {
+    this.#handles.set(key, issuance);
     return issuance;
   }
 
@@ -139,6 +153,10 @@ export class Chapters {
     this.groups.set(group, chapter);
     return chapter;
   }
+}
+
+function isUnsettled({ settledAt }: Issuance): boolean {
+  return settledAt === undefined;
 }
 
 function topicOf({ instance, topic }: Subscription) {

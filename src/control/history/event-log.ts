@@ -127,7 +127,7 @@ function weightOf(event: BrokerEvent): number {
     case 'settled':
       return event.receiptHandles.length;
     case 'moved':
-      return event.ids.length;
+      return event.ids.length + (event.receiptHandle === undefined ? 0 : 1);
   }
 }
 
@@ -135,7 +135,7 @@ function weightOf(event: BrokerEvent): number {
 function charactersOf(event: BrokerEvent): number {
   switch (event.kind) {
     case 'published':
-      return lengthOf(event.message);
+      return event.entry.payload.length;
     case 'delivered':
       return event.deliveries.reduce((sum, delivery) => sum + lengthOf(delivery), 0);
     case 'settled':

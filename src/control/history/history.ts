@@ -1,9 +1,9 @@
-import type { BrokerEvent } from '../../broker/events';
 import type { Policy } from '../../broker/policy';
 import type { Clock } from '../../clock';
 import type { Others } from '../others';
 import { ControlError } from '../problem';
 import type { EventLog } from './event-log';
+import { handlesOf } from './handles-of';
 import { lifeOf } from './life';
 import type { Life } from './life-view';
 
@@ -41,14 +41,6 @@ export class History {
     if (life !== undefined && (ns === undefined || ns === life.ns)) return life;
     throw new ControlError(404, 'Not remembered', { detail: unknown(id, ns, log), field: 'id' });
   }
-}
-
-/** The handles under which a message was delivered here. */
-function handlesOf(events: Iterable<BrokerEvent>, id: string): string[] {
-  const deliveries = [...events].flatMap((event) =>
-    event.kind === 'delivered' ? event.deliveries : [],
-  );
-  return deliveries.filter((one) => one.id === id).map(({ receiptHandle }) => receiptHandle);
 }
 
 /** The log, or the 409 where there is none. */

@@ -1,4 +1,4 @@
-import type { BrokerEvent, PublishedEvent } from '../../broker/events';
+import type { BrokerEvent } from '../../broker/events';
 import type { Message } from '../../broker/message';
 import type { TopicRef } from '../../store/store';
 import { known } from '../known';
@@ -31,7 +31,7 @@ export function lifeOf(
 }
 
 interface Subject {
-  readonly published?: PublishedEvent;
+  readonly published?: Step & { kind: 'published' };
   readonly message: Message;
   readonly of: TopicRef;
 }
@@ -47,7 +47,7 @@ function subjectOf(steps: readonly Step[]): Subject | undefined {
 }
 
 function transactionOf(
-  published: PublishedEvent | undefined,
+  published: Subject['published'] | undefined,
   { half }: Chapters,
 ): TransactionLife | undefined {
   const { birth, chapter, settled } = half;
