@@ -1,6 +1,6 @@
-import { firing } from '../fault-schema';
-import { operation, type Operation } from '../operation';
-import { parkedPoll, withNs } from '../peek-operations';
+import { firing } from '../faults/fault-schema';
+import { operation, type Operation } from '../api/operation';
+import { parkedPoll, withNs } from '../peek/peek-operations';
 import {
   dictionary,
   duration,
@@ -12,7 +12,7 @@ import {
   record,
   text,
   whole,
-} from '../schema';
+} from '../api/schema';
 import { UNTIL, UNTIL_NONE } from './await-query';
 import type { Awaited, Awaits } from './awaits';
 

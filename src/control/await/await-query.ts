@@ -1,4 +1,4 @@
-import type { Duration } from '../duration';
+import type { Duration } from '../api/duration';
 import type { Match } from './match';
 
 /** What can be waited for to happen to messages, or to a group. */

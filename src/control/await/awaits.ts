@@ -1,9 +1,9 @@
 import type { Caller } from '../../broker/message';
 import type { Clock } from '../../clock';
-import { durationMs, instantMs, type Duration } from '../duration';
-import type { FaultControl } from '../faults';
+import { durationMs, instantMs, type Duration } from '../api/duration';
+import type { FaultControl } from '../faults/faults';
 import { logOf } from '../history/history';
-import { ControlError, invalid } from '../problem';
+import { ControlError, invalid } from '../api/problem';
 import { subjectOf, type AwaitQuery, type FiredQuery, type NoneQuery } from './await-query';
 import { checkAwait, type AwaitCall } from './check-await';
 import { firedGoal } from './fired-goal';

@@ -1,5 +1,5 @@
 import { listed } from '../../listed';
-import { invalid } from '../problem';
+import { invalid } from '../api/problem';
 import { UNTIL, type AwaitQuery, type FiredQuery } from './await-query';
 
 /** What may be asked, before it is known of what kind it is. */

@@ -1,6 +1,6 @@
 import type { Firing } from '../../faults/fault';
-import type { Others } from '../others';
-import type { FaultControl } from '../faults';
+import type { Others } from '../processes/others';
+import type { FaultControl } from '../faults/faults';
 import type { Goal } from './goal';
 
 /** So many firings of a fault, in whichever process. */

@@ -1,9 +1,9 @@
 import type { Broker } from '../../broker/broker';
-import type { Others } from '../others';
-import type { GroupView, MessageQuery, Peek } from '../peek';
-import type { MessageView } from '../peek-message';
+import type { Others } from '../processes/others';
+import type { GroupView, MessageQuery, Peek } from '../peek/peek';
+import type { MessageView } from '../peek/peek-message';
 import { MqError } from '../../errors';
-import { known } from '../known';
+import { known } from '../api/known';
 import type { EventLog } from '../history/event-log';
 import { subjectOf, type AwaitQuery } from './await-query';
 import { eventGoal } from './event-goal';

@@ -3,7 +3,7 @@ import type { Message } from '../../broker/message';
 import { messageIn } from '../../broker/payload';
 import { RecentMap } from '../../broker/recent-map';
 import type { TopicRef } from '../../store/store';
-import { known, type Known } from '../known';
+import { known, type Known } from '../api/known';
 
 /** The members of {@link Sighting}, some of them undefined. */
 interface Seen {

@@ -2,8 +2,8 @@ import type { BrokerEvent } from '../../broker/events';
 import type { EventLog } from '../history/event-log';
 import type { Wanted } from './goals';
 import { matches } from './match';
-import type { Others } from '../others';
-import type { Peek } from '../peek';
+import type { Others } from '../processes/others';
+import type { Peek } from '../peek/peek';
 import { Sightings, type Lookout } from './sightings';
 
 /** How things stand with a topic, or a group of it. Messages, except `polling`: polls that wait. */

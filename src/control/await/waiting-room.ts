@@ -1,5 +1,5 @@
 import type { Caller } from '../../broker/message';
-import { ControlError } from '../problem';
+import { ControlError } from '../api/problem';
 import type { Found, Goal } from './goal';
 import { Pending } from './pending';
 

@@ -1,5 +1,5 @@
-import { operation, type Operation } from '../operation';
-import { dictionary, list, number, oneOf, optional, record, text, whole } from '../schema';
+import { operation, type Operation } from '../api/operation';
+import { dictionary, list, number, oneOf, optional, record, text, whole } from '../api/schema';
 import type { History } from './history';
 import { REASONS } from './refusal-reason';
 

@@ -1,7 +1,7 @@
 import type { Policy } from '../../broker/policy';
 import type { Clock } from '../../clock';
-import type { Others } from '../others';
-import { ControlError } from '../problem';
+import type { Others } from '../processes/others';
+import { ControlError } from '../api/problem';
 import type { EventLog } from './event-log';
 import { handlesOf } from './handles-of';
 import { lifeOf } from './life';

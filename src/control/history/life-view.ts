@@ -1,4 +1,4 @@
-import type { Known } from '../known';
+import type { Known } from '../api/known';
 import type { Reason } from './refusal-reason';
 
 /** One delivery. Times are epoch ms. */

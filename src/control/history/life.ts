@@ -1,7 +1,7 @@
 import type { BrokerEvent } from '../../broker/events';
 import type { Message } from '../../broker/message';
 import type { TopicRef } from '../../store/store';
-import { known } from '../known';
+import { known } from '../api/known';
 import { Chapters, type Chapter, type Issuance, type Lifetime } from './chapters';
 import type { DeliveryView, GroupLife, Life, Lived, MoveView, TransactionLife } from './life-view';
 import { stepsOf, type Step } from './steps';

@@ -1,0 +1,184 @@
+import { MQClient } from '@aliyunmq/mq-http-sdk';
+import type { ClockReport, ClockState, Settings } from '../../../src/index';
+import { ControlBed, describeOnStores } from '../control-bed';
+
+const MINUTE = 60_000;
+const quiet = { redelivered: 0, released: 0, deadLettered: 0, expired: 0 };
+
+describeOnStores('the clock', (settings) => {
+  let bed: ControlBed;
+  const start = async (more: Partial<Settings> = {}): Promise<void> => {
+    bed = await ControlBed.start({ ...settings(), ...more });
+    await bed.mq.reset();
+  };
+  afterEach(() => bed.close());
+  const move = (body: object) => bed.post<ClockReport>('/clock', body);
+  const send = (body: object) => bed.post('/topics/T/messages', body);
+
+  it('goes with the time of the system until it is moved', async () => {
+    await start();
+    const { body } = await bed.get<ClockState>('/clock');
+    expect(body).toMatchObject({ offsetMs: 0, frozen: false });
+    expect(Math.abs(body.now - Date.now())).toBeLessThan(1000);
+  });
+
+  it('lets a delivery come again when its time has passed, and says so', async () => {
+    await start();
+    await send({ body: 'a' });
+    expect(await bed.consume('T')).toEqual(['a']);
+    expect((await move({ advance: '4m' })).body).toMatchObject({ ...quiet, offsetMs: 4 * MINUTE });
+    expect(await bed.consume('T')).toEqual([]);
+    expect((await move({ advance: MINUTE })).body).toMatchObject({ ...quiet, redelivered: 1 });
+    expect(await bed.consume('T')).toEqual(['a']);
+  });
+
+  it('answers a poll that waits for what falls due, before it replies', async () => {
+    await start();
+    await send({ body: 'a' });
+    await bed.consume('T');
+    const poll = bed.consume('T', 'waitseconds=30');
+    await bed.parked();
+    await move({ freeze: true });
+    const { now } = (await bed.get<ClockState>('/clock')).body;
+    await move({ advance: '29s' });
+    expect(bed.mq.broker.parked).toBe(1);
+    const { body } = await move({ set: now + 29_999 });
+    expect(body).toMatchObject({ ...quiet, now: now + 29_999, frozen: true });
+    await move({ advance: 1 });
+    expect(bed.mq.broker.parked).toBe(0);
+    expect(await poll).toEqual([]);
+  });
+
+  it('delivers a scheduled message to a poll that waits, at its very time', async () => {
+    await start();
+    await move({ freeze: true });
+    const { now } = (await bed.get<ClockState>('/clock')).body;
+    await send({ body: 'later', deliverAt: now + 20_000 });
+    const poll = fetch(
+      `${bed.mq.url}/topics/T/messages?consumer=GID_a&numOfMessages=1&waitseconds=30`,
+    );
+    await bed.parked();
+    expect((await move({ advance: '1h' })).body).toMatchObject({
+      ...quiet,
+      released: 1,
+      redelivered: 1,
+    });
+    const xml = await (await poll).text();
+    expect(xml).toContain(`<FirstConsumeTime>${now + 20_000}</FirstConsumeTime>`);
+    expect(xml).toContain(`<NextConsumeTime>${now + 20_000 + 5 * MINUTE}</NextConsumeTime>`);
+  });
+
+  it('makes a dead letter of what was delivered as often as allowed', async () => {
+    await start({ maxRetries: 1 });
+    await send({ body: 'a' });
+    await bed.consume('T');
+    await move({ advance: '5m' });
+    expect(await bed.consume('T')).toEqual(['a']);
+    expect((await move({ advance: '5m' })).body).toMatchObject({ ...quiet, deadLettered: 1 });
+    expect(await bed.consume('T')).toEqual([]);
+  });
+
+  it('lets messages go that were kept long enough', async () => {
+    await start();
+    await move({ freeze: true });
+    await send({ body: 'a' });
+    await send({ body: 'b' });
+    expect((await move({ advance: '3d' })).body).toMatchObject(quiet);
+    expect((await move({ advance: 1 })).body).toMatchObject({ ...quiet, expired: 2 });
+  });
+
+  it('tells of topics that are new since it was moved last, and of those that were there', async () => {
+    await start();
+    await move({ freeze: true });
+    await send({ body: 'a' });
+    await move({ advance: 1 });
+    await bed.consume('T');
+    await bed.post('/topics/U/messages', { body: 'b', delay: '1m' });
+    const moved = { ...quiet, redelivered: 1, released: 1 };
+    expect((await move({ advance: '5m' })).body).toMatchObject(moved);
+  });
+
+  it('is not moved where the store cannot be asked', async () => {
+    await start();
+    await bed.mq.store.close();
+    await expect(bed.mq.clock.advance('1h')).rejects.toThrow('StoreUnavailable');
+    expect(bed.mq.clock.state.offsetMs).toBe(0);
+  });
+
+  it('brings a half message to its check', async () => {
+    await start();
+    await send({ body: 'half', immunity: '10s' });
+    expect(await bed.consume('T', 'trans=pop')).toEqual([]);
+    await move({ advance: '10s' });
+    expect(await bed.consume('T', 'trans=pop')).toEqual(['half']);
+  });
+
+  it('is what the age of a request goes by', async () => {
+    await start({ auth: 'known' });
+    const dated = () =>
+      fetch(`${bed.mq.url}/topics/T/messages?consumer=GID_a&numOfMessages=1`, {
+        headers: { Date: new Date().toUTCString(), Authorization: 'MQ id:c2lnbmF0dXJl' },
+      });
+    await bed.post('/credentials', { accessKeyId: 'other', accessKeySecret: 'secret' });
+    expect(await (await dated()).text()).toContain('MessageNotExist');
+    await bed.close();
+    await start({ auth: 'strict', credentials: [{ accessKeyId: 'id', accessKeySecret: 's' }] });
+    expect(await (await dated()).text()).toContain('SignatureDoesNotMatch');
+    await move({ advance: '16m' });
+    expect(await (await dated()).text()).toContain('TimeExpired');
+  });
+
+  it('stands still when told to, and goes on from there', async () => {
+    await start();
+    const frozen = (await move({ freeze: true })).body;
+    await bed.consume('T');
+    expect((await bed.get<ClockState>('/clock')).body.now).toBe(frozen.now);
+    expect((await move({ advance: '1h' })).body).toMatchObject({ now: frozen.now + 3_600_000 });
+    const resumed = (await move({ resume: true })).body;
+    expect(resumed.frozen).toBe(false);
+    expect(resumed.now - frozen.now - 3_600_000).toBeLessThan(1000);
+  });
+
+  it('goes to a time it is told, and back', async () => {
+    await start();
+    await move({ freeze: true });
+    const at = Date.parse('2030-01-31T12:00:00Z');
+    expect((await move({ set: '2030-01-31T12:00:00Z' })).body.now).toBe(at);
+    expect((await move({ set: '2020-01-01' })).body.now).toBe(Date.parse('2020-01-01'));
+  });
+
+  it.each([
+    [{}, 'The body must have exactly one of advance, set, freeze and resume.'],
+    [{ advance: '5m', freeze: true }, 'The body must have exactly one of'],
+    [{ advance: 'soon' }, 'advance is "soon"; allowed: ms, or text such as "300ms"'],
+    [{ advance: -1 }, 'advance is -1; allowed'],
+    [{ set: '31/01/2030' }, 'set is "31/01/2030"; allowed: epoch ms'],
+    [{ freeze: false }, 'freeze is false; allowed: true'],
+    [{ advnace: 1 }, 'advnace is not known here; allowed: advance, set, freeze or resume'],
+  ])('refuses %j and moves nothing', async (body, detail) => {
+    await start();
+    const reply = await bed.post('/clock', body);
+    expect(reply.status).toBe(400);
+    expect(reply.body.detail).toContain(detail);
+    expect((await bed.get<ClockState>('/clock')).body.offsetMs).toBe(0);
+  });
+
+  it('takes a message through its 289 deliveries in a moment', async () => {
+    await start();
+    const client = new MQClient(bed.mq.url, 'id', 'secret');
+    const consumer = client.getConsumer('', 'T', 'GID_a');
+    await client.getProducer('', 'T').publishMessage('never acked');
+    const began = performance.now();
+    const happened = { ...quiet };
+    for (let n = 1; n <= 289; n++) {
+      const [message] = (await consumer.consumeMessage(1)).body;
+      expect(message?.ConsumedTimes).toBe(String(n));
+      const { body } = await move({ advance: '5m' });
+      happened.redelivered += body.redelivered;
+      happened.deadLettered += body.deadLettered;
+    }
+    process.stdout.write(`a life of 289 deliveries: ${Math.round(performance.now() - began)} ms\n`);
+    expect(happened).toEqual({ ...quiet, redelivered: 288, deadLettered: 1 });
+    await expect(consumer.consumeMessage(1)).rejects.toThrow('MessageNotExist');
+  });
+});

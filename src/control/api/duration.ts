@@ -1,0 +1,24 @@
+import { readDuration } from '../../duration';
+import { invalid } from './problem';
+import { INSTANT, SPAN } from './schema';
+
+/** A span as people write it: ms, `300ms`, `61s`, `5m`, `1.5h`, `3d`. */
+export type Duration = string | number;
+
+/** A span in ms; throws the 400 that names the field where it is none. */
+export function durationMs(value: Duration, field: string): number {
+  const ms = readDuration(value);
+  if (ms === undefined) throw invalid(field, SPAN, value);
+  return ms;
+}
+
+const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
+/** The last instant a `Date` can be. */
+const LAST = 8_640_000_000_000_000;
+
+/** Epoch ms of a point in time (a day without a time begins in UTC); throws the 400 where it is none. */
+export function instantMs(value: string | number, field: string, allowed = INSTANT): number {
+  const ms = typeof value === 'string' ? (ISO.test(value) ? Date.parse(value) : NaN) : value;
+  if (Number.isFinite(ms) && ms >= 0 && ms <= LAST) return Math.round(ms);
+  throw invalid(field, allowed, value);
+}

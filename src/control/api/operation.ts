@@ -1,0 +1,65 @@
+import type { Caller } from '../../broker/message';
+import type { Of, Schema } from './schema';
+
+/** One request of the control API, its parts checked against the operation's schemas. */
+export interface Input<Params = unknown, Query = unknown, Body = unknown> {
+  /** The named parts of the path. */
+  readonly params: Params;
+  readonly query: Query;
+  /** `undefined` where there is none. */
+  readonly body: Body;
+  /** Who asked; for operations that take their time. */
+  readonly caller: Caller;
+  readonly requestId: string;
+}
+
+/** One method of one path of the control API; how it is described is how it is checked. */
+export interface Operation {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below the API's prefix, such as `/topics/{topic}/messages`. */
+  readonly path: string;
+  /** A few words for the API's description; with `description` saying more. */
+  readonly summary: string;
+  readonly description?: string;
+  /** Records of text; every name in the path is in `params`. */
+  readonly params?: Schema;
+  /** A record; values of numbers and flags are read from their text. */
+  readonly query?: Schema;
+  readonly body?: Schema;
+  /** The body may be left out; `{}` is what the operation gets then. */
+  readonly bodyOptional?: boolean;
+  /** Bytes; absent: 32 MB. */
+  readonly bodyLimitBytes?: number;
+  /** Of the reply's body; absent: 204 without one. */
+  readonly reply?: Schema;
+  /** Of the reply; absent: 200, or 204 without a body. */
+  readonly status?: number;
+  /** Problems beside those every operation can have (400, 401, 403, 404, 503): status and when. */
+  readonly problems?: Readonly<Record<number, string>>;
+  /** Gives the reply's body; throws `ControlError` or `MqError`. */
+  handle(input: Input): unknown;
+}
+
+interface Typed<
+  P extends Schema,
+  Q extends Schema,
+  B extends Schema,
+  R extends Schema,
+> extends Omit<Operation, 'params' | 'query' | 'body' | 'reply' | 'handle'> {
+  readonly params?: P;
+  readonly query?: Q;
+  readonly body?: B;
+  readonly reply?: R;
+  handle(input: Input<Of<P>, Of<Q>, Of<B>>): Of<R> | Promise<Of<R>>;
+}
+
+/** An operation whose handler has the types that its schemas say. */
+export function operation<
+  P extends Schema = Schema<undefined>,
+  Q extends Schema = Schema<undefined>,
+  B extends Schema = Schema<undefined>,
+  R extends Schema = Schema<void>,
+>(typed: Typed<P, Q, B, R>): Operation {
+  // The router gives a handler only what its schemas were checked against.
+  return typed;
+}

@@ -1,0 +1,74 @@
+import type { Request } from 'express';
+import { BodyTooLarge } from '../../http/body-errors';
+import { readBody } from '../../http/read-body';
+import { check } from './check';
+import type { Input, Operation } from './operation';
+import { ControlError, invalid } from './problem';
+import type { Schema } from './schema';
+
+const BODY_LIMIT_BYTES = 32 * 1024 * 1024;
+
+/** The checked parts of a request; throws the problem that names what is wrong with them. */
+export async function readInput(
+  operation: Operation,
+  req: Request,
+): Promise<Pick<Input, 'params' | 'query' | 'body'>> {
+  if (operation.params !== undefined) check(operation.params, req.params);
+  const query = readQuery(operation.query, req.originalUrl);
+  return { params: req.params, query, body: await readJson(operation, req) };
+}
+
+/** Numbers and flags are read from their text, so that the schema can be checked. */
+function readQuery(schema: Schema | undefined, url: string): Record<string, unknown> {
+  const mark = url.indexOf('?');
+  const query: Record<string, unknown> = {};
+  for (const [name, value] of new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1))) {
+    if (Object.hasOwn(query, name)) {
+      throw invalid(name, 'one value', value, `${name} is given more than once.`);
+    }
+    query[name] = valueOf(schema?.properties?.[name], value);
+  }
+  check(schema ?? NOTHING, query);
+  return query;
+}
+
+const NOTHING: Schema = { type: 'object', properties: {}, additionalProperties: false };
+
+function valueOf(schema: Schema | undefined, text: string): unknown {
+  const types = [schema?.type ?? 'string'].flat();
+  if (types.includes('boolean') && /^(true|false)$/.test(text)) return text === 'true';
+  const isNumber = types.includes('number') || types.includes('integer');
+  return isNumber && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+}
+
+async function readJson(operation: Operation, req: Request): Promise<unknown> {
+  const bytes = await bytesOf(req, operation.bodyLimitBytes ?? BODY_LIMIT_BYTES);
+  if (operation.body === undefined) {
+    if (bytes.length === 0) return undefined;
+    throw invalid('', 'no body', undefined, 'This operation takes no body.');
+  }
+  const body = bytes.length === 0 && operation.bodyOptional === true ? {} : parse(bytes);
+  check(operation.body, body);
+  return body;
+}
+
+async function bytesOf(req: Request, limitBytes: number): Promise<Buffer> {
+  try {
+    return await readBody(req, limitBytes);
+  } catch (error) {
+    if (!(error instanceof BodyTooLarge)) throw error;
+    throw new ControlError(413, 'The body is too large', {
+      detail: error.message,
+      allowed: `up to ${limitBytes} bytes`,
+    });
+  }
+}
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8')) as unknown;
+  } catch (error) {
+    const detail = bytes.length === 0 ? 'The body is missing.' : (error as Error).message;
+    throw new ControlError(400, 'Not JSON', { detail, allowed: 'a JSON object' });
+  }
+}

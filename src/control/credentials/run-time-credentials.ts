@@ -1,0 +1,59 @@
+import type { Fleet } from '../processes/fleet';
+
+/** An access key that requests may be signed with. */
+export interface RunTimeCredential {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly securityToken?: string;
+}
+
+const BOARD = 'credentials';
+
+/** Access keys that are declared while mqrest runs, known to all processes on the store. */
+export class RunTimeCredentials {
+  #known: ReadonlyMap<string, RunTimeCredential> = new Map();
+
+  constructor(private readonly fleet: Fleet) {
+    fleet.on(BOARD, (bulletin) => {
+      const list = bulletin === undefined ? [] : (JSON.parse(bulletin) as RunTimeCredential[]);
+      this.#known = new Map(list.map((one) => [one.accessKeyId, one]));
+    });
+  }
+
+  /** The credential with this access key id, if it was declared. */
+  find(accessKeyId: string): RunTimeCredential | undefined {
+    return this.#known.get(accessKeyId);
+  }
+
+  /** The access key ids that are declared; never a secret. */
+  get ids(): string[] {
+    return [...this.#known.keys()];
+  }
+
+  /** Declares a credential, in place of one with its access key id. */
+  declare(credential: RunTimeCredential): Promise<void> {
+    return this.#change((known) => known.set(credential.accessKeyId, credential));
+  }
+
+  /** Takes a credential back; says whether there was one. */
+  async drop(accessKeyId: string): Promise<boolean> {
+    const known = this.#known.has(accessKeyId);
+    await this.#change((credentials) => credentials.delete(accessKeyId));
+    return known;
+  }
+
+  /** Takes all back. */
+  async reset(): Promise<void> {
+    if (this.#known.size > 0) await this.#change((known) => known.clear());
+  }
+
+  #change(change: (known: Map<string, RunTimeCredential>) => unknown): Promise<void> {
+    return this.fleet.inTurn(async () => {
+      const known = new Map(this.#known);
+      change(known);
+      this.#known = known;
+      const list = [...known.values()];
+      await this.fleet.post(BOARD, list.length === 0 ? undefined : JSON.stringify(list));
+    });
+  }
+}

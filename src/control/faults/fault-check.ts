@@ -1,0 +1,96 @@
+import type { FaultAction, FaultMatch } from '../../faults/fault';
+import { KINDS, kindsOf, OPERATIONS, reachOf } from '../../faults/reach';
+import { listed } from '../../listed';
+import { check } from '../api/check';
+import { durationMs } from '../api/duration';
+import { faultSpec, OPERATION } from './fault-schema';
+import { invalid } from '../api/problem';
+import type { FaultSpec } from './faults';
+
+/** Characters of a body that a fault replies with. */
+const LONGEST_BODY = 64 * 1024;
+/** How a handle that is made to fail can be reported. */
+const ACK_ERRORS = ['ReceiptHandleError', 'MessageNotExist'];
+/** What a header's value may have in it. */
+const PLAIN = /^[\x20-\x7e]+$/;
+
+/** Throws the 400 that names the first part of a fault that makes no sense. `codes` are what an error may be. */
+export function checkFault(fault: FaultSpec, codes: readonly string[]): void {
+  check(faultSpec, fault);
+  const { action, match = {} } = fault;
+  checkKind(action);
+  checkBelongings(action);
+  checkError(action, codes);
+  if (action.delay !== undefined) durationMs(action.delay, 'action.delay');
+  if (action.throttle !== undefined) checkWindow(action.throttle.per);
+  checkMatch(match, action);
+}
+
+function checkKind(action: FaultAction): void {
+  const kinds = kindsOf(action);
+  if (kinds.length === 1 || (kinds.length === 0 && action.delay !== undefined)) return;
+  const allowed = `exactly one of ${listed(KINDS)}, with or without delay, or delay alone`;
+  const had = kinds.length === 0 ? 'nothing' : kinds.join(' and ');
+  throw invalid('action', allowed, action, `action has ${had}; allowed: ${allowed}.`);
+}
+
+/** What says more about one action means nothing for another. */
+function checkBelongings(action: FaultAction): void {
+  const { status, failAcks, error, message, body, contentType } = action;
+  const isError = error !== undefined && failAcks === undefined;
+  if (message !== undefined && !isError) throw alone('message', 'error', message);
+  if (body !== undefined && status === undefined) throw alone('body', 'status', body);
+  if (contentType !== undefined && status === undefined) {
+    throw alone('contentType', 'status', contentType);
+  }
+  if ((body ?? '').length > LONGEST_BODY) {
+    throw invalid('action.body', `up to ${LONGEST_BODY} characters`, body);
+  }
+  if (contentType !== undefined && !PLAIN.test(contentType)) {
+    throw invalid('action.contentType', 'printable ASCII', contentType);
+  }
+}
+
+function alone(member: string, goesWith: string, value: string) {
+  return invalid(
+    `action.${member}`,
+    `only beside ${goesWith}`,
+    value,
+    `action.${member} goes with action.${goesWith} only.`,
+  );
+}
+
+function checkError({ error, failAcks }: FaultAction, codes: readonly string[]): void {
+  const allowed = failAcks === undefined ? codes : ACK_ERRORS;
+  if (error !== undefined && !allowed.includes(error)) {
+    throw invalid('action.error', listed(allowed), error);
+  }
+}
+
+function checkWindow(per: string | number): void {
+  if (durationMs(per, 'action.throttle.per') > 0) return;
+  throw invalid('action.throttle.per', 'more than 0 ms', per);
+}
+
+function checkMatch({ operation, tag, group }: FaultMatch, action: FaultAction): void {
+  const reach = reachOf(action);
+  const operations = OPERATIONS.filter(
+    (one) => reach.aliyun.includes(one) || reach.mqcloud.includes(one),
+  );
+  const asked: readonly string[] = operation === undefined ? operations : [operation].flat();
+  for (const one of asked) {
+    if (!OPERATIONS.some((known) => known === one)) {
+      throw invalid('match.operation', OPERATION, operation);
+    }
+    if (!operations.some((can) => can === one)) {
+      const allowed = `${listed(operations)} with action.${kindsOf(action).join()}`;
+      throw invalid('match.operation', allowed, operation);
+    }
+  }
+  if (group !== undefined && asked.every((one) => one === 'publish')) {
+    throw invalid('match.group', 'none, for a publish has no group', group);
+  }
+  if (tag !== undefined && !asked.includes('publish') && !asked.includes('consume')) {
+    throw invalid('match.tag', 'none, for only publish and consume have tags', tag);
+  }
+}

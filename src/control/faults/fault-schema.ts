@@ -1,0 +1,81 @@
+import type { FaultOperation } from '../../faults/fault';
+import { PULL_STATUSES, SEND_STATUSES } from '../../faults/fault';
+import { OPERATIONS } from '../../faults/reach';
+import {
+  duration,
+  flag,
+  list,
+  number,
+  oneOf,
+  optional,
+  record,
+  text,
+  whole,
+  type Schema,
+} from '../api/schema';
+
+const always = flag({ enum: [true], description: 'true' });
+const count = whole({ minimum: 0 });
+const word = text({ minLength: 1 });
+const LARGEST_SEED = 2 ** 32 - 1;
+
+/** What an operation may be, in words. */
+export const OPERATION = 'publish, consume, ack, commit or rollback, or a list of these';
+const operation: Schema<FaultOperation | readonly FaultOperation[]> = {
+  type: ['string', 'array'],
+  items: oneOf(...OPERATIONS),
+  minItems: 1,
+  description: OPERATION,
+};
+
+const match = record({
+  operation: optional(operation),
+  ns: optional(text()),
+  topic: optional(word),
+  group: optional(word),
+  tag: optional(word),
+});
+const action = record({
+  delay: optional(duration()),
+  error: optional(text({ description: 'a code of the protocol' })),
+  message: optional(text()),
+  status: optional(whole({ minimum: 200, maximum: 599 })),
+  body: optional(text()),
+  contentType: optional(word),
+  hangUp: optional(oneOf('before', 'after')),
+  reply: optional(oneOf('truncated', 'empty', 'cut')),
+  failAcks: optional(whole({ minimum: 1 })),
+  duplicate: optional(always),
+  shuffle: optional(always),
+  throttle: optional(record({ limit: count, per: duration() })),
+  outage: optional(always),
+  sendStatus: optional(oneOf(...SEND_STATUSES)),
+  pullStatus: optional(oneOf(...PULL_STATUSES)),
+});
+const rest = {
+  nth: optional(whole({ minimum: 1 })),
+  times: optional(whole({ minimum: 1 })),
+  probability: optional(number({ minimum: 0, maximum: 1 })),
+  seed: optional(whole({ minimum: 0, maximum: LARGEST_SEED })),
+  action,
+};
+
+/** A fault as it is asked for. */
+export const faultSpec = record({ id: optional(word), match: optional(match), ...rest });
+
+/** One time that a fault fired. */
+export const firing = record({
+  fault: text(),
+  at: number({ description: 'epoch ms' }),
+  requestId: text(),
+  operation: oneOf(...OPERATIONS),
+  ns: text(),
+  topic: text(),
+  group: optional(text()),
+});
+
+/** The faults there are, and what they have done. */
+export const faultReport = record({
+  faults: list(record({ id: word, match, ...rest, matched: count, fired: count })),
+  firings: list(firing),
+});

@@ -1,0 +1,107 @@
+import type { BrokerEvent } from '../../broker/events';
+import { isEntryOf } from '../../broker/payload';
+import type { LastPoll, ParkedPoll } from '../../broker/polls';
+import type { Firing } from '../../faults/fault';
+import type { TopicRef } from '../../store/store';
+import type { FaultControl } from '../faults/faults';
+import type { EventLog } from '../history/event-log';
+import { handlesOf } from '../history/handles-of';
+import type { Inquiry } from './inquiry';
+import type { Peek, Where } from '../peek/peek';
+
+/** What one process tells of its events. */
+interface Told {
+  readonly process: string;
+  /** The number of its last event. */
+  readonly last: number;
+  readonly events: readonly BrokerEvent[];
+}
+/** Which message; and its receipt handles, as far as they are known. */
+interface MessageQuestion {
+  readonly id: string;
+  readonly handles: readonly string[];
+}
+interface TopicQuestion extends TopicRef {
+  /** Per process, the number of the event after which it is to begin. */
+  readonly after: Readonly<Record<string, number>>;
+}
+
+/** What only the other processes on the store know: events there, and polls that wait there. */
+export class Others {
+  constructor(
+    private readonly inquiry: Inquiry,
+    { log, peek, faults }: { log?: EventLog | undefined; peek: Peek; faults: FaultControl },
+  ) {
+    const { me } = inquiry;
+    inquiry.on('message', (question) => {
+      const { id, handles } = question as MessageQuestion;
+      const events = [...(log?.events() ?? [])];
+      const known = new Set([...handles, ...handlesOf(events, id)]);
+      return events.flatMap((event) => about(event, id, known));
+    });
+    inquiry.on('topic', (question): Told => {
+      const { instance, topic, after } = question as TopicQuestion;
+      const events = [...(log?.events(after[me]) ?? [])].filter((event) => {
+        const of = event.kind === 'published' ? event.to : event.of;
+        return of.instance === instance && of.topic === topic;
+      });
+      return { process: me, last: log?.last ?? 0, events };
+    });
+    inquiry.on('parked', (where) => peek.parked(where as Where));
+    inquiry.on('firings', () => faults.list().firings);
+    inquiry.on('last', (where) => peek.lastPolls(where as Where));
+  }
+
+  /** What happened to a message elsewhere. */
+  async eventsOf(id: string, handles: readonly string[]): Promise<BrokerEvent[]> {
+    const ask = async (known: readonly string[]): Promise<BrokerEvent[]> => {
+      const question: MessageQuestion = { id, handles: known };
+      return (await this.inquiry.ask<BrokerEvent[]>('message', question)).flat();
+    };
+    const told = await ask(handles);
+    const more = handlesOf(told, id).filter((handle) => !handles.includes(handle));
+    // A third process may know what became of a handle, and only now which message it is of.
+    return more.some((handle) => !handle.startsWith(id)) ? ask([...handles, ...more]) : told;
+  }
+
+  /** Follows what happens in a topic elsewhere: each call gives what is new since the call before. */
+  follow({ instance, topic }: TopicRef): () => Promise<BrokerEvent[]> {
+    const after: Record<string, number> = {};
+    return async () => {
+      const question: TopicQuestion = { instance, topic, after };
+      const told = await this.inquiry.ask<Told>('topic', question);
+      for (const { process, last } of told) after[process] = last;
+      return told.flatMap(({ events }) => events);
+    };
+  }
+
+  /** The polls that wait elsewhere. */
+  async parked(where: Where): Promise<ParkedPoll[]> {
+    return (await this.inquiry.ask<ParkedPoll[]>('parked', where)).flat();
+  }
+
+  /** When which fault fired elsewhere. */
+  async firings(): Promise<Firing[]> {
+    return (await this.inquiry.ask<Firing[]>('firings', null)).flat();
+  }
+
+  /** The last polls of each client elsewhere. */
+  async lastPolls(where: Where): Promise<LastPoll[]> {
+    return (await this.inquiry.ask<LastPoll[]>('last', where)).flat();
+  }
+}
+
+/** An event, without what it tells of other messages; nothing where it is only about these. */
+function about(event: BrokerEvent, id: string, handles: ReadonlySet<string>): BrokerEvent[] {
+  if (event.kind === 'published') return isEntryOf(id, event.entry) ? [event] : [];
+  if (event.kind === 'moved') {
+    const isUnder = event.receiptHandle !== undefined && handles.has(event.receiptHandle);
+    return isUnder || event.ids.includes(id) ? [event] : [];
+  }
+  if (event.kind === 'delivered') {
+    const deliveries = event.deliveries.filter((delivery) => delivery.id === id);
+    return deliveries.length === 0 ? [] : [{ ...event, deliveries }];
+  }
+  const isAbout = event.receiptHandles.some((text) => text.startsWith(id) || handles.has(text));
+  return isAbout ? [event] : [];
+}

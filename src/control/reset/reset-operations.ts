@@ -1,0 +1,20 @@
+import { operation, type Operation } from '../api/operation';
+import type { Reset } from './reset';
+import { optional, record, text } from '../api/schema';
+
+/** `POST /reset`. */
+export function resetOperations(reset: Reset): Operation[] {
+  return [
+    operation({
+      method: 'POST',
+      path: '/reset',
+      summary: 'Make everything, or one instance, as after a fresh start',
+      description:
+        'Polls that wait are answered with nothing. Without ns the clock, run-time credentials and ' +
+        'all else that was set here goes back too.',
+      body: record({ ns: optional(text()) }),
+      bodyOptional: true,
+      handle: ({ body: { ns } }) => reset.reset(ns),
+    }),
+  ];
+}

@@ -1,0 +1,80 @@
+import type { Broker } from '../../broker/broker';
+import type { Store } from '../../store/store';
+import type { ClockControl } from '../clock/clock';
+import type { Fleet } from '../processes/fleet';
+
+/** Forgets what is of an instance, or everything; called in every process on the store. */
+export type Forget = (ns: string | undefined) => void | Promise<void>;
+
+export interface ResetOptions {
+  readonly broker: Broker;
+  readonly store: Store;
+  readonly clock: ClockControl;
+  readonly fleet: Fleet;
+  /** Makes what the settings declare for an instance, or for all. */
+  readonly declare: Forget;
+  /** What else has a memory in each process. */
+  readonly forget: Forget;
+  /** What is shared by all processes and goes with a full reset. */
+  readonly clear: readonly (() => Promise<unknown>)[];
+}
+
+const BOARD = 'reset';
+
+/** What every process is to do: forget, and declare what its settings say. */
+interface Bulletin {
+  readonly ns?: string | undefined;
+  readonly declare?: boolean;
+}
+
+/** Makes everything as it was when mqrest started on an empty store. */
+export class Reset {
+  readonly #options: ResetOptions;
+
+  constructor(options: ResetOptions) {
+    this.#options = options;
+    options.fleet.on(BOARD, async (bulletin) => {
+      if (bulletin !== undefined) await this.#act(JSON.parse(bulletin) as Bulletin);
+    });
+  }
+
+  /**
+   * Removes all messages, topics and groups of an instance, or everything, and makes what the
+   * settings declare. Polls that wait there are answered with nothing. Without an instance the
+   * clock goes as at the start again, and run-time settings are gone too.
+   */
+  async reset(ns?: string): Promise<void> {
+    const { store, fleet, clear, clock } = this.#options;
+    if (ns === undefined) {
+      await clock.reset();
+      for (const one of clear) await one();
+    }
+    await fleet.inTurn(async () => {
+      await this.#everywhere({ ns });
+      await store.clear(ns);
+      // Again: a poll that came meanwhile waits for a topic that is gone.
+      await this.#everywhere({ ns, declare: true });
+    });
+  }
+
+  /** Removes everything that is kept; the clock goes on, and what was set at run time stays. */
+  empty(): Promise<void> {
+    return this.#options.fleet.inTurn(async () => {
+      await this.#everywhere({});
+      await this.#options.store.clear();
+    });
+  }
+
+  async #everywhere(bulletin: Bulletin): Promise<void> {
+    await this.#act(bulletin);
+    await this.#options.fleet.post(BOARD, JSON.stringify(bulletin));
+  }
+
+  async #act({ ns, declare: again }: Bulletin): Promise<void> {
+    const { broker, forget, declare } = this.#options;
+    await broker.endPolls(ns);
+    broker.forget(ns);
+    await forget(ns);
+    if (again === true) await declare(ns);
+  }
+}
