@@ -185,6 +185,17 @@ describeOwnRedis('two processes on one Redis', (redis) => {
     }
   });
 
+  it('tell it alike when all happens in the same ms', async () => {
+    await here.mq.clock.freeze();
+    const sent = await here.post('/topics/T/messages', { body: 'a' });
+    const [handle = ''] = await there.handles('T');
+    await here.ack('T', handle);
+    for (const bed of [here, there]) {
+      const { body } = await bed.get<Life>(`/messages/${String(sent.body.messageId)}`);
+      expect(body.groups).toMatchObject([{ state: 'acked' }]);
+    }
+  });
+
   it.each(['published', 'delivered', 'acked'] as const)(
     'wait for what is %s in another of them',
     async (until) => {

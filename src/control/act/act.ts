@@ -3,7 +3,14 @@ import type { MovedEvent, Observe } from '../../broker/events';
 import type { Published } from '../../broker/message';
 import type { Clock } from '../../clock';
 import { MqError } from '../../errors';
-import type { Settlement, Store, Subscription, TopicRef, TopicShape } from '../../store/store';
+import type {
+  SeekTarget,
+  Settlement,
+  Store,
+  Subscription,
+  TopicRef,
+  TopicShape,
+} from '../../store/store';
 import { durationMs, instantMs, type Duration } from '../api/duration';
 import type { Fleet } from '../processes/fleet';
 import { inFlight, type Picked } from './in-flight';
@@ -137,6 +144,7 @@ export class Act {
       purged += swept.dropped;
       ({ more } = swept);
     }
+    this.#noteCleared(refOf(of));
     return purged;
   }
 
@@ -144,7 +152,9 @@ export class Act {
   async seek(of: GroupName, to: string | number): Promise<void> {
     const place = to === 'begin' ? 'earliest' : to === 'end' ? 'latest' : undefined;
     const target = place ?? { at: instantMs(to, 'to', PLACE) };
-    await this.#store.seek(subscriptionOf(of), target);
+    const subscription = subscriptionOf(of);
+    await this.#store.seek(subscription, target);
+    this.#noteCleared(subscription, target);
   }
 
   /** Makes a topic, or gives it this shape; queues are only ever added. */
@@ -160,6 +170,7 @@ export class Act {
   /** Removes a topic and all that is in it; says whether there was one. Polls that wait go on waiting. */
   async dropTopic(of: TopicName): Promise<boolean> {
     const dropped = await this.#store.dropTopic(refOf(of));
+    this.#noteCleared(refOf(of));
     await this.#dropped(of);
     return dropped;
   }
@@ -167,6 +178,7 @@ export class Act {
   /** Removes a group with its dead letters; says whether there was one. Its polls that wait begin anew. */
   async dropGroup(of: GroupName): Promise<boolean> {
     const dropped = await this.#store.dropGroup(subscriptionOf(of));
+    this.#noteCleared(subscriptionOf(of));
     await this.#dropped(of);
     return dropped;
   }
@@ -196,6 +208,10 @@ export class Act {
   #note(of: Subscription, as: MovedEvent['as'], ids: readonly string[]): void {
     if (ids.length === 0) return;
     this.#observe?.({ kind: 'moved', at: this.#clock.now(), of, as, ids });
+  }
+
+  #noteCleared(of: TopicRef | Subscription, to?: SeekTarget): void {
+    this.#observe?.({ kind: 'cleared', at: this.#clock.now(), of, to });
   }
 
   async #mustExist(of: TopicName): Promise<void> {

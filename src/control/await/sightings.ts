@@ -65,7 +65,8 @@ export class Sightings {
     if (event.kind === 'published') {
       if (what !== 'published' || event.at < since || !this.#isOf(event.to)) return;
       this.#find(messageIn(event.entry), event.at, {});
-    } else if (event.kind === 'moved' || what === 'published' || !this.#isOf(event.of)) return;
+    } else if (event.kind === 'moved' || event.kind === 'cleared') return;
+    else if (what === 'published' || !this.#isOf(event.of)) return;
     else if (event.kind === 'settled') this.#noteSettled(event);
     else if (event.mode !== 'half' && this.#isGroup(event.of.group)) {
       const { group } = event.of;

@@ -52,14 +52,14 @@ export class Others {
     inquiry.on('last', (where) => peek.lastPolls(where as Where));
   }
 
-  /** What happened to a message elsewhere. */
-  async eventsOf(id: string, handles: readonly string[]): Promise<BrokerEvent[]> {
-    const ask = async (known: readonly string[]): Promise<BrokerEvent[]> => {
+  /** What happened to a message elsewhere, process by process. */
+  async eventsOf(id: string, handles: readonly string[]): Promise<BrokerEvent[][]> {
+    const ask = async (known: readonly string[]): Promise<BrokerEvent[][]> => {
       const question: MessageQuestion = { id, handles: known };
-      return (await this.inquiry.ask<BrokerEvent[]>('message', question)).flat();
+      return this.inquiry.ask<BrokerEvent[]>('message', question);
     };
     const told = await ask(handles);
-    const more = handlesOf(told, id).filter((handle) => !handles.includes(handle));
+    const more = handlesOf(told.flat(), id).filter((handle) => !handles.includes(handle));
     // A third process may know what became of a handle, and only now which message it is of.
     return more.some((handle) => !handle.startsWith(id)) ? ask([...handles, ...more]) : told;
   }
@@ -94,6 +94,7 @@ export class Others {
 /** An event, without what it tells of other messages; nothing where it is only about these. */
 function about(event: BrokerEvent, id: string, handles: ReadonlySet<string>): BrokerEvent[] {
   if (event.kind === 'published') return isEntryOf(id, event.entry) ? [event] : [];
+  if (event.kind === 'cleared') return [event];
   if (event.kind === 'moved') {
     const isUnder = event.receiptHandle !== undefined && handles.has(event.receiptHandle);
     return isUnder || event.ids.includes(id) ? [event] : [];
