@@ -68,8 +68,9 @@ function shown(value: unknown): string {
 /** Programs can hand over what is no JSON: NaN, functions, bigints, circles. */
 function jsonOf(value: unknown): string {
   if (typeof value === 'number') return String(value);
+  if (typeof value === 'function' || typeof value === 'symbol') return typeof value;
   try {
-    return (JSON.stringify(value) as string | undefined) ?? typeof value;
+    return JSON.stringify(value);
   } catch {
     return typeof value;
   }
