@@ -2,7 +2,10 @@ import { listed } from '../../listed';
 import { invalid } from './problem';
 import type { Schema } from './schema';
 
-/** Throws the 400 that names the first part of `value` that is not as the schema says. */
+/**
+ * Throws the 400 that names the first part of `value` that is not as the schema says. Members that
+ * are `undefined`, which JSON cannot have, are none.
+ */
 export function check(schema: Schema, value: unknown, path = ''): void {
   if (!isOfType(schema, value) || !isWithin(schema, value)) {
     throw invalid(path, allowedBy(schema), value);
@@ -63,13 +66,14 @@ function checkMembers(schema: Schema, value: Record<string, unknown>, path: stri
   const { properties = {}, required = [], additionalProperties: others = true } = schema;
   const within = (name: string): string => (path === '' ? name : `${path}.${name}`);
   for (const [name, member] of Object.entries(value)) {
+    if (member === undefined) continue;
     const known = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (known !== undefined) check(known, member, within(name));
     else if (others === false) throw unknownMember(within(name), Object.keys(properties));
     else if (others !== true) check(others, member, within(name));
   }
   for (const name of required) {
-    if (!Object.hasOwn(value, name)) {
+    if (!Object.hasOwn(value, name) || value[name] === undefined) {
       throw invalid(within(name), allowedBy(properties[name] ?? {}), undefined);
     }
   }

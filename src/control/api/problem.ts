@@ -61,6 +61,17 @@ const BROKER_PROBLEMS: Readonly<Record<MqErrorCode, readonly [status: number, ti
 
 function shown(value: unknown): string {
   if (value === undefined) return 'missing';
-  const json = JSON.stringify(value);
+  const json = jsonOf(value);
   return json.length > 60 ? `${json.slice(0, 60)}…` : json;
+}
+
+/** Programs can hand over what is no JSON: NaN, functions, bigints, circles. */
+function jsonOf(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'function' || typeof value === 'symbol') return typeof value;
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return typeof value;
+  }
 }
