@@ -198,9 +198,10 @@ export class MemoryStore implements Store {
     if (topic === undefined) return { ended: 0, released: 0, dead: 0, dropped: 0, more: false };
     const released = promote(topic, o.now, SCAN);
     const swept = drop(topic, o);
-    if (swept.empty) await this.dropTopic(ref);
-    const { ended, dead, dropped } = swept;
-    return { ended, released, dead, dropped, more: released === SCAN || swept.more };
+    const { empty, next, ...counts } = swept;
+    if (empty) await this.dropTopic(ref);
+    const more = released === SCAN || swept.more;
+    return { ...counts, released, more, ...(next && { next }) };
   }
 
   async holds(of: Subscription, queue: number, limit: number, after?: HoldPlace): Promise<Held[]> {

@@ -47,6 +47,8 @@ import {
   memberOf,
   settledOf,
   storedOf,
+  sweepArgs,
+  sweptOf,
   takenOf,
 } from './wire';
 
@@ -127,16 +129,9 @@ export class RedisStore implements Store {
   }
 
   async read(from: QueueRef, offset: number, options: Read): Promise<Slice> {
-    const reply = await this.#call<[number, number, ...string[]]>('read', from, [
-      ...[
-        from.queue,
-        offset,
-        options.now,
-        options.limit,
-        options.retainSince,
-        options.peek ? 1 : 0,
-      ],
-    ]);
+    const { now, limit, retainSince, peek } = options;
+    const args = [from.queue, offset, now, limit, retainSince, peek ? 1 : 0];
+    const reply = await this.#call<[number, number, ...string[]]>('read', from, args);
     return { entries: storedOf(reply), min: reply[0], max: reply[1] };
   }
 
@@ -207,13 +202,9 @@ export class RedisStore implements Store {
   }
 
   async sweep(topic: TopicRef, o: Sweep): Promise<Swept> {
-    const reply = await this.#call<number[]>('sweep', topic, [
-      ...[o.now, o.maxTimes, o.retainSince, o.retainHalfSince, o.retainDeadSince, o.groupsSince],
-      o.endedAfter ?? '',
-    ]);
-    const [ended = 0, released = 0, dead = 0, dropped = 0, more, gone] = reply;
-    if (gone === 1) await this.#topics.remove(topic);
-    return { ended, released, dead, dropped, more: more === 1 };
+    const { gone, ...swept } = sweptOf(await this.#call('sweep', topic, sweepArgs(o)));
+    if (gone) await this.#topics.remove(topic);
+    return swept;
   }
 
   async holds(of: Subscription, queue: number, limit: number, after?: HoldPlace): Promise<Held[]> {
