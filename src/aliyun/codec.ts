@@ -1,4 +1,5 @@
 import type { ConsumeCall, Draft } from '../broker/message';
+import { tagsNamed } from '../broker/tag-expression';
 import type { Subscription, TopicRef } from '../store/store';
 import { parseProperties } from './properties';
 import type { Query } from './query';
@@ -33,14 +34,10 @@ export function decodeConsume(topic: string, query: Query): ConsumeCall {
   };
 }
 
-/** `TagA||TagB`: blanks around a name do not count; absent, empty and `*` mean every message. */
+/** Absent, empty and `*` mean every message. */
 function tagsOf(expression: string | undefined): readonly string[] | undefined {
-  if (expression === undefined) return undefined;
-  const text = expression.trim();
-  if (text === '' || text === '*') return undefined;
-  const tags = text.split('||').map((tag) => tag.trim());
-  const named = [...new Set(tags)].filter((tag) => tag !== '');
-  if (named.length === 0) throw queryRefusal('tag', 'It must be *, TagA or TagA||TagB.');
+  const named = tagsNamed(expression ?? '*');
+  if (named?.length === 0) throw queryRefusal('tag', 'It must be *, TagA or TagA||TagB.');
   return named;
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Settings } from '../../../src/index';
+import { ManualClock } from '../../support/manual-clock';
 import { ControlBed, describeOnStores } from '../control-bed';
 
 describeOnStores('acting by hand', (settings) => {
@@ -104,15 +105,51 @@ describeOnStores('acting by hand', (settings) => {
     expect(again).toMatchObject({ status: 409, body: { code: 'ReceiptHandleExpired' } });
   });
 
+  it.each(['expire', 'dead-letter', 'resend'])('says what is not there to %s', async (verb) => {
+    await start();
+    const { messageId } = (await send({ body: 'a' })).body;
+    const nowhere = await bed.post(`/topics/none/groups/g/${verb}`);
+    expect(nowhere).toMatchObject({ status: 404, body: { code: 'TopicNotExist' } });
+    const nobody = await bed.post(group(`/${verb}`));
+    expect(nobody).toMatchObject({ status: 404, body: { code: 'GroupNotExist' } });
+    await bed.post(group(''));
+    const asked = verb === 'resend' ? { messageIds: [messageId] } : { messageId };
+    const ready = await bed.post(group(`/${verb}`), asked);
+    expect(ready).toMatchObject({ status: 404, body: { field: Object.keys(asked)[0] } });
+    expect(ready.body.detail).toContain(`Message ${String(messageId)} is `);
+  });
+
+  it('resends nothing where one of the messages is no dead letter', async () => {
+    await start();
+    const { messageId } = (await send({ body: 'a' })).body;
+    await consume();
+    await bed.post(group('/dead-letter'));
+    const none = await bed.post(group('/resend'), { messageIds: [messageId, 'x'] });
+    expect(none).toMatchObject({ status: 404, body: { field: 'messageIds' } });
+    expect(none.body.detail).toContain('Message x is no dead letter of group GID_a');
+    expect(await consume()).toEqual([]);
+  });
+
+  it('resends a message whose last delivery is over though nobody came by since', async () => {
+    const clock = new ManualClock();
+    bed = await ControlBed.start({ ...settings(), maxRetries: 0, retryMs: 1_000 }, { clock });
+    const { messageId } = (await send({ body: 'a' })).body;
+    await consume();
+    clock.advance(1_000);
+    expect((await bed.post(group('/resend'), { messageIds: [messageId] })).body).toEqual({
+      resent: 1,
+    });
+    expect(await consume()).toEqual(['a']);
+  });
+
   it('says what is not in flight', async () => {
     await start();
     const { messageId } = (await send({ body: 'a' })).body;
+    await bed.post(group(''));
     const ready = await bed.post(group('/expire'), { messageId });
     expect(ready).toMatchObject({ status: 404, body: { field: 'messageId' } });
     const foreign = await bed.post(group('/expire'), { receiptHandle: 'garbage' });
     expect(foreign).toMatchObject({ status: 400, body: { code: 'InvalidReceiptHandle' } });
-    const nowhere = await bed.post('/topics/none/groups/g/expire');
-    expect(nowhere).toMatchObject({ status: 404, body: { code: 'TopicNotExist' } });
   });
 
   it('makes dead letters at once, and delivers them again', async () => {

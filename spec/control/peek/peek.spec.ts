@@ -111,6 +111,8 @@ describe('peeking at messages', () => {
     await bed.publish({ body: 'c' });
     expect(await seen({ tag: 'A' })).toBe('ready:a');
     expect(await seen({ tag: 'A||B' })).toBe('ready:a ready:b');
+    expect(await seen({ tag: ' A || B ' })).toBe('ready:a ready:b');
+    expect(await seen({ tag: '*' })).toBe('ready:a ready:b ready:c');
     expect(await seen({ key: 'k', tag: 'B' })).toBe('ready:b');
     expect(await seen({ states: ['dead', 'scheduled'] })).toBe('');
   });
@@ -195,6 +197,40 @@ describe('peeking at topics, groups and polls', () => {
     ]);
     const { groups } = await peek.groups({ ns: 'MQ_INST_1', topic: 'orders', group: 'GID_b' });
     expect(groups.map((one) => one.group)).toEqual(['GID_b']);
+  });
+
+  it('counts as dead what was handed out too often, as soon as its last delivery is over', async () => {
+    const { bed, peek, query, seen } = open({ maxRetries: 0, retryMs: 1_000 });
+    for (const body of ['a', 'b']) await bed.publish(body);
+    await bed.consume();
+    const counts = async () => (await peek.groups(query)).groups;
+    expect(await counts()).toMatchObject([{ ready: 0, inflight: 2, dead: 0 }]);
+    bed.clock.advance(1_000);
+    expect(await seen({ group: 'GID_a' })).toBe('dead:a dead:b');
+    expect(await counts()).toMatchObject([{ ready: 0, inflight: 0, dead: 2 }]);
+    await bed.broker.sweep();
+    expect(await counts()).toMatchObject([{ ready: 0, inflight: 0, dead: 2 }]);
+  });
+
+  it('counts as ready what is to be handed out again, however much that is', async () => {
+    const { bed, peek, query } = open({ maxRetries: 1, retryMs: 1_000 });
+    for (let n = 0; n < 250; n++) await bed.publish({ body: 'm', shardingKey: `${n}` });
+    for (let n = 0; n < 20; n++) await bed.consume({ limit: 16 });
+    bed.clock.advance(1_000);
+    const counts = async () => (await peek.groups(query)).groups;
+    expect(await counts()).toMatchObject([{ ready: 250, inflight: 0, dead: 0 }]);
+    for (let n = 0; n < 20; n++) await bed.consume({ limit: 16 });
+    bed.clock.advance(1_000);
+    expect(await counts()).toMatchObject([{ ready: 0, inflight: 0, dead: 250 }]);
+  });
+
+  it('counts no delivery of what was kept long enough', async () => {
+    const { bed, peek, query, seen } = open({ retentionMs: MINUTE });
+    await bed.publish('m');
+    await bed.consume();
+    bed.clock.advance(5 * MINUTE);
+    expect(await seen({ group: 'GID_a' })).toBe('');
+    expect((await peek.groups(query)).groups).toMatchObject([{ ready: 0, inflight: 0, dead: 0 }]);
   });
 
   it('lists who waits, and who asked last', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { MqError } from '../../../src/errors';
-import type { Mqrest } from '../../../src/index';
+import type { Mqrest, TopicType } from '../../../src/index';
 
 /** Something a user may do; numbers that name messages or deliveries are taken from what was seen. */
 export type Step =
@@ -23,7 +23,7 @@ export type Step =
   | { do: 'ack' | 'commit' | 'rollback'; topic: number; group: number; picks: number[] }
   | { do: 'expire' | 'bury' | 'resend'; topic: number; group: number }
   | { do: 'advance'; ms: number }
-  | { do: 'declareTopic'; topic: number; type: string; queues: number }
+  | { do: 'declareTopic'; topic: number; type: TopicType; queues: number }
   | { do: 'declareGroup' | 'dropGroup'; topic: number; group: number }
   | { do: 'dropTopic' | 'purge'; topic: number }
   | { do: 'seek'; topic: number; group: number; to: 'begin' | 'end' };
@@ -92,13 +92,14 @@ export class ResetPlayer {
   #play(one: Step): Promise<unknown> {
     const { mq } = this;
     const name = 'topic' in one ? `T${one.topic}` : '';
-    const of = { ns: this.ns, topic: name, group: 'group' in one ? `GID_${one.group}` : '' };
+    const inTopic = { ns: this.ns, topic: name };
+    const of = { ...inTopic, group: 'group' in one ? `GID_${one.group}` : '' };
     const subscription = { instance: this.ns, topic: name, group: of.group };
     switch (one.do) {
       case 'publish': {
         const { tag, shardingKey, delay, immunity } = one;
         const body = `body ${this.#published++}`;
-        return mq.send({ ...of, tag, shardingKey, delay, immunity, key: 'k', body });
+        return mq.send({ ...inTopic, tag, shardingKey, delay, immunity, key: 'k', body });
       }
       case 'consume':
         return this.#consume({ ...one, ...subscription, waitMs: 0 });
@@ -117,13 +118,13 @@ export class ResetPlayer {
         return this.isAlone ? moved : moved.then(() => 'moved');
       }
       case 'declareTopic':
-        return mq.act.declareTopic(of, one);
+        return mq.act.declareTopic(inTopic, { type: one.type, queues: one.queues });
       case 'declareGroup':
       case 'dropGroup':
         return mq.act[one.do](of);
       case 'dropTopic':
       case 'purge':
-        return mq.act[one.do](of);
+        return mq.act[one.do](inTopic);
       case 'seek':
         return mq.act.seek(of, one.to);
     }

@@ -1,36 +1,24 @@
 import type { Published } from '../../broker/message';
-import { PLACE, type Act } from './act';
-import { known } from '../api/known';
 import { operation, type Operation } from '../api/operation';
+import { known } from '../api/known';
+import { optional, record, text, whole, type Of } from '../api/schema';
+import type { Act } from './act';
 import {
-  dictionary,
-  duration,
-  instant,
-  list,
-  oneOf,
-  optional,
-  record,
-  text,
-  whole,
-  type Of,
-} from '../api/schema';
+  groupParams,
+  inInstance,
+  letters,
+  picked,
+  place,
+  sending,
+  topicParams,
+  topicShape,
+} from './act-schema';
 
-const topic = text({ minLength: 1 });
-const inTopic = { params: record({ topic }), query: record({ ns: optional(text()) }) };
-const inGroup = { ...inTopic, params: record({ topic, group: text({ minLength: 1 }) }) };
+const inTopic = { params: topicParams, query: inInstance };
+const inGroup = { params: groupParams, query: inInstance };
 const count = whole({ minimum: 0 });
 const GROUP = '/topics/{topic}/groups/{group}';
 
-const sending = record({
-  body: text({ minLength: 1 }),
-  tag: optional(text()),
-  key: optional(text()),
-  properties: optional(dictionary(text())),
-  shardingKey: optional(text()),
-  deliverAt: optional(instant()),
-  delay: optional(duration()),
-  immunity: optional(duration()),
-});
 const sent = record({
   messageId: text(),
   bodyMd5: text(),
@@ -38,11 +26,6 @@ const sent = record({
   offset: count,
   receiptHandle: optional(text()),
 });
-const shape = record({
-  type: optional(oneOf('normal', 'ordered', 'global', 'transaction', 'timer')),
-  queues: optional(whole({ minimum: 1, maximum: 256 })),
-});
-const picked = record({ messageId: optional(text()), receiptHandle: optional(text()) });
 const PICKED = 'Of one message, or by one receipt handle; without either all that is in flight.';
 
 /** What can be done by hand to messages, topics and groups. */
@@ -69,9 +52,6 @@ function sentView({ id, bodyMd5, queue, offset, receiptHandle }: Published): Of<
   return known({ messageId: id, bodyMd5, queue, offset, receiptHandle });
 }
 
-/** Queues where none are given: one keeps the order; sharding keys are spread over eight. */
-const ORDERED_QUEUES = 8;
-
 function topicOperations(act: Act): Operation[] {
   return [
     operation({
@@ -79,13 +59,9 @@ function topicOperations(act: Act): Operation[] {
       path: '/topics/{topic}',
       summary: 'Declare a topic, or change its type or add queues',
       ...inTopic,
-      body: shape,
+      body: topicShape,
       bodyOptional: true,
-      handle: ({ params, query, body: { type = 'normal', queues } }) =>
-        act.declareTopic(
-          { ...query, ...params },
-          { type, queues: queues ?? (type === 'ordered' ? ORDERED_QUEUES : 1) },
-        ),
+      handle: ({ params, query, body }) => act.declareTopic({ ...query, ...params }, body),
     }),
     operation({
       method: 'DELETE',
@@ -132,7 +108,7 @@ function groupOperations(act: Act): Operation[] {
       path: `${GROUP}/seek`,
       summary: 'Move a group to another place in its topic',
       ...inGroup,
-      body: record({ to: instant(PLACE) }),
+      body: place,
       handle: ({ params, query, body: { to } }) => act.seek({ ...query, ...params }, to),
     }),
     ...deliveryOperations(act),
@@ -175,7 +151,7 @@ function deliveryOperations(act: Act): Operation[] {
       path: `${GROUP}/resend`,
       summary: 'Deliver dead letters again; all, or those with these ids',
       ...inGroup,
-      body: record({ messageIds: optional(list(text())) }),
+      body: letters,
       bodyOptional: true,
       reply: record({ resent: count }),
       handle: async ({ params, query, body }) => ({

@@ -3,18 +3,27 @@ import type { MovedEvent, Observe } from '../../broker/events';
 import type { Published } from '../../broker/message';
 import type { Clock } from '../../clock';
 import { MqError } from '../../errors';
-import type {
-  SeekTarget,
-  Settlement,
-  Store,
-  Subscription,
-  TopicRef,
-  TopicShape,
-} from '../../store/store';
+import type { SeekTarget, Settlement, Store, Subscription, TopicRef } from '../../store/store';
+import type { TopicType } from '../../config/settings';
+import { checked } from '../api/checked';
 import { durationMs, instantMs, type Duration } from '../api/duration';
-import type { Fleet } from '../processes/fleet';
-import { inFlight, type Picked } from './in-flight';
 import { invalid } from '../api/problem';
+import { together } from '../api/together';
+import type { Fleet } from '../processes/fleet';
+import {
+  groupParams,
+  inInstance,
+  letters,
+  PLACE,
+  picked,
+  place,
+  sending,
+  topicParams,
+  topicShape,
+} from './act-schema';
+import { inFlight, type Picked } from './in-flight';
+import { purge } from './purge';
+import { resend } from './resend';
 
 /** A topic; `ns` absent: of the default instance. */
 export interface TopicName {
@@ -40,6 +49,13 @@ export interface Sending extends TopicName {
   readonly immunity?: Duration | undefined;
 }
 
+/** What a topic is made like. */
+export interface DeclaredShape {
+  readonly type?: TopicType | undefined;
+  /** 1 to 256. */
+  readonly queues?: number | undefined;
+}
+
 export interface ActOptions {
   readonly broker: Broker;
   readonly store: Store;
@@ -51,12 +67,19 @@ export interface ActOptions {
 
 const BOARD = 'dropped';
 const BATCH = 500;
-/** Where a group can be moved to, in words. */
-export const PLACE = 'begin, end, epoch ms, or an ISO 8601 date and time';
-/** Later than any message. */
-const END_OF_TIME = 8_640_000_000_000_000;
+/** Queues where none are given: one keeps the order; sharding keys are spread over eight. */
+const ORDERED_QUEUES = 8;
 
-/** Does by hand what otherwise takes a signed request, or time. Rejects with `MqError` as the broker does. */
+const TOPIC = together(topicParams, inInstance);
+const GROUP = together(groupParams, inInstance);
+const SENDING = together(topicParams, inInstance, sending);
+const PICKED = together(groupParams, inInstance, picked);
+const LETTERS = together(groupParams, inInstance, letters);
+
+/**
+ * Does by hand what otherwise takes a signed request, or time. Rejects with `MqError` as the broker
+ * does, and with `ControlError` for what makes no sense, as over HTTP.
+ */
 export class Act {
   readonly #broker: Broker;
   readonly #store: Store;
@@ -76,14 +99,17 @@ export class Act {
   }
 
   /** Publishes without a signature; what is refused over HTTP is refused here. */
-  async send(sending: Sending, requestId = 'CONTROL'): Promise<Published> {
-    const { body, tag, key, properties, shardingKey, deliverAt, delay, immunity } = sending;
+  async send(message: Sending, requestId = 'CONTROL'): Promise<Published> {
+    const { body, tag, key, properties, shardingKey, deliverAt, delay, immunity } = checked(
+      SENDING,
+      message,
+    );
     if (deliverAt !== undefined && delay !== undefined) {
       throw invalid('delay', 'either deliverAt or delay', delay);
     }
     const at = delay === undefined ? undefined : this.#clock.now() + durationMs(delay, 'delay');
     return this.#broker.publish(
-      refOf(sending),
+      refOf(message),
       {
         ...{ body, tag, key, shardingKey },
         properties: properties && Object.entries(properties),
@@ -95,90 +121,75 @@ export class Act {
   }
 
   /** Ends deliveries as if their time were up, so that the messages are delivered again; says how many. */
-  expire(of: GroupName & Picked): Promise<number> {
+  async expire(of: GroupName & Picked): Promise<number> {
     const now = this.#clock.now();
     return this.#settle(of, { as: 'released', now, at: now });
   }
 
   /** Makes dead letters of messages that are in flight; says how many. */
-  bury(of: GroupName & Picked): Promise<number> {
+  async bury(of: GroupName & Picked): Promise<number> {
     return this.#settle(of, { as: 'buried', now: this.#clock.now() });
   }
 
-  /** Makes dead letters deliverable to their group again, with a new count; all, or those with these ids. */
+  /**
+   * Makes dead letters deliverable to their group again, with a new count; all, or those with these
+   * ids. Says how many. Rejects with the 404 that names what is not there, and then resends none.
+   */
   async resend(of: GroupName & { readonly messageIds?: readonly string[] }): Promise<number> {
+    const { messageIds } = checked(LETTERS, of);
     const subscription = subscriptionOf(of);
-    const wanted = of.messageIds && new Set(of.messageIds);
-    let resent = 0;
-    let letters = await this.#broker.deadLetters(subscription, 0, BATCH);
-    while (letters.length > 0) {
-      const meant = letters.filter(({ id }) => wanted === undefined || wanted.has(id));
-      const offsets = meant.map(({ offset }) => offset);
-      if (offsets.length > 0) resent += await this.#broker.resend(subscription, offsets);
-      this.#note(
-        subscription,
-        'resent',
-        meant.map(({ id }) => id),
-      );
-      const next = (letters.at(-1)?.offset ?? 0) + 1;
-      letters = await this.#broker.deadLetters(subscription, next, BATCH);
-    }
-    return resent;
+    const note = (ids: readonly string[]): void => this.#note(subscription, 'resent', ids);
+    return resend({ broker: this.#broker, store: this.#store, note }, subscription, messageIds);
   }
 
   /** Removes every message of a topic, in whatever state; its groups stay. Says how many there were, dead letters too. */
   async purge(of: TopicName): Promise<number> {
-    await this.#mustExist(of);
-    let purged = 0;
-    let more = true;
-    while (more) {
-      // At the end of time everything is due, and was kept long enough.
-      const swept = await this.#store.sweep(refOf(of), {
-        now: END_OF_TIME,
-        maxTimes: Number.MAX_SAFE_INTEGER,
-        retainSince: END_OF_TIME + 1,
-        retainHalfSince: END_OF_TIME + 1,
-        retainDeadSince: END_OF_TIME + 1,
-        groupsSince: 0,
-      });
-      purged += swept.dropped;
-      ({ more } = swept);
-    }
-    this.#noteCleared(refOf(of));
+    const topic = refOf(checked(TOPIC, of));
+    const purged = await purge(this.#store, topic);
+    this.#noteCleared(topic);
     return purged;
   }
 
   /** Moves a group to the first message still there, behind the last, or to the first since a time. */
   async seek(of: GroupName, to: string | number): Promise<void> {
-    const place = to === 'begin' ? 'earliest' : to === 'end' ? 'latest' : undefined;
-    const target = place ?? { at: instantMs(to, 'to', PLACE) };
-    const subscription = subscriptionOf(of);
+    const subscription = subscriptionOf(checked(GROUP, of));
+    checked(place, { to });
+    const end = to === 'begin' ? 'earliest' : to === 'end' ? 'latest' : undefined;
+    const target = end ?? { at: instantMs(to, 'to', PLACE) };
     await this.#store.seek(subscription, target);
     this.#noteCleared(subscription, target);
   }
 
-  /** Makes a topic, or gives it this shape; queues are only ever added. */
-  async declareTopic(of: TopicName, { type, queues }: TopicShape): Promise<void> {
-    await this.#broker.declareTopic(refOf(of), { type, queues });
+  /**
+   * Makes a topic, or gives it this shape; queues are only ever added. Without a type it is normal;
+   * without a number it has one queue, an ordered one eight.
+   */
+  async declareTopic(of: TopicName, shape: DeclaredShape = {}): Promise<void> {
+    const topic = refOf(checked(TOPIC, of));
+    const { type = 'normal', queues } = checked(topicShape, shape);
+    const most = type === 'ordered' ? ORDERED_QUEUES : 1;
+    await this.#broker.declareTopic(topic, { type, queues: queues ?? most });
   }
 
   /** Makes a group of a topic that exists. */
   async declareGroup(of: GroupName): Promise<void> {
-    await this.#broker.declareGroup(subscriptionOf(of));
+    await this.#broker.declareGroup(subscriptionOf(checked(GROUP, of)));
   }
 
   /** Removes a topic and all that is in it; says whether there was one. Polls that wait go on waiting. */
   async dropTopic(of: TopicName): Promise<boolean> {
-    const dropped = await this.#store.dropTopic(refOf(of));
-    this.#noteCleared(refOf(of));
+    const topic = refOf(checked(TOPIC, of));
+    const dropped = await this.#store.dropTopic(topic);
+    this.#noteCleared(topic);
     await this.#dropped(of);
     return dropped;
   }
 
   /** Removes a group with its dead letters; says whether there was one. Its polls that wait begin anew. */
   async dropGroup(of: GroupName): Promise<boolean> {
-    const dropped = await this.#store.dropGroup(subscriptionOf(of));
-    this.#noteCleared(subscriptionOf(of));
+    const subscription = subscriptionOf(checked(GROUP, of));
+    const dropped = await this.#store.dropGroup(subscription);
+    this.#noteCleared(subscription);
     await this.#dropped(of);
     return dropped;
   }
@@ -191,7 +202,7 @@ export class Act {
   }
 
   async #settle(of: GroupName & Picked, settlement: Settlement): Promise<number> {
-    const subscription = subscriptionOf(of);
+    const subscription = subscriptionOf(checked(PICKED, of));
     const handles = await inFlight(this.#store, subscription, of, settlement.now);
     let done = 0;
     for (let from = 0; from < handles.length; from += BATCH) {
@@ -205,18 +216,13 @@ export class Act {
     throw new MqError('ReceiptHandleExpired', 'its delivery is not in flight any more');
   }
 
-  #note(of: Subscription, as: MovedEvent['as'], ids: readonly string[]): void {
-    if (ids.length === 0) return;
-    this.#observe?.({ kind: 'moved', at: this.#clock.now(), of, as, ids });
-  }
-
   #noteCleared(of: TopicRef | Subscription, to?: SeekTarget): void {
     this.#observe?.({ kind: 'cleared', at: this.#clock.now(), of, to });
   }
 
-  async #mustExist(of: TopicName): Promise<void> {
-    if ((await this.#store.describe(refOf(of), this.#clock.now())) !== undefined) return;
-    throw new MqError('TopicNotExist', `there is no topic ${of.topic}`);
+  #note(of: Subscription, as: MovedEvent['as'], ids: readonly string[]): void {
+    if (ids.length === 0) return;
+    this.#observe?.({ kind: 'moved', at: this.#clock.now(), of, as, ids });
   }
 }
 

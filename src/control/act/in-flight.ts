@@ -3,6 +3,7 @@ import { decodePayload } from '../../broker/payload';
 import { MqError } from '../../errors';
 import { DEAD, type Handle, type Store, type Subscription } from '../../store/store';
 import { ControlError } from '../api/problem';
+import { groupThere } from './group-there';
 
 /** Which deliveries of a group: of one message, or one alone; without either all that are in flight. */
 export interface Picked {
@@ -19,7 +20,8 @@ const PAGE = 500;
 
 /**
  * The deliveries of a group that are meant, in no order. Throws the 404 where the message is not
- * in flight, and `MqError` for a receipt handle that was not issued for this group.
+ * in flight, and `MqError` where there is no such topic or group, and for a receipt handle that was
+ * not issued for this group.
  */
 export async function inFlight(
   store: Store,
@@ -27,15 +29,14 @@ export async function inFlight(
   { messageId, receiptHandle }: Picked,
   now: number,
 ): Promise<InFlight[]> {
+  const { ranges } = await groupThere(store, of);
   if (receiptHandle !== undefined) {
     const receipt = receiptHandlesOf(of, false).decode(receiptHandle);
     if (receipt !== undefined) return [{ ...receipt, id: receiptHandle.slice(0, 32) }];
     throw new MqError('InvalidReceiptHandle', `it was not issued for group ${of.group}`);
   }
-  const queues = (await store.describe(of, now))?.queues;
-  if (queues === undefined) throw new MqError('TopicNotExist', `there is no topic ${of.topic}`);
   const all: InFlight[] = [];
-  for (const queue of [...new Array<number>(queues).keys(), DEAD]) {
+  for (const queue of [...ranges.keys(), DEAD]) {
     all.push(...(await holdsOf(store, of, queue, messageId, now)));
   }
   if (messageId === undefined || all.length > 0) return all;

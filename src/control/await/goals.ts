@@ -1,6 +1,7 @@
 import type { Broker } from '../../broker/broker';
 import type { Others } from '../processes/others';
-import type { GroupView, MessageQuery, Peek } from '../peek/peek';
+import type { GroupView } from '../peek/group-view';
+import type { MessageQuery, Peek } from '../peek/peek';
 import type { MessageView } from '../peek/peek-message';
 import { MqError } from '../../errors';
 import { known } from '../api/known';

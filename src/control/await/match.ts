@@ -1,4 +1,5 @@
 import type { Message } from '../../broker/message';
+import { isTagged } from '../../broker/tag-expression';
 
 /** What a message must be like; what is left out may be anything. */
 export interface Match {
@@ -24,7 +25,7 @@ export type Matchable = Pick<Message, 'body' | 'tag' | 'key'> & {
 /** Whether a message is like that. */
 export function matches(match: Match, message: Matchable): boolean {
   const { tag, key, body, bodyContains, property = {} } = match;
-  if (tag !== undefined && !isTagged(message.tag ?? '', tag)) return false;
+  if (tag !== undefined && !isTagged(message.tag, tag)) return false;
   if (key !== undefined && message.key !== key) return false;
   if (body !== undefined && message.body !== body) return false;
   if (match.consumedTimes !== undefined && message.consumedTimes !== match.consumedTimes)
@@ -50,11 +51,6 @@ export function matchWords(match: Match): string {
     ...Object.entries(property).flatMap(([name, value]) => worded(`property ${name}`, value)),
   ];
   return words.length === 0 ? '' : ` with ${words.join(' and ')}`;
-}
-
-function isTagged(tag: string, wanted: string): boolean {
-  const tags = wanted.split('||').map((one) => one.trim());
-  return tags.includes('*') || tags.includes(tag);
 }
 
 function worded(name: string, value: string | undefined): string[] {

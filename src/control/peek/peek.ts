@@ -1,9 +1,11 @@
 import type { LastPoll, ParkedPoll, Polls } from '../../broker/polls';
 import type { Policy } from '../../broker/policy';
+import { isTagged } from '../../broker/tag-expression';
 import type { Clock } from '../../clock';
 import { MqError } from '../../errors';
 import type { Store, Subscription, TopicRef } from '../../store/store';
 import { decodeCursor, encodeCursor, wrongCursor, type Cursor } from './peek-cursor';
+import { groupView, type GroupView } from './group-view';
 import { messageView, type MessageView } from './peek-message';
 import { shelvesOf, type Look, type Shelf, type State } from './peek-shelf';
 
@@ -34,6 +36,7 @@ export interface MessageQuery extends Paged {
   readonly group?: string | undefined;
   /** Absent: every state. */
   readonly states?: readonly State[] | undefined;
+  /** One of several with `||`, as in a subscription; `*`: any. */
   readonly tag?: string | undefined;
   readonly key?: string | undefined;
 }
@@ -49,19 +52,6 @@ export interface TopicView {
   readonly scheduled: number;
   readonly half: number;
   readonly groups: readonly string[];
-}
-
-/** What a group has before it. */
-export interface GroupView {
-  readonly ns: string;
-  readonly topic: string;
-  readonly group: string;
-  /** Messages it can be handed now, or would pass over for their tags; scheduled ones not counted. */
-  readonly ready: number;
-  readonly inflight: number;
-  readonly dead: number;
-  /** Epoch ms of its last poll. */
-  readonly polledAt: number;
 }
 
 /** Every state a message can be in. */
@@ -100,18 +90,23 @@ export class Peek {
     return { topics: (await Promise.all(views)).flat(), ...next };
   }
 
-  /** Groups by instance, topic and name; the limit counts topics. */
+  /**
+   * Groups by instance, topic and name; the limit counts topics. What was handed out too often
+   * counts as dead once its last delivery is over, though nobody has come by to see it; of very
+   * many of these some may still count as ready.
+   */
   async groups(query: Paged & Where = {}): Promise<{ groups: GroupView[]; next?: string }> {
     const { page, next } = await this.#topicsOf(query, query.limit ?? DEFAULT_LIMIT);
+    const budget = { looks: MOST_LOOKS };
     const views = page.map(async (ref): Promise<GroupView[]> => {
-      const described = await this.#store.describe(ref, this.#clock.now());
+      const now = this.#clock.now();
+      const described = await this.#store.describe(ref, now);
       const wanted = (described?.groups ?? []).filter(
         ({ group }) => query.group === undefined || group === query.group,
       );
-      return wanted.map(({ group, ready, held, ended, dead, polledAt }) => ({
-        ...{ ns: ref.instance, topic: ref.topic, group },
-        ...{ ready: ready + ended, inflight: held, dead, polledAt },
-      }));
+      const queues = described?.queues ?? 0;
+      const look = { store: this.#store, policy: this.#policy, now, queues, budget };
+      return Promise.all(wanted.map((one) => groupView(look, ref, one)));
     });
     return { groups: (await Promise.all(views)).flat(), ...next };
   }
@@ -204,7 +199,7 @@ async function search(
 }
 
 function isWanted(message: MessageView, { tag, key }: MessageQuery): boolean {
-  if (tag !== undefined && !tag.split('||').includes(message.tag ?? '')) return false;
+  if (tag !== undefined && !isTagged(message.tag, tag)) return false;
   return key === undefined || message.key === key;
 }
 
