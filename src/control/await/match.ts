@@ -1,4 +1,5 @@
 import type { Message } from '../../broker/message';
+import { chosenTags } from '../../tag-choice';
 
 /** What a message must be like; what is left out may be anything. */
 export interface Match {
@@ -21,7 +22,7 @@ export type Matchable = Pick<Message, 'body' | 'tag' | 'key'> & {
 /** Whether a message is like that. */
 export function matches(match: Match, message: Matchable): boolean {
   const { tag, key, body, bodyContains, property = {} } = match;
-  if (tag !== undefined && !isTagged(message.tag ?? '', tag)) return false;
+  if (tag !== undefined && chosenTags(tag)?.has(message.tag ?? '') === false) return false;
   if (key !== undefined && message.key !== key) return false;
   if (body !== undefined && message.body !== body) return false;
   if (bodyContains !== undefined && !message.body.includes(bodyContains)) return false;
@@ -43,11 +44,6 @@ export function matchWords({ tag, key, body, bodyContains, property = {} }: Matc
     ...Object.entries(property).flatMap(([name, value]) => worded(`property ${name}`, value)),
   ];
   return words.length === 0 ? '' : ` with ${words.join(' and ')}`;
-}
-
-function isTagged(tag: string, wanted: string): boolean {
-  const tags = wanted.split('||').map((one) => one.trim());
-  return tags.includes('*') || tags.includes(tag);
 }
 
 function worded(name: string, value: string | undefined): string[] {
