@@ -164,6 +164,14 @@ describeOnStores('the MQCloud gateway under faults', (settings) => {
     expect(await drain()).toEqual([]);
   });
 
+  it('has no messages while the store is away, and all of them after', async () => {
+    await produce();
+    await bed.post('/faults', { action: { outage: true } });
+    expect(await poll()).toMatchObject({ status: 500 });
+    await bed.delete('/faults');
+    expect(await drain()).toHaveLength(1);
+  });
+
   it('fails a batch as a whole', async () => {
     await fault({ error: 'InternalError' }, { operation: 'publish' });
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };

@@ -1,6 +1,6 @@
 import type { FaultAction, FaultMatch } from '../../../src/index';
 import { ControlBed, describeOnStores } from '../control-bed';
-import { ack, poll, publish, textsOf } from './wire-calls';
+import { ack, fired, poll, publish, textsOf } from './wire-calls';
 
 describeOnStores('work under a fault', (settings) => {
   let bed: ControlBed;
@@ -195,6 +195,36 @@ describeOnStores('work under a fault', (settings) => {
       await bed.delete('/faults/dark');
       expect((await health())[0]).toBe(200);
       expect(await bodies()).toBe('');
+    });
+
+    it('reaches polls that wait already, and leaves their message for later', async () => {
+      const waiting = poll(bed.mq, 'T', 'waitseconds=30');
+      await bed.parked();
+      await bed.mq.send({ topic: 'T', body: 'later', delay: '5s' });
+      await fault({ outage: true }, {}, { id: 'dark' });
+      await bed.mq.clock.advance('5s');
+      expect(await waiting).toMatchObject({ status: 500, code: 'InternalError' });
+      await bed.delete('/faults/dark');
+      expect(await bodies()).toBe('later');
+    });
+
+    it('reaches work that another fault has let wait', async () => {
+      await bed.mq.clock.freeze();
+      await fault({ delay: '3s' }, {}, { id: 'slow' });
+      const late = publish(bed.mq, 'T', 'a');
+      await fired(bed.mq, 'slow');
+      await fault({ outage: true });
+      await bed.mq.clock.advance('3s');
+      expect(await late).toMatchObject({ status: 500, code: 'InternalError' });
+    });
+
+    it('refuses what the control API does with messages, but not what takes it back', async () => {
+      await fault({ outage: true });
+      expect((await bed.post('/topics/T/messages', { body: 'a' })).status).toBe(503);
+      expect((await bed.get('/topics')).status).toBe(200);
+      expect((await bed.post('/topics/T', {})).status).toBe(204);
+      expect((await bed.post('/reset', {})).status).toBe(204);
+      expect((await bed.post('/topics/T/messages', { body: 'a' })).status).toBe(201);
     });
 
     it('for some calls is no matter of its health', async () => {

@@ -176,7 +176,7 @@ export class Fleet {
     return { version, note: bulletin === undefined ? version : `${version} ${bulletin}` };
   }
 
-  #memberOf(board: string, process = this.#me): string {
+  #memberOf(board: string, process: string = this.#me): string {
     return `${MEMBER}${board}/${process}`;
   }
 
