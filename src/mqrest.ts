@@ -29,6 +29,7 @@ import type { WriteLine } from './http/line-writer';
 import { HttpServer } from './http/server';
 import { INSTANCE as MQCLOUD_INSTANCE } from './mqcloud/gateway';
 import { declareMqcloud, mountMqcloud, type MqcloudOptions } from './mqcloud/router';
+import { cutOff } from './store/cut-off';
 import { MemoryStore } from './store/memory/memory-store';
 import type { Store } from './store/store';
 import { version } from './version';
@@ -96,10 +97,11 @@ export async function startMqrest(
   const warn = parts.warn ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const policy = policyOf(settings.profile, settings);
   const log = settings.history === 0 ? undefined : new EventLog(settings.history);
-  const broker = new Broker({ store, clock, policy, log: warn, observe: log?.note });
+  const faults = new Faults(clock);
+  const messages = cutOff(store, () => outageOf(faults));
+  const broker = new Broker({ store: messages, clock, policy, log: warn, observe: log?.note });
   const declare = (ns?: string): Promise<void> =>
     declareAll(settings, { store, clock, broker }, ns);
-  const faults = new Faults(clock);
   const forget: Forget[] = [(ns) => log?.forget(ns), (ns) => faults.forget(ns)];
   const errorCodes = Object.keys(WIRE_ERRORS);
   const control = createControl({
@@ -107,7 +109,18 @@ export async function startMqrest(
     ...{ declare, forget, errorCodes, report: warn },
   });
   const observe = log?.note;
-  const served = { ...parts, store, clock, broker, faults, warn, control, forget, observe };
+  const served = {
+    ...parts,
+    store,
+    messages,
+    clock,
+    broker,
+    faults,
+    warn,
+    control,
+    forget,
+    observe,
+  };
   const server = serverOf(settings, served);
   let state = '';
   let closed: Promise<void> | undefined;
@@ -151,6 +164,8 @@ async function openStore({ store, redisUrl }: Settings): Promise<Store> {
 
 interface Served extends Parts {
   readonly store: Store;
+  /** The same, but away while a fault wants it. */
+  readonly messages: Store;
   readonly clock: SystemClock;
   readonly broker: Broker;
   readonly faults: Faults;
@@ -192,7 +207,7 @@ function serverOf(settings: Settings, served: Served): HttpServer {
 /** What the MQCloud gateway is served with. */
 function gatewayOf(
   settings: Settings,
-  { store, clock, broker, faults, warn, observe }: Served,
+  { messages: store, clock, broker, faults, warn, observe }: Served,
 ): MqcloudOptions {
   const start = settings.start === 'latest' ? ({ start: 'latest' } as const) : {};
   return {
@@ -229,9 +244,16 @@ async function declareAll(
   }
 }
 
-function ping(store: Store, { outage }: Faults): Promise<void> {
+function ping(store: Store, faults: Faults): Promise<void> {
+  const outage = outageOf(faults);
   if (outage === undefined) return store.ping();
-  return Promise.reject(new MqError('StoreUnavailable', `fault ${outage} keeps it away`));
+  return Promise.reject(new MqError('StoreUnavailable', outage));
+}
+
+/** Why the store is away for everything; `undefined`: it is not. */
+function outageOf(faults: Faults): string | undefined {
+  const fault = faults.active ? faults.outage : undefined;
+  return fault === undefined ? undefined : `fault ${fault} keeps it away`;
 }
 
 interface Ending extends Pick<Served, 'broker' | 'faults' | 'control' | 'store'> {

@@ -69,10 +69,11 @@ export function createControl(parts: ControlParts): Control {
   const clock = new ClockControl({ clock: parts.clock, broker, store, fleet });
   const act = new Act({ broker, store, clock, fleet, observe: log?.note });
   const credentials = new RunTimeCredentials(fleet);
-  const faults = new FaultControl({ fleet, faults: parts.faults, codes: parts.errorCodes });
-  const peek = new Peek({ store, clock, policy, polls: broker.polls });
   const inquiry = new Inquiry(store, parts.report);
-  const others = new Others(inquiry, { log, peek, faults });
+  const codes = parts.errorCodes;
+  const faults = new FaultControl({ fleet, inquiry, faults: parts.faults, codes });
+  const peek = new Peek({ store, clock, policy, polls: broker.polls });
+  const others = new Others(inquiry, { log, peek });
   const history = new History({ log, clock, policy, others });
   const awaits = new Awaits({ log, peek, broker, clock, others, faults });
   const reset = new Reset({
@@ -81,7 +82,12 @@ export function createControl(parts: ControlParts): Control {
       awaits.reset(ns);
       for (const one of parts.forget) await one(ns);
     },
-    clear: [() => credentials.reset(), () => faults.drop()],
+    clear: [
+      async (ns) => {
+        if (ns === undefined) await credentials.reset();
+      },
+      (ns) => faults.reset(ns),
+    ],
   });
   const snapshots = new Snapshots({
     ...{ store, clock },

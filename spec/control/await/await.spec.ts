@@ -179,7 +179,8 @@ describeOnStores('waiting for something to happen', (settings) => {
       { fault: 'f', operation: 'publish', topic: 'T' },
     ]);
     const none = await until({ ...query, fault: 'g', timeout: 0 });
-    expect(none.body.detail).toContain('There is no such fault.');
+    expect(none).toMatchObject({ status: 404, body: { field: 'fault' } });
+    expect(none.body.detail).toContain('no fault g');
   });
 
   it('has not drained a group that nobody knows', async () => {

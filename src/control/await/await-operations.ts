@@ -38,6 +38,7 @@ export function awaitOperations(awaits: Awaits): Operation[] {
         ...{ polls: optional(list(parkedPoll)), firings: optional(list(firing)) },
       }),
       problems: {
+        404: 'There is no such fault.',
         408: 'It did not hold in time: detail says what is missing, state how things stand.',
         409: 'History is off, or a reset came between.',
         429: 'Too many calls wait.',

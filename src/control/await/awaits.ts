@@ -8,6 +8,7 @@ import { ControlError, invalid } from '../api/problem';
 import { subjectOf, type AwaitQuery, type FiredQuery, type NoneQuery } from './await-query';
 import { awaitCall, noneCall } from './await-schema';
 import { checkAwait, type AwaitCall } from './check-await';
+import { noFault } from '../faults/no-fault';
 import { firedGoal } from './fired-goal';
 import type { Found } from './goal';
 import { goalOf, type Sight, type Wanted } from './goals';
@@ -87,12 +88,16 @@ export class Awaits {
   async #untilFired(query: FiredQuery, ms: number, caller?: Caller): Promise<Awaited> {
     const { fault, count = 1 } = query;
     if (count > MOST_FIRINGS) throw invalid('count', `up to ${MOST_FIRINGS}`, count);
+    if (this.options.faults.versionOf(fault) === undefined) throw noFault(fault);
     const goal = firedGoal({ fault, count }, this.options);
     const found = await this.#room.wait({ goal, ms, caller });
     if (found.met) return this.#awaited(found);
-    const known = this.options.faults.list().faults.find(({ id }) => id === fault);
+    const { faults } = await this.options.faults.list();
+    const known = faults.find(({ id }) => id === fault);
     const words =
-      known === undefined ? 'There is no such fault.' : `${known.matched} calls were for it.`;
+      known === undefined
+        ? 'There is no such fault any more.'
+        : `${known.matched} calls were for it.`;
     throw this.#late(found, ms, words, known === undefined ? {} : { matched: known.matched });
   }
 

@@ -1,5 +1,5 @@
 import type { Message } from '../../broker/message';
-import { isTagged } from '../../broker/tag-expression';
+import { isTagged } from '../../tag-expression';
 
 /** What a message must be like; what is left out may be anything. */
 export interface Match {

@@ -1,9 +1,7 @@
 import type { BrokerEvent } from '../../broker/events';
 import { isEntryOf } from '../../broker/payload';
 import type { LastPoll, ParkedPoll } from '../../broker/polls';
-import type { Firing } from '../../faults/fault';
 import type { TopicRef } from '../../store/store';
-import type { FaultControl } from '../faults/faults';
 import type { EventLog } from '../history/event-log';
 import { handlesOf } from '../history/handles-of';
 import type { Inquiry } from './inquiry';
@@ -30,7 +28,7 @@ interface TopicQuestion extends TopicRef {
 export class Others {
   constructor(
     private readonly inquiry: Inquiry,
-    { log, peek, faults }: { log?: EventLog | undefined; peek: Peek; faults: FaultControl },
+    { log, peek }: { log?: EventLog | undefined; peek: Peek },
   ) {
     const { me } = inquiry;
     inquiry.on('message', (question) => {
@@ -48,7 +46,6 @@ export class Others {
       return { process: me, last: log?.last ?? 0, events };
     });
     inquiry.on('parked', (where) => peek.parked(where as Where));
-    inquiry.on('firings', () => faults.list().firings);
     inquiry.on('last', (where) => peek.lastPolls(where as Where));
   }
 
@@ -78,11 +75,6 @@ export class Others {
   /** The polls that wait elsewhere. */
   async parked(where: Where): Promise<ParkedPoll[]> {
     return (await this.inquiry.ask<ParkedPoll[]>('parked', where)).flat();
-  }
-
-  /** When which fault fired elsewhere. */
-  async firings(): Promise<Firing[]> {
-    return (await this.inquiry.ask<Firing[]>('firings', null)).flat();
   }
 
   /** The last polls of each client elsewhere. */
