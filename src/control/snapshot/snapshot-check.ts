@@ -3,6 +3,7 @@ import { listed } from '../../listed';
 import { DEAD, type TopicPart } from '../../store/store';
 import { check } from '../api/check';
 import { ControlError, invalid } from '../api/problem';
+import { checkTime } from '../clock/time-range';
 import { partSchemas, snapshotSchema, VERSION, type Snapshot } from './snapshot-schema';
 
 /** The value as a snapshot; throws the 400 that names the first thing that is wrong with it. */
@@ -34,6 +35,8 @@ function checkVersion(value: unknown): void {
 function checkClock({ clock }: Snapshot): void {
   const given = Object.keys(clock).length;
   if (given !== 1) throw invalid('clock', 'either offsetMs or frozenAt', clock);
+  const [name = '', value = NaN] = Object.entries(clock)[0] ?? [];
+  checkTime(name === 'offsetMs' ? Date.now() + value : value, `clock.${name}`, value);
 }
 
 type Part<Name extends TopicPart['part']> = Extract<TopicPart, { part: Name }>;
