@@ -17,7 +17,7 @@ export type {
   Taken,
 } from './entries';
 export type { HoldPlace, ScheduledPlace } from './listing';
-export type { Notes } from './notes';
+export type { NoteCondition, Notes } from './notes';
 export { MAX_QUEUES } from './refs';
 export type { QueueRef, Subscription, TopicRef, TopicShape } from './refs';
 export type { GroupOutline, TopicHead, TopicOutline, TopicPart } from './topic-part';

@@ -140,8 +140,8 @@ export class Fleet {
     return `${MEMBER}${board}/${this.#me}`;
   }
 
-  #sign(board: string, version: string | undefined): Promise<void> {
-    return this.notes.note(this.#memberOf(board), version);
+  async #sign(board: string, version: string | undefined): Promise<void> {
+    await this.notes.note(this.#memberOf(board), version);
   }
 
   /** The notes of other processes that have not acted on a version yet. */

@@ -8,6 +8,7 @@ import {
   type Handle,
   type Held,
   type HoldPlace,
+  type NoteCondition,
   type Pop,
   type Popped,
   type QueueRef,
@@ -235,9 +236,9 @@ export class MemoryStore implements Store {
     announce(topic);
   }
 
-  async note(key: string, value: string | undefined): Promise<void> {
+  async note(key: string, value: string | undefined, only?: NoteCondition): Promise<boolean> {
     await this.ping();
-    return this.#notes.note(key, value);
+    return this.#notes.note(key, value, only);
   }
 
   async notes(): Promise<Record<string, string>> {

@@ -9,6 +9,7 @@ import {
   type Handle,
   type Held,
   type HoldPlace,
+  type NoteCondition,
   type Pop,
   type Popped,
   type QueueRef,
@@ -241,10 +242,12 @@ export class RedisStore implements Store {
     await this.#call(name, topic, args);
   }
 
-  async note(key: string, value: string | undefined): Promise<void> {
+  async note(key: string, value: string | undefined, only?: NoteCondition): Promise<boolean> {
     this.#checkOpen();
-    const args = value === undefined ? [key] : [key, value];
-    await this.#client.call('note', this.#keys.notes, args);
+    const optional = (text: string | undefined) => (text === undefined ? [0, ''] : [1, text]);
+    const condition = only === undefined ? [] : optional(only.was);
+    const args = [key, ...optional(value), ...condition];
+    return (await this.#client.call('note', this.#keys.notes, args)) === 1;
   }
 
   async notes(): Promise<Record<string, string>> {
