@@ -67,7 +67,8 @@ export interface Mqrest {
   restore(snapshot: Snapshot): Promise<void>;
   /**
    * Refuses new connections, answers waiting polls, lets requests in flight finish for half a
-   * second, then ends the store. Nothing of it is left running. May be called again.
+   * second, saves to the state file if there is one, then ends the store. Nothing of it is left
+   * running. Rejects with a sentence when it cannot save. May be called again.
    */
   close(): Promise<void>;
 }
