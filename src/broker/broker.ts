@@ -59,6 +59,8 @@ export class Broker {
   readonly #sweeper: Sweeper;
   readonly #observe: Observe | undefined;
   #redeliveries = 0;
+  /** Pending while messages neither come nor go. */
+  #held: Promise<void> | undefined;
 
   constructor({ store, clock, policy, log = () => undefined, observe }: BrokerOptions) {
     this.#observe = observe;
@@ -87,6 +89,7 @@ export class Broker {
    * With `twice` it is there once more; not a half message, whose copy nobody could commit.
    */
   async publish(to: TopicRef, draft: Draft, requestId: string, twice = false): Promise<Published> {
+    if (this.#held !== undefined) await this.#held;
     const now = this.#clock.now();
     this.#admission.names(to);
     this.#admission.draft(to, draft, now);
@@ -214,6 +217,16 @@ export class Broker {
     return this.#sweeper.pause();
   }
 
+  /** Takes no message in and hands none out until the returned function is called: calls wait. */
+  hold(): () => void {
+    let release = (): void => undefined;
+    this.#held = new Promise((resolve) => (release = resolve));
+    return () => {
+      this.#held = undefined;
+      release();
+    };
+  }
+
   /** Resolves when every poll that the clock or the store has woken was answered or waits again. */
   settled(): Promise<void> {
     return this.#waiters.settled();
@@ -257,6 +270,7 @@ export class Broker {
   }
 
   async #pop(call: ConsumeCall): Promise<Popped> {
+    if (this.#held !== undefined) await this.#held;
     const now = this.#clock.now();
     const firstQueue = this.#queues.next();
     const { autoCreate } = this.#policy;

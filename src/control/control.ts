@@ -66,12 +66,12 @@ export interface Control {
 export function createControl(parts: ControlParts): Control {
   const { store, broker, declare, log, policy } = parts;
   const fleet = new Fleet(store, parts.report);
-  const clock = new ClockControl({ clock: parts.clock, broker, store, fleet });
+  const inquiry = new Inquiry(store, parts.report);
+  const clock = new ClockControl({ clock: parts.clock, broker, store, fleet, inquiry });
   const act = new Act({ broker, store, clock, fleet, observe: log?.note });
   const credentials = new RunTimeCredentials(fleet);
   const faults = new FaultControl({ fleet, faults: parts.faults, codes: parts.errorCodes });
   const peek = new Peek({ store, clock, policy, polls: broker.polls });
-  const inquiry = new Inquiry(store, parts.report);
   const others = new Others(inquiry, { log, peek, faults });
   const history = new History({ log, clock, policy, others });
   const awaits = new Awaits({ log, peek, broker, clock, others, faults });
