@@ -9,6 +9,7 @@ import { awaitOperations } from './await/await-operations';
 import { Awaits } from './await/awaits';
 import { ClockControl } from './clock/clock';
 import { clockOperations } from './clock/clock-operations';
+import { CredentialControl } from './credentials/credential-control';
 import { credentialOperations } from './credentials/credential-operations';
 import { FaultControl } from './faults/faults';
 import { faultOperations } from './faults/fault-operations';
@@ -20,6 +21,7 @@ import { History } from './history/history';
 import { historyOperations } from './history/history-operations';
 import type { Operation } from './api/operation';
 import { Peek } from './peek/peek';
+import { PeekControl } from './peek/peek-control';
 import { peekOperations } from './peek/peek-operations';
 import { Reset, type Forget } from './reset/reset';
 import { resetOperations } from './reset/reset-operations';
@@ -51,9 +53,11 @@ export interface Control {
   readonly inquiry: Inquiry;
   readonly clock: ClockControl;
   readonly act: Act;
-  readonly credentials: RunTimeCredentials;
+  /** Finds what requests are signed with. */
+  readonly signers: RunTimeCredentials;
+  readonly credentials: CredentialControl;
   readonly faults: FaultControl;
-  readonly peek: Peek;
+  readonly peek: PeekControl;
   readonly history: History;
   readonly awaits: Awaits;
   readonly reset: Reset;
@@ -68,20 +72,22 @@ export function createControl(parts: ControlParts): Control {
   const fleet = new Fleet(store, parts.report);
   const clock = new ClockControl({ clock: parts.clock, broker, store, fleet });
   const act = new Act({ broker, store, clock, fleet, observe: log?.note });
-  const credentials = new RunTimeCredentials(fleet);
+  const signers = new RunTimeCredentials(fleet);
+  const credentials = new CredentialControl(signers);
   const faults = new FaultControl({ fleet, faults: parts.faults, codes: parts.errorCodes });
-  const peek = new Peek({ store, clock, policy, polls: broker.polls });
+  const here = new Peek({ store, clock, policy, polls: broker.polls });
   const inquiry = new Inquiry(store, parts.report);
-  const others = new Others(inquiry, { log, peek, faults });
+  const others = new Others(inquiry, { log, peek: here, faults });
+  const peek = new PeekControl(here, others);
   const history = new History({ log, clock, policy, others });
-  const awaits = new Awaits({ log, peek, broker, clock, others, faults });
+  const awaits = new Awaits({ log, peek: here, broker, clock, others, faults });
   const reset = new Reset({
     ...{ broker, store, clock, fleet, declare },
     async forget(ns) {
       awaits.reset(ns);
       for (const one of parts.forget) await one(ns);
     },
-    clear: [() => credentials.reset(), () => faults.drop()],
+    clear: [() => signers.reset(), () => faults.drop()],
   });
   const snapshots = new Snapshots({
     ...{ store, clock },
@@ -90,7 +96,7 @@ export function createControl(parts: ControlParts): Control {
   });
   const operations = [
     ...clockOperations(clock),
-    ...peekOperations(peek, others),
+    ...peekOperations(peek),
     ...historyOperations(history),
     ...awaitOperations(awaits),
     ...actOperations(act),
@@ -100,17 +106,7 @@ export function createControl(parts: ControlParts): Control {
     ...snapshotOperations(snapshots),
   ];
   return {
-    fleet,
-    inquiry,
-    clock,
-    act,
-    credentials,
-    faults,
-    peek,
-    history,
-    awaits,
-    reset,
-    snapshots,
-    operations,
+    ...{ fleet, inquiry, clock, act, signers, credentials, faults, peek },
+    ...{ history, awaits, reset, snapshots, operations },
   };
 }

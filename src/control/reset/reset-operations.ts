@@ -1,6 +1,6 @@
 import { operation, type Operation } from '../api/operation';
 import type { Reset } from './reset';
-import { optional, record, text } from '../api/schema';
+import { resetBody } from './reset-schema';
 
 /** `POST /reset`. */
 export function resetOperations(reset: Reset): Operation[] {
@@ -12,7 +12,7 @@ export function resetOperations(reset: Reset): Operation[] {
       description:
         'Polls that wait are answered with nothing. Without ns the clock, run-time credentials and ' +
         'all else that was set here goes back too.',
-      body: record({ ns: optional(text()) }),
+      body: resetBody,
       bodyOptional: true,
       handle: ({ body: { ns } }) => reset.reset(ns),
     }),
