@@ -70,7 +70,7 @@ withCurl('the curl lines of the README, as printed (left out where there is no c
     expect(printed).toContain('<Code>InternalError</Code>');
     expect(printed).toMatch(/<MessageId>[0-9A-F]{32}<\/MessageId>/);
     expect(printed).toContain('"matched":2,"fired":1');
-    expect(mq.faults.list().faults).toEqual([]);
+    expect((await mq.faults.list()).faults).toEqual([]);
   });
 
   it('produce and poll through the MQCloud gateway', async () => {

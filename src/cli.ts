@@ -7,10 +7,10 @@ import { lineWriter } from './http/line-writer';
 import { startMqrest, type Mqrest } from './mqrest';
 import { version } from './version';
 
-/** Exit codes: 0 after a clean end, 1 when it could not start, 2 for wrong usage. */
+/** Exit codes: 0 after a clean end, 1 when it could not start or save its state, 2 for wrong usage. */
 const FAILED = 1;
 const WRONG_USAGE = 2;
-/** How long a clean end may take before the process ends anyway. */
+/** How long a clean end may take before the process ends anyway, unless it saves its state. */
 const PATIENCE_MS = 900;
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 
@@ -38,12 +38,15 @@ function commandOf(): Command | undefined {
 
 async function serve(settings: Settings): Promise<void> {
   let running: Promise<Mqrest> | undefined;
-  endOnSignal(async () => {
-    await (await running)?.close();
+  let saves = false;
+  endOnSignal({
+    close: async () => (await running)?.close(),
+    saving: () => (saves ? settings.state : ''),
   });
   try {
     running = startMqrest(settings, { writeLine: out.line, warn });
     const { url } = await running;
+    saves = settings.state !== '';
     out.line(`mqrest ready on ${url} (store: ${settings.store}, auth: ${settings.auth})`);
     warnIfOpen(settings);
   } catch (error) {
@@ -52,24 +55,46 @@ async function serve(settings: Settings): Promise<void> {
   }
 }
 
-/** The first signal ends in order, with exit code 0; the second at once, with the signal's code. */
-function endOnSignal(close: () => Promise<void>): void {
+interface Ending {
+  readonly close: () => Promise<void>;
+  /** The file that the state is saved to at the end; '': none. */
+  readonly saving: () => string;
+}
+
+/**
+ * The first signal ends in order, with exit code 0; the second at once, with the signal's code, or
+ * 1 where it leaves the state unsaved.
+ */
+function endOnSignal({ close, saving }: Ending): void {
   let asked = false;
   for (const [signal, code] of Object.entries(SIGNALS)) {
     process.on(signal, () => {
-      if (asked) process.exit(code);
+      if (asked) endNow(code, saving());
       asked = true;
-      const exit = (): never => {
-        out.flush();
-        process.exit(0);
-      };
-      setTimeout(exit, PATIENCE_MS);
-      void close().then(exit, (error: unknown) => {
-        warn(`the end was not clean: ${String(error)}`);
-        exit();
-      });
+      setTimeout(() => {
+        if (saving() === '') exit(0);
+        warn(`still saving to ${saving()}; another signal ends it unsaved`);
+      }, PATIENCE_MS);
+      close().then(
+        () => exit(0),
+        (error: unknown) => {
+          warn(`the end was not clean: ${error instanceof Error ? error.message : String(error)}`);
+          exit(saving() === '' ? 0 : FAILED);
+        },
+      );
     });
   }
+}
+
+function endNow(code: number, state: string): never {
+  if (state === '') process.exit(code);
+  warn(`the state was not saved to ${state}`);
+  process.exit(FAILED);
+}
+
+function exit(code: number): never {
+  out.flush();
+  process.exit(code);
 }
 
 function warnIfOpen({ host, auth }: Settings): void {

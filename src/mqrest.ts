@@ -30,6 +30,7 @@ import type { WriteLine } from './http/line-writer';
 import { HttpServer } from './http/server';
 import { INSTANCE as MQCLOUD_INSTANCE } from './mqcloud/gateway';
 import { declareMqcloud, mountMqcloud, type MqcloudOptions } from './mqcloud/router';
+import { cutOff } from './store/cut-off';
 import { MemoryStore } from './store/memory/memory-store';
 import type { Store } from './store/store';
 import { version } from './version';
@@ -69,7 +70,8 @@ export interface Mqrest {
   restore(snapshot: Snapshot): Promise<void>;
   /**
    * Refuses new connections, answers waiting polls, lets requests in flight finish for half a
-   * second, then ends the store. Nothing of it is left running. May be called again.
+   * second, saves to the state file if there is one, then ends the store. Nothing of it is left
+   * running. Rejects with a sentence when it cannot save. May be called again.
    */
   close(): Promise<void>;
 }
@@ -99,10 +101,11 @@ export async function startMqrest(
   const warn = parts.warn ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const policy = policyOf(settings.profile, settings);
   const log = settings.history === 0 ? undefined : new EventLog(settings.history);
-  const broker = new Broker({ store, clock, policy, log: warn, observe: log?.note });
+  const faults = new Faults(clock);
+  const messages = cutOff(store, () => outageOf(faults));
+  const broker = new Broker({ store: messages, clock, policy, log: warn, observe: log?.note });
   const declare = (ns?: string): Promise<void> =>
     declareAll(settings, { store, clock, broker }, ns);
-  const faults = new Faults(clock);
   const forget: Forget[] = [(ns) => log?.forget(ns), (ns) => faults.forget(ns)];
   const errorCodes = Object.keys(WIRE_ERRORS);
   const control = createControl({
@@ -110,7 +113,18 @@ export async function startMqrest(
     ...{ declare, forget, errorCodes, report: warn },
   });
   const observe = log?.note;
-  const served = { ...parts, store, clock, broker, faults, warn, control, forget, observe };
+  const served = {
+    ...parts,
+    store,
+    messages,
+    clock,
+    broker,
+    faults,
+    warn,
+    control,
+    forget,
+    observe,
+  };
   const server = serverOf(settings, served);
   let state = '';
   let closed: Promise<void> | undefined;
@@ -155,6 +169,8 @@ async function openStore({ store, redisUrl }: Settings): Promise<Store> {
 
 interface Served extends Parts {
   readonly store: Store;
+  /** The same, but away while a fault wants it. */
+  readonly messages: Store;
   readonly clock: SystemClock;
   readonly broker: Broker;
   readonly faults: Faults;
@@ -196,7 +212,7 @@ function serverOf(settings: Settings, served: Served): HttpServer {
 /** What the MQCloud gateway is served with. */
 function gatewayOf(
   settings: Settings,
-  { store, clock, broker, faults, warn, observe }: Served,
+  { messages: store, clock, broker, faults, warn, observe }: Served,
 ): MqcloudOptions {
   const start = settings.start === 'latest' ? ({ start: 'latest' } as const) : {};
   return {
@@ -233,9 +249,16 @@ async function declareAll(
   }
 }
 
-function ping(store: Store, { outage }: Faults): Promise<void> {
+function ping(store: Store, faults: Faults): Promise<void> {
+  const outage = outageOf(faults);
   if (outage === undefined) return store.ping();
-  return Promise.reject(new MqError('StoreUnavailable', `fault ${outage} keeps it away`));
+  return Promise.reject(new MqError('StoreUnavailable', outage));
+}
+
+/** Why the store is away for everything; `undefined`: it is not. */
+function outageOf(faults: Faults): string | undefined {
+  const fault = faults.active ? faults.outage : undefined;
+  return fault === undefined ? undefined : `fault ${fault} keeps it away`;
 }
 
 interface Ending extends Pick<Served, 'broker' | 'faults' | 'control' | 'store'> {

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { readXml } from '../../src/aliyun/xml';
 import { refusalOf } from './refusal-of';
 
@@ -177,5 +179,18 @@ describe('reading a request body', () => {
     ['many attributes', `<Message ${'a '.repeat(200_000)}>`],
   ])('refuses %s without taking long', (_, xml) => {
     expect(refusalOf(() => read(xml)).code).toMatch(/MalformedXML|InvalidArgument/);
+  });
+
+  it('loads the library for documents of unusual shape when the first of them comes', () => {
+    const program = `
+      const { readXml } = require('./xml.js');
+      const isLoaded = () => Object.keys(require.cache).some((path) => /fast-xml-parser/.test(path));
+      const after = ['${BODY}', '<!-- unusual -->${BODY}'].map((xml) => {
+        readXml(Buffer.from(xml));
+        return isLoaded();
+      });
+      console.log(JSON.stringify(after));`;
+    const cwd = join(__dirname, '../../dist/aliyun');
+    expect(String(execFileSync(process.execPath, ['-e', program], { cwd }))).toBe('[false,true]\n');
   });
 });

@@ -105,6 +105,32 @@ describe('Once a minute', () => {
     expect([store.sweeps.length, counting.length]).toEqual([60, 40]);
   });
 
+  it('exhausted deliveries behind many that are not are found, and none is looked at for ever', async () => {
+    const store = new SweptStore();
+    const bed = new BrokerBed('relaxed', { maxRetries: 1 }, store);
+    for (let n = 0; n < 700; n++) await bed.publish('x');
+    const pop = (limit: number, holdMs: number) => {
+      const now = bed.clock.now();
+      const options = { now, limit, maxTimes: 2, retainSince: 0, createGroup: 'earliest' } as const;
+      return store.pop(bed.of, { ...options, until: now + holdMs });
+    };
+    await pop(1, 1);
+    bed.clock.advance(1);
+    await pop(1, 1000);
+    await pop(699, 500);
+    bed.clock.advance(1001);
+    expect(await bed.broker.sweep()).toMatchObject({ dead: 1 });
+    expect(store.sweeps).toHaveLength(3);
+    bed.clock.advance(1001);
+    expect(await bed.broker.sweep()).toMatchObject({ dead: 0 });
+    // The first ones once more, then only what is new.
+    expect(store.sweeps).toHaveLength(5);
+    await pop(1, 1);
+    bed.clock.advance(2);
+    expect(await bed.broker.sweep()).toMatchObject({ dead: 1 });
+    expect(store.sweeps).toHaveLength(7);
+  });
+
   it('a sweep that fails is logged, and there is another the next minute', async () => {
     const store = new SweptStore();
     const bed = new BrokerBed('relaxed', {}, store);

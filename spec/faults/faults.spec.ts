@@ -1,4 +1,5 @@
 import type { Fault, FaultCall, FaultMatch, Firing } from '../../src/faults/fault';
+import type { MqError } from '../../src/errors';
 import { Faults } from '../../src/faults/faults';
 import { ManualClock } from '../support/manual-clock';
 
@@ -55,6 +56,10 @@ describe('faults', () => {
     [{ tag: 'A' }, publish, false],
     [{ tag: 'A' }, { ...publish, tags: ['A'] }, true],
     [{ topic: 'orders', tag: 'C' }, consume, false],
+    [{ tag: 'C||B' }, consume, true],
+    [{ tag: 'C||D' }, consume, false],
+    [{ tag: '*' }, consume, true],
+    [{ tag: '*' }, publish, true],
   ])('for %j and the call %j fire: %s', (match, call, expected) => {
     set({ match });
     expect(fires(call)).toBe(expected);
@@ -72,6 +77,11 @@ describe('faults', () => {
     [{ sendStatus: 'SEND_OK' }, { ...publish, front: 'mqcloud' }, true],
     [{ pullStatus: 'NO_NEW_MSG' }, { ...consume, front: 'mqcloud' }, true],
     [{ delay: '1s' }, ack, true],
+    [{ delayReply: '1s' }, ack, true],
+    [{ reply: 'truncated' }, ack, false],
+    [{ reply: 'empty' }, { ...ack, front: 'mqcloud' }, false],
+    [{ reply: 'empty' }, consume, true],
+    [{ reply: 'cut' }, ack, true],
   ])('that do %j to the call %j fire: %s', (action, call, expected) => {
     set({ action });
     expect(fires(call)).toBe(expected);
@@ -144,7 +154,7 @@ describe('faults', () => {
   it('tell each firing, once it is written down', () => {
     const told: Firing[] = [];
     const stop = faults.onFired((firing) => {
-      expect(faults.firings.at(-1)).toBe(firing);
+      expect(faults.firings().at(-1)).toBe(firing);
       told.push(firing);
     });
     set({ id: 'mine' });
@@ -158,14 +168,14 @@ describe('faults', () => {
       { ...firing, requestId: 'REQUEST', operation: 'consume', group: 'GID_a' },
       { ...firing, requestId: 'OTHER', operation: 'publish' },
     ]);
-    expect(faults.firings).toHaveLength(3);
+    expect(faults.firings()).toHaveLength(3);
   });
 
   it('remember the last 1,000 firings', () => {
     set({});
     for (let i = 0; i < 1_001; i++) faults.find(publish, `R${i}`);
-    expect(faults.firings).toHaveLength(1_000);
-    expect(faults.firings[0]?.requestId).toBe('R1');
+    expect(faults.firings()).toHaveLength(1_000);
+    expect(faults.firings()[0]?.requestId).toBe('R1');
   });
 
   it('forget the firings of an instance, or all', () => {
@@ -173,9 +183,9 @@ describe('faults', () => {
     faults.find(publish, 'R');
     faults.find({ ...publish, ns: 'other' }, 'R');
     faults.forget('other');
-    expect(faults.firings.map(({ ns }) => ns)).toEqual(['']);
+    expect(faults.firings().map(({ ns }) => ns)).toEqual(['']);
     faults.forget();
-    expect(faults.firings).toEqual([]);
+    expect(faults.firings()).toEqual([]);
   });
 
   it.each<[Partial<Fault>, boolean]>([
@@ -200,11 +210,14 @@ describe('faults', () => {
   describe('that delay', () => {
     /** What a delayed call has come to. */
     const delayed = (call = publish, client: { onGone(end: () => void): () => void } = nobody) => {
-      const state: { goesOn?: boolean } = {};
+      const state: { goesOn?: boolean; refusal?: string } = {};
       void faults
         .find(call, 'R')
         ?.wait(client)
-        .then((goesOn) => Object.assign(state, { goesOn }));
+        .then(
+          (goesOn) => Object.assign(state, { goesOn }),
+          ({ code }: MqError) => Object.assign(state, { refusal: code }),
+        );
       return state;
     };
     const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
@@ -246,15 +259,30 @@ describe('faults', () => {
       expect(call).toEqual({ goesOn: true });
     });
 
-    it('let the calls of an instance go on that is reset', async () => {
+    it('refuse the calls of an instance that is reset', async () => {
       const here = delayed();
       const there = delayed({ ...publish, ns: 'other' });
       faults.forget('other');
       await turn();
-      expect([here, there]).toEqual([{}, { goesOn: true }]);
+      expect([here, there]).toEqual([{}, { refusal: 'StoreUnavailable' }]);
       faults.forget();
       await turn();
-      expect(here).toEqual({ goesOn: true });
+      expect(here).toEqual({ refusal: 'StoreUnavailable' });
+    });
+
+    it('let replies go that wait when an instance is reset', async () => {
+      set({ action: { delayReply: '3s' } });
+      let goesOn: boolean | undefined;
+      void faults
+        .find(publish, 'R')
+        ?.waitToReply(nobody)
+        .then((does) => (goesOn = does));
+      clock.travel(2_999);
+      await turn();
+      expect(goesOn).toBeUndefined();
+      faults.forget();
+      await turn();
+      expect(goesOn).toBe(true);
     });
 
     it('let all go on at the end, and no more wait', async () => {

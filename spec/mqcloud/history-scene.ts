@@ -47,6 +47,8 @@ export class HistoryScene {
     (await this.bed.get<Life>(`/messages/${id}`)).body;
   readonly groupOf = async (id: string, group = 'g') =>
     (await this.lifeOf(id)).groups.find((one) => one.group === group);
+  readonly movesOf = async (id: string): Promise<string[]> =>
+    (await this.lifeOf(id)).moves.map(placesOf);
   readonly now = (): number => this.bed.mq.clock.state.now;
 
   /** The id of the first POST to a path, by the request log. */

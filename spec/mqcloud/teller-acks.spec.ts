@@ -58,7 +58,7 @@ describeOnStores(
         ...{ state: 'acked', ackedAt: scene.now() },
         refused: [{ reason: 'superseded' }, { reason: 'already-acked' }],
       });
-      expect((await scene.lifeOf(id)).moves).toEqual([]);
+      expect(await scene.movesOf(id)).toEqual(['delivery → queue']);
     });
 
     it('tells deliveries, retries and acks in pop mode, and knows no dead letters there', async () => {
@@ -82,7 +82,7 @@ describeOnStores(
       });
       await scene.ack(last);
       expect(await scene.groupOf(id)).toMatchObject({ state: 'acked', ackedAt: scene.now() });
-      expect((await scene.lifeOf(id)).moves).toEqual([]);
+      expect(await scene.movesOf(id)).toEqual(['delivery → queue', 'delivery → queue']);
     });
 
     it('tells the ack of each batch where one requestId is of several', async () => {

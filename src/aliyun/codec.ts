@@ -1,5 +1,5 @@
 import type { ConsumeCall, Draft } from '../broker/message';
-import { tagsNamed } from '../broker/tag-expression';
+import { tagsNamed } from '../tag-expression';
 import type { Subscription, TopicRef } from '../store/store';
 import { parseProperties } from './properties';
 import type { Query } from './query';

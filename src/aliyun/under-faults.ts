@@ -24,15 +24,14 @@ export async function serveUnderFaults(
   }
   if (!(await hit.wait(callerOf(res)))) return;
   const { action } = hit;
-  if (action.hangUp === 'before') hangUp(res);
+  const isServed = action.hangUp !== 'before' && action.status === undefined;
+  const reply = isServed ? await replyOf(work, hit, req, log) : undefined;
+  if (!(await hit.waitToReply(callerOf(res)))) return;
+  if (action.hangUp !== undefined) hangUp(res);
   else if (action.status !== undefined) sendForeign(res, action.status, action);
-  else {
-    const reply = await replyOf(work, hit, req, log);
-    if (action.hangUp === 'after') hangUp(res);
-    else if (reply === undefined) return;
-    else if (action.reply === undefined) sendReply(res, reply);
-    else sendSpoilt(res, reply, action.reply);
-  }
+  else if (reply === undefined) return;
+  else if (action.reply === undefined) sendReply(res, reply);
+  else sendSpoilt(res, reply, action.reply);
 }
 
 /** A refusal is a reply too, which can be lost or spoilt like any other; `undefined`: nobody is there. */

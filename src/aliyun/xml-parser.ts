@@ -1,4 +1,5 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import type * as Library from 'fast-xml-parser';
+import { createRequire } from 'node:module';
 import { schemaRefusal } from './refusal';
 import type { FlatDocument, FlatElement } from './xml-document';
 import { decodeText, malformed } from './xml-text';
@@ -8,18 +9,27 @@ const CDATA = '#cdata';
 const ATTRIBUTES = ':@';
 type Node = Readonly<Record<string, unknown>>;
 
-const parser = new XMLParser({
-  preserveOrder: true,
-  textNodeName: TEXT,
-  cdataPropName: CDATA,
-  ignoreAttributes: true,
-  ignoreDeclaration: true,
-  ignorePiTags: true,
-  removeNSPrefix: true,
-  trimValues: false,
-  parseTagValue: false,
-  processEntities: false,
-});
+let loaded: ReturnType<typeof load> | undefined;
+
+/** Only a document that the scanner leaves to it loads the library: most programs never send one. */
+function load() {
+  const { XMLParser, XMLValidator } = createRequire(__filename)(
+    'fast-xml-parser',
+  ) as typeof Library;
+  const parser = new XMLParser({
+    preserveOrder: true,
+    textNodeName: TEXT,
+    cdataPropName: CDATA,
+    ignoreAttributes: true,
+    ignoreDeclaration: true,
+    ignorePiTags: true,
+    removeNSPrefix: true,
+    trimValues: false,
+    parseTagValue: false,
+    processEntities: false,
+  });
+  return { parser, validate: (text: string) => XMLValidator.validate(text) };
+}
 
 /**
  * Reads any well-formed document without DOCTYPE: comments, processing instructions, attributes,
@@ -41,7 +51,7 @@ export function parseXml(text: string): FlatDocument {
 
 function parse(text: string): readonly Node[] {
   try {
-    return parser.parse(text) as Node[];
+    return (loaded ??= load()).parser.parse(text) as Node[];
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw malformed(`${reason.replace(/^\[SECURITY\] |\.$/g, '').slice(0, 200)}.`);
@@ -110,7 +120,7 @@ function refuseMarkup(text: string): void {
 }
 
 function refuseMalformed(text: string): void {
-  const verdict = XMLValidator.validate(text);
+  const verdict = (loaded ??= load()).validate(text);
   if (verdict === true) return;
   const { msg, line, col } = verdict.err;
   throw malformed(`${msg.replace(/\.$/, '')} (line ${line}, column ${col}).`);

@@ -11,6 +11,8 @@ import { wrongDraft } from './wrong-draft';
 /** Refuses what is beyond the policy's limits, and warns once per topic and rule of what is beyond its advice. */
 export class Admission {
   readonly #types = new RecentMap<string, string>(10_000);
+  /** Names that were advised against. */
+  readonly #advised = new RecentMap<string, true>(10_000);
 
   constructor(
     private readonly policy: Policy,
@@ -20,12 +22,25 @@ export class Admission {
   /** Throws the `MqError` that says what is wrong with the names. */
   names({ instance, topic }: TopicRef, group?: string): void {
     const call = { instance, topic, group };
-    this.#judge(call, (limits) => wrongName(call, limits.names));
+    const { limits, advice } = this.policy;
+    const refusal = wrongName(call, limits.names);
+    if (refusal !== undefined) throw refusal;
+    if (advice === undefined) return;
+    // Their refusal is not made up again for every call; nothing is asked where none was advised.
+    if (this.#advised.size > 0 && this.#advised.get(namesKey(call))) return;
+    const advised = wrongName(call, advice.names);
+    if (advised === undefined) return;
+    this.#advised.set(namesKey(call), true);
+    this.#advise(call, advised);
   }
 
   /** Throws the `MqError` that says what is wrong with the message. */
   draft(to: TopicRef, draft: Draft, now: number): void {
-    this.#judge(to, (limits) => wrongDraft(draft, now, limits));
+    const { limits, advice } = this.policy;
+    const refusal = wrongDraft(draft, now, limits);
+    if (refusal !== undefined) throw refusal;
+    const advised = advice && wrongDraft(draft, now, advice);
+    if (advised !== undefined) this.#advise(to, advised);
     if (this.#types.size > 0) this.#adviseOfType(to, draft);
   }
 
@@ -34,10 +49,14 @@ export class Admission {
     if (this.policy.mixedTypes && this.policy.advice) this.#types.set(keyOf(topic), type);
   }
 
-  /** Forgets the type of a topic that is gone, or of all. */
+  /** Forgets the type of a topic that is gone; absent: everything. */
   forget(topic?: TopicRef): void {
-    if (topic === undefined) this.#types.clear();
-    else this.#types.delete(keyOf(topic));
+    if (topic !== undefined) {
+      this.#types.delete(keyOf(topic));
+      return;
+    }
+    this.#types.clear();
+    this.#advised.clear();
   }
 
   #adviseOfType(to: TopicRef, draft: Draft): void {
@@ -50,16 +69,7 @@ export class Admission {
     this.warnings.once(`advice ${keyOf(to)} ${types.join()}`, () => line);
   }
 
-  #judge(
-    { instance, topic }: TopicRef,
-    wrong: (limits: Policy['limits']) => MqError | undefined,
-  ): void {
-    const { limits, advice } = this.policy;
-    const refusal = wrong(limits);
-    if (refusal !== undefined) throw refusal;
-    const advised = advice && wrong(advice);
-    if (advised === undefined) return;
-    const { code, detail, violation } = advised;
+  #advise({ instance, topic }: TopicRef, { code, detail, violation }: MqError): void {
     this.warnings.once(
       `advice ${instance}/${topic} ${code} ${violation?.element}`,
       () => `topic ${topic}: the strict profile would refuse this (${code}): ${detail}`,
@@ -69,4 +79,8 @@ export class Admission {
 
 function keyOf({ instance, topic }: TopicRef): string {
   return `${instance}/${topic}`;
+}
+
+function namesKey({ instance, topic, group }: TopicRef & { readonly group: string | undefined }) {
+  return `${instance}\n${topic}\n${group ?? ''}`;
 }

@@ -1,8 +1,7 @@
 import type { Clock } from '../clock';
-import { MqError } from '../errors';
-import type { Popped, Store, Subscription, Taken, TopicRef, TopicShape } from '../store/store';
+import type { Store, Subscription, Taken, TopicRef, TopicShape } from '../store/store';
 import { Admission } from './admission';
-import { deliveriesOf, popOf, receiptHandlesOf } from './consumption';
+import { deliveriesOf, receiptHandlesOf } from './consumption';
 import { deadLetters, type DeadMessage } from './dead-letters';
 import type { Observe, SettleResult, SettleVerb } from './events';
 import type {
@@ -20,8 +19,8 @@ import { Polls } from './polls';
 import { appendOf, entryOf, messageOf, shapeFor } from './publication';
 import { QueueChoice } from './queue-choice';
 import { settle } from './settling';
-import { shuffled } from './shuffle';
 import { Subscriptions, tagsOf } from './subscriptions';
+import { Taking } from './taking';
 import { Sweeper, type SweepOptions, type SweepTotals } from './sweeper';
 import type { Poll } from './waiter';
 import { Waiters } from './waiters';
@@ -57,6 +56,7 @@ export class Broker {
   readonly #subscriptions: Subscriptions;
   readonly #waiters: Waiters;
   readonly #sweeper: Sweeper;
+  readonly #taking: Taking;
   readonly #observe: Observe | undefined;
   #redeliveries = 0;
 
@@ -70,6 +70,13 @@ export class Broker {
     this.#subscriptions = new Subscriptions(this.#warnings);
     this.#waiters = new Waiters(store, clock);
     this.#sweeper = new Sweeper(store, clock, policy, log);
+    this.#taking = new Taking({
+      store,
+      clock,
+      policy,
+      queues: this.#queues,
+      warnings: this.#warnings,
+    });
   }
 
   /** Polls that wait for a message now. */
@@ -132,8 +139,8 @@ export class Broker {
     const poll: Poll = {
       topic: call,
       wish: `${call.group}\n${call.mode}\n${tags}`,
-      look: () => this.#look(call),
-      giveBack: (taken) => this.#giveBack(call, taken),
+      look: () => this.#taking.look(call),
+      giveBack: (taken) => this.#taking.giveBack(call, taken),
     };
     const client = caller?.client;
     const noteAnswer = this.polls.begin(call, this.#clock.now(), client);
@@ -246,43 +253,6 @@ export class Broker {
     await Promise.all([this.#waiters.close(), this.#sweeper.close()]);
   }
 
-  #look(call: ConsumeCall): Promise<Popped> {
-    const { chance, mode } = call;
-    if (chance === undefined || mode !== 'any') return this.#pop(call);
-    return shuffled(
-      { limit: call.limit, chance },
-      (limit) => this.#pop({ ...call, limit }),
-      (taken) => this.#giveBack(call, taken, true),
-    );
-  }
-
-  async #pop(call: ConsumeCall): Promise<Popped> {
-    const now = this.#clock.now();
-    const firstQueue = this.#queues.next();
-    const { autoCreate } = this.#policy;
-    try {
-      const create = autoCreate === 'on';
-      return await this.#store.pop(call, popOf(call, this.#policy, { now, firstQueue, create }));
-    } catch (error) {
-      if (autoCreate !== 'warn' || !isMissing(error)) throw error;
-      this.#warnings.always(`made by a poll of group ${call.group}: ${error.message}`);
-      return this.#store.pop(call, popOf(call, this.#policy, { now, firstQueue, create: true }));
-    }
-  }
-
-  async #giveBack(call: ConsumeCall, taken: readonly Taken[], uncounted = false): Promise<void> {
-    const now = this.#clock.now();
-    try {
-      await this.#store.settle(call, taken, { as: 'released', now, at: now, uncounted });
-    } catch (error) {
-      const why = uncounted ? 'to choose among' : 'for a caller that has gone';
-      this.#warnings.always(
-        `${taken.length} messages of topic ${call.topic} were taken ${why} ` +
-          `and come back by their retry only: ${String(error)}`,
-      );
-    }
-  }
-
   async #settle(
     of: Subscription,
     receiptHandles: readonly string[],
@@ -309,9 +279,3 @@ const OUTCOME: Readonly<Record<SettleResult, HandleOutcome>> = {
   unknown: 'ReceiptHandleExpired',
   foreign: 'InvalidReceiptHandle',
 };
-
-function isMissing(error: unknown): error is MqError {
-  return (
-    error instanceof MqError && (error.code === 'TopicNotExist' || error.code === 'GroupNotExist')
-  );
-}

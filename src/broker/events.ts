@@ -1,4 +1,4 @@
-import type { Entry, Settled, Subscription, TopicRef } from '../store/store';
+import type { Entry, SeekTarget, Settled, Subscription, TopicRef } from '../store/store';
 import type { ConsumeCall, Delivery } from './message';
 
 /** A message and the delivery by which it was handed out. */
@@ -69,8 +69,18 @@ export interface MovedEvent {
   readonly pull?: true;
 }
 
+/** All messages of a topic were removed, or a group was removed or put elsewhere. */
+export interface ClearedEvent {
+  readonly kind: 'cleared';
+  readonly at: number;
+  readonly of: TopicRef & { readonly group?: string | undefined };
+  /** The place the group was put; absent: what `of` names is gone. */
+  readonly to?: SeekTarget | undefined;
+}
+
 /** What happened to messages. Plain data. */
-export type BrokerEvent = PublishedEvent | DeliveredEvent | SettledEvent | MovedEvent;
+export type BrokerEvent =
+  PublishedEvent | DeliveredEvent | SettledEvent | MovedEvent | ClearedEvent;
 
 /** Is told of everything as it happens; must be quick and not throw. */
 export type Observe = (event: BrokerEvent) => void;

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock';
-import type { Store, Sweep, TopicRef } from '../store/store';
+import type { HoldPlace, Store, Sweep, TopicRef } from '../store/store';
 import type { Policy } from './policy';
+import { RecentMap } from './recent-map';
 
 const INTERVAL_MS = 60_000;
 /** Topics that are swept at a time. */
@@ -33,6 +34,8 @@ export class Sweeper {
   #running: Promise<SweepTotals> | undefined;
   #pauses = 0;
   #closed = false;
+  /** Topics with more ended holds than one sweep looks at: how far all were looked at. */
+  readonly #looked = new RecentMap<string, HoldPlace>(1_000);
 
   constructor(
     private readonly store: Store,
@@ -83,7 +86,11 @@ export class Sweeper {
       for (let from = 0; from < all.length && !this.#closed; from += BATCH) {
         // Others have their turn between two bounded parts.
         if (from > 0) await nextTurn();
-        await this.#sweepAll(all.slice(from, from + BATCH), totals, endedAfter);
+        const batch = all.slice(from, from + BATCH);
+        const sweeps = batch.map((topic) => this.#sweepTopic(topic, totals, endedAfter));
+        // None goes on after one has failed.
+        await Promise.allSettled(sweeps);
+        await Promise.all(sweeps);
       }
     } catch (error) {
       if (!this.#closed) this.log(`sweep failed, next in a minute: ${String(error)}`);
@@ -91,27 +98,41 @@ export class Sweeper {
     return totals;
   }
 
-  /** Sweeps some topics, a part of each at a time, until nothing is left to do. */
-  async #sweepAll(
-    topics: readonly TopicRef[],
+  /** Sweeps a topic, a part at a time, until nothing is left to do. */
+  async #sweepTopic(
+    topic: TopicRef,
     totals: SweepTotals,
     endedAfter: number | undefined,
   ): Promise<void> {
-    let left = topics;
     let sweep: Sweep = { ...sweepOf(this.policy, this.clock.now()), endedAfter };
-    while (left.length > 0 && !this.#closed) {
-      const swept = await Promise.all(left.map((topic) => this.store.sweep(topic, sweep)));
-      for (const { ended, released, dead, dropped } of swept) {
-        totals.ended += ended;
-        totals.released += released;
-        totals.dead += dead;
-        totals.dropped += dropped;
-      }
-      left = left.filter((_, i) => swept[i]?.more);
-      if (left.length === 0) return;
+    for (let more = true; more && !this.#closed;) {
+      const { next, ...swept } = await this.store.sweep(topic, sweep);
+      totals.ended += swept.ended;
+      totals.released += swept.released;
+      totals.dead += swept.dead;
+      totals.dropped += swept.dropped;
+      const heldAfter = this.#placeAfter(topic, sweep, next);
+      more = swept.more || next !== undefined;
+      if (!more) return;
       await nextTurn();
-      sweep = sweepOf(this.policy, this.clock.now());
+      sweep = { ...sweepOf(this.policy, this.clock.now()), heldAfter };
     }
+  }
+
+  /**
+   * Where to go on among the ended holds. What was looked at is not looked at again, this time nor
+   * the next, but for the first part of each: a hold that has ended stays as it is.
+   */
+  #placeAfter(topic: TopicRef, { now, heldAfter }: Sweep, next?: HoldPlace): HoldPlace | undefined {
+    const key = `${topic.instance}\n${topic.topic}`;
+    if (next === undefined) {
+      // Whatever ends in this very ms may be yet to come.
+      const all = { until: now - 1, offset: Number.MAX_SAFE_INTEGER };
+      if (heldAfter !== undefined) this.#looked.set(key, all);
+      return all;
+    }
+    const looked = heldAfter === undefined ? this.#looked.get(key) : undefined;
+    return looked !== undefined && looked.until > next.until && looked.until < now ? looked : next;
   }
 }
 

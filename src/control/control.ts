@@ -74,10 +74,11 @@ export function createControl(parts: ControlParts): Control {
   const act = new Act({ broker, store, clock, fleet, observe: log?.note });
   const signers = new RunTimeCredentials(fleet);
   const credentials = new CredentialControl(signers);
-  const faults = new FaultControl({ fleet, faults: parts.faults, codes: parts.errorCodes });
-  const here = new Peek({ store, clock, policy, polls: broker.polls });
   const inquiry = new Inquiry(store, parts.report);
-  const others = new Others(inquiry, { log, peek: here, faults });
+  const codes = parts.errorCodes;
+  const faults = new FaultControl({ fleet, inquiry, faults: parts.faults, codes });
+  const here = new Peek({ store, clock, policy, polls: broker.polls });
+  const others = new Others(inquiry, { log, peek: here });
   const peek = new PeekControl(here, others);
   const history = new History({ log, clock, policy, others });
   const awaits = new Awaits({ log, peek: here, broker, clock, others, faults });
@@ -87,7 +88,12 @@ export function createControl(parts: ControlParts): Control {
       awaits.reset(ns);
       for (const one of parts.forget) await one(ns);
     },
-    clear: [() => signers.reset(), () => faults.drop()],
+    clear: [
+      async (ns) => {
+        if (ns === undefined) await signers.reset();
+      },
+      (ns) => faults.reset(ns),
+    ],
   });
   const snapshots = new Snapshots({
     ...{ store, clock },

@@ -1,15 +1,20 @@
 import { readDuration } from '../duration';
+import { tagsNamed } from '../tag-expression';
 import { chanceOf, type Chance } from './chance';
 import type { Fault, FaultCall } from './fault';
 import { reachOf, type Reach } from './reach';
 
 /** A fault that waits for its calls, with what it has counted in this process. */
 export class ArmedFault {
-  /** ms. */
+  /** ms before the work. */
   readonly delayMs: number;
+  /** ms before the reply. */
+  readonly delayReplyMs: number;
   /** The fault's own sequence of chances. */
   readonly chance: Chance;
   readonly #reach: Reach;
+  /** Absent: whatever the tag. */
+  readonly #tags: ReadonlySet<string> | undefined;
   readonly #perMs: number;
   #matched = 0;
   #fired = 0;
@@ -29,6 +34,8 @@ export class ArmedFault {
       mqcloud: mqcloud.filter((one) => wanted?.includes(one) ?? true),
     };
     this.delayMs = readDuration(action.delay) ?? 0;
+    this.delayReplyMs = readDuration(action.delayReply) ?? 0;
+    this.#tags = match.tag === undefined ? undefined : setOf(tagsNamed(match.tag));
     this.#perMs = readDuration(action.throttle?.per) ?? 0;
     this.chance = chanceOf(seed);
   }
@@ -67,7 +74,7 @@ export class ArmedFault {
       (match.topic === undefined || match.topic === topic) &&
       (match.ns === undefined || match.ns === ns) &&
       (match.group === undefined || match.group === group) &&
-      (match.tag === undefined || (tags ?? []).includes(match.tag)) &&
+      (this.#tags === undefined || (tags ?? []).some((tag) => this.#tags?.has(tag))) &&
       this.#reach[front].includes(operation)
     );
   }
@@ -81,4 +88,8 @@ export class ArmedFault {
     }
     return ++this.#inWindow > limit;
   }
+}
+
+function setOf(tags: readonly string[] | undefined): ReadonlySet<string> | undefined {
+  return tags === undefined ? undefined : new Set(tags);
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock';
+import { MqError } from '../errors';
 import type { ArmedFault } from './armed-fault';
 
 /** Whoever waits for a reply. */
@@ -7,16 +8,22 @@ export interface Waiting {
   onGone(callback: () => void): () => void;
 }
 
-interface Delay {
+/** A call that waits. */
+export interface Delayed {
   readonly of: ArmedFault;
+  /** The instance that it is about. */
   readonly ns: string;
-  /** Ends it; `goOn` says whether the work is to be done. */
-  end(goOn: boolean): void;
+  /** How long, in ms. */
+  readonly ms: number;
+  /** Whether its work is done already. */
+  readonly isDone: boolean;
 }
+
+type Ending = 'go on' | 'gone' | 'reset';
 
 /** Calls that wait because a fault says so. */
 export class Delays {
-  readonly #under = new Set<Delay>();
+  readonly #under = new Map<Delayed, (ending: Ending) => void>();
   #closed = false;
 
   constructor(private readonly clock: Clock) {}
@@ -26,31 +33,48 @@ export class Delays {
     return this.#under.size;
   }
 
-  /** Waits as long as a fault says; resolves with whether to go on, which is no use once the client has hung up. */
-  wait(of: ArmedFault, ns: string, client: Waiting): Promise<boolean> {
-    if (this.#closed || of.delayMs === 0) return Promise.resolve(true);
-    return new Promise((resolve) => {
-      const end = (goOn: boolean): void => {
-        this.#under.delete(delay);
-        cancel();
-        stay();
-        resolve(goOn);
-      };
-      const delay: Delay = { of, ns, end };
-      this.#under.add(delay);
-      const cancel = this.clock.schedule(this.clock.now() + of.delayMs, () => end(true));
-      const stay = client.onGone(() => end(false));
-    });
+  /**
+   * Waits; resolves with whether to go on, which is no use once the client has hung up. Rejects
+   * with `StoreUnavailable` where a reset came before the work, which must not be done after it.
+   */
+  async wait(delayed: Delayed, client: Waiting): Promise<boolean> {
+    if (this.#closed || delayed.ms === 0) return true;
+    const ending = await this.#ending(delayed, client);
+    if (ending === 'reset' && !delayed.isDone) {
+      throw new MqError('StoreUnavailable', 'a reset came while a fault delayed this call');
+    }
+    return ending !== 'gone';
   }
 
-  /** Lets the calls go on at once that wait for a fault, or in an instance. */
-  end(isMeant: (of: ArmedFault, ns: string) => boolean = () => true): void {
-    for (const delay of this.#under) if (isMeant(delay.of, delay.ns)) delay.end(true);
+  /** Lets the calls go on at once that wait for a fault. */
+  end(isMeant: (of: ArmedFault) => boolean = () => true): void {
+    for (const [{ of }, end] of this.#under) if (isMeant(of)) end('go on');
+  }
+
+  /** Ends the calls in an instance, or all: what they were to do is not done any more. */
+  reset(ns?: string): void {
+    for (const [delayed, end] of this.#under) {
+      if (ns === undefined || delayed.ns === ns) end('reset');
+    }
   }
 
   /** Lets all go on; later calls do not wait. */
   close(): void {
     this.#closed = true;
     this.end();
+  }
+
+  #ending(delayed: Delayed, client: Waiting): Promise<Ending> {
+    return new Promise((resolve) => {
+      const end = (ending: Ending): void => {
+        this.#under.delete(delayed);
+        cancel();
+        stay();
+        resolve(ending);
+      };
+      this.#under.set(delayed, end);
+      const cancel = this.clock.schedule(this.clock.now() + delayed.ms, () => end('go on'));
+      const stay = client.onGone(() => end('gone'));
+    });
   }
 }

@@ -11,14 +11,16 @@ export interface FaultMatch {
   readonly ns?: string;
   readonly topic?: string;
   readonly group?: string;
-  /** Of the message published, or one of those that a poll asks for. */
+  /** `A`, `A||B` or `*` (any, and none): of the message published, or of what a poll asks for. */
   readonly tag?: string;
 }
 
-/** What a fault does: exactly one thing (but `delay` goes with every other), with what belongs to it. */
+/** What a fault does: exactly one thing, with what belongs to it; delays go with any other, or alone. */
 export interface FaultAction {
   /** ms or text such as `3s`: the work begins so much later, by mqrest's clock. */
   readonly delay?: string | number;
+  /** ms or text: the reply comes so much later than the work is done, by mqrest's clock. */
+  readonly delayReply?: string | number;
   /** A code of the protocol; with `failAcks` the one of the handles that fail. */
   readonly error?: string;
   /** With `error`: its text. */
@@ -29,7 +31,7 @@ export interface FaultAction {
   readonly contentType?: string;
   /** The connection breaks before the work is done, or after it and before the reply. */
   readonly hangUp?: 'before' | 'after';
-  /** The work is done; its reply is half as long, has nothing in it, or breaks off. */
+  /** The work is done; its reply is half as long, has nothing in it (both not of acks), or breaks off. */
   readonly reply?: 'truncated' | 'empty' | 'cut';
   /** So many of an ack's handles, the last ones, are not acked and reported as failed. */
   readonly failAcks?: number;

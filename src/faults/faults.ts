@@ -15,19 +15,38 @@ export interface PostedFault {
   readonly fault: Fault;
 }
 
-/** A fault with what it has counted in this process. */
-export interface CountedFault extends Fault {
+/** What a fault has counted. */
+export interface FaultCount {
   /** Calls it was for that no fault before it was fired by. */
   readonly matched: number;
   readonly fired: number;
+}
+
+/** A fault with what it has counted. */
+export interface CountedFault extends Fault, FaultCount {}
+
+/** What a version of a fault has counted in one process. */
+export interface FaultTally extends FaultCount {
+  readonly version: string;
 }
 
 /** A fault that a call has met. */
 export interface Hit {
   readonly action: FaultAction;
   readonly chance: Chance;
-  /** Waits as long as the fault says; resolves with `false` when the client has hung up meanwhile. */
+  /**
+   * Waits as long as the fault says, before the work; resolves with `false` when the client has hung
+   * up meanwhile. Rejects with `StoreUnavailable` when a reset came between: nothing is to be done.
+   */
   wait(client: Waiting): Promise<boolean>;
+  /** The same between the work and its reply, which a reset lets go. */
+  waitToReply(client: Waiting): Promise<boolean>;
+}
+
+/** A firing, and of which fault among those that had its id. */
+interface Fired {
+  readonly version: string;
+  readonly firing: Firing;
 }
 
 /** What is to go wrong in this process, and what has. */
@@ -37,7 +56,7 @@ export class Faults {
   readonly #delays: Delays;
   readonly #listeners = new Set<(firing: Firing) => void>();
   #armed: readonly ArmedFault[] = [];
-  #firings: Firing[] = [];
+  #fired: Fired[] = [];
 
   constructor(private readonly clock: Clock) {
     this.#delays = new Delays(clock);
@@ -54,14 +73,28 @@ export class Faults {
     this.#delays.end((of) => !still.has(of));
   }
 
-  /** All there are, in the order in which they are asked. */
+  /** All there are, in the order in which they are asked; copies. */
   get list(): CountedFault[] {
-    return this.#armed.map(({ fault, matched, fired }) => ({ ...fault, matched, fired }));
+    return this.#armed.map(({ fault, matched, fired }) => ({
+      ...structuredClone(fault),
+      ...{ matched, fired },
+    }));
   }
 
-  /** The last 1,000 firings, in their order. */
-  get firings(): readonly Firing[] {
-    return this.#firings;
+  /** What each has counted, in the order of {@link list}. */
+  get tallies(): FaultTally[] {
+    return this.#armed.map(({ version, matched, fired }) => ({ version, matched, fired }));
+  }
+
+  /** What tells the fault that has this id now from others of that id; `undefined`: there is none. */
+  versionOf(id: string): string | undefined {
+    return this.#armed.find(({ fault }) => fault.id === id)?.version;
+  }
+
+  /** The last 1,000 firings, in their order; of one version of a fault, where it is given. */
+  firings(version?: string): Firing[] {
+    const meant = this.#fired.filter((one) => version === undefined || one.version === version);
+    return meant.map(({ firing }) => firing);
   }
 
   /** Calls that wait because a fault says so. */
@@ -74,11 +107,14 @@ export class Faults {
     const now = this.clock.now();
     const armed = this.#armed.find((one) => one.meets(call, now));
     if (armed === undefined) return undefined;
-    this.#note(firingOf(armed, call, now, requestId));
+    this.#note({ version: armed.version, firing: firingOf(armed, call, now, requestId) });
+    const of = { of: armed, ns: call.ns };
     return {
       action: armed.fault.action,
       chance: armed.chance,
-      wait: (client) => this.#delays.wait(armed, call.ns, client),
+      wait: (client) => this.#delays.wait({ ...of, ms: armed.delayMs, isDone: false }, client),
+      waitToReply: (client) =>
+        this.#delays.wait({ ...of, ms: armed.delayReplyMs, isDone: true }, client),
     };
   }
 
@@ -93,10 +129,10 @@ export class Faults {
     return () => this.#listeners.delete(callback);
   }
 
-  /** Forgets the firings in an instance, or all, and lets the calls there go on that wait. */
+  /** Forgets the firings in an instance, or all, and refuses the calls there that wait. */
   forget(ns?: string): void {
-    this.#firings = ns === undefined ? [] : this.#firings.filter((firing) => firing.ns !== ns);
-    this.#delays.end((_, of) => ns === undefined || of === ns);
+    this.#fired = ns === undefined ? [] : this.#fired.filter(({ firing }) => firing.ns !== ns);
+    this.#delays.reset(ns);
   }
 
   /** Lets calls that wait go on; later ones do not wait. */
@@ -104,8 +140,9 @@ export class Faults {
     this.#delays.close();
   }
 
-  #note(firing: Firing): void {
-    if (this.#firings.push(firing) > REMEMBERED) this.#firings.shift();
+  #note(fired: Fired): void {
+    if (this.#fired.push(fired) > REMEMBERED) this.#fired.shift();
+    const { firing } = fired;
     for (const listener of this.#listeners) listener(firing);
   }
 }
@@ -117,7 +154,8 @@ function firingOf(
   requestId: string,
 ): Firing {
   const firing = { fault: fault.id, at, requestId, operation, ns, topic };
-  return group === undefined ? firing : { ...firing, group };
+  // Everybody who asks gets this one.
+  return Object.freeze(group === undefined ? firing : { ...firing, group });
 }
 
 function isTotal({ match, nth, probability = 1, action }: Fault): boolean {

@@ -1,7 +1,10 @@
 import type { FaultAction, FaultFront, FaultOperation } from './fault';
 
-/** What a fault can do, apart from `delay`. */
-export type FaultKind = Exclude<keyof FaultAction, 'delay' | 'message' | 'body' | 'contentType'>;
+/** What a fault can do, apart from delays. */
+export type FaultKind = Exclude<
+  keyof FaultAction,
+  'delay' | 'delayReply' | 'message' | 'body' | 'contentType'
+>;
 
 /** The operations that an action can happen to, by the protocol they come by. */
 export type Reach = Readonly<Record<FaultFront, readonly FaultOperation[]>>;
@@ -11,6 +14,7 @@ export const OPERATIONS = ['publish', 'consume', 'ack', 'commit', 'rollback'] as
 
 /** MQCloud has no transactions. */
 const ANY: Reach = { aliyun: OPERATIONS, mqcloud: ['publish', 'consume', 'ack'] };
+const WITH_BODY: Reach = { aliyun: ['publish', 'consume'], mqcloud: ['publish', 'consume'] };
 /** In MQCloud batches of a queue are acked, not messages, and a queue has one order. */
 const OF_KIND: Readonly<Record<FaultKind, Reach>> = {
   error: ANY,
@@ -26,7 +30,7 @@ const OF_KIND: Readonly<Record<FaultKind, Reach>> = {
   pullStatus: { aliyun: [], mqcloud: ['consume'] },
 };
 
-/** The things that a fault can do, apart from `delay`. */
+/** The things that a fault can do, apart from delays. */
 export const KINDS = Object.keys(OF_KIND) as readonly FaultKind[];
 
 /** What an action does, apart from a delay. A code beside `failAcks` belongs to that. */
@@ -38,5 +42,7 @@ export function kindsOf(action: FaultAction): FaultKind[] {
 /** The calls that an action can happen to. */
 export function reachOf(action: FaultAction): Reach {
   const [kind] = kindsOf(action);
+  // What has no body cannot lose a part of it: an ack's reply is a 204.
+  if (kind === 'reply' && action.reply !== 'cut') return WITH_BODY;
   return kind === undefined ? ANY : OF_KIND[kind];
 }

@@ -20,17 +20,12 @@ export async function answerUnderFaults(
   if (hit === undefined) return work.run();
   if (!(await hit.wait(callerOf(res)))) return undefined;
   const { action } = hit;
-  if (action.hangUp === 'before') {
-    hangUp(res);
-    return undefined;
-  }
-  if (action.status !== undefined) {
-    sendForeign(res, action.status, action);
-    return undefined;
-  }
   const twist = twistOf(action, work.call.operation === 'consume');
-  const answer = await answerOf(req, report, () => work.run(twist));
-  if (action.hangUp === 'after') hangUp(res);
+  const isServed = action.hangUp !== 'before' && action.status === undefined;
+  const answer = isServed ? await answerOf(req, report, () => work.run(twist)) : undefined;
+  if (!(await hit.waitToReply(callerOf(res)))) return undefined;
+  if (action.hangUp !== undefined) hangUp(res);
+  else if (action.status !== undefined) sendForeign(res, action.status, action);
   else if (answer === undefined || action.reply === undefined) return answer;
   else sendSpoilt(res, replyOf(req, answer), action.reply);
   return undefined;

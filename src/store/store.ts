@@ -1,5 +1,5 @@
 import type { DeadLetter, Entry, Handle, StoredEntry, Taken } from './entries';
-import type { Listing } from './listing';
+import type { HoldPlace, Listing } from './listing';
 import type { Notes } from './notes';
 import type { QueueRef, Subscription, TopicRef, TopicShape } from './refs';
 import type { TopicPart } from './topic-part';
@@ -17,7 +17,7 @@ export type {
   Taken,
 } from './entries';
 export type { HoldPlace, ScheduledPlace } from './listing';
-export type { Notes } from './notes';
+export type { NoteCondition, Notes } from './notes';
 export { MAX_QUEUES } from './refs';
 export type { QueueRef, Subscription, TopicRef, TopicShape } from './refs';
 export type { GroupOutline, TopicHead, TopicOutline, TopicPart } from './topic-part';
@@ -135,7 +135,8 @@ export interface Store extends Listing, Notes {
   /**
    * Does for one topic what time has made due, whether or not anyone polls: puts scheduled entries
    * into their queues, moves exhausted holds to dead letters, and drops what is past its retention.
-   * Does a bounded part of it; `more` says there is some left.
+   * Does a bounded part of it; `more` says there is some left, and `next` where to go on among the
+   * ended holds. What was looked at and stayed is not exhausted before it is handed out again.
    */
   sweep(topic: TopicRef, options: Sweep): Promise<Swept>;
   /**
@@ -269,6 +270,8 @@ export interface Sweep {
   readonly groupsSince: number;
   /** Epoch ms; count the holds that ended after it. */
   readonly endedAfter?: number | undefined;
+  /** Pass over the holds up to this place, in every queue of every group. */
+  readonly heldAfter?: HoldPlace | undefined;
 }
 export interface Swept {
   /** Holds of entries in queues that ended after `endedAfter` and by `now`, before anything was done; 0 if it is absent. */
@@ -277,4 +280,6 @@ export interface Swept {
   readonly dead: number;
   readonly dropped: number;
   readonly more: boolean;
+  /** Behind this place there may be ended holds that were not looked at, for all before it stay. */
+  readonly next?: HoldPlace;
 }

@@ -9,7 +9,8 @@ describe('a duration', () => {
     ['3d', 259_200_000],
     ['250', 250],
     [0, 0],
-    [12.4, 12.4],
+    [12.4, 12],
+    [0.5, 1],
   ])('of %j is %d ms', (value, ms) => expect(durationMs(value, 'wait')).toBe(ms));
 
   it.each(['', '5 m', '-1s', '5M', 'soon', -1, NaN, Infinity])('is not %j', (value) => {

@@ -179,7 +179,8 @@ describeOnStores('waiting for something to happen', (settings) => {
       { fault: 'f', operation: 'publish', topic: 'T' },
     ]);
     const none = await until({ ...query, fault: 'g', timeout: 0 });
-    expect(none.body.detail).toContain('There is no such fault.');
+    expect(none).toMatchObject({ status: 404, body: { field: 'fault' } });
+    expect(none.body.detail).toContain('no fault g');
   });
 
   it('has not drained a group that nobody knows', async () => {
@@ -256,6 +257,18 @@ describeOnStores('waiting for something to happen', (settings) => {
     const since = bed.mq.clock.state.now;
     await send({ body: 'new' });
     expect(bodies(await until({ until: 'published', since }))).toEqual(['new']);
+  });
+
+  it('can wait for a redelivery', async () => {
+    await start();
+    await send({ body: 'a' });
+    await bed.consume('T');
+    const again = { until: 'delivered', match: { consumedTimes: 2 } };
+    const early = await until({ ...again, timeout: 0 });
+    expect(early.body.detail).toContain('no message with consumedTimes 2 was delivered to topic T');
+    await bed.mq.clock.advance('5m');
+    await bed.consume('T');
+    expect((await until(again)).body.messages).toMatchObject([{ body: 'a', consumedTimes: 2 }]);
   });
 
   it('keeps instances apart', async () => {
@@ -335,6 +348,48 @@ describe('waiting, in the process', () => {
     await mq.act.declareTopic({ topic: 'T' }, { type: 'normal', queues: 1 });
     await mq.act.declareGroup({ topic: 'T', group: 'GID_a' });
     expect((await mq.until({ ...query, until: 'drained' })).messages).toEqual([]);
+    await mq.close();
+  });
+
+  it('says so where what counts is forgotten, and takes nothing for granted', async () => {
+    const { mq } = await ControlBed.start({ history: 20 });
+    await mq.clock.freeze();
+    await mq.send({ topic: 'T', body: 'needle' });
+    for (let n = 0; n < 30; n++) await mq.send({ topic: 'T', body: 'hay' });
+    const query = { topic: 'T', match: { body: 'needle' } } as const;
+    const none = mq.expectNone({ ...query, within: 0 });
+    await expect(none).rejects.toMatchObject({ status: 409, title: 'Forgotten' });
+    const some = mq.until({ ...query, until: 'published', timeout: 0 });
+    await expect(some).rejects.toThrow(/But what happened in topic T up to \S+ is forgotten\.$/);
+    const since = mq.clock.state.now + 1;
+    await mq.expectNone({ ...query, since, within: 0 });
+    await mq.expectNone({ ...query, topic: 'U', within: 0 });
+    await mq.close();
+  });
+
+  it.each([
+    [{ topic: 'T', until: 'published', match: { bodyContain: 'a' } }, 'match.bodyContain'],
+    [{ topic: 'T', until: 'published', mach: {} }, 'mach'],
+    [{ topic: 'T', until: 'published', match: 'a' }, 'match'],
+    [{ topic: 'T', until: 'published', count: 0 }, 'count'],
+    [{ topic: 'T', until: 'published', count: NaN }, 'count'],
+    [{ topic: 'T' }, 'until'],
+    [undefined, 'argument'],
+  ])('is refused as over HTTP: %j', async (query, field) => {
+    const { mq } = await ControlBed.start();
+    await expect(mq.until(query as never)).rejects.toMatchObject({ status: 400, about: { field } });
+    await mq.close();
+  });
+
+  it.each([
+    [{ topic: 'T', within: 0, until: 'publishd' }, 'until'],
+    [{ topic: 'T', within: 0, until: 'drained' }, 'until'],
+    [{ topic: 'T' }, 'within'],
+    [{ within: 0 }, 'topic'],
+  ])('expects nothing that is not sensible: %j', async (query, field) => {
+    const { mq } = await ControlBed.start();
+    const none = mq.expectNone(query as never);
+    await expect(none).rejects.toMatchObject({ status: 400, about: { field } });
     await mq.close();
   });
 

@@ -152,6 +152,14 @@ describeOnStores('the clock', (settings) => {
     [{ advance: '5m', freeze: true }, 'The body must have exactly one of'],
     [{ advance: 'soon' }, 'advance is "soon"; allowed: ms, or text such as "300ms"'],
     [{ advance: -1 }, 'advance is -1; allowed'],
+    [
+      { advance: '99999999999d' },
+      'advance is "99999999999d"; allowed: whatever brings the time to',
+    ],
+    [{ advance: `${'9'.repeat(400)}d` }, 'allowed: whatever brings the time to'],
+    [{ set: 8_640_000_000_000_000 }, 'set is 8640000000000000; allowed: whatever brings'],
+    [{ set: '2030-02-31' }, 'set is "2030-02-31"; allowed: epoch ms'],
+    [{ set: '2100-02-29T00:00:00Z' }, 'set is "2100-02-29T00:00:00Z"; allowed: epoch ms'],
     [{ set: '31/01/2030' }, 'set is "31/01/2030"; allowed: epoch ms'],
     [{ freeze: false }, 'freeze is false; allowed: true'],
     [{ advnace: 1 }, 'advnace is not known here; allowed: advance, set, freeze or resume'],
@@ -161,6 +169,32 @@ describeOnStores('the clock', (settings) => {
     expect(reply.status).toBe(400);
     expect(reply.body.detail).toContain(detail);
     expect((await bed.get<ClockState>('/clock')).body.offsetMs).toBe(0);
+  });
+
+  it('goes as far as the year 9999, where messages still come and go', async () => {
+    await start();
+    await move({ freeze: true });
+    const last = Date.parse('9999-12-31T23:59:59.999Z');
+    expect((await move({ set: last })).body.now).toBe(last);
+    expect((await move({ advance: 1 })).status).toBe(400);
+    expect((await send({ body: 'a' })).status).toBe(201);
+    expect(await bed.consume('T')).toEqual(['a']);
+    await move({ set: '2024-02-29' });
+  });
+
+  it('passes in whole milliseconds, however it is told to', async () => {
+    await start();
+    await move({ freeze: true });
+    const { now } = (await bed.get<ClockState>('/clock')).body;
+    expect((await move({ advance: 0.4 })).body.now).toBe(now);
+    expect((await move({ advance: 1.5 })).body.now).toBe(now + 2);
+    expect((await move({ advance: '2.6ms' })).body.now).toBe(now + 5);
+  });
+
+  it('rejects, and never throws, where a program asks for what cannot be', async () => {
+    await start();
+    await expect(bed.mq.clock.advance('soon')).rejects.toMatchObject({ status: 400 });
+    await expect(bed.mq.clock.set('then')).rejects.toMatchObject({ status: 400 });
   });
 
   it('takes a message through its 289 deliveries in a moment', async () => {
@@ -178,5 +212,6 @@ describeOnStores('the clock', (settings) => {
     }
     expect(happened).toEqual({ ...quiet, redelivered: 288, deadLettered: 1 });
     await expect(consumer.consumeMessage(1)).rejects.toThrow('MessageNotExist');
-  });
+    // It takes as long as the machine is busy; `npm run bench -- life` measures.
+  }, 30_000);
 });

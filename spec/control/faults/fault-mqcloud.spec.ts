@@ -1,6 +1,6 @@
 import type { FaultAction, FaultMatch } from '../../../src/index';
 import { ControlBed, describeOnStores } from '../control-bed';
-import { wire, type Wire } from './wire-calls';
+import { fired, wire, type Wire } from './wire-calls';
 
 interface Envelope {
   readonly status: number;
@@ -25,7 +25,7 @@ describeOnStores('the MQCloud gateway under faults', (settings) => {
   beforeEach(() => bed.mq.reset());
   afterAll(() => bed.close());
   const fault = (action: FaultAction, match: FaultMatch = {}) =>
-    bed.post('/faults', { match, times: 1, action });
+    bed.post('/faults', { id: 'f', match, times: 1, action });
   const ask = async (path: string): Promise<Envelope> =>
     JSON.parse((await wire(bed.mq, path)).text ?? '') as Envelope;
   const produceWire = (fields = ''): Promise<Wire> =>
@@ -136,11 +136,40 @@ describeOnStores('the MQCloud gateway under faults', (settings) => {
     await fault({ delay: '3s' }, { operation: 'ack', group: 'c' });
     let isAnswered = false;
     const late = ask('/mq/ack?topic=T&consumer=c').finally(() => (isAnswered = true));
-    while (bed.mq.faults.list().firings.length === 0)
-      await new Promise((done) => setImmediate(done));
+    await fired(bed.mq, 'f');
     expect(isAnswered).toBe(false);
     await bed.mq.clock.advance('3s');
     expect((await late).status).toBe(400);
+  });
+
+  it('answers a send later than it is done, by the clock', async () => {
+    await bed.mq.clock.freeze();
+    await fault({ delayReply: '3s' });
+    let isAnswered = false;
+    const late = produce().finally(() => (isAnswered = true));
+    await bed.mq.until({ until: 'published', topic: 'T' });
+    expect(await drain()).toHaveLength(1);
+    expect(isAnswered).toBe(false);
+    await bed.mq.clock.advance('3s');
+    expect((await late).status).toBe(200);
+  });
+
+  it('refuses a send that waits when a reset comes, and does not send it after', async () => {
+    await bed.mq.clock.freeze();
+    await fault({ delay: '3s' });
+    const late = produce();
+    await fired(bed.mq, 'f');
+    await bed.mq.reset();
+    expect((await late).status).toBe(500);
+    expect(await drain()).toEqual([]);
+  });
+
+  it('has no messages while the store is away, and all of them after', async () => {
+    await produce();
+    await bed.post('/faults', { action: { outage: true } });
+    expect(await poll()).toMatchObject({ status: 500 });
+    await bed.delete('/faults');
+    expect(await drain()).toHaveLength(1);
   });
 
   it('fails a batch as a whole', async () => {
@@ -151,6 +180,8 @@ describeOnStores('the MQCloud gateway under faults', (settings) => {
     expect(JSON.parse(text ?? '')).toEqual({
       ...{ status: 500, message: 'InternalError: a fault wants it' },
     });
-    expect(bed.mq.faults.list().firings).toMatchObject([{ operation: 'publish', topic: 'T' }]);
+    expect((await bed.mq.faults.list()).firings).toMatchObject([
+      { operation: 'publish', topic: 'T' },
+    ]);
   });
 });

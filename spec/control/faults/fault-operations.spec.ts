@@ -1,5 +1,5 @@
 import { ControlBed, describeOnStores } from '../control-bed';
-import { poll, publish } from './wire-calls';
+import { fired, poll, publish } from './wire-calls';
 
 interface Problem {
   readonly field: string;
@@ -45,7 +45,9 @@ describe('asking for faults', () => {
   it('takes one back, or all', async () => {
     for (const id of ['a/b', 'c', 'd']) await bed.mq.faults.add({ id, action: { outage: true } });
     expect((await bed.delete('/faults/a%2Fb')).body).toEqual({ dropped: 1 });
-    expect((await bed.delete('/faults/a%2Fb')).body).toEqual({ dropped: 0 });
+    const none = await bed.delete<Problem>('/faults/a%2Fb');
+    expect([none.status, none.body.field]).toEqual([404, 'fault']);
+    expect(none.body.detail).toContain('a/b');
     expect((await bed.delete('/faults')).body).toEqual({ dropped: 2 });
     expect((await publish(bed.mq, 'T', 'a')).status).toBe(201);
   });
@@ -81,6 +83,15 @@ describe('asking for faults', () => {
     ['match.group', { match: { group: 'g' }, action: { sendStatus: 'SEND_OK' } }],
     ['match.tag', { match: { operation: ['ack', 'commit'], tag: 'A' }, action: { outage: true } }],
     ['match.queue', { match: { queue: 1 }, action: { outage: true } }],
+    ['match.operation', { match: { operation: 'ack' }, action: { reply: 'truncated' } }],
+    ['match.operation', { match: { operation: ['ack', 'commit'] }, action: { reply: 'empty' } }],
+    ['match.tag', { match: { tag: '||' }, action: { outage: true } }],
+    ['action.delayReply', { action: { delayReply: 'soon' } }],
+    ['action.message', { action: { error: 'InternalError', message: 'x'.repeat(65_537) } }],
+    ['action.body', { action: { status: 502, body: 'x'.repeat(65_537) } }],
+    ['action.contentType', { action: { status: 502, contentType: 'x'.repeat(201) } }],
+    ['id', { id: 'x'.repeat(201), action: { outage: true } }],
+    ['times', { nth: 3, times: 2, action: { outage: true } }],
     ['nth', { nth: 0, action: { outage: true } }],
     ['times', { times: 1.5, action: { outage: true } }],
     ['probability', { probability: 2, action: { outage: true } }],
@@ -91,14 +102,56 @@ describe('asking for faults', () => {
     expect([status, body.field]).toEqual([400, field === '' ? 'more' : field]);
     expect(body.detail).toContain(body.field);
     await expect(bed.mq.faults.add(fault as never)).rejects.toThrow(body.detail);
-    expect(bed.mq.faults.list().faults).toEqual([]);
+    expect((await bed.mq.faults.list()).faults).toEqual([]);
   });
 
-  it('bounds the body of a reply', async () => {
-    const fault = (length: number) => ({ action: { status: 502, body: 'x'.repeat(length) } });
-    expect((await bed.post('/faults', fault(65_536))).status).toBe(201);
-    const { status, body } = await bed.post<Problem>('/faults', fault(65_537));
-    expect([status, body.field]).toEqual([400, 'action.body']);
+  it('takes texts that are as long as they may be, and nth beside once', async () => {
+    const long = (length: number) => 'x'.repeat(length);
+    const action = { status: 502, body: long(65_536), contentType: long(200) };
+    const { status } = await bed.post('/faults', { id: long(200), nth: 2, times: 1, action });
+    expect(status).toBe(201);
+    const error = { error: 'InternalError', message: long(65_536) };
+    expect((await bed.post('/faults', { action: error })).status).toBe(201);
+  });
+
+  it('lists copies, which change nothing', async () => {
+    await bed.mq.faults.add({ id: 'f', action: { error: 'InternalError' } });
+    const [listed] = (await bed.mq.faults.list()).faults;
+    Object.assign(listed?.action ?? {}, { error: 'TopicNotExist' });
+    expect((await publish(bed.mq, 'T', 'a')).code).toBe('InternalError');
+    const [first] = (await bed.mq.faults.list()).firings;
+    expect(() => Object.assign(first ?? {}, { topic: 'U' })).toThrow(TypeError);
+  });
+
+  it('counts only its own firings, not those of another that had its id', async () => {
+    const fault = { id: 'f', action: { error: 'InternalError' } };
+    const until = (count: number) =>
+      bed.post<Problem>('/await', { until: 'fired', fault: 'f', count, timeout: 0 });
+    await bed.mq.faults.add(fault);
+    await publish(bed.mq, 'T', 'a');
+    expect((await until(1)).status).toBe(200);
+    await bed.mq.faults.drop('f');
+    expect(await until(1)).toMatchObject({ status: 404, body: { field: 'fault' } });
+    await bed.mq.faults.add(fault);
+    expect((await until(1)).status).toBe(408);
+    await publish(bed.mq, 'T', 'a');
+    expect((await until(1)).status).toBe(200);
+    await bed.mq.faults.add(fault);
+    expect((await until(1)).status).toBe(408);
+    // What has been is told all the same.
+    expect((await bed.mq.faults.list()).firings.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it.each([
+    ['A||B', 'A', true],
+    ['A || B', 'B', true],
+    ['A||B', 'C', false],
+    ['A||B', '', false],
+    ['*', 'C', true],
+    ['*', '', true],
+  ])('is for the tag %j where a message has %j: %s', async (tag, of, expected) => {
+    await bed.mq.faults.add({ match: { operation: 'publish', tag }, action: { status: 418 } });
+    expect((await publish(bed.mq, 'T', 'a', of)).status === 418).toBe(expected);
   });
 
   it('names the codes that there are', async () => {
@@ -111,7 +164,7 @@ describe('asking for faults', () => {
 
   it('takes members that are undefined for none, in-process', async () => {
     const id = await bed.mq.faults.add({ action: { outage: true, delay: undefined } } as never);
-    expect(bed.mq.faults.list().faults).toEqual([
+    expect((await bed.mq.faults.list()).faults).toEqual([
       { id, match: {}, action: { outage: true }, matched: 0, fired: 0 },
     ]);
   });
@@ -155,22 +208,35 @@ describeOnStores('faults and resets', (settings) => {
     await poll(bed.mq, 'T', 'ns=other');
     await poll(bed.mq, 'T');
     await bed.mq.reset('other');
-    const { faults, firings } = bed.mq.faults.list();
+    const { faults, firings } = await bed.mq.faults.list();
     expect(faults.map(({ id }) => id)).toEqual(['mine']);
     expect(firings.map(({ ns }) => ns)).toEqual(['']);
     await bed.mq.reset();
   });
 
-  it('leave nothing waiting when they are reset', async () => {
+  it('are taken back with the instance that they are for alone', async () => {
+    const action = { error: 'InternalError' };
+    await bed.mq.faults.add({ id: 'theirs', match: { ns: 'other' }, action });
+    await bed.mq.faults.add({ id: 'ours', match: { ns: '' }, action });
+    await poll(bed.mq, 'T', 'ns=other');
+    await bed.mq.reset('other');
+    const { faults, firings } = await bed.mq.faults.list();
+    expect([faults.map(({ id }) => id), firings]).toEqual([['ours'], []]);
+    expect((await poll(bed.mq, 'T', 'ns=other')).code).toBe('MessageNotExist');
+    await bed.mq.reset('');
+    expect((await bed.mq.faults.list()).faults).toEqual([]);
+  });
+
+  it.each([undefined, ''])('refuse what they delay when %j is reset', async (ns) => {
     await bed.mq.clock.freeze();
-    await bed.mq.faults.add({ action: { delay: '1h' } });
-    const late = publish(bed.mq, 'T', 'a');
-    while (bed.mq.faults.list().firings.length === 0) {
-      await new Promise((done) => setImmediate(done));
-    }
-    await bed.mq.reset();
-    expect((await late).status).toBe(201);
+    await bed.mq.faults.add({ id: 'f', match: { operation: 'publish' }, action: { delay: '1h' } });
+    const late = Array.from({ length: 20 }, () => publish(bed.mq, 'T', 'a'));
+    await fired(bed.mq, 'f', 20);
+    await bed.mq.reset(ns);
+    const statuses = (await Promise.all(late)).map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([500]));
     expect(await bed.consume('T')).toEqual([]);
+    await bed.mq.reset();
   });
 });
 
@@ -178,9 +244,9 @@ describeOnStores('faults and a close', (settings) => {
   it('leave nothing waiting', async () => {
     const { mq } = await ControlBed.start(settings());
     await mq.clock.freeze();
-    await mq.faults.add({ action: { delay: '1h' } });
+    await mq.faults.add({ id: 'f', action: { delay: '1h' } });
     const late = publish(mq, 'T', 'a');
-    while (mq.faults.list().firings.length === 0) await new Promise((done) => setImmediate(done));
+    await fired(mq, 'f');
     await mq.close();
     expect((await late).status).toBe(201);
   });

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { FaultAction } from '../../../src/index';
 import { ControlBed } from '../control-bed';
-import { ack, poll, publish, textsOf, wire } from './wire-calls';
+import { ack, fired, poll, publish, textsOf, wire } from './wire-calls';
 
 const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
 
@@ -14,13 +14,10 @@ describe('a reply under a fault', () => {
   afterAll(() => bed.close());
   /** Makes the next publish, or what else is asked for, go wrong. */
   const fault = (action: FaultAction, operation: 'publish' | 'consume' | 'ack' = 'publish') =>
-    bed.post('/faults', { match: { operation, topic: 'T' }, times: 1, action });
+    bed.post('/faults', { id: 'f', match: { operation, topic: 'T' }, times: 1, action });
   const stored = async (): Promise<number> => {
     const { messages } = await bed.mq.peek.messages({ topic: 'T' }).catch(() => ({ messages: [] }));
     return messages.length;
-  };
-  const fired = async (): Promise<void> => {
-    while (bed.mq.faults.list().firings.length === 0) await turn();
   };
 
   it.each([
@@ -100,12 +97,14 @@ describe('a reply under a fault', () => {
     expect(await stored()).toBe(1);
   });
 
-  it('to an ack has no body to lose: it is whole, or is cut off altogether', async () => {
+  it('to an ack has no body to lose, but is cut off altogether', async () => {
     await publish(bed.mq, 'T', 'a');
     await publish(bed.mq, 'T', 'b');
     const [one = '', two = ''] = textsOf(await poll(bed.mq, 'T'), 'ReceiptHandle');
-    await fault({ reply: 'truncated' }, 'ack');
+    await bed.mq.faults.add({ id: 'g', action: { reply: 'truncated' } });
     expect(await ack(bed.mq, 'T', [one])).toMatchObject({ status: 204 });
+    expect((await bed.mq.faults.list()).faults).toMatchObject([{ id: 'g', matched: 0, fired: 0 }]);
+    await bed.mq.faults.drop('g');
     await fault({ reply: 'cut' }, 'ack');
     expect(await ack(bed.mq, 'T', [two])).toEqual({ error: true });
     expect((await ack(bed.mq, 'T', [two])).code).toBe('MessageNotExist');
@@ -125,7 +124,7 @@ describe('a reply under a fault', () => {
     await fault({ delay: '3s' });
     let isAnswered = false;
     const late = publish(bed.mq, 'T', 'a').finally(() => (isAnswered = true));
-    await fired();
+    await fired(bed.mq, 'f');
     await bed.mq.clock.advance('2999ms');
     expect([isAnswered, await stored()]).toEqual([false, 0]);
     await bed.mq.clock.advance('1ms');
@@ -133,11 +132,41 @@ describe('a reply under a fault', () => {
     expect(await stored()).toBe(1);
   });
 
+  it('comes later than the work is done, by the clock', async () => {
+    await bed.mq.clock.freeze();
+    await fault({ delay: '1s', delayReply: '3s', hangUp: 'after' });
+    let isAnswered = false;
+    const late = publish(bed.mq, 'T', 'a').finally(() => (isAnswered = true));
+    await fired(bed.mq, 'f');
+    expect(await stored()).toBe(0);
+    await bed.mq.clock.advance('1s');
+    await bed.mq.until({ until: 'published', topic: 'T' });
+    await bed.get('/clock');
+    expect([isAnswered, await stored()]).toEqual([false, 1]);
+    await bed.mq.clock.advance('3s');
+    expect(await late).toEqual({ error: true });
+  });
+
+  it.each([{ delayReply: '3s' }, { delayReply: '3s', status: 502 }])(
+    'comes later also where it is %j, and goes out with a reset',
+    async (action) => {
+      await bed.mq.clock.freeze();
+      await fault(action);
+      let isAnswered = false;
+      const late = publish(bed.mq, 'T', 'a').finally(() => (isAnswered = true));
+      await fired(bed.mq, 'f');
+      await bed.get('/clock');
+      expect(isAnswered).toBe(false);
+      await bed.mq.reset();
+      expect((await late).status).toBe('status' in action ? 502 : 201);
+    },
+  );
+
   it('comes later and is wrong then', async () => {
     await bed.mq.clock.freeze();
     await fault({ delay: '3s', error: 'InternalError' });
     const late = publish(bed.mq, 'T', 'a');
-    await fired();
+    await fired(bed.mq, 'f');
     await bed.mq.clock.advance('3s');
     expect((await late).code).toBe('InternalError');
   });
@@ -149,7 +178,7 @@ describe('a reply under a fault', () => {
     const body = '<Message><MessageBody>a</MessageBody></Message>';
     const init = { method: 'POST', body, signal: gone.signal };
     const call = wire(bed.mq, '/topics/T/messages', init);
-    await fired();
+    await fired(bed.mq, 'f');
     gone.abort();
     expect(await call).toEqual({ error: true });
     // Whoever closes the connection is noticed before a later request is answered.
@@ -163,7 +192,7 @@ describe('a reply under a fault', () => {
     await bed.mq.clock.freeze();
     await bed.post('/faults', { id: 'slow', action: { delay: '1h' } });
     const late = publish(bed.mq, 'T', 'a');
-    await fired();
+    await fired(bed.mq, 'slow');
     await bed.delete('/faults/slow');
     expect((await late).status).toBe(201);
   });
@@ -175,7 +204,7 @@ describe('a reply under a fault', () => {
     });
     await strict.mq.faults.add({ action: { error: 'InternalError' } });
     const { code } = await publish(strict.mq, 'T', 'a');
-    const { firings } = strict.mq.faults.list();
+    const { firings } = await strict.mq.faults.list();
     await strict.close();
     expect([code, firings]).toEqual(['MissingAuthorizationHeader', []]);
   });

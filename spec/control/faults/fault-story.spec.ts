@@ -105,10 +105,10 @@ describeOnStores('a shop on a bad day, told through the official SDK', (settings
 
   it('waits three seconds for an answer without waiting three seconds', async () => {
     await bed.mq.clock.freeze();
-    await bed.post('/faults', { match: { operation: 'publish' }, action: { delay: '3s' } });
+    const match = { operation: 'publish' };
+    await bed.post('/faults', { id: 'slow', match, action: { delay: '3s' } });
     const slow = till().publishMessage('tea');
-    while (bed.mq.faults.list().firings.length === 0)
-      await new Promise((done) => setImmediate(done));
+    await bed.post('/await', { until: 'fired', fault: 'slow' });
     await bed.mq.clock.advance('3s');
     expect((await slow).code).toBe(201);
   });

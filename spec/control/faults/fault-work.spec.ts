@@ -1,6 +1,6 @@
 import type { FaultAction, FaultMatch } from '../../../src/index';
 import { ControlBed, describeOnStores } from '../control-bed';
-import { ack, poll, publish, textsOf } from './wire-calls';
+import { ack, fired, poll, publish, textsOf } from './wire-calls';
 
 describeOnStores('work under a fault', (settings) => {
   let bed: ControlBed;
@@ -175,7 +175,7 @@ describeOnStores('work under a fault', (settings) => {
     await bed.mq.clock.advance('1s');
     expect(await codes(3)).toEqual([201, 201, 'Throttling']);
     expect(await bodies()).toBe('a a a a');
-    expect(bed.mq.faults.list().faults).toMatchObject([{ matched: 7, fired: 3 }]);
+    expect((await bed.mq.faults.list()).faults).toMatchObject([{ matched: 7, fired: 3 }]);
   });
 
   describe('that takes the store away', () => {
@@ -197,6 +197,36 @@ describeOnStores('work under a fault', (settings) => {
       expect(await bodies()).toBe('');
     });
 
+    it('reaches polls that wait already, and leaves their message for later', async () => {
+      const waiting = poll(bed.mq, 'T', 'waitseconds=30');
+      await bed.parked();
+      await bed.mq.send({ topic: 'T', body: 'later', delay: '5s' });
+      await fault({ outage: true }, {}, { id: 'dark' });
+      await bed.mq.clock.advance('5s');
+      expect(await waiting).toMatchObject({ status: 500, code: 'InternalError' });
+      await bed.delete('/faults/dark');
+      expect(await bodies()).toBe('later');
+    });
+
+    it('reaches work that another fault has let wait', async () => {
+      await bed.mq.clock.freeze();
+      await fault({ delay: '3s' }, {}, { id: 'slow' });
+      const late = publish(bed.mq, 'T', 'a');
+      await fired(bed.mq, 'slow');
+      await fault({ outage: true });
+      await bed.mq.clock.advance('3s');
+      expect(await late).toMatchObject({ status: 500, code: 'InternalError' });
+    });
+
+    it('refuses what the control API does with messages, but not what takes it back', async () => {
+      await fault({ outage: true });
+      expect((await bed.post('/topics/T/messages', { body: 'a' })).status).toBe(503);
+      expect((await bed.get('/topics')).status).toBe(200);
+      expect((await bed.post('/topics/T', {})).status).toBe(204);
+      expect((await bed.post('/reset', {})).status).toBe(204);
+      expect((await bed.post('/topics/T/messages', { body: 'a' })).status).toBe(201);
+    });
+
     it('for some calls is no matter of its health', async () => {
       await fault({ outage: true }, { topic: 'T' });
       expect((await publish(bed.mq, 'T', 'a')).code).toBe('InternalError');
@@ -207,7 +237,7 @@ describeOnStores('work under a fault', (settings) => {
 });
 
 describeOnStores('faults of a second process', (settings) => {
-  it('are those of the first, where they share a store; each counts for itself', async () => {
+  it('are those of the first, where they share a store, and are counted together', async () => {
     const shares = settings().store === 'redis';
     const [one, two] = [await ControlBed.start(settings()), await ControlBed.start(settings())];
     await one.mq.reset();
@@ -217,10 +247,12 @@ describeOnStores('faults of a second process', (settings) => {
       (await publish(two.mq, 'T', 'a')).status,
     ];
     expect(codes).toEqual([500, shares ? 500 : 201]);
-    const counts = [one, two].flatMap(({ mq }) =>
-      mq.faults.list().faults.map(({ fired }) => fired),
-    );
-    expect(counts).toEqual(shares ? [1, 1] : [1]);
+    for (const { mq } of shares ? [one, two] : [one]) {
+      const { faults, firings } = await mq.faults.list();
+      const calls = shares ? 2 : 1;
+      expect(faults).toMatchObject([{ id: 'mine', matched: calls, fired: calls }]);
+      expect(firings).toHaveLength(calls);
+    }
     await two.mq.faults.drop('mine');
     expect((await publish(one.mq, 'T', 'a')).status).toBe(shares ? 201 : 500);
     // Who comes later has them too.

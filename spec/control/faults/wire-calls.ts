@@ -48,3 +48,8 @@ export function ack(mq: Mqrest, topic: string, handles: readonly string[]): Prom
 export function textsOf({ text = '' }: Wire, element: string): string[] {
   return [...text.matchAll(new RegExp(`<${element}>([^<]*)<`, 'g'))].map(([, one]) => one ?? '');
 }
+
+/** Resolves when a fault has fired so often, in whichever process. */
+export async function fired(mq: Mqrest, fault: string, count = 1): Promise<void> {
+  await mq.until({ until: 'fired', fault, count });
+}

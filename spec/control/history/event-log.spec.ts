@@ -58,7 +58,32 @@ describe('the log of events', () => {
     const log = new EventLog(1_000, 160);
     const properties = [['p', 'v'.repeat(39)] as const];
     for (let n = 1; n <= 20; n++) log.note(delivered(n, { properties, key: 'k'.repeat(40) }));
-    expect(times(log)).toEqual([19, 20]);
+    expect(times(log)).toEqual([20]);
+  });
+
+  it('counts tags, handles and clients', () => {
+    for (const event of [
+      { ...published(1), entry: { tag: 't'.repeat(200), payload: '' } },
+      { ...delivered(1, {}), client: 'c'.repeat(200) },
+      delivered(1, { tag: 't'.repeat(200) }),
+      delivered(1, { receiptHandle: 'h'.repeat(200) }),
+    ]) {
+      const log = new EventLog(1_000, 100);
+      for (let n = 0; n < 5; n++) log.note(event);
+      expect(times(log)).toEqual([1]);
+    }
+  });
+
+  it('says of which topic it has forgotten something, and until when', () => {
+    const log = new EventLog(16);
+    for (let n = 1; n <= 40; n++) log.note(published(n, 'x', n <= 20 ? 'I' : ''));
+    const [first] = times(log);
+    expect(log.forgottenOf({ instance: 'I', topic: 'T' })).toBe(20);
+    expect(log.forgottenOf({ instance: '', topic: 'T' })).toBe((first ?? 0) - 1);
+    expect(log.forgottenOf({ instance: '', topic: 'U' })).toBeUndefined();
+    log.forget('I');
+    expect(log.forgottenOf({ instance: 'I', topic: 'T' })).toBeUndefined();
+    expect(log.forgottenOf({ instance: '', topic: 'T' })).toBeDefined();
   });
 
   it('forgets an instance, or everything', () => {

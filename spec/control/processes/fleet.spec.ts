@@ -6,6 +6,16 @@ import { CliProcess } from '../../support/cli-process';
 import { describeOwnRedis } from '../../support/redis';
 import { ControlBed } from '../control-bed';
 
+/** Notes that cannot be written now and then. */
+class DistantNotes extends MemoryNotes {
+  isAway = false;
+
+  override async note(...args: Parameters<MemoryNotes['note']>): Promise<boolean> {
+    if (this.isAway) throw new Error('away');
+    return super.note(...args);
+  }
+}
+
 describe('a fleet', () => {
   const join = async (notes: MemoryNotes, heard: string[]): Promise<Fleet> => {
     const fleet = new Fleet(notes, (line) => void heard.push(line));
@@ -75,6 +85,45 @@ describe('a fleet', () => {
     expect(heard[1]?.at(-1)).toBe('last');
     await fleets[1]?.post('board', 'very last');
     expect(heard[0]?.at(-1)).toBe('very last');
+  });
+
+  it('makes changes one upon the other, in whichever process, and acts on them in all', async () => {
+    const notes = new MemoryNotes();
+    const heard: string[][] = [[], [], []];
+    const fleets = await Promise.all(heard.map((one) => join(notes, one)));
+    const changes = Array.from({ length: 30 }, async (_, i) => {
+      await fleets[i % 3]?.change('board', (bulletin = '') => `${bulletin}${i} `);
+    });
+    await Promise.all(changes);
+    const all = (heard[0]?.at(-1) ?? '').trim().split(' ').map(Number);
+    expect(all.sort((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, i) => i));
+    expect(heard.map((one) => one.at(-1))).toEqual(Array(3).fill(heard[0]?.at(-1)));
+  });
+
+  it('is over with a change only when the others have acted on it', async () => {
+    const notes = new MemoryNotes();
+    const heard: string[][] = [[], []];
+    const [one, other] = await Promise.all(heard.map((list) => join(notes, list)));
+    const both = [1, 2].map(async (n) => {
+      await one?.change('board', (bulletin = '') => `${bulletin}${n}`);
+      return heard[1]?.at(-1)?.includes(String(n));
+    });
+    expect(await Promise.all(both)).toEqual([true, true]);
+    const before = heard.flat().length;
+    await other?.change('board', (bulletin) => bulletin);
+    expect(heard.flat()).toHaveLength(before);
+  });
+
+  it('does not act on a change that cannot be posted', async () => {
+    const notes = new DistantNotes();
+    const heard: string[] = [];
+    const fleet = await join(notes, heard);
+    notes.isAway = true;
+    await expect(fleet.change('board', () => 'a')).rejects.toThrow('away');
+    expect(heard).toEqual([]);
+    notes.isAway = false;
+    await fleet.change('board', (bulletin) => `${bulletin ?? 'nothing'} and b`);
+    expect(heard).toEqual(['nothing and b']);
   });
 
   it('does not get stuck when two post at once', async () => {

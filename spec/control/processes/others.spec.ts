@@ -1,12 +1,9 @@
 import type { PublishedEvent } from '../../../src/broker/events';
 import { policyOf } from '../../../src/broker/policy';
-import { FaultControl } from '../../../src/control/faults/faults';
-import { Fleet } from '../../../src/control/processes/fleet';
 import { EventLog } from '../../../src/control/history/event-log';
 import { Inquiry } from '../../../src/control/processes/inquiry';
 import { Others } from '../../../src/control/processes/others';
 import { Peek } from '../../../src/control/peek/peek';
-import { Faults } from '../../../src/faults/faults';
 import type { Awaited, Life, Settings } from '../../../src/index';
 import { MemoryNotes } from '../../../src/store/memory/notes';
 import { BrokerBed } from '../../support/broker-bed';
@@ -113,11 +110,9 @@ describe('following what happens elsewhere', () => {
     const { broker, store, clock } = new BrokerBed();
     const report = () => undefined;
     const inquiry = new Inquiry(notes, report);
-    const fleet = new Fleet(notes, report);
-    const faults = new FaultControl({ fleet, faults: new Faults(clock), codes: [] });
     const peek = new Peek({ store, clock, policy: policyOf('relaxed', {}), polls: broker.polls });
     const log = new EventLog(100);
-    const others = new Others(inquiry, { log, peek, faults });
+    const others = new Others(inquiry, { log, peek });
     await inquiry.join();
     return { log, others };
   };
@@ -182,6 +177,17 @@ describeOwnRedis('two processes on one Redis', (redis) => {
       expect(life.body.groups).toMatchObject([{ group: 'g', state, deliveries: [{}] }]);
     } finally {
       await third.close();
+    }
+  });
+
+  it('tell it alike when all happens in the same ms', async () => {
+    await here.mq.clock.freeze();
+    const sent = await here.post('/topics/T/messages', { body: 'a' });
+    const [handle = ''] = await there.handles('T');
+    await here.ack('T', handle);
+    for (const bed of [here, there]) {
+      const { body } = await bed.get<Life>(`/messages/${String(sent.body.messageId)}`);
+      expect(body.groups).toMatchObject([{ state: 'acked' }]);
     }
   });
 

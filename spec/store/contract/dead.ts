@@ -9,6 +9,9 @@ async function kill(b: Bed, payloads: string, now = T): Promise<void> {
   await b.pop({ now: now + MINUTE, maxTimes: 1 });
 }
 
+/** So many payloads. */
+const many = (count: number): string => Array(count).fill('x').join(' ');
+
 /** Entries a group was handed too often. */
 export const deadLetters: Part = (bed) => {
   describe('dead letters', () => {
@@ -56,6 +59,34 @@ export const deadLetters: Part = (bed) => {
       expect(await b.sweep({ now: T + MINUTE, maxTimes: 1 })).toMatchObject({ dead: 1 });
       const [group] = (await b.describe())?.groups ?? [];
       expect(group).toMatchObject({ dead: 1, held: 0, ended: 0 });
+    });
+
+    it('finds them by sweeps that go on behind more ended holds than one looks at', async () => {
+      const b = bed();
+      await b.fill(many(3));
+      await b.pop({ until: T + 1 });
+      await b.pop({ now: T + 1, until: T + MINUTE });
+      await b.fill(many(270));
+      await b.pop({ now: T + 1, until: T + 2, limit: 270 });
+      const sweep = { now: T + MINUTE, maxTimes: 2 };
+      const { next, ...swept } = await b.sweep(sweep);
+      expect([swept.dead, next]).toEqual([0, { until: T + 2, offset: 3 + 255 }]);
+      expect(await b.sweep({ ...sweep, now: T + 2, heldAfter: next })).toMatchObject({ dead: 0 });
+      const last = await b.sweep({ ...sweep, heldAfter: next });
+      expect([last.dead, last.next]).toEqual([3, undefined]);
+    });
+
+    it('lets a sweep go on where it got least far in a queue of a group', async () => {
+      const b = bed();
+      await b.store.declareTopic(b.topic, { type: 'normal', queues: 2 });
+      for (const queue of [0, 1]) await b.fill(many(300), { queue });
+      await b.pop({ group: 'a', limit: 600, until: T + 2 });
+      await b.pop({ group: 'b', limit: 600, until: T + 1 });
+      const first = await b.sweep({ now: T + 2 });
+      expect(first.next).toEqual({ until: T + 1, offset: 255 });
+      const second = await b.sweep({ now: T + 2, heldAfter: first.next });
+      expect(second.next).toEqual({ until: T + 2, offset: 255 });
+      expect((await b.sweep({ now: T + 2, heldAfter: second.next })).next).toBeUndefined();
     });
 
     it('counts the holds that ended in a span of time, of every group, before it buries them', async () => {

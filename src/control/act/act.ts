@@ -3,7 +3,7 @@ import type { MovedEvent, Observe } from '../../broker/events';
 import type { Published } from '../../broker/message';
 import type { Clock } from '../../clock';
 import { MqError } from '../../errors';
-import type { Settlement, Store, Subscription, TopicRef } from '../../store/store';
+import type { SeekTarget, Settlement, Store, Subscription, TopicRef } from '../../store/store';
 import type { TopicType } from '../../config/settings';
 import { checked } from '../api/checked';
 import { durationMs, instantMs, type Duration } from '../api/duration';
@@ -144,7 +144,10 @@ export class Act {
 
   /** Removes every message of a topic, in whatever state; its groups stay. Says how many there were, dead letters too. */
   async purge(of: TopicName): Promise<number> {
-    return purge(this.#store, refOf(checked(TOPIC, of)));
+    const topic = refOf(checked(TOPIC, of));
+    const purged = await purge(this.#store, topic);
+    this.#noteCleared(topic);
+    return purged;
   }
 
   /** Moves a group to the first message still there, behind the last, or to the first since a time. */
@@ -154,6 +157,7 @@ export class Act {
     const end = to === 'begin' ? 'earliest' : to === 'end' ? 'latest' : undefined;
     const target = end ?? { at: instantMs(to, 'to', PLACE) };
     await this.#store.seek(subscription, target);
+    this.#noteCleared(subscription, target);
   }
 
   /**
@@ -174,14 +178,18 @@ export class Act {
 
   /** Removes a topic and all that is in it; says whether there was one. Polls that wait go on waiting. */
   async dropTopic(of: TopicName): Promise<boolean> {
-    const dropped = await this.#store.dropTopic(refOf(checked(TOPIC, of)));
+    const topic = refOf(checked(TOPIC, of));
+    const dropped = await this.#store.dropTopic(topic);
+    this.#noteCleared(topic);
     await this.#dropped(of);
     return dropped;
   }
 
   /** Removes a group with its dead letters; says whether there was one. Its polls that wait begin anew. */
   async dropGroup(of: GroupName): Promise<boolean> {
-    const dropped = await this.#store.dropGroup(subscriptionOf(checked(GROUP, of)));
+    const subscription = subscriptionOf(checked(GROUP, of));
+    const dropped = await this.#store.dropGroup(subscription);
+    this.#noteCleared(subscription);
     await this.#dropped(of);
     return dropped;
   }
@@ -206,6 +214,10 @@ export class Act {
     }
     if (of.receiptHandle === undefined || done > 0) return done;
     throw new MqError('ReceiptHandleExpired', 'its delivery is not in flight any more');
+  }
+
+  #noteCleared(of: TopicRef | Subscription, to?: SeekTarget): void {
+    this.#observe?.({ kind: 'cleared', at: this.#clock.now(), of, to });
   }
 
   #note(of: Subscription, as: MovedEvent['as'], ids: readonly string[]): void {

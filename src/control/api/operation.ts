@@ -36,7 +36,7 @@ export interface Operation {
   readonly status?: number;
   /** Problems beside those every operation can have (400, 401, 403, 404, 503): status and when. */
   readonly problems?: Readonly<Record<number, string>>;
-  /** Gives the reply's body; throws `ControlError` or `MqError`. */
+  /** Gives the reply's body, which may be a `JsonText`; throws `ControlError` or `MqError`. */
   handle(input: Input): unknown;
 }
 

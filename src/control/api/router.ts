@@ -6,6 +6,7 @@ import { requestId } from '../../http/request-id';
 import { send } from '../../http/send';
 import { access } from './access';
 import { callerOf } from '../../http/caller';
+import { JsonText } from './json-text';
 import { describeApi } from './openapi';
 import type { Operation } from './operation';
 import { ControlError, problemOf, type About } from './problem';
@@ -75,7 +76,8 @@ function handlerOf(operation: Operation, report: WriteLine): RequestHandler {
       const read = await readInput(operation, req);
       const input = { ...read, caller: callerOf(res), requestId: requestId(req) };
       const body = await operation.handle(input);
-      send(res, status, reply === undefined ? '' : JSON.stringify(body), JSON_HEADERS);
+      const text = body instanceof JsonText ? body.text : JSON.stringify(body);
+      send(res, status, reply === undefined ? '' : text, JSON_HEADERS);
     } catch (error) {
       refuse(req, res, error, report);
     }

@@ -1,31 +1,11 @@
 import { firing } from '../faults/fault-schema';
 import { operation, type Operation } from '../api/operation';
 import { parkedPoll, withNs } from '../peek/peek-operations';
-import {
-  dictionary,
-  duration,
-  instant,
-  list,
-  number,
-  oneOf,
-  optional,
-  record,
-  text,
-  whole,
-} from '../api/schema';
-import { UNTIL, UNTIL_NONE } from './await-query';
+import { dictionary, list, number, optional, record, text, whole } from '../api/schema';
+import { awaitCall, noneCall } from './await-schema';
 import type { Awaited, Awaits } from './awaits';
 
 const time = number({ description: 'epoch ms' });
-const match = record({
-  ...{ tag: optional(text()), key: optional(text()), body: optional(text()) },
-  ...{ bodyContains: optional(text()), property: optional(dictionary(text())) },
-});
-const meant = {
-  ...{ ns: optional(text()), group: optional(text()) },
-  ...{ match: optional(match), since: optional(instant()) },
-};
-const topic = text({ minLength: 1 });
 const sighting = record({
   ...{ id: text(), ns: text(), topic: text(), group: optional(text()), at: time },
   ...{ body: text(), bodyMd5: text(), tag: optional(text()), key: optional(text()) },
@@ -46,24 +26,19 @@ export function awaitOperations(awaits: Awaits): Operation[] {
       summary: 'Wait until something holds, and get the messages',
       description:
         'published, delivered to the group, acked by it or dead in it: count messages (1) that ' +
-        'match; drained: nothing ready and nothing in flight in the group; polling: count of its ' +
+        'match; drained: nothing ready and nothing in flight in the group, which counts what it would ' +
+        'pass over for its tags as ready until it polls; polling: count of its ' +
         'polls wait; fired: the fault with the id fault has fired count times (and then no topic). ' +
         'What has happened already counts, from since on. match: tag (A||B), key, ' +
-        'body (all of it), bodyContains, property (an object). timeout goes by the real time, ' +
+        'body (all of it), bodyContains, property (an object), consumedTimes. timeout goes by the real time, ' +
         'however the clock is moved: 5s, at most 10m.',
-      body: record({
-        ...{ ...meant, topic: optional(topic), fault: optional(text()) },
-        ...{
-          until: oneOf(...UNTIL, 'fired'),
-          count: optional(whole({ minimum: 1, maximum: 10_000 })),
-          timeout: optional(duration()),
-        },
-      }),
+      body: awaitCall,
       reply: record({
         ...{ now: time, messages: list(sighting) },
         ...{ polls: optional(list(parkedPoll)), firings: optional(list(firing)) },
       }),
       problems: {
+        404: 'There is no such fault.',
         408: 'It did not hold in time: detail says what is missing, state how things stand.',
         409: 'History is off, or a reset came between.',
         429: 'Too many calls wait.',
@@ -77,10 +52,7 @@ export function awaitOperations(awaits: Awaits): Operation[] {
       description:
         'That no message that matches was published (with a group: delivered to it), up to now ' +
         'and within a time from now. until says otherwise: published, delivered, acked or dead.',
-      body: record({
-        ...{ ...meant, topic, until: optional(oneOf(...UNTIL_NONE)) },
-        within: duration(),
-      }),
+      body: noneCall,
       reply: record({ now: time }),
       problems: {
         409: 'It happened: messages says to which. Or history is off, or a reset came between.',

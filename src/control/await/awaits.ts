@@ -1,11 +1,14 @@
 import type { Caller } from '../../broker/message';
 import type { Clock } from '../../clock';
+import { checked } from '../api/checked';
 import { durationMs, instantMs, type Duration } from '../api/duration';
 import type { FaultControl } from '../faults/faults';
 import { logOf } from '../history/history';
 import { ControlError, invalid } from '../api/problem';
 import { subjectOf, type AwaitQuery, type FiredQuery, type NoneQuery } from './await-query';
+import { awaitCall, noneCall } from './await-schema';
 import { checkAwait, type AwaitCall } from './check-await';
+import { noFault } from '../faults/no-fault';
 import { firedGoal } from './fired-goal';
 import type { Found } from './goal';
 import { goalOf, type Sight, type Wanted } from './goals';
@@ -31,7 +34,8 @@ const MOST_FIRINGS = 1_000;
 
 /**
  * Waits for things to happen, so that no test need sleep. Each event costs O(1) per call that
- * waits.
+ * waits for what was published, delivered or acked, and one look at the store (at a time) per call
+ * that waits for `dead` or `drained`.
  */
 export class Awaits {
   readonly #room = new WaitingRoom();
@@ -43,24 +47,29 @@ export class Awaits {
    * time; its `state` says how things stand, its `detail` what is missing.
    */
   async until(call: AwaitCall, caller?: Caller): Promise<Awaited> {
-    const query = checkAwait(call);
+    const query = checkAwait(checked(awaitCall, call));
     const ms = spanMs(query.timeout ?? DEFAULT_TIMEOUT_MS, 'timeout');
     if (query.until === 'fired') return this.#untilFired(query, ms, caller);
     const wanted = this.#wanted(query);
     const found = await this.#wait(wanted, ms, caller);
     if (found.met) return this.#awaited(found);
     const { counts: state, words } = await standOf(wanted, this.options);
-    throw this.#late(found, ms, words, state);
+    const forgotten = this.#forgotten(wanted);
+    const more = forgotten === undefined ? '' : ` But ${forgotten}.`;
+    throw this.#late(found, ms, `${words}${more}`, state);
   }
 
   /** Resolves when it has not happened, up to now and for so long. Throws the 409 as soon as it does. */
   async expectNone(query: NoneQuery, caller?: Caller): Promise<{ readonly now: number }> {
-    const { within, ...meant } = query;
+    const { within, ...meant } = checked(noneCall, query);
     const until = query.until ?? (query.group === undefined ? 'published' : 'delivered');
     const wanted = this.#wanted({ ...meant, until, count: 1 });
     const { met, messages } = await this.#wait(wanted, spanMs(within, 'within'), caller);
     const now = this.options.clock.now();
-    if (!met) return { now };
+    if (!met) {
+      this.#mustRemember(wanted);
+      return { now };
+    }
     const what = until === 'dead' ? 'is dead' : `was ${until}`;
     const detail = `Message ${messages[0]?.id} of ${subjectOf(query)} ${what}, and none was to be.`;
     throw new ControlError(409, 'Not none', { detail, now, messages });
@@ -79,12 +88,16 @@ export class Awaits {
   async #untilFired(query: FiredQuery, ms: number, caller?: Caller): Promise<Awaited> {
     const { fault, count = 1 } = query;
     if (count > MOST_FIRINGS) throw invalid('count', `up to ${MOST_FIRINGS}`, count);
+    if (this.options.faults.versionOf(fault) === undefined) throw noFault(fault);
     const goal = firedGoal({ fault, count }, this.options);
     const found = await this.#room.wait({ goal, ms, caller });
     if (found.met) return this.#awaited(found);
-    const known = this.options.faults.list().faults.find(({ id }) => id === fault);
+    const { faults } = await this.options.faults.list();
+    const known = faults.find(({ id }) => id === fault);
     const words =
-      known === undefined ? 'There is no such fault.' : `${known.matched} calls were for it.`;
+      known === undefined
+        ? 'There is no such fault any more.'
+        : `${known.matched} calls were for it.`;
     throw this.#late(found, ms, words, known === undefined ? {} : { matched: known.matched });
   }
 
@@ -103,6 +116,22 @@ export class Awaits {
       if (count > limit) throw invalid('count', `up to ${limit}, what --history remembers`, count);
     }
     return { ...query, count, sinceMs: since === undefined ? 0 : instantMs(since, 'since') };
+  }
+
+  /** That none was seen says nothing where events that count are forgotten. */
+  #mustRemember(wanted: Wanted): void {
+    const forgotten = this.#forgotten(wanted);
+    if (forgotten === undefined) return;
+    const detail = `None is remembered, but ${forgotten}; since or a larger --history helps.`;
+    throw new ControlError(409, 'Forgotten', { detail, field: 'since' });
+  }
+
+  /** What of the events that count is forgotten, in words. */
+  #forgotten({ until, ns: instance = '', topic, sinceMs }: Wanted): string | undefined {
+    if (until !== 'published' && until !== 'delivered' && until !== 'acked') return undefined;
+    const at = this.options.log?.forgottenOf({ instance, topic });
+    if (at === undefined || at < sinceMs) return undefined;
+    return `what happened in topic ${topic} up to ${new Date(at).toISOString()} is forgotten`;
   }
 
   #awaited({ messages, polls, firings }: Found): Awaited {

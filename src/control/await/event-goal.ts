@@ -24,6 +24,6 @@ export function eventGoal(wanted: Wanted, what: Lookout['what'], { log, others }
     async catchUp() {
       for (const event of await elsewhere()) sightings.note(event);
     },
-    look: () => foundOf(wanted, sightings.all),
+    look: () => foundOf(wanted, { count: sightings.count, all: () => sightings.all }),
   };
 }

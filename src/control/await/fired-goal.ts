@@ -1,22 +1,28 @@
 import type { Firing } from '../../faults/fault';
-import type { Others } from '../processes/others';
 import type { FaultControl } from '../faults/faults';
 import type { Goal } from './goal';
 
-/** So many firings of a fault, in whichever process. */
+/** So many firings of a fault, in whichever process; those of another that had its id do not count. */
 export function firedGoal(
   { fault, count }: { readonly fault: string; readonly count: number },
-  { faults, others }: { readonly faults: FaultControl; readonly others: Others },
+  { faults }: { readonly faults: FaultControl },
 ): Goal {
+  let version = '';
   let elsewhere: readonly Firing[] = [];
+  const follow = (): void => {
+    const now = faults.versionOf(fault) ?? version;
+    if (now !== version) elsewhere = [];
+    version = now;
+  };
   return {
     listen: (stir) => faults.onFired(stir),
     async catchUp() {
-      elsewhere = await others.firings();
+      follow();
+      elsewhere = await faults.firedElsewhere(version);
     },
     look() {
-      const all = [...faults.list().firings, ...elsewhere].sort((a, b) => a.at - b.at);
-      const firings = all.filter((firing) => firing.fault === fault);
+      follow();
+      const firings = [...faults.firedHere(version), ...elsewhere].sort((a, b) => a.at - b.at);
       const missing = `fault ${fault} has fired ${firings.length} of ${count} times`;
       return { met: firings.length >= count, messages: [], firings, missing };
     },

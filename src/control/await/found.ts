@@ -11,11 +11,22 @@ const DONE: Readonly<Record<string, string>> = {
   dead: 'dead in',
 };
 
-/** What is found where so many messages are wanted. */
-export function foundOf(wanted: Wanted, messages: readonly Sighting[]): Found {
+/** What is found where so many messages are wanted; only what is asked for is made. */
+export function foundOf(wanted: Wanted, of: { count: number; all: () => Sighting[] }): Found {
+  return {
+    met: of.count >= wanted.count,
+    get messages() {
+      return of.all();
+    },
+    get missing() {
+      return missingWords(wanted, of.count);
+    },
+  };
+}
+
+function missingWords(wanted: Wanted, found: number): string {
   const { count, until } = wanted;
   const done = `${until === 'dead' ? '' : 'were '}${DONE[until]} ${subjectOf(wanted)}`;
-  const of = count === 1 ? 'no message' : `${messages.length} of ${count} messages`;
-  const missing = `${of}${matchWords(wanted.match ?? {})} ${count === 1 ? done.replace('were', 'was') : done}`;
-  return { met: messages.length >= count, messages, missing };
+  const of = count === 1 ? 'no message' : `${found} of ${count} messages`;
+  return `${of}${matchWords(wanted.match ?? {})} ${count === 1 ? done.replace('were', 'was') : done}`;
 }

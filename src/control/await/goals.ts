@@ -59,7 +59,7 @@ function deadGoal(wanted: Wanted, { peek, log }: Sight): Goal {
         cursor = page.next;
         more = cursor !== undefined;
       }
-      return foundOf(wanted, [...found.values()]);
+      return foundOf(wanted, { count: found.size, all: () => [...found.values()] });
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Message } from '../../broker/message';
-import { isTagged } from '../../broker/tag-expression';
+import { isTagged } from '../../tag-expression';
 
 /** What a message must be like; what is left out may be anything. */
 export interface Match {
@@ -12,11 +12,14 @@ export interface Match {
   readonly bodyContains?: string | undefined;
   /** Properties that it has, among others. */
   readonly property?: Readonly<Record<string, string>> | undefined;
+  /** Of its delivery: 2 is that of the first retry. */
+  readonly consumedTimes?: number | undefined;
 }
 
 /** What of a message is looked at. */
 export type Matchable = Pick<Message, 'body' | 'tag' | 'key'> & {
   readonly properties?: Message['properties'] | Readonly<Record<string, string>>;
+  readonly consumedTimes?: number;
 };
 
 /** Whether a message is like that. */
@@ -25,6 +28,8 @@ export function matches(match: Match, message: Matchable): boolean {
   if (tag !== undefined && !isTagged(message.tag, tag)) return false;
   if (key !== undefined && message.key !== key) return false;
   if (body !== undefined && message.body !== body) return false;
+  if (match.consumedTimes !== undefined && message.consumedTimes !== match.consumedTimes)
+    return false;
   if (bodyContains !== undefined && !message.body.includes(bodyContains)) return false;
   const wanted = Object.entries(property);
   if (wanted.length === 0) return true;
@@ -35,12 +40,14 @@ export function matches(match: Match, message: Matchable): boolean {
 }
 
 /** The same in words, to follow a noun: `with tag "A" and key "k"`; nothing where anything will do. */
-export function matchWords({ tag, key, body, bodyContains, property = {} }: Match): string {
+export function matchWords(match: Match): string {
+  const { tag, key, body, bodyContains, property = {}, consumedTimes } = match;
   const words = [
     ...worded('tag', tag),
     ...worded('key', key),
     ...worded('body', body),
     ...(bodyContains === undefined ? [] : [`${shown(bodyContains)} in the body`]),
+    ...(consumedTimes === undefined ? [] : [`consumedTimes ${consumedTimes}`]),
     ...Object.entries(property).flatMap(([name, value]) => worded(`property ${name}`, value)),
   ];
   return words.length === 0 ? '' : ` with ${words.join(' and ')}`;

@@ -1,9 +1,10 @@
-import type { BrokerEvent, Handed, SettledEvent } from '../../broker/events';
+import type { BrokerEvent, DeliveredEvent, Handed, SettledEvent } from '../../broker/events';
 import type { Message } from '../../broker/message';
 import { messageIn } from '../../broker/payload';
-import { RecentMap } from '../../broker/recent-map';
 import type { TopicRef } from '../../store/store';
 import { known, type Known } from '../api/known';
+import { handleKey } from '../history/steps';
+import { Unacked } from './unacked';
 
 /** The members of {@link Sighting}, some of them undefined. */
 interface Seen {
@@ -33,20 +34,15 @@ export interface Lookout extends TopicRef {
   readonly what: 'published' | 'delivered' | 'acked';
   /** Absent: any. */
   readonly group?: string | undefined;
-  readonly matches: (message: Message) => boolean;
+  readonly matches: (message: Message | Handed) => boolean;
   /** Epoch ms; what was before does not count. */
   readonly since: number;
 }
 
-/** Deliveries whose acks are looked out for; the oldest are forgotten. */
-const REMEMBERED = 100_000;
-
 /** The messages to which it happened, each once, from what events tell. O(1) per message told of. */
 export class Sightings {
   readonly #found = new Map<string, Sighting>();
-  readonly #delivered = new RecentMap<string, readonly Handed[]>(REMEMBERED);
-  /** Acks whose delivery is not known, as when another process tells of it later. */
-  readonly #acked = new RecentMap<string, number>(REMEMBERED);
+  readonly #unacked = new Unacked();
 
   constructor(private readonly lookout: Lookout) {}
 
@@ -65,36 +61,38 @@ export class Sightings {
     if (event.kind === 'published') {
       if (what !== 'published' || event.at < since || !this.#isOf(event.to)) return;
       this.#find(messageIn(event.entry), event.at, {});
-    } else if (event.kind === 'moved' || what === 'published' || !this.#isOf(event.of)) return;
+    } else if (event.kind === 'moved' || event.kind === 'cleared') return;
+    else if (what === 'published' || !this.#isOf(event.of)) return;
     else if (event.kind === 'settled') this.#noteSettled(event);
     else if (event.mode !== 'half' && this.#isGroup(event.of.group)) {
       const { group } = event.of;
-      if (what === 'acked') event.deliveries.forEach((one) => this.#await(one, group));
+      if (what === 'acked') this.#noteUnacked(event);
       else if (event.at >= since) {
         for (const one of event.deliveries) this.#find(one, event.at, { group, ...wayOf(one) });
       }
     }
   }
 
-  #noteSettled({ as, of, at, receiptHandles, results }: SettledEvent): void {
+  #noteSettled(event: SettledEvent): void {
+    const { as, of, at, receiptHandles, results } = event;
     const { what, since } = this.lookout;
     if (what !== 'acked' || as !== 'ack' || at < since || !this.#isGroup(of.group)) return;
     receiptHandles.forEach((handle, index) => {
       if (results[index] !== 'done') return;
-      const deliveries = this.#delivered.get(handle);
-      if (deliveries === undefined) this.#acked.set(handle, at);
-      for (const one of deliveries ?? []) this.#find(one, at, { group: of.group, ...wayOf(one) });
+      const { group } = of;
+      for (const one of this.#unacked.ack(handleKey(event, handle), at)) {
+        this.#find(one, at, { group, ...wayOf(one) });
+      }
     });
   }
 
-  /** One receipt handle may stand for several messages (MQCloud's batches). */
-  #await(delivery: Handed, group: string): void {
-    const { receiptHandle } = delivery;
-    const at = this.#acked.get(receiptHandle);
-    if (at !== undefined) this.#find(delivery, at, { group, ...wayOf(delivery) });
-    const others = this.#delivered.get(receiptHandle) ?? [];
-    if (others.some(({ id }) => id === delivery.id)) return;
-    this.#delivered.set(receiptHandle, [...others, delivery]);
+  #noteUnacked(event: DeliveredEvent): void {
+    const { group } = event.of;
+    for (const one of event.deliveries) {
+      if (this.#found.has(one.id) || !this.lookout.matches(one)) continue;
+      const ackedAt = this.#unacked.add(handleKey(event, one.receiptHandle), one);
+      if (ackedAt !== undefined) this.#find(one, ackedAt, { group, ...wayOf(one) });
+    }
   }
 
   #find(message: Message, at: number, how: Partial<Seen>): void {

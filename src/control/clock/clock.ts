@@ -3,6 +3,7 @@ import type { Clock, ClockSetting, SystemClock } from '../../clock';
 import type { Store, TopicRef } from '../../store/store';
 import { durationMs, instantMs, type Duration } from '../api/duration';
 import type { Fleet } from '../processes/fleet';
+import { checkTime } from './time-range';
 import { happenedBetween, happenedIn, tally, type Happened } from './tally';
 
 /** The time here. */
@@ -73,16 +74,24 @@ export class ClockControl implements Clock {
 
   /**
    * Lets so much time pass at once. What falls due meanwhile happens in its order and at its time;
-   * resolves when every poll that was woken is answered or waits again.
+   * resolves when every poll that was woken is answered or waits again. Rejects with the 400 for
+   * what is no span, or leads beyond the year 9999.
    */
-  advance(by: Duration): Promise<ClockReport> {
+  async advance(by: Duration): Promise<ClockReport> {
     const ms = durationMs(by, 'advance');
-    return this.#move((now) => now + ms);
+    return this.#move((now) => {
+      checkTime(now + ms, 'advance', by);
+      return now + ms;
+    });
   }
 
-  /** Lets time pass until then, or makes it earlier, where nothing happens. */
-  set(to: number | string): Promise<ClockReport> {
+  /**
+   * Lets time pass until then, or makes it earlier, where nothing happens. Rejects with the 400 for
+   * what is no time, or one beyond the year 9999.
+   */
+  async set(to: number | string): Promise<ClockReport> {
     const at = instantMs(to, 'set');
+    checkTime(at, 'set', to);
     return this.#move(() => at);
   }
 

@@ -15,8 +15,7 @@ export class RunTimeCredentials {
 
   constructor(private readonly fleet: Fleet) {
     fleet.on(BOARD, (bulletin) => {
-      const list = bulletin === undefined ? [] : (JSON.parse(bulletin) as RunTimeCredential[]);
-      this.#known = new Map(list.map((one) => [one.accessKeyId, one]));
+      this.#known = readOut(bulletin);
     });
   }
 
@@ -37,23 +36,26 @@ export class RunTimeCredentials {
 
   /** Takes a credential back; says whether there was one. */
   async drop(accessKeyId: string): Promise<boolean> {
-    const known = this.#known.has(accessKeyId);
-    await this.#change((credentials) => credentials.delete(accessKeyId));
-    return known;
+    let isDropped = false;
+    await this.#change((known) => (isDropped = known.delete(accessKeyId)));
+    return isDropped;
   }
 
   /** Takes all back. */
-  async reset(): Promise<void> {
-    if (this.#known.size > 0) await this.#change((known) => known.clear());
+  reset(): Promise<void> {
+    return this.fleet.change(BOARD, () => undefined);
   }
 
   #change(change: (known: Map<string, RunTimeCredential>) => unknown): Promise<void> {
-    return this.fleet.inTurn(async () => {
-      const known = new Map(this.#known);
+    return this.fleet.change(BOARD, (bulletin) => {
+      const known = readOut(bulletin);
       change(known);
-      this.#known = known;
-      const list = [...known.values()];
-      await this.fleet.post(BOARD, list.length === 0 ? undefined : JSON.stringify(list));
+      return known.size === 0 ? undefined : JSON.stringify([...known.values()]);
     });
   }
+}
+
+function readOut(bulletin: string | undefined): Map<string, RunTimeCredential> {
+  const list = bulletin === undefined ? [] : (JSON.parse(bulletin) as RunTimeCredential[]);
+  return new Map(list.map((one) => [one.accessKeyId, one]));
 }

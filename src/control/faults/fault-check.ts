@@ -1,35 +1,50 @@
 import type { FaultAction, FaultMatch } from '../../faults/fault';
 import { KINDS, kindsOf, OPERATIONS, reachOf } from '../../faults/reach';
 import { listed } from '../../listed';
+import { tagsNamed } from '../../tag-expression';
 import { check } from '../api/check';
 import { durationMs } from '../api/duration';
-import { faultSpec, OPERATION } from './fault-schema';
+import { faultSpec, LONGEST, OPERATION } from './fault-schema';
 import { invalid } from '../api/problem';
 import type { FaultSpec } from './faults';
 
-/** Characters of a body that a fault replies with. */
-const LONGEST_BODY = 64 * 1024;
 /** How a handle that is made to fail can be reported. */
 const ACK_ERRORS = ['ReceiptHandleError', 'MessageNotExist'];
+const DELAYS = ['delay', 'delayReply'] as const;
 /** What a header's value may have in it. */
 const PLAIN = /^[\x20-\x7e]+$/;
 
 /** Throws the 400 that names the first part of a fault that makes no sense. `codes` are what an error may be. */
 export function checkFault(fault: FaultSpec, codes: readonly string[]): void {
   check(faultSpec, fault);
-  const { action, match = {} } = fault;
+  const { id, action, match = {} } = fault;
+  checkLength('id', id, LONGEST.id);
   checkKind(action);
   checkBelongings(action);
   checkError(action, codes);
-  if (action.delay !== undefined) durationMs(action.delay, 'action.delay');
+  checkNth(fault);
+  for (const name of DELAYS) {
+    const delay = action[name];
+    if (delay !== undefined) durationMs(delay, `action.${name}`);
+  }
   if (action.throttle !== undefined) checkWindow(action.throttle.per);
   checkMatch(match, action);
 }
 
+function checkLength(field: string, value: string | undefined, longest: number): void {
+  if ((value ?? '').length > longest) throw invalid(field, `up to ${longest} characters`, value);
+}
+
+/** Where it fires at one call only it cannot fire more often. */
+function checkNth({ nth, times = 1 }: FaultSpec): void {
+  if (nth !== undefined && times > 1) throw invalid('times', '1 beside nth, or none', times);
+}
+
 function checkKind(action: FaultAction): void {
   const kinds = kindsOf(action);
-  if (kinds.length === 1 || (kinds.length === 0 && action.delay !== undefined)) return;
-  const allowed = `exactly one of ${listed(KINDS)}, with or without delay, or delay alone`;
+  const isDelay = DELAYS.some((name) => action[name] !== undefined);
+  if (kinds.length === 1 || (kinds.length === 0 && isDelay)) return;
+  const allowed = `exactly one of ${listed(KINDS)}, with or without ${listed(DELAYS)}, or these alone`;
   const had = kinds.length === 0 ? 'nothing' : kinds.join(' and ');
   throw invalid('action', allowed, action, `action has ${had}; allowed: ${allowed}.`);
 }
@@ -43,8 +58,8 @@ function checkBelongings(action: FaultAction): void {
   if (contentType !== undefined && status === undefined) {
     throw alone('contentType', 'status', contentType);
   }
-  if ((body ?? '').length > LONGEST_BODY) {
-    throw invalid('action.body', `up to ${LONGEST_BODY} characters`, body);
+  for (const name of ['message', 'body', 'contentType'] as const) {
+    checkLength(`action.${name}`, action[name], LONGEST[name]);
   }
   if (contentType !== undefined && !PLAIN.test(contentType)) {
     throw invalid('action.contentType', 'printable ASCII', contentType);
@@ -83,14 +98,23 @@ function checkMatch({ operation, tag, group }: FaultMatch, action: FaultAction):
       throw invalid('match.operation', OPERATION, operation);
     }
     if (!operations.some((can) => can === one)) {
-      const allowed = `${listed(operations)} with action.${kindsOf(action).join()}`;
+      const allowed = `${listed(operations)} with ${actionWords(action)}`;
       throw invalid('match.operation', allowed, operation);
     }
   }
   if (group !== undefined && asked.every((one) => one === 'publish')) {
     throw invalid('match.group', 'none, for a publish has no group', group);
   }
+  if (tag !== undefined && (tag.trim() === '' || tagsNamed(tag)?.length === 0)) {
+    throw invalid('match.tag', 'tags such as A or A||B, or *', tag);
+  }
   if (tag !== undefined && !asked.includes('publish') && !asked.includes('consume')) {
     throw invalid('match.tag', 'none, for only publish and consume have tags', tag);
   }
+}
+
+function actionWords(action: FaultAction): string {
+  return action.reply === undefined
+    ? `action.${kindsOf(action).join()}`
+    : `action.reply ${action.reply}`;
 }

@@ -1,4 +1,5 @@
 import type { FaultControl } from './faults';
+import { noFault } from './no-fault';
 import { faultReport, faultSpec } from './fault-schema';
 import { operation, type Operation } from '../api/operation';
 import { record, text, whole } from '../api/schema';
@@ -7,9 +8,10 @@ const ABOUT =
   'The first fault fires that is for a call; those behind it do not see the call. match: all that ' +
   'is given must hold. nth: at that matching call only; times: so often at most; probability with ' +
   'seed: by chance, the same for the same seed. action has exactly one of error, status, hangUp, ' +
-  'reply, failAcks, duplicate, shuffle, throttle, outage, sendStatus and pullStatus, with or ' +
-  'without delay, or delay alone. All processes on the store have the fault; each counts its own ' +
-  'calls.';
+  'reply, failAcks, duplicate, shuffle, throttle, outage, sendStatus and pullStatus; delay (before ' +
+  'the work) and delayReply (after it) go with any of them, or alone. match.tag: A, A||B or *. ' +
+  'reply truncated and empty are for publish and consume. All processes on the store have the ' +
+  'fault; each goes by its own calls, so times: 1 is once in each.';
 const dropped = record({ dropped: whole({ minimum: 0 }) });
 
 /** `POST`, `GET` and `DELETE /faults`, `DELETE /faults/{id}`. */
@@ -30,7 +32,7 @@ export function faultOperations(faults: FaultControl): Operation[] {
       method: 'GET',
       path: '/faults',
       summary: 'The faults with what they have counted, and the last 1,000 firings',
-      description: 'Counts and firings are those of the process that replies.',
+      description: 'Counts and firings are those of all processes on the store together.',
       reply: faultReport,
       handle: () => faults.list(),
     }),
@@ -47,7 +49,12 @@ export function faultOperations(faults: FaultControl): Operation[] {
       summary: 'Take a fault back; calls that it delays go on',
       params: record({ id: text() }),
       reply: dropped,
-      handle: async ({ params }) => ({ dropped: await faults.drop(params.id) }),
+      problems: { 404: 'There is no such fault.' },
+      handle: async ({ params: { id } }) => {
+        const dropped = await faults.drop(id);
+        if (dropped === 0) throw noFault(id);
+        return { dropped };
+      },
     }),
   ];
 }

@@ -19,6 +19,9 @@ const count = whole({ minimum: 0 });
 const word = text({ minLength: 1 });
 const LARGEST_SEED = 2 ** 32 - 1;
 
+/** How long texts of a fault may be, in characters. */
+export const LONGEST = { id: 200, message: 64 * 1024, body: 64 * 1024, contentType: 200 } as const;
+
 /** What an operation may be, in words. */
 export const OPERATION = 'publish, consume, ack, commit or rollback, or a list of these';
 const operation: Schema<FaultOperation | readonly FaultOperation[]> = {
@@ -37,6 +40,7 @@ const match = record({
 });
 const action = record({
   delay: optional(duration()),
+  delayReply: optional(duration()),
   error: optional(text({ description: 'a code of the protocol' })),
   message: optional(text()),
   status: optional(whole({ minimum: 200, maximum: 599 })),

@@ -1,8 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Fault, FaultMatch, Firing } from '../../faults/fault';
-import { MOST_FAULTS, type CountedFault, type Faults, type PostedFault } from '../../faults/faults';
+import {
+  MOST_FAULTS,
+  type CountedFault,
+  type Faults,
+  type FaultTally,
+  type PostedFault,
+} from '../../faults/faults';
 import { checkFault } from './fault-check';
 import type { Fleet } from '../processes/fleet';
+import type { Inquiry } from '../processes/inquiry';
 import { ControlError } from '../api/problem';
 
 /** A fault as it is asked for: `match` absent: every call. An `id` that is taken means: instead of that one. */
@@ -11,7 +18,10 @@ export interface FaultSpec extends Omit<Fault, 'id' | 'match'> {
   readonly match?: FaultMatch;
 }
 
-/** The faults there are, in the order in which they are asked, and the last 1,000 times that one fired. */
+/**
+ * The faults there are, in the order in which they are asked, and the last 1,000 times that one
+ * fired, in all processes on the store together.
+ */
 export interface FaultReport {
   readonly faults: readonly CountedFault[];
   readonly firings: readonly Firing[];
@@ -19,27 +29,36 @@ export interface FaultReport {
 
 export interface FaultControlOptions {
   readonly fleet: Fleet;
+  readonly inquiry: Inquiry;
   readonly faults: Faults;
   /** What `action.error` may be. */
   readonly codes: readonly string[];
 }
 
-const BOARD = 'faults';
+/** What one process has counted. */
+interface Told {
+  readonly tallies: readonly FaultTally[];
+  readonly firings: readonly Firing[];
+}
 
-/** Makes things go wrong, in all processes on the store; each counts for itself. */
+const BOARD = 'faults';
+const MOST_FIRINGS = 1_000;
+
+/** Makes things go wrong, in all processes on the store; each goes by its own count. */
 export class FaultControl {
   readonly #fleet: Fleet;
+  readonly #inquiry: Inquiry;
   readonly #faults: Faults;
   readonly #codes: readonly string[];
-  #posted: readonly PostedFault[] = [];
 
-  constructor({ fleet, faults, codes }: FaultControlOptions) {
+  constructor({ fleet, inquiry, faults, codes }: FaultControlOptions) {
     this.#fleet = fleet;
+    this.#inquiry = inquiry;
     this.#faults = faults;
     this.#codes = codes;
-    fleet.on(BOARD, (bulletin) => {
-      this.#set(bulletin === undefined ? [] : (JSON.parse(bulletin) as PostedFault[]));
-    });
+    fleet.on(BOARD, (bulletin) => faults.set(readOut(bulletin)));
+    inquiry.on('faults', (): Told => ({ tallies: faults.tallies, firings: faults.firings() }));
+    inquiry.on('fired', (version) => faults.firings(String(version)));
   }
 
   /**
@@ -61,20 +80,46 @@ export class FaultControl {
     return id;
   }
 
-  /** What there is, as this process has counted it. */
-  list(): FaultReport {
-    return { faults: this.#faults.list, firings: [...this.#faults.firings] };
+  /** What there is, as all processes together have counted it. O(processes). */
+  async list(): Promise<FaultReport> {
+    const told = await this.#inquiry.ask<Told>('faults', null);
+    const { list, tallies } = this.#faults;
+    const sums = new Map<string, { matched: number; fired: number }>();
+    for (const { version, matched, fired } of told.flatMap((one) => one.tallies)) {
+      const sum = sums.get(version) ?? { matched: 0, fired: 0 };
+      sums.set(version, { matched: sum.matched + matched, fired: sum.fired + fired });
+    }
+    const faults = list.map((fault, place) => {
+      const { matched = 0, fired = 0 } = sums.get(tallies[place]?.version ?? '') ?? {};
+      return { ...fault, matched: fault.matched + matched, fired: fault.fired + fired };
+    });
+    const firings = [...this.#faults.firings(), ...told.flatMap((one) => one.firings)];
+    return { faults, firings: firings.sort((a, b) => a.at - b.at).slice(-MOST_FIRINGS) };
+  }
+
+  /** What tells the fault that has this id now from others of that id; `undefined`: there is none. */
+  versionOf(id: string): string | undefined {
+    return this.#faults.versionOf(id);
+  }
+
+  /** When a version of a fault fired in this process. */
+  firedHere(version: string): Firing[] {
+    return this.#faults.firings(version);
+  }
+
+  /** When a version of a fault fired in the other processes. O(processes). */
+  async firedElsewhere(version: string): Promise<Firing[]> {
+    return (await this.#inquiry.ask<Firing[]>('fired', version)).flat();
   }
 
   /** Takes a fault back, or all; says how many. Calls that one delays go on. */
-  async drop(id?: string): Promise<number> {
-    let dropped = 0;
-    await this.#change((before) => {
-      const left = id === undefined ? [] : before.filter(({ fault }) => fault.id !== id);
-      dropped = before.length - left.length;
-      return left;
-    });
-    return dropped;
+  drop(id?: string): Promise<number> {
+    return this.#drop(({ fault }) => id === undefined || fault.id === id);
+  }
+
+  /** Takes back all, or those that are for one instance and no other; for a reset. */
+  async reset(ns?: string): Promise<void> {
+    await this.#drop(({ fault }) => ns === undefined || fault.match.ns === ns);
   }
 
   /** Calls back with each firing in this process; returns the function that stops it. */
@@ -82,20 +127,26 @@ export class FaultControl {
     return this.#faults.onFired(callback);
   }
 
-  #set(posted: readonly PostedFault[]): void {
-    this.#posted = posted;
-    this.#faults.set(posted);
+  async #drop(isMeant: (posted: PostedFault) => boolean): Promise<number> {
+    let dropped = 0;
+    await this.#change((before) => {
+      const left = before.filter((posted) => !isMeant(posted));
+      dropped = before.length - left.length;
+      return left;
+    });
+    return dropped;
   }
 
   #change(to: (before: readonly PostedFault[]) => readonly PostedFault[]): Promise<void> {
-    return this.#fleet.inTurn(async () => {
-      const posted = to(this.#posted);
-      if (posted.length === 0 && this.#posted.length === 0) return;
-      this.#set(posted);
-      const bulletin = posted.length === 0 ? undefined : JSON.stringify(posted);
-      await this.#fleet.post(BOARD, bulletin);
+    return this.#fleet.change(BOARD, (bulletin) => {
+      const posted = to(readOut(bulletin));
+      return posted.length === 0 ? undefined : JSON.stringify(posted);
     });
   }
+}
+
+function readOut(bulletin: string | undefined): PostedFault[] {
+  return bulletin === undefined ? [] : (JSON.parse(bulletin) as PostedFault[]);
 }
 
 function tooMany(): ControlError {

@@ -1,50 +1,30 @@
 import type { SettleVerb } from '../../broker/events';
 import type { Subscription } from '../../store/store';
-import type { MoveView, RefusedView } from './life-view';
-import { refusalReason, type Issued } from './refusal-reason';
+import { Chapter } from './chapter';
+import { HalfChapter } from './half-chapter';
+import { isOpen, placeOf, type Issuance } from './issuance';
+import type { MoveView } from './life-view';
+import type { Lifetime } from './lifetime';
+import { refusalReason, type Attempt } from './refusal-reason';
 import { handleKey, type Step } from './steps';
 
-/** How long messages live. */
-export interface Lifetime {
-  /** Epoch ms. */
-  readonly now: number;
-  /** Redeliveries after the first delivery. */
-  readonly maxRetries: number;
-}
-
-/** A receipt handle that was issued, and what became of it. */
-export interface Issuance extends Issued {
-  readonly text: string;
-  /** Epoch ms. */
-  readonly at: number;
-  /** The group that got it. */
-  readonly to: string;
-  readonly client?: string | undefined;
-  /** By the pull model, which has no dead letters. */
-  readonly pull?: true | undefined;
-  settledAs?: SettleVerb;
-  settledAt?: number;
-  endedAt?: number;
-  deadAt?: number;
-  nextTimes?: number;
-}
-
-/** What happened to a message in one place, in that order. */
-export interface Chapter {
-  readonly issued: Issuance[];
-  readonly refused: RefusedView[];
-}
+type StepOf<Kind extends Step['kind']> = Step & { kind: Kind };
 
 /** A message's life, put together step by step. */
 export class Chapters {
   readonly groups = new Map<string, Chapter>();
-  readonly half: {
-    birth?: Issuance;
-    readonly chapter: Chapter;
-    settled?: { readonly as: 'committed' | 'rolled-back'; readonly at: number };
-  } = { chapter: { issued: [], refused: [] } };
+  readonly half = new HalfChapter();
   readonly moves: MoveView[] = [];
+  /** When the topic's messages were removed, if they were. */
+  clearedAt: number | undefined;
   readonly #handles = new Map<string, Issuance>();
+  /** Handles that were settled before it is known of what they are. */
+  readonly #early = new Map<
+    string,
+    { readonly settledAs: SettleVerb; readonly settledAt: number }
+  >();
+  /** What is to be told when all is known. */
+  readonly #refusals: (() => void)[] = [];
 
   constructor(private readonly lifetime: Lifetime) {}
 
@@ -52,71 +32,95 @@ export class Chapters {
     if (step.kind === 'published') this.#publish(step);
     else if (step.kind === 'delivered') this.#deliver(step);
     else if (step.kind === 'settled') this.#settle(step);
-    else this.#move(step);
+    else if (step.kind === 'moved') this.#move(step);
+    else this.#clear(step);
   }
 
-  /** To be called after the last step: what time has done since. */
+  /** To be called after the last step: what time has done since, and what was in vain. */
   end(): void {
-    for (const [group, chapter] of this.groups) this.#bury(group, chapter, this.lifetime.now);
+    for (const [group, chapter] of this.groups) {
+      for (const one of chapter.ends) this.#runOut(group, one, this.lifetime.now);
+    }
+    for (const tell of this.#refusals) tell();
   }
 
-  #publish({ at, to, message, receiptHandle }: Step & { kind: 'published' }): void {
-    if (receiptHandle === undefined) return;
+  #publish({ at, to, message, receiptHandle: text }: StepOf<'published'>): void {
+    if (text === undefined) return;
     const until = at + (message.immunityMs ?? 0);
-    this.half.birth = this.#issue({ ...to, text: receiptHandle, at, to: '', times: 0, until });
+    this.half.birth = this.#issue({ ...to, text, at, to: '', times: 0, until, place: '' }, text);
   }
 
-  #deliver(step: Step & { kind: 'delivered' }): void {
+  #deliver(step: StepOf<'delivered'>): void {
     const { at, of, mode, delivery, client, pull } = step;
-    const { instance, topic, group } = of;
+    const { receiptHandle: text, consumedTimes, nextConsumeAt: until, isCopy } = delivery;
     const isHalf = mode === 'half';
-    const chapter = isHalf ? this.half.chapter : this.#chapter(group);
-    const last = chapter.issued.at(-1) ?? (isHalf ? this.half.birth : undefined);
-    const { receiptHandle: text, consumedTimes, nextConsumeAt: until } = delivery;
+    const place = pull ? '' : placeOf(of, isHalf, text);
+    const chapter = isHalf ? undefined : this.#chapter(of.group);
+    const last = chapter === undefined ? this.half.last : chapter.before(place);
     // Where nobody counts, those that are remembered are counted.
     const times = pull ? Math.max(consumedTimes, (last?.times ?? 0) + 1) : consumedTimes;
-    if (last !== undefined) last.nextTimes = times;
-    const issued = { instance, topic, group: isHalf ? undefined : group, times, until, pull };
-    const issuance = { ...issued, text, at, to: group, client };
-    chapter.issued.push(this.#issue(issuance, handleKey(step, text)));
+    if (last !== undefined) {
+      last.nextTimes = times;
+      if (chapter !== undefined) this.#runOut(of.group, last, at);
+    }
+    const { instance, topic } = of;
+    const group = isHalf ? undefined : of.group;
+    const issued = { instance, topic, group, times, until, pull, place, isCopy };
+    const issuance = { ...issued, text, at, to: of.group, client };
+    this.#issue(issuance, handleKey(step, text));
+    if (chapter === undefined) this.half.checks.push(issuance);
+    else chapter.add(issuance);
   }
 
-  #settle(step: Step & { kind: 'settled' }): void {
+  #settle(step: StepOf<'settled'>): void {
     const { at, of, as, receiptHandle, result, pull } = step;
-    const handle = this.#handles.get(handleKey(step, receiptHandle));
-    const chapter = as === 'ack' ? this.#chapter(of.group) : this.half.chapter;
-    if (as === 'ack') this.#bury(of.group, chapter, at);
-    if (result === 'done') {
-      // A position that is committed is past the message, whichever delivery it was that did it.
-      const ended = pull ? chapter.issued.filter(isUnsettled) : handle && [handle];
-      for (const one of ended ?? []) Object.assign(one, { settledAs: as, settledAt: at });
-      if (as !== 'ack') this.#endTransaction(as, at);
+    const key = handleKey(step, receiptHandle);
+    if (result !== 'done') {
+      this.#refuse({ ...topicOf(of), group: of.group, verb: as, result }, key, step);
       return;
     }
-    const attempt = { ...topicOf(of), group: of.group, verb: as, result };
-    const about = refusalReason(attempt, this.#settledSince(handle, as));
-    chapter.refused.push({ at, receiptHandle, ...about });
-  }
-
-  /** A transaction has an end whichever of its handles it was settled by. */
-  #settledSince(handle: Issuance | undefined, as: SettleVerb): Issuance | undefined {
-    const { settled } = this.half;
-    if (handle === undefined || as === 'ack' || settled === undefined) return handle;
-    return {
-      ...handle,
-      settledAs: settled.as === 'committed' ? 'commit' : 'rollback',
-      settledAt: settled.at,
-    };
-  }
-
-  #endTransaction(as: 'commit' | 'rollback', at: number): void {
-    this.half.settled = { as: as === 'commit' ? 'committed' : 'rolled-back', at };
+    const handle = this.#handles.get(key);
+    const settled = { settledAs: as, settledAt: at };
+    if (handle === undefined) this.#early.set(key, settled);
+    else Object.assign(handle, settled);
+    if (as === 'ack') {
+      if (pull) this.#passBy(this.#chapter(of.group), settled);
+      return;
+    }
+    this.half.settle(as, at);
     this.moves.push({ at, from: 'half', to: as === 'commit' ? 'queue' : 'gone' });
   }
 
-  #move({ at, of: { group }, as, pull }: Step & { kind: 'moved' }): void {
+  /** A position that is committed is past the message, whichever delivery it was that did it. */
+  #passBy({ issued }: Chapter, settled: object): void {
+    for (const one of issued) if (one.settledAt === undefined) Object.assign(one, settled);
+  }
+
+  /** Told at the end, but by what was known of the deliveries then. */
+  #refuse(attempt: Attempt, key: string, { at, of, as, receiptHandle }: StepOf<'settled'>): void {
+    const refused = (as === 'ack' ? this.#chapter(of.group) : this.half).refused;
+    const then = this.#handles.get(key);
+    if (then?.group !== undefined) this.#runOut(then.to, then, at);
+    const known = then && { ...this.#settled(then, as) };
+    this.#refusals.push(() => {
+      const now = this.#handles.get(key);
+      const isSettled = attempt.result === 'unknown' && now !== undefined;
+      // Whatever is not there any more may have been settled by another process in the same ms.
+      const { settledAs, settledAt } = isSettled ? this.#settled(now, as) : (known ?? {});
+      const handle = known ?? now;
+      const issued = handle && { ...handle, settledAs, settledAt };
+      refused.push({ at, receiptHandle, ...refusalReason(attempt, issued) });
+    });
+  }
+
+  /** A transaction has an end whichever of its handles it was settled by. */
+  #settled(handle: Issuance, as: SettleVerb): Issuance {
+    return as === 'ack' ? handle : this.half.settling(handle);
+  }
+
+  #move({ at, of: { group }, as, pull }: StepOf<'moved'>): void {
     const chapter = this.#chapter(group);
-    const last = chapter.issued.at(-1);
+    const { last } = chapter;
     if (pull && as === 'resent') {
       this.moves.push({ at, from: 'queue', to: 'delivery', group });
       return;
@@ -124,7 +128,10 @@ export class Chapters {
     // Whoever holds the queue is made to leave it by any of its tickets, old ones too.
     if (pull && last?.settledAt !== undefined) return;
     if (as === 'resent') {
-      this.#bury(group, chapter, at);
+      for (const one of chapter.ends) {
+        this.#runOut(group, one, at);
+        if (one.deadAt !== undefined) one.resentAt = at;
+      }
       this.moves.push({ at, from: 'dead', to: 'queue', group });
       return;
     }
@@ -133,30 +140,38 @@ export class Chapters {
     this.moves.push({ at, from: 'delivery', to, group });
   }
 
-  /** The last delivery that is allowed makes a dead letter when its time is up. */
-  #bury(group: string, { issued }: Chapter, now: number): void {
-    const last = issued.at(-1);
-    if (last === undefined || last.pull || last.times <= this.lifetime.maxRetries) return;
-    const { settledAt, deadAt, until } = last;
-    if (settledAt !== undefined || deadAt !== undefined || until > now) return;
-    last.deadAt = until;
-    this.moves.push({ at: until, from: 'delivery', to: 'dead', group });
+  #clear({ at, of: { group }, to }: StepOf<'cleared'>): void {
+    if (group === undefined) {
+      this.clearedAt ??= at;
+      for (const chapter of this.groups.values()) chapter.clear(at);
+      return;
+    }
+    const chapter = this.groups.get(group);
+    for (const one of chapter?.ends ?? []) this.#runOut(group, one, at);
+    if (to === undefined) chapter?.clear(at);
+    else chapter?.seek(to);
   }
 
-  #issue(issuance: Issuance, key = issuance.text): Issuance {
+  /** A delivery whose time is up is over: the last that is allowed makes a dead letter. */
+  #runOut(group: string, one: Issuance, now: number): void {
+    if (!isOpen(one) || one.until > now || one.endedAt !== undefined) return;
+    if (one.isOver === true || (this.clearedAt ?? Infinity) <= one.until) return;
+    one.isOver = true;
+    const isLast = one.pull !== true && one.times > this.lifetime.maxRetries;
+    if (isLast) one.deadAt = one.until;
+    this.moves.push({ at: one.until, from: 'delivery', to: isLast ? 'dead' : 'queue', group });
+  }
+
+  #issue(issuance: Issuance, key: string): Issuance {
     this.#handles.set(key, issuance);
-    return issuance;
+    return Object.assign(issuance, this.#early.get(key));
   }
 
   #chapter(group: string): Chapter {
-    const chapter = this.groups.get(group) ?? { issued: [], refused: [] };
+    const chapter = this.groups.get(group) ?? new Chapter();
     this.groups.set(group, chapter);
     return chapter;
   }
-}
-
-function isUnsettled({ settledAt }: Issuance): boolean {
-  return settledAt === undefined;
 }
 
 function topicOf({ instance, topic }: Subscription) {

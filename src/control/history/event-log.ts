@@ -1,8 +1,12 @@
 import type { BrokerEvent, Observe } from '../../broker/events';
-import type { Message } from '../../broker/message';
+import { RecentMap } from '../../broker/recent-map';
+import type { TopicRef } from '../../store/store';
+import { charactersOf, weightOf } from './event-size';
 
 /** Characters of messages and handles that are remembered, whatever the number of events. */
 const MOST_CHARACTERS = 32 * 1024 * 1024;
+/** Topics of which is known that something was forgotten. */
+const MOST_TOPICS = 10_000;
 /** Events are kept in blocks of this weight; forgetting drops the oldest block at once. */
 const BLOCKS = 16;
 
@@ -25,6 +29,8 @@ export class EventLog {
   #weight = 0;
   #characters = 0;
   #forgotten = 0;
+  /** Per topic, when the last event was that is forgotten. */
+  readonly #forgottenAt = new RecentMap<string, number>(MOST_TOPICS);
   readonly #listeners = new Set<Observe>();
 
   /** `limit`: how many messages and handles its events may tell of together; at least 1. */
@@ -62,6 +68,11 @@ export class EventLog {
     return this.#forgotten;
   }
 
+  /** When the last event of a topic was that is forgotten, in epoch ms; absent: none is. */
+  forgottenOf(topic: TopicRef): number | undefined {
+    return this.#forgottenAt.get(keyOf(topic));
+  }
+
   /** The number of the last event, counted from 1 on. */
   get last(): number {
     return this.#last;
@@ -77,11 +88,17 @@ export class EventLog {
 
   /** Forgets what happened in an instance, or everything. O(events). */
   forget(instance?: string): void {
-    const kept = instance === undefined ? [] : [...this.events()].filter((e) => of(e) !== instance);
+    const kept =
+      instance === undefined
+        ? []
+        : [...this.events()].filter((e) => topicOf(e).instance !== instance);
     this.#blocks = [emptyBlock(this.#last + 1)];
     this.#weight = 0;
     this.#characters = 0;
     if (instance === undefined) this.#forgotten = 0;
+    this.#forgottenAt.deleteWhere(
+      (key) => instance === undefined || key.startsWith(`${instance}\n`),
+    );
     const listeners = [...this.#listeners];
     this.#listeners.clear();
     for (const event of kept) this.note(event);
@@ -107,6 +124,7 @@ export class EventLog {
     this.#weight -= oldest.weight;
     this.#characters -= oldest.characters;
     this.#forgotten += oldest.events.length;
+    for (const event of oldest.events) this.#forgottenAt.set(keyOf(topicOf(event)), event.at);
   }
 }
 
@@ -114,39 +132,10 @@ function emptyBlock(first: number): Block {
   return { first, events: [], weight: 0, characters: 0 };
 }
 
-function of(event: BrokerEvent): string {
-  return event.kind === 'published' ? event.to.instance : event.of.instance;
+function topicOf(event: BrokerEvent): TopicRef {
+  return event.kind === 'published' ? event.to : event.of;
 }
 
-function weightOf(event: BrokerEvent): number {
-  switch (event.kind) {
-    case 'published':
-      return 1;
-    case 'delivered':
-      return event.deliveries.length;
-    case 'settled':
-      return event.receiptHandles.length;
-    case 'moved':
-      return event.ids.length + (event.receiptHandle === undefined ? 0 : 1);
-  }
-}
-
-/** What of an event a client decides the length of. */
-function charactersOf(event: BrokerEvent): number {
-  switch (event.kind) {
-    case 'published':
-      return event.entry.payload.length;
-    case 'delivered':
-      return event.deliveries.reduce((sum, delivery) => sum + lengthOf(delivery), 0);
-    case 'settled':
-      return event.receiptHandles.reduce((sum, handle) => sum + handle.length, 0);
-    case 'moved':
-      return 0;
-  }
-}
-
-function lengthOf({ body, properties, key, shardingKey }: Message): number {
-  let length = body.length + (key?.length ?? 0) + (shardingKey?.length ?? 0);
-  for (const [name, value] of properties ?? []) length += name.length + value.length;
-  return length;
+function keyOf({ instance, topic }: TopicRef): string {
+  return `${instance}\n${topic}`;
 }

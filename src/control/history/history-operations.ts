@@ -1,12 +1,29 @@
 import { operation, type Operation } from '../api/operation';
-import { dictionary, list, number, oneOf, optional, record, text, whole } from '../api/schema';
+import {
+  dictionary,
+  flag,
+  list,
+  number,
+  oneOf,
+  optional,
+  record,
+  text,
+  whole,
+} from '../api/schema';
 import type { History } from './history';
 import { REASONS } from './refusal-reason';
 
 const time = number({ description: 'epoch ms' });
 const count = whole({ minimum: 0 });
 const delivery = {
-  ...{ times: count, at: time, deadline: time, receiptHandle: text(), client: optional(text()) },
+  ...{
+    times: count,
+    at: time,
+    deadline: time,
+    receiptHandle: text(),
+    client: optional(text()),
+    copy: optional(flag()),
+  },
 };
 const refused = list(
   record({ at: time, receiptHandle: text(), reason: oneOf(...REASONS), detail: text() }),
@@ -14,7 +31,7 @@ const refused = list(
 const places = oneOf('half', 'scheduled', 'queue', 'delivery', 'dead', 'gone');
 const group = record({
   group: text(),
-  state: optional(oneOf('inflight', 'ready', 'acked', 'dead')),
+  state: optional(oneOf('inflight', 'ready', 'acked', 'dead', 'gone')),
   deliveries: list(record(delivery)),
   ackedAt: optional(time),
   refused,

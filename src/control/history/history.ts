@@ -6,13 +6,14 @@ import type { EventLog } from './event-log';
 import { handlesOf } from './handles-of';
 import { lifeOf } from './life';
 import type { Life } from './life-view';
+import { merge } from './merge';
 
 export interface HistoryOptions {
   /** Absent: nothing is remembered. */
   readonly log?: EventLog | undefined;
   readonly others: Others;
   readonly clock: Clock;
-  readonly policy: Pick<Policy, 'maxRetries'>;
+  readonly policy: Policy;
 }
 
 /** Which message. */
@@ -35,9 +36,8 @@ export class History {
     const id = name.toUpperCase();
     const { clock, policy, others } = this.options;
     const elsewhere = await others.eventsOf(id, handlesOf(log.events(), id));
-    const events = [...log.events(), ...elsewhere].sort((a, b) => a.at - b.at);
-    const lifetime = { now: clock.now(), maxRetries: policy.maxRetries };
-    const life = lifeOf(events, id, lifetime);
+    const events = merge([[...log.events()], ...elsewhere]);
+    const life = lifeOf(events, id, { ...policy, now: clock.now() });
     if (life !== undefined && (ns === undefined || ns === life.ns)) return life;
     throw new ControlError(404, 'Not remembered', { detail: unknown(id, ns, log), field: 'id' });
   }

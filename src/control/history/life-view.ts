@@ -9,6 +9,8 @@ export interface DeliveryView {
   readonly deadline: number;
   readonly receiptHandle: string;
   readonly client?: string;
+  /** Of a copy that a fault made. */
+  readonly copy?: boolean;
 }
 
 /** A receipt handle that was sent back in vain, and why. */
@@ -22,8 +24,11 @@ export interface RefusedView {
 /** What became of a message in a group. */
 export interface GroupLife {
   readonly group: string;
-  /** Missing where the group has not had it. */
-  readonly state?: 'inflight' | 'ready' | 'acked' | 'dead';
+  /**
+   * Missing where the group has not had it. `gone`: purged, dropped, too old, or passed over by a
+   * seek. Where there are copies: of the one that has the longest way to go.
+   */
+  readonly state?: 'inflight' | 'ready' | 'acked' | 'dead' | 'gone';
   readonly deliveries: readonly DeliveryView[];
   readonly ackedAt?: number;
   readonly refused: readonly RefusedView[];

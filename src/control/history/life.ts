@@ -2,8 +2,9 @@ import type { BrokerEvent } from '../../broker/events';
 import type { Message } from '../../broker/message';
 import type { TopicRef } from '../../store/store';
 import { known } from '../api/known';
-import { Chapters, type Chapter, type Issuance, type Lifetime } from './chapters';
-import type { DeliveryView, GroupLife, Life, Lived, MoveView, TransactionLife } from './life-view';
+import { Chapters } from './chapters';
+import type { Life, Lived, MoveView } from './life-view';
+import type { Lifetime } from './lifetime';
 import { stepsOf, type Step } from './steps';
 
 /** The life of a message as events tell it; `undefined` where none does. O(events). */
@@ -15,17 +16,20 @@ export function lifeOf(
   const steps = stepsOf(events, id);
   const subject = subjectOf(steps);
   if (subject === undefined) return undefined;
-  const chapters = new Chapters(lifetime);
-  for (const step of steps) chapters.add(step);
-  chapters.end();
   const { published, message, of } = subject;
+  const chapters = new Chapters(lifetime);
+  for (const step of steps) {
+    if (step.kind !== 'cleared' || isIn(of, step.of)) chapters.add(step);
+  }
+  chapters.end();
+  const storedAt = storedAtOf(message, chapters);
   const { bodyMd5, body, tag, key, shardingKey, publishedAt, deliverAt } = message;
   return known<Lived>({
     ...{ id, ns: of.instance, topic: of.topic, body, bodyMd5, tag, key, shardingKey },
     ...{ properties: Object.fromEntries(message.properties ?? []), publishedAt, deliverAt },
     published: published && { requestId: published.requestId, queue: published.queue },
-    transaction: transactionOf(published, chapters),
-    groups: [...chapters.groups].map(([group, chapter]) => groupOf(group, chapter, lifetime)),
+    transaction: chapters.half.view(),
+    groups: [...chapters.groups].map(([group, one]) => one.view(group, storedAt, lifetime)),
     moves: movesOf(message, chapters, lifetime),
   });
 }
@@ -46,48 +50,37 @@ function subjectOf(steps: readonly Step[]): Subject | undefined {
   return undefined;
 }
 
-function transactionOf(
-  published: Subject['published'] | undefined,
-  { half }: Chapters,
-): TransactionLife | undefined {
-  const { birth, chapter, settled } = half;
-  if (birth === undefined && chapter.issued.length === 0 && settled === undefined) return undefined;
-  return known({
-    receiptHandle: published?.receiptHandle,
-    checks: chapter.issued.map((one) => ({ group: one.to, ...deliveryView(one) })),
-    settled: settled?.as,
-    settledAt: settled?.at,
-    refused: chapter.refused,
-  });
+function isIn({ instance, topic }: TopicRef, of: TopicRef): boolean {
+  return of.instance === instance && of.topic === topic;
 }
 
-function groupOf(group: string, { issued, refused }: Chapter, lifetime: Lifetime): GroupLife {
-  const last = issued.at(-1);
-  return known({
-    group,
-    state: last && stateOf(last, lifetime),
-    deliveries: issued.map(deliveryView),
-    ackedAt: last?.settledAt,
-    refused,
-  });
+/** When it went, or is to go, into its queue. */
+function storedAtOf({ publishedAt, deliverAt = 0 }: Message, { half }: Chapters): number {
+  if (half.settled !== undefined) return half.settled.at;
+  return isHalf(half) ? publishedAt : Math.max(publishedAt, deliverAt);
 }
 
-function stateOf(
-  { settledAt, deadAt, endedAt, until }: Issuance,
-  { now }: Lifetime,
-): GroupLife['state'] {
-  if (settledAt !== undefined) return 'acked';
-  if (deadAt !== undefined) return 'dead';
-  return endedAt !== undefined || until <= now ? 'ready' : 'inflight';
+function isHalf({ birth, checks }: Chapters['half']): boolean {
+  return birth !== undefined || checks.length > 0;
 }
 
-function deliveryView({ times, at, until, text, client }: Issuance): DeliveryView {
-  return known({ times, at, deadline: until, receiptHandle: text, client });
-}
-
-function movesOf({ deliverAt }: Message, { moves, half }: Chapters, { now }: Lifetime): MoveView[] {
-  const isHalf = half.birth !== undefined;
-  if (deliverAt === undefined || deliverAt > now || isHalf) return moves;
-  const due: MoveView = { at: deliverAt, from: 'scheduled', to: 'queue' };
-  return [...moves, due].sort((a, b) => a.at - b.at);
+/** What was done, and what time has done. */
+function movesOf(message: Message, chapters: Chapters, lifetime: Lifetime): MoveView[] {
+  const { clearedAt = Infinity, half } = chapters;
+  const { now, retentionMs, checkForMs } = lifetime;
+  const storedAt = storedAtOf(message, chapters);
+  const moves = [...chapters.moves];
+  const isWaiting = isHalf(half) && half.settled === undefined;
+  if (isWaiting) {
+    const goneAt = Math.min(clearedAt, message.publishedAt + checkForMs + 1);
+    if (goneAt <= now) moves.push({ at: goneAt, from: 'half', to: 'gone' });
+  } else if (half.settled?.as !== 'rollback') {
+    const isDue = storedAt <= Math.min(now, clearedAt);
+    if (storedAt > message.publishedAt && half.settled === undefined && isDue) {
+      moves.push({ at: storedAt, from: 'scheduled', to: 'queue' });
+    }
+    const goneAt = Math.min(clearedAt, storedAt + retentionMs + 1);
+    if (goneAt <= now) moves.push({ at: goneAt, from: isDue ? 'queue' : 'scheduled', to: 'gone' });
+  }
+  return moves.sort((a, b) => a.at - b.at);
 }

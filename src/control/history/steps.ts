@@ -1,5 +1,6 @@
 import type {
   BrokerEvent,
+  ClearedEvent,
   DeliveredEvent,
   Handed,
   MovedEvent,
@@ -18,7 +19,8 @@ export type Step =
       readonly receiptHandle: string;
       readonly result: SettleResult;
     })
-  | Omit<MovedEvent, 'ids'>;
+  | Omit<MovedEvent, 'ids'>
+  | ClearedEvent;
 
 /**
  * What tells a receipt handle from all others: itself, or with its subscription where it means
@@ -32,7 +34,7 @@ export function handleKey(
   return `${of.instance}\n${of.topic}\n${of.group}\n${receiptHandle}`;
 }
 
-/** What events tell of one message, in their order. */
+/** What events tell of one message, in their order; and all of what was cleared, of whichever topic. */
 export function stepsOf(events: Iterable<BrokerEvent>, id: string): Step[] {
   const steps: Step[] = [];
   const handles = new Set<string>();
@@ -53,7 +55,8 @@ export function stepsOf(events: Iterable<BrokerEvent>, id: string): Step[] {
         if (!isOfIt && !receiptHandle.startsWith(id)) return;
         steps.push({ ...event, receiptHandle, result: event.results[index] ?? 'unknown' });
       });
-    } else {
+    } else if (event.kind === 'cleared') steps.push(event);
+    else {
       const { ids, receiptHandle } = event;
       const isUnder = receiptHandle !== undefined && handles.has(handleKey(event, receiptHandle));
       if (isUnder || ids.includes(id)) steps.push(event);

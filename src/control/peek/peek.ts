@@ -1,6 +1,6 @@
 import type { LastPoll, ParkedPoll, Polls } from '../../broker/polls';
 import type { Policy } from '../../broker/policy';
-import { isTagged } from '../../broker/tag-expression';
+import { isTagged } from '../../tag-expression';
 import type { Clock } from '../../clock';
 import { MqError } from '../../errors';
 import type { Store, Subscription, TopicRef } from '../../store/store';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Notes } from '../../store/store';
+import type { NoteCondition, Notes } from '../../store/store';
+import { NoteChanges } from './note-changes';
 
 /** Does what a bulletin says; `undefined`: as if none had ever been posted. */
 export type Act = (bulletin: string | undefined) => void | Promise<void>;
@@ -19,11 +19,13 @@ const MEMBER = 'member/';
 export class Fleet {
   readonly #me = randomUUID();
   readonly #acts = new Map<string, Act>();
-  readonly #seen = new Map<string, string>();
+  /** The notes that this process has acted on. */
+  readonly #acted = new Map<string, string | undefined>();
   /** What this process posted on a board and was not told of yet. */
   readonly #echoes = new Map<string, number>();
-  readonly #wakers = new Set<() => void>();
+  readonly #changes = new NoteChanges();
   #unwatch: (() => void) | undefined;
+  #posts = 0;
   #left = false;
   #queue: Promise<void> = Promise.resolve();
 
@@ -41,7 +43,7 @@ export class Fleet {
   /** Acts on what is posted, and follows from now on. */
   async join(): Promise<void> {
     this.#unwatch = this.notes.watchNotes((key) => {
-      for (const wake of this.#wakers) wake();
+      this.#changes.tell();
       if (key === undefined) this.#echoes.clear();
       else if (!this.#acts.has(key) || this.#isEcho(key)) return;
       void this.#follow();
@@ -55,17 +57,28 @@ export class Fleet {
    * back. Resolves when every other process has acted on it.
    */
   async post(board: string, bulletin: string | undefined): Promise<void> {
-    const version = randomUUID();
-    this.#seen.set(board, version);
-    const note = bulletin === undefined ? version : `${version} ${bulletin}`;
+    const { version, note } = this.#noteOf(bulletin);
+    this.#acted.set(board, note);
     // Asked for in one go with it: who is alone, as most are, waits for nobody.
     const [, notes] = await Promise.all([this.#write(board, note), this.notes.notes()]);
-    // It was taken for dead.
-    if (notes[this.#memberOf(board)] === undefined) await this.#sign(board, version);
-    const isWritten = split(notes[board])[0] === version;
-    if (!isWritten || this.#behind(notes, board, version).length > 0) {
-      await this.#followed(board, version);
-    }
+    if (await this.#isOpen(notes, board, version)) await this.#followed(board, version);
+  }
+
+  /**
+   * Puts what `to` makes of a board's bulletin in its place; changes that are made at the same time,
+   * by whichever process, are made one upon the other. `to` may be called again, and gives back what
+   * it got for no change. Then every process acts on it, this one too, and it resolves when they
+   * have. When it rejects with the store's error, nobody has acted on what is not posted.
+   */
+  async change(
+    board: string,
+    to: (bulletin: string | undefined) => string | undefined,
+  ): Promise<void> {
+    const posted = await this.inTurn(() => this.#change(board, to));
+    // Not in its turn: whoever is waited for may wait for this process to follow.
+    if (posted === undefined) return;
+    const { version, notes } = posted;
+    if (await this.#isOpen(notes, board, version)) await this.#followed(board, version, true);
   }
 
   /** Stops following. */
@@ -111,24 +124,45 @@ export class Fleet {
   async #catchUp(): Promise<void> {
     const notes = await this.notes.notes();
     for (const board of this.#unseen(notes)) {
-      const [version = '', bulletin] = split(notes[board]);
-      await this.#acts.get(board)?.(bulletin);
-      this.#seen.set(board, version);
-      await this.#sign(board, version);
+      await this.#act(board, notes[board]);
+      await this.#sign(board, split(notes[board])[0] ?? '');
+    }
+  }
+
+  async #act(board: string, note: string | undefined): Promise<void> {
+    await this.#acts.get(board)?.(split(note)[1]);
+    this.#acted.set(board, note);
+  }
+
+  /** `undefined`: there was nothing to change. */
+  async #change(board: string, to: (bulletin: string | undefined) => string | undefined) {
+    for (;;) {
+      await this.#catchUp();
+      const was = this.#acted.get(board);
+      const before = split(was)[1];
+      const after = to(before);
+      if (after === before) return undefined;
+      const { version, note } = this.#noteOf(after);
+      const written = this.#write(board, note, { was });
+      const [isDone, notes] = await Promise.all([written, this.notes.notes()]);
+      if (!isDone) continue;
+      await this.#act(board, note);
+      return { version, notes };
     }
   }
 
   /** Boards on which something was posted that this process has not acted on. */
   #unseen(notes: Readonly<Record<string, string>>): string[] {
-    return [...this.#acts.keys()].filter(
-      (board) => (split(notes[board])[0] ?? '') !== (this.#seen.get(board) ?? ''),
-    );
+    return [...this.#acts.keys()].filter((board) => notes[board] !== this.#acted.get(board));
   }
 
-  async #write(board: string, note: string): Promise<void> {
+  async #write(board: string, note: string, only?: NoteCondition): Promise<boolean> {
     this.#echoes.set(board, (this.#echoes.get(board) ?? 0) + 1);
     try {
-      await this.notes.note(board, note);
+      const isDone = await this.notes.note(board, note, only);
+      // What was not done is not told.
+      if (!isDone) this.#isEcho(board);
+      return isDone;
     } catch (error) {
       // Whether it was written is unknown, and so is whether it will be told.
       this.#echoes.delete(board);
@@ -136,52 +170,59 @@ export class Fleet {
     }
   }
 
-  #memberOf(board: string): string {
-    return `${MEMBER}${board}/${this.#me}`;
+  /** A bulletin as a note of its own version, which tells who has posted it. */
+  #noteOf(bulletin: string | undefined): { version: string; note: string } {
+    const version = `${this.#me}.${++this.#posts}`;
+    return { version, note: bulletin === undefined ? version : `${version} ${bulletin}` };
   }
 
-  #sign(board: string, version: string | undefined): Promise<void> {
-    return this.notes.note(this.#memberOf(board), version);
+  #memberOf(board: string, process: string = this.#me): string {
+    return `${MEMBER}${board}/${process}`;
   }
 
-  /** The notes of other processes that have not acted on a version yet. */
+  async #sign(board: string, version: string | undefined): Promise<void> {
+    await this.notes.note(this.#memberOf(board), version);
+  }
+
+  /** Whether anybody may not have acted on what was posted, going by notes that were read after it. */
+  async #isOpen(
+    notes: Readonly<Record<string, string>>,
+    board: string,
+    version: string,
+  ): Promise<boolean> {
+    // It was taken for dead.
+    if (notes[this.#memberOf(board)] === undefined) await this.#sign(board, version);
+    const isWritten = split(notes[board])[0] === version;
+    return !isWritten || this.#behind(notes, board, version).length > 0;
+  }
+
+  /** The notes of other processes that have not acted on a version yet; whoever posted it has. */
   #behind(notes: Readonly<Record<string, string>>, board: string, version: string): string[] {
+    const done = [this.#memberOf(board), this.#memberOf(board, version.split('.', 1)[0])];
     return Object.keys(notes).filter(
       (key) =>
-        key.startsWith(`${MEMBER}${board}/`) &&
-        key !== this.#memberOf(board) &&
-        notes[key] !== version,
+        key.startsWith(`${MEMBER}${board}/`) && !done.includes(key) && notes[key] !== version,
     );
   }
 
-  async #followed(board: string, version: string): Promise<void> {
+  /**
+   * Resolves when all others have acted on a version; on the newest one, where `goesOn`. Without it
+   * a newer version ends the wait: whoever has posted that waits for everybody, this process too.
+   */
+  async #followed(board: string, version: string, goesOn = false): Promise<void> {
     const patience = AbortSignal.timeout(PATIENCE_MS);
     for (;;) {
-      const changed = this.#changed(patience);
+      const changed = this.#changes.next(patience);
       const notes = await this.notes.notes();
-      // Whoever has posted since then waits for everybody, for this process too.
-      if (split(notes[board])[0] !== version) return;
-      const behind = this.#behind(notes, board, version);
+      const [newest = version] = split(notes[board]);
+      if (newest !== version && !goesOn) return;
+      const behind = this.#behind(notes, board, newest);
       if (behind.length === 0) return;
       if (patience.aborted) {
         await Promise.all(behind.map((key) => this.notes.note(key, undefined)));
         return;
       }
       await changed;
-    }
-  }
-
-  /** Resolves when a note has changed, or patience is over. */
-  async #changed(patience: AbortSignal): Promise<void> {
-    let wake: () => void = () => undefined;
-    const changed = new Promise<void>((resolve) => (wake = resolve));
-    this.#wakers.add(wake);
-    try {
-      await Promise.race([changed, pause(PATIENCE_MS, undefined, { signal: patience })]);
-    } catch {
-      // Patience is over.
-    } finally {
-      this.#wakers.delete(wake);
     }
   }
 }

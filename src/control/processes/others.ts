@@ -1,9 +1,7 @@
 import type { BrokerEvent } from '../../broker/events';
 import { isEntryOf } from '../../broker/payload';
 import type { LastPoll, ParkedPoll } from '../../broker/polls';
-import type { Firing } from '../../faults/fault';
 import type { TopicRef } from '../../store/store';
-import type { FaultControl } from '../faults/faults';
 import type { EventLog } from '../history/event-log';
 import { handlesOf } from '../history/handles-of';
 import type { Inquiry } from './inquiry';
@@ -30,7 +28,7 @@ interface TopicQuestion extends TopicRef {
 export class Others {
   constructor(
     private readonly inquiry: Inquiry,
-    { log, peek, faults }: { log?: EventLog | undefined; peek: Peek; faults: FaultControl },
+    { log, peek }: { log?: EventLog | undefined; peek: Peek },
   ) {
     const { me } = inquiry;
     inquiry.on('message', (question) => {
@@ -48,18 +46,17 @@ export class Others {
       return { process: me, last: log?.last ?? 0, events };
     });
     inquiry.on('parked', (where) => peek.parked(where as Where));
-    inquiry.on('firings', () => faults.list().firings);
     inquiry.on('last', (where) => peek.lastPolls(where as Where));
   }
 
-  /** What happened to a message elsewhere. */
-  async eventsOf(id: string, handles: readonly string[]): Promise<BrokerEvent[]> {
-    const ask = async (known: readonly string[]): Promise<BrokerEvent[]> => {
+  /** What happened to a message elsewhere, process by process. */
+  async eventsOf(id: string, handles: readonly string[]): Promise<BrokerEvent[][]> {
+    const ask = async (known: readonly string[]): Promise<BrokerEvent[][]> => {
       const question: MessageQuestion = { id, handles: known };
-      return (await this.inquiry.ask<BrokerEvent[]>('message', question)).flat();
+      return this.inquiry.ask<BrokerEvent[]>('message', question);
     };
     const told = await ask(handles);
-    const more = handlesOf(told, id).filter((handle) => !handles.includes(handle));
+    const more = handlesOf(told.flat(), id).filter((handle) => !handles.includes(handle));
     // A third process may know what became of a handle, and only now which message it is of.
     return more.some((handle) => !handle.startsWith(id)) ? ask([...handles, ...more]) : told;
   }
@@ -80,11 +77,6 @@ export class Others {
     return (await this.inquiry.ask<ParkedPoll[]>('parked', where)).flat();
   }
 
-  /** When which fault fired elsewhere. */
-  async firings(): Promise<Firing[]> {
-    return (await this.inquiry.ask<Firing[]>('firings', null)).flat();
-  }
-
   /** The last polls of each client elsewhere. */
   async lastPolls(where: Where): Promise<LastPoll[]> {
     return (await this.inquiry.ask<LastPoll[]>('last', where)).flat();
@@ -94,6 +86,7 @@ export class Others {
 /** An event, without what it tells of other messages; nothing where it is only about these. */
 function about(event: BrokerEvent, id: string, handles: ReadonlySet<string>): BrokerEvent[] {
   if (event.kind === 'published') return isEntryOf(id, event.entry) ? [event] : [];
+  if (event.kind === 'cleared') return [event];
   if (event.kind === 'moved') {
     const isUnder = event.receiptHandle !== undefined && handles.has(event.receiptHandle);
     return isUnder || event.ids.includes(id) ? [event] : [];

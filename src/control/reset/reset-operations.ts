@@ -10,8 +10,9 @@ export function resetOperations(reset: Reset): Operation[] {
       path: '/reset',
       summary: 'Make everything, or one instance, as after a fresh start',
       description:
-        'Polls that wait are answered with nothing. Without ns the clock, run-time credentials and ' +
-        'all else that was set here goes back too.',
+        'Polls that wait are answered with nothing, calls that a fault delays are refused. With ns ' +
+        'the faults whose match.ns it is are taken back; without it all faults, the clock, run-time ' +
+        'credentials and all else that was set here.',
       body: resetBody,
       bodyOptional: true,
       handle: ({ body: { ns } }) => reset.reset(ns),

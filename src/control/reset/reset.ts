@@ -17,8 +17,8 @@ export interface ResetOptions {
   readonly declare: Forget;
   /** What else has a memory in each process. */
   readonly forget: Forget;
-  /** What is shared by all processes and goes with a full reset. */
-  readonly clear: readonly (() => Promise<unknown>)[];
+  /** Takes back what is shared by all processes and goes with a reset of an instance, or a full one. */
+  readonly clear: readonly ((ns: string | undefined) => Promise<unknown>)[];
 }
 
 const BOARD = 'reset';
@@ -42,19 +42,19 @@ export class Reset {
 
   /**
    * Removes all messages, topics and groups of an instance, or everything, and makes what the
-   * settings declare. Polls that wait there are answered with nothing. Without an instance the
-   * clock goes as at the start again, and run-time settings are gone too. Rejects with the
+   * settings declare. Polls that wait there are answered with nothing, calls that a fault delays are
+   * refused, and faults for that instance alone are gone. Without an instance the clock goes as at
+   * the start again, and all faults and run-time settings are gone too. Rejects with the
    * `ControlError` 400 for what names no instance.
    */
   async reset(ns?: string): Promise<void> {
     checked(resetBody, { ns });
     const { store, fleet, clear, clock } = this.#options;
-    if (ns === undefined) {
-      await clock.reset();
-      for (const one of clear) await one();
-    }
+    // First: what waits for the clock or for a fault is ended by it, and must not be let go.
+    await fleet.inTurn(() => this.#everywhere({ ns }));
+    if (ns === undefined) await clock.reset();
+    for (const one of clear) await one(ns);
     await fleet.inTurn(async () => {
-      await this.#everywhere({ ns });
       await store.clear(ns);
       // Again: a poll that came meanwhile waits for a topic that is gone.
       await this.#everywhere({ ns, declare: true });

@@ -32,7 +32,7 @@ const count = whole({ minimum: 0, maximum: MOST });
 const time = whole({ minimum: 0, maximum: 8.64e15 });
 const entry = { tag: optional(text()), payload: text() };
 
-const clock = record({ offsetMs: optional(number()), frozenAt: optional(time) });
+const clock = record({ offsetMs: optional(whole()), frozenAt: optional(time) });
 
 /** What a snapshot looks like, but for the parts of its topics. */
 export const snapshotSchema = record({

@@ -1,8 +1,12 @@
 import type { ClockSetting } from '../../clock';
 import { exportTopic } from '../../store/export';
 import type { Store, TopicPart, TopicRef, TopicShape } from '../../store/store';
+import { checkSnapshotText } from './check-snapshot-text';
+import { dividePart } from './divide-part';
 import { checkSnapshot } from './snapshot-check';
 import { VERSION, type Snapshot, type TopicSnapshot } from './snapshot-schema';
+import { snapshotText, type TopicSource } from './snapshot-text';
+import { SnapshotSplitter } from './split-snapshot';
 
 /** The time, to be read and to be set, here and wherever else it is followed. */
 export interface SnapshotClock {
@@ -37,16 +41,18 @@ export class Snapshots {
    * is missing that was not acked, though it may come again.
    */
   async take(): Promise<Snapshot> {
-    const { store, clock } = this.#options;
     const topics: TopicSnapshot[] = [];
-    for (const ref of await store.topics()) {
+    for (const { ref, parts: source } of await this.#topics()) {
       const parts: TopicPart[] = [];
-      for await (const part of exportTopic(store, ref)) parts.push(part);
+      for await (const part of source) parts.push(part);
       if (parts.length > 0) topics.push({ ns: ref.instance, topic: ref.topic, parts });
     }
-    const { setting } = clock;
-    const head = { format: 'mqrest snapshot', version: VERSION, takenAt: clock.now() } as const;
-    return { ...head, clock: setting, topics };
+    return { ...this.#head(), topics };
+  }
+
+  /** The same as JSON text in pieces of some MB at most, unless a message is longer. */
+  async *text(): AsyncGenerator<string> {
+    yield* snapshotText(this.#head(), await this.#topics());
   }
 
   /**
@@ -55,16 +61,54 @@ export class Snapshots {
    */
   async restore(value: unknown): Promise<void> {
     const snapshot = checkSnapshot(value);
-    const { store, clock, empty, learn } = this.#options;
-    await empty();
-    // Before the topics: what is due by it is not delivered by another time.
-    await clock.adopt(snapshot.clock);
+    await this.#begin(snapshot);
     for (const { ns, topic, parts } of snapshot.topics) {
-      const ref = { instance: ns, topic };
-      for (const part of parts) {
-        await store.importTopic(ref, part);
-        if (part.part === 'topic') learn(ref, part);
+      for (const part of parts) await this.#import({ instance: ns, topic }, part);
+    }
+  }
+
+  /**
+   * Restores from JSON text, which is read twice, first to be checked. Throws as {@link restore}
+   * does, or a `SyntaxError`, and then nothing is changed.
+   */
+  async restoreText(read: () => AsyncIterable<Buffer>): Promise<void> {
+    const snapshot = await checkSnapshotText(read());
+    await this.#begin(snapshot);
+    const refs = snapshot.topics.map(({ ns, topic }): TopicRef => ({ instance: ns, topic }));
+    const splitter = new SnapshotSplitter();
+    for await (const chunk of read()) {
+      for (const { topic, part } of splitter.parts(chunk)) {
+        const ref = refs[topic];
+        if (ref !== undefined) await this.#import(ref, part as TopicPart);
       }
     }
   }
+
+  #head(): Omit<Snapshot, 'topics'> {
+    const { clock } = this.#options;
+    const { setting } = clock;
+    return { format: 'mqrest snapshot', version: VERSION, takenAt: clock.now(), clock: setting };
+  }
+
+  async #topics(): Promise<TopicSource[]> {
+    const { store } = this.#options;
+    return (await store.topics()).map((ref) => ({ ref, parts: partsOf(store, ref) }));
+  }
+
+  async #begin({ clock: setting }: Snapshot): Promise<void> {
+    const { clock, empty } = this.#options;
+    await empty();
+    // Before the topics: what is due by it is not delivered by another time.
+    await clock.adopt(setting);
+  }
+
+  async #import(ref: TopicRef, part: TopicPart): Promise<void> {
+    const { store, learn } = this.#options;
+    await store.importTopic(ref, part);
+    if (part.part === 'topic') learn(ref, part);
+  }
+}
+
+async function* partsOf(store: Store, ref: TopicRef): AsyncGenerator<TopicPart> {
+  for await (const part of exportTopic(store, ref)) yield* dividePart(part);
 }

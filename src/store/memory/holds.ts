@@ -37,10 +37,11 @@ export class Holds {
     return this.#byEnd.last()?.until;
   }
 
-  /** Up to `limit` that have ended by `now`, by (until, offset). */
-  ended(now: number, limit: number): Hold[] {
+  /** Up to `limit` that have ended by `now`, by (until, offset), from after a place on. */
+  ended(now: number, limit: number, after?: HoldPlace): Hold[] {
     const ended: Hold[] = [];
-    for (const hold of this.#byEnd) {
+    const holds = after ? this.#byEnd.after({ ...after, times: 0, firstAt: 0 }) : this.#byEnd;
+    for (const hold of holds) {
       if (hold.until > now || ended.length === limit) break;
       ended.push(hold);
     }

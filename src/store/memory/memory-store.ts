@@ -8,6 +8,7 @@ import {
   type Handle,
   type Held,
   type HoldPlace,
+  type NoteCondition,
   type Pop,
   type Popped,
   type QueueRef,
@@ -198,9 +199,10 @@ export class MemoryStore implements Store {
     if (topic === undefined) return { ended: 0, released: 0, dead: 0, dropped: 0, more: false };
     const released = promote(topic, o.now, SCAN);
     const swept = drop(topic, o);
-    if (swept.empty) await this.dropTopic(ref);
-    const { ended, dead, dropped } = swept;
-    return { ended, released, dead, dropped, more: released === SCAN || swept.more };
+    const { empty, next, ...counts } = swept;
+    if (empty) await this.dropTopic(ref);
+    const more = released === SCAN || swept.more;
+    return { ...counts, released, more, ...(next && { next }) };
   }
 
   async holds(of: Subscription, queue: number, limit: number, after?: HoldPlace): Promise<Held[]> {
@@ -235,9 +237,9 @@ export class MemoryStore implements Store {
     announce(topic);
   }
 
-  async note(key: string, value: string | undefined): Promise<void> {
+  async note(key: string, value: string | undefined, only?: NoteCondition): Promise<boolean> {
     await this.ping();
-    return this.#notes.note(key, value);
+    return this.#notes.note(key, value, only);
   }
 
   async notes(): Promise<Record<string, string>> {

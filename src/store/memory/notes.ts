@@ -1,15 +1,17 @@
-import type { Notes } from '../store';
+import type { NoteCondition, Notes } from '../notes';
 
 /** The notes of one process. */
 export class MemoryNotes implements Notes {
   readonly #notes = new Map<string, string>();
   readonly #listeners = new Set<(key: string | undefined) => void>();
 
-  async note(key: string, value: string | undefined): Promise<void> {
+  async note(key: string, value: string | undefined, only?: NoteCondition): Promise<boolean> {
+    if (only !== undefined && this.#notes.get(key) !== only.was) return false;
     if (value === undefined) this.#notes.delete(key);
     else this.#notes.set(key, value);
     // After the call, as on any other store.
     queueMicrotask(() => this.#listeners.forEach((listener) => listener(key)));
+    return true;
   }
 
   async notes(): Promise<Record<string, string>> {

@@ -1,4 +1,4 @@
-import type { Sweep } from '../store';
+import type { Hold, HoldPlace, Sweep } from '../store';
 import { bury, SCAN } from './take';
 import type { Group, Topic } from './topic';
 
@@ -8,13 +8,21 @@ export interface Dropped {
   dropped: number;
   ended: number;
   more: boolean;
+  next: HoldPlace | undefined;
   /** The topic was made by a call and nothing is left of it. */
   empty: boolean;
 }
 
 /** Buries exhausted entries and drops what is past its retention, {@link SCAN} of each place. */
 export function drop(topic: Topic, o: Sweep): Dropped {
-  const swept: Dropped = { dead: 0, dropped: 0, ended: 0, more: false, empty: false };
+  const swept: Dropped = {
+    dead: 0,
+    dropped: 0,
+    ended: 0,
+    more: false,
+    next: undefined,
+    empty: false,
+  };
   for (const [name, group] of topic.groups) {
     sweepHolds(topic, group, o, swept);
     count(
@@ -56,7 +64,9 @@ export function drop(topic: Topic, o: Sweep): Dropped {
 function sweepHolds(topic: Topic, group: Group, o: Sweep, swept: Dropped): void {
   group.holds.forEach((holds, queue) => {
     if (o.endedAfter !== undefined) swept.ended += holds.countEnded(o.now, o.endedAfter);
-    for (const hold of holds.ended(o.now, SCAN)) {
+    const ended = holds.ended(o.now, SCAN, o.heldAfter);
+    if (ended.length === SCAN) swept.next = earlier(swept.next, ended[SCAN - 1]);
+    for (const hold of ended) {
       const entry = topic.queues[queue]?.get(hold.offset);
       if (entry !== undefined && entry.at >= o.retainSince && hold.times < o.maxTimes) continue;
       holds.delete(hold);
@@ -65,6 +75,14 @@ function sweepHolds(topic: Topic, group: Group, o: Sweep, swept: Dropped): void 
       swept.dead++;
     }
   });
+}
+
+/** The first of two places, either of which may be absent. */
+function earlier(one: HoldPlace | undefined, hold: Hold | undefined): HoldPlace | undefined {
+  if (hold === undefined) return one;
+  const { until, offset } = hold;
+  if (one !== undefined && (one.until - until || one.offset - offset) <= 0) return one;
+  return { until, offset };
 }
 
 function count(swept: Dropped, dropped: number): void {

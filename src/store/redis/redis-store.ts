@@ -9,6 +9,7 @@ import {
   type Handle,
   type Held,
   type HoldPlace,
+  type NoteCondition,
   type Pop,
   type Popped,
   type QueueRef,
@@ -47,6 +48,8 @@ import {
   memberOf,
   settledOf,
   storedOf,
+  sweepArgs,
+  sweptOf,
   takenOf,
 } from './wire';
 
@@ -127,16 +130,9 @@ export class RedisStore implements Store {
   }
 
   async read(from: QueueRef, offset: number, options: Read): Promise<Slice> {
-    const reply = await this.#call<[number, number, ...string[]]>('read', from, [
-      ...[
-        from.queue,
-        offset,
-        options.now,
-        options.limit,
-        options.retainSince,
-        options.peek ? 1 : 0,
-      ],
-    ]);
+    const { now, limit, retainSince, peek } = options;
+    const args = [from.queue, offset, now, limit, retainSince, peek ? 1 : 0];
+    const reply = await this.#call<[number, number, ...string[]]>('read', from, args);
     return { entries: storedOf(reply), min: reply[0], max: reply[1] };
   }
 
@@ -207,13 +203,9 @@ export class RedisStore implements Store {
   }
 
   async sweep(topic: TopicRef, o: Sweep): Promise<Swept> {
-    const reply = await this.#call<number[]>('sweep', topic, [
-      ...[o.now, o.maxTimes, o.retainSince, o.retainHalfSince, o.retainDeadSince, o.groupsSince],
-      o.endedAfter ?? '',
-    ]);
-    const [ended = 0, released = 0, dead = 0, dropped = 0, more, gone] = reply;
-    if (gone === 1) await this.#topics.remove(topic);
-    return { ended, released, dead, dropped, more: more === 1 };
+    const { gone, ...swept } = sweptOf(await this.#call('sweep', topic, sweepArgs(o)));
+    if (gone) await this.#topics.remove(topic);
+    return swept;
   }
 
   async holds(of: Subscription, queue: number, limit: number, after?: HoldPlace): Promise<Held[]> {
@@ -241,10 +233,12 @@ export class RedisStore implements Store {
     await this.#call(name, topic, args);
   }
 
-  async note(key: string, value: string | undefined): Promise<void> {
+  async note(key: string, value: string | undefined, only?: NoteCondition): Promise<boolean> {
     this.#checkOpen();
-    const args = value === undefined ? [key] : [key, value];
-    await this.#client.call('note', this.#keys.notes, args);
+    const optional = (text: string | undefined) => (text === undefined ? [0, ''] : [1, text]);
+    const condition = only === undefined ? [] : optional(only.was);
+    const args = [key, ...optional(value), ...condition];
+    return (await this.#client.call('note', this.#keys.notes, args)) === 1;
   }
 
   async notes(): Promise<Record<string, string>> {

@@ -5,6 +5,8 @@ import type {
   Settled,
   Settlement,
   StoredEntry,
+  Sweep,
+  Swept,
   Taken,
   TopicDescription,
 } from '../store';
@@ -124,4 +126,20 @@ export function descriptionOf(reply: readonly unknown[]): TopicDescription {
       })
       .sort((a, b) => (a.group < b.group ? -1 : 1)),
   };
+}
+
+/** What the function takes for a sweep. */
+export function sweepArgs(o: Sweep): (string | number)[] {
+  return [
+    ...[o.now, o.maxTimes, o.retainSince, o.retainHalfSince, o.retainDeadSince, o.groupsSince],
+    ...[o.endedAfter ?? '', o.heldAfter?.until ?? '', o.heldAfter?.offset ?? ''],
+  ];
+}
+
+/** What a sweep did, and whether the topic is gone. */
+export function sweptOf(reply: Reply): Swept & { readonly gone: boolean } {
+  const [ended = 0, released = 0, dead = 0, dropped = 0, more, gone, until, offset] =
+    reply.map(Number);
+  const next = until === undefined || offset === undefined ? {} : { next: { until, offset } };
+  return { ended, released, dead, dropped, more: more === 1, ...next, gone: gone === 1 };
 }

@@ -107,8 +107,9 @@ local function resend(keys, args)
   return there
 end
 
--- ARGV: now, maxTimes, retainSince, retainHalfSince, retainDeadSince, groupsSince, endedAfter or ''
--- → { ended, released, dead, dropped, more, gone }
+-- ARGV: now, maxTimes, retainSince, retainHalfSince, retainDeadSince, groupsSince, endedAfter or '',
+-- heldAfter's until and offset ('' both: from the first)
+-- → { ended, released, dead, dropped, more, gone[, next's until, offset] }
 local function sweep(keys, args)
   local topic = openTopic(keys[1])
   if not topic then return { 0, 0, 0, 0, 0, 1 } end
@@ -122,9 +123,15 @@ local function sweep(keys, args)
     retainDeadSince = tonumber(args[5]),
     groupsSince = tonumber(args[6]),
     endedAfter = args[7],
+    heldAfter = { untilAt = args[8], offset = args[9] },
   })
   if swept.empty then removeTopic(topic) end
   local more = released == SCAN or swept.more
-  local ended, flags = swept.ended, { more and 1 or 0, swept.empty and 1 or 0 }
-  return { ended, released, swept.dead, swept.dropped, unpack(flags) }
+  local reply = { swept.ended, released, swept.dead, swept.dropped, more and 1 or 0 }
+  reply[6] = swept.empty and 1 or 0
+  if swept.next then
+    reply[7] = swept.next.untilAt
+    reply[8] = int(swept.next.offset)
+  end
+  return reply
 end

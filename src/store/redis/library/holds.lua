@@ -30,12 +30,43 @@ local function lastEnd(log)
   return redis.call('ZRANGE', log.due, -1, -1, 'WITHSCORES')[2]
 end
 
+-- What follows a place in a sorted set whose members begin with a padded offset: by (score, offset).
+local function listAfter(key, limit, score, offset)
+  if limit <= 0 then return {} end
+  local low = 0
+  if score ~= '' then
+    -- Entries of one score are in the order of their offsets: halve until the place is found.
+    low = redis.call('ZCOUNT', key, '-inf', '(' .. score)
+    local high = low + redis.call('ZCOUNT', key, score, score)
+    while low < high do
+      local middle = math.floor((low + high) / 2)
+      if offsetOfMember(redis.call('ZRANGE', key, middle, middle)[1]) <= tonumber(offset) then
+        low = middle + 1
+      else
+        high = middle
+      end
+    end
+  end
+  return redis.call('ZRANGE', key, low, low + limit - 1, 'WITHSCORES')
+end
+
 -- Up to `limit` that have ended by `now`, by (until, offset).
 local function endedHolds(log, now, limit)
   local range = { 'ZRANGE', log.due, '-inf', now, 'BYSCORE', 'LIMIT', 0, limit, 'WITHSCORES' }
   local found = redis.call(unpack(range))
   local holds = {}
   for i = 1, #found, 2 do
+    holds[#holds + 1] = parseHold(found[i], found[i + 1])
+  end
+  return holds
+end
+
+-- Up to `limit` that have ended by `now`, by (until, offset), from after a place on.
+local function endedHoldsAfter(log, now, limit, place)
+  if place.untilAt == '' then return endedHolds(log, now, limit) end
+  local found, holds = listAfter(log.due, limit, place.untilAt, place.offset), {}
+  for i = 1, #found, 2 do
+    if tonumber(found[i + 1]) > now then break end
     holds[#holds + 1] = parseHold(found[i], found[i + 1])
   end
   return holds

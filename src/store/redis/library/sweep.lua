@@ -36,11 +36,20 @@ local function dropEntries(log, old, memberOfEntry)
   redis.call('XDEL', log.key, unpack(ids))
 end
 
+-- The first of two holds, one of which may be absent.
+local function earlier(one, hold)
+  if not one then return hold end
+  local a, b = tonumber(one.untilAt), tonumber(hold.untilAt)
+  return (a < b or (a == b and one.offset <= hold.offset)) and one or hold
+end
+
 local function sweepHolds(topic, group, o, swept)
   for queue = 0, topic.queues - 1 do
     local log, changes = queueLog(topic, group.name, queue), newChanges()
     if o.endedAfter ~= '' then swept.ended = swept.ended + countEnded(log, o.nowText, o.endedAfter) end
-    for _, hold in ipairs(endedHolds(log, o.now, SCAN)) do
+    local ended = endedHoldsAfter(log, o.now, SCAN, o.heldAfter)
+    if #ended == SCAN then swept.next = earlier(swept.next, ended[SCAN]) end
+    for _, hold in ipairs(ended) do
       local id = idOf(hold.offset)
       local entry = redis.call('XRANGE', log.key, id, id)[1]
       local fields = entry and fieldsOf(entry[2])

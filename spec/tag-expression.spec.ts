@@ -1,4 +1,4 @@
-import { isTagged, tagsNamed } from '../../src/broker/tag-expression';
+import { isTagged, tagsNamed } from '../src/tag-expression';
 
 describe('a tag expression', () => {
   it.each([
