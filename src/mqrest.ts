@@ -8,6 +8,7 @@ import { SystemClock } from './clock';
 import { complete } from './config/complete';
 import type { Settings } from './config/settings';
 import type { Act, Sending } from './control/act/act';
+import type { CredentialControl } from './control/credentials/credential-control';
 import type { ClockControl } from './control/clock/clock';
 import type { AwaitQuery, FiredQuery, NoneQuery } from './control/await/await-query';
 import type { Awaited } from './control/await/awaits';
@@ -15,7 +16,7 @@ import { createControl, type Control } from './control/control';
 import type { FaultControl } from './control/faults/faults';
 import { EventLog } from './control/history/event-log';
 import type { History } from './control/history/history';
-import type { Peek } from './control/peek/peek';
+import type { PeekControl } from './control/peek/peek-control';
 import type { Forget } from './control/reset/reset';
 import { mountControl } from './control/api/router';
 import type { Snapshot } from './control/snapshot/snapshot-schema';
@@ -48,7 +49,7 @@ export interface Mqrest {
   /** Does by hand what otherwise takes a signed request, or time. */
   readonly act: Act;
   /** Looks at topics, groups, messages and polls without any effect on them. */
-  readonly peek: Peek;
+  readonly peek: PeekControl;
   /** Tells what became of a message: deliveries, acks, refused receipt handles and why. */
   readonly history: History;
   /** Resolves as soon as something holds, with the messages; rejects with `ControlError` 408 when it does not in time. */
@@ -57,6 +58,8 @@ export interface Mqrest {
   expectNone(query: NoneQuery): Promise<void>;
   /** Makes calls go wrong: `await mq.faults.add({ match: { topic: 'orders' }, action: { error: 'InternalError' } })`. */
   readonly faults: FaultControl;
+  /** Access keys that requests may be signed with from now on. */
+  readonly credentials: CredentialControl;
   /** Publishes without a signature. */
   send(sending: Sending): Promise<Published>;
   /** Makes everything, or one instance, as it was at the start; polls that wait are answered. */
@@ -142,9 +145,10 @@ export async function startMqrest(
 }
 
 /** What a program can do with it besides its protocols. */
-function powersOf({ clock, act, peek, faults, history, awaits, reset, snapshots }: Control) {
+function powersOf({ awaits, reset, snapshots, ...control }: Control) {
+  const { clock, act, peek, faults, history, credentials } = control;
   return {
-    ...{ clock, act, peek, faults, history },
+    ...{ clock, act, peek, faults, history, credentials },
     until: (query: AwaitQuery | FiredQuery) => awaits.until(query),
     async expectNone(query: NoneQuery) {
       await awaits.expectNone(query);
@@ -184,7 +188,7 @@ function serverOf(settings: Settings, served: Served): HttpServer {
   const { auth, credentials, skewMs, basePath, log } = settings;
   const strict = settings.profile === 'strict';
   const app = createApp();
-  const findCredential = (id: string) => control.credentials.find(id);
+  const findCredential = (id: string) => control.signers.find(id);
   const aliyun = { auth, credentials, findCredential, skewMs, basePath, strict };
   mountAliyun(app, { ...aliyun, broker, clock, faults, log: warn });
   if (settings.mqcloud === 'on') {

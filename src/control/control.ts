@@ -9,6 +9,7 @@ import { awaitOperations } from './await/await-operations';
 import { Awaits } from './await/awaits';
 import { ClockControl } from './clock/clock';
 import { clockOperations } from './clock/clock-operations';
+import { CredentialControl } from './credentials/credential-control';
 import { credentialOperations } from './credentials/credential-operations';
 import { FaultControl } from './faults/faults';
 import { faultOperations } from './faults/fault-operations';
@@ -20,6 +21,7 @@ import { History } from './history/history';
 import { historyOperations } from './history/history-operations';
 import type { Operation } from './api/operation';
 import { Peek } from './peek/peek';
+import { PeekControl } from './peek/peek-control';
 import { peekOperations } from './peek/peek-operations';
 import { Reset, type Forget } from './reset/reset';
 import { resetOperations } from './reset/reset-operations';
@@ -51,9 +53,11 @@ export interface Control {
   readonly inquiry: Inquiry;
   readonly clock: ClockControl;
   readonly act: Act;
-  readonly credentials: RunTimeCredentials;
+  /** Finds what requests are signed with. */
+  readonly signers: RunTimeCredentials;
+  readonly credentials: CredentialControl;
   readonly faults: FaultControl;
-  readonly peek: Peek;
+  readonly peek: PeekControl;
   readonly history: History;
   readonly awaits: Awaits;
   readonly reset: Reset;
@@ -69,13 +73,15 @@ export function createControl(parts: ControlParts): Control {
   const inquiry = new Inquiry(store, parts.report);
   const clock = new ClockControl({ clock: parts.clock, broker, store, fleet, inquiry });
   const act = new Act({ broker, store, clock, fleet, observe: log?.note });
-  const credentials = new RunTimeCredentials(fleet);
+  const signers = new RunTimeCredentials(fleet);
+  const credentials = new CredentialControl(signers);
   const codes = parts.errorCodes;
   const faults = new FaultControl({ fleet, inquiry, faults: parts.faults, codes });
-  const peek = new Peek({ store, clock, policy, polls: broker.polls });
-  const others = new Others(inquiry, { log, peek });
+  const here = new Peek({ store, clock, policy, polls: broker.polls });
+  const others = new Others(inquiry, { log, peek: here });
+  const peek = new PeekControl(here, others);
   const history = new History({ log, clock, policy, others });
-  const awaits = new Awaits({ log, peek, broker, clock, others, faults });
+  const awaits = new Awaits({ log, peek: here, broker, clock, others, faults });
   const reset = new Reset({
     ...{ broker, store, clock, fleet, declare },
     async forget(ns) {
@@ -84,7 +90,7 @@ export function createControl(parts: ControlParts): Control {
     },
     clear: [
       async (ns) => {
-        if (ns === undefined) await credentials.reset();
+        if (ns === undefined) await signers.reset();
       },
       (ns) => faults.reset(ns),
     ],
@@ -96,7 +102,7 @@ export function createControl(parts: ControlParts): Control {
   });
   const operations = [
     ...clockOperations(clock),
-    ...peekOperations(peek, others),
+    ...peekOperations(peek),
     ...historyOperations(history),
     ...awaitOperations(awaits),
     ...actOperations(act),
@@ -106,17 +112,7 @@ export function createControl(parts: ControlParts): Control {
     ...snapshotOperations(snapshots),
   ];
   return {
-    fleet,
-    inquiry,
-    clock,
-    act,
-    credentials,
-    faults,
-    peek,
-    history,
-    awaits,
-    reset,
-    snapshots,
-    operations,
+    ...{ fleet, inquiry, clock, act, signers, credentials, faults, peek },
+    ...{ history, awaits, reset, snapshots, operations },
   };
 }

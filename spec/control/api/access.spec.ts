@@ -60,6 +60,23 @@ describe('the control API', () => {
     expect(body).toMatchObject({ status: 403, title: 'Forbidden' });
   });
 
+  it.each(['Forwarded', 'X-Forwarded-For', 'x-forwarded-proto', 'Via', 'X-Real-IP'])(
+    'is closed to whoever comes through a proxy on this machine, by its %s, without a token',
+    async (header) => {
+      await start();
+      const { status, body } = await ask({ Host: '127.0.0.1', [header]: '127.0.0.1' });
+      expect(status).toBe(403);
+      expect(body['detail']).toMatch(/through a proxy, .+ --control-token TOKEN/);
+    },
+  );
+
+  it('is open through a proxy to whoever brings the token', async () => {
+    await start({ controlToken: TOKEN });
+    const headers = { 'X-Forwarded-For': '10.0.0.7', Via: '1.1 proxy' };
+    expect((await ask({ ...headers, Authorization: `Bearer ${TOKEN}` })).status).toBe(200);
+    expect((await ask(headers)).status).toBe(401);
+  });
+
   it('is open to a page of its own origin', async () => {
     await start();
     const origin = `127.0.0.1:${bed.mq.port}`;
@@ -113,6 +130,9 @@ describe('the control API', () => {
     '//_mqrest/v1/clock',
     '/mq/../_mqrest/v1/clock',
     '/base/_mqrest/v1/clock',
+    '/_MQREST/V1/clock',
+    '/_mqrest/V1/clock',
+    '/%5Fmqrest/v1/clock',
   ])('cannot be reached by %s', async (path) => {
     await start({ basePath: '/base', mqcloud: 'on' });
     const reply = await new Promise<string>((resolve, reject) => {

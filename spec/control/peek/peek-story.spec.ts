@@ -87,7 +87,7 @@ function describeLooking(settings: () => Partial<Settings>): void {
       () => 'messages',
       (error: { Code?: string }) => error.Code,
     );
-    while (mq.peek.parked({ topic }).length === 0) await get('polls');
+    while ((await mq.peek.parked({ topic })).length === 0) await get('polls');
     await mq.restore(snapshot);
     expect(await waiting).toBe('MessageNotExist');
   });

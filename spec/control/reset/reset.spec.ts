@@ -183,5 +183,10 @@ describeOnStores('a reset', (settings) => {
       status: 400,
       body: { field: 'instance', allowed: 'ns' },
     });
+    await bed.mq.send({ topic: 'T', body: 'a' });
+    for (const ns of [5, null, { ns: 'a' }]) {
+      await expect(bed.mq.reset(ns as never)).rejects.toThrow(/^ns is .+; allowed: text\.$/);
+    }
+    expect(await topics()).toEqual(['/T']);
   });
 });

@@ -7,7 +7,8 @@ export type Admit = (req: IncomingMessage) => void;
 
 /**
  * Who may use the control API. Without a token: programs on this machine, told by the address of
- * the connection and never by a header. With one: whoever brings it as `Authorization: Bearer`,
+ * the connection and never by a header; and not through a proxy, which would be on this machine
+ * for everybody behind it. With one: whoever brings it as `Authorization: Bearer`,
  * from anywhere. Pages of other origins never, even in a browser on this machine: such requests
  * bring an `Origin` of another host, or a `Host` that is no name of this machine (DNS rebinding).
  */
@@ -49,11 +50,21 @@ function isSame(a: string, b: string): boolean {
   return timingSafeEqual(digest(a), digest(b));
 }
 
+/** What proxies add. Source: RFC 7239, RFC 9110 section 7.6.3, and what nginx and others do. */
+const OF_PROXIES = /^(forwarded|via|x-forwarded-.+|x-real-ip)$/;
+
 function checkPeer({ socket, headers }: IncomingMessage): void {
   if (!isLoopback(socket.remoteAddress ?? '')) {
     throw forbidden(
       'Only programs on the same machine may use the control API; start mqrest with ' +
         '--control-token TOKEN to use it from elsewhere.',
+    );
+  }
+  const proxied = Object.keys(headers).find((name) => OF_PROXIES.test(name));
+  if (proxied !== undefined) {
+    throw forbidden(
+      `The request has come through a proxy, for it has the header ${proxied}; start mqrest with ` +
+        '--control-token TOKEN to use the control API through one.',
     );
   }
   if (headers.host === undefined || isLocalName(headers.host)) return;

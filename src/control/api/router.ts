@@ -58,7 +58,10 @@ export function mountControl(app: Express, options: ControlOptions): void {
     else refuse(req, res, error, report);
   };
   router.use(onError);
-  app.use(PREFIX, router);
+  // The app itself takes capitals for small letters, and a proxy that keeps people out may not.
+  const exact = express.Router({ caseSensitive: true });
+  exact.use(PREFIX, router);
+  app.use(exact);
 }
 
 function pattern(path: string): string {

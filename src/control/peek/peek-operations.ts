@@ -1,7 +1,15 @@
 import type { LastPoll, ParkedPoll } from '../../broker/polls';
 import { operation, type Operation } from '../api/operation';
-import type { Others } from '../processes/others';
-import { STATES, type Peek } from './peek';
+import { STATES } from './peek';
+import type { PeekControl } from './peek-control';
+import {
+  groupsQuery,
+  messagesParams,
+  messagesQuery,
+  pollsQuery,
+  STATES_ALLOWED,
+  topicsQuery,
+} from './peek-schema';
 import type { State } from './peek-shelf';
 import { invalid } from '../api/problem';
 import { dictionary, list, number, oneOf, optional, record, text, whole } from '../api/schema';
@@ -9,12 +17,6 @@ import { dictionary, list, number, oneOf, optional, record, text, whole } from '
 const time = number({ description: 'epoch ms' });
 const count = whole({ minimum: 0 });
 const next = optional(text({ description: 'the cursor of the next page; missing after the last' }));
-const paging = {
-  limit: optional(whole({ minimum: 1, maximum: 1000 })),
-  cursor: optional(text({ description: 'the next of the page before' })),
-};
-const where = { ns: optional(text()), topic: optional(text()), group: optional(text()) };
-
 const topicView = record({
   ...{ ns: text(), topic: text(), type: text(), queues: count },
   ...{ stored: count, scheduled: count, half: count, groups: list(text()) },
@@ -42,13 +44,13 @@ const pollMembers = {
 export const parkedPoll = record({ ...pollMembers, until: time });
 
 /** What can be looked at: topics, groups, messages, and who asks for them. */
-export function peekOperations(peek: Peek, others: Others): Operation[] {
+export function peekOperations(peek: PeekControl): Operation[] {
   return [
     operation({
       method: 'GET',
       path: '/topics',
       summary: 'Topics and what is in them',
-      query: record({ ns: where.ns, ...paging }),
+      query: topicsQuery,
       reply: record({ topics: list(topicView), next }),
       handle: ({ query }) => peek.topics(query),
     }),
@@ -57,7 +59,7 @@ export function peekOperations(peek: Peek, others: Others): Operation[] {
       path: '/groups',
       summary: 'Groups, their backlog and what they hold',
       description: 'The limit counts topics: a page has all groups of so many topics.',
-      query: record({ ...where, ...paging }),
+      query: groupsQuery,
       reply: record({ groups: list(groupView), next }),
       handle: ({ query }) => peek.groups(query),
     }),
@@ -66,22 +68,20 @@ export function peekOperations(peek: Peek, others: Others): Operation[] {
       method: 'GET',
       path: '/polls',
       summary: 'Polls that wait, and the last poll of each client',
-      query: record(where),
+      query: pollsQuery,
       reply: record({
         parked: list(parkedPoll),
         last: list(record({ ...pollMembers, taken: optional(count) })),
       }),
       handle: async ({ query }) => ({
-        parked: [...peek.parked(query), ...(await others.parked(query))].map(withNs),
-        last: [...peek.lastPolls(query), ...(await others.lastPolls(query))]
-          .sort((a, b) => b.at - a.at)
-          .map(withNs),
+        parked: (await peek.parked(query)).map(withNs),
+        last: (await peek.lastPolls(query)).map(withNs),
       }),
     }),
   ];
 }
 
-function messagesOperation(peek: Peek): Operation {
+function messagesOperation(peek: PeekControl): Operation {
   return operation({
     method: 'GET',
     path: '/topics/{topic}/messages',
@@ -91,11 +91,8 @@ function messagesOperation(peek: Peek): Operation {
       'the queues), inflight (handed out, neither acked nor over), scheduled, half and dead, with ' +
       'commas; all of them where it is missing. Messages come state by state in that order. ' +
       'tag and key narrow it down; with them a page may hold few or none and yet have a next.',
-    params: record({ topic: text() }),
-    query: record({
-      ...{ ns: where.ns, group: where.group, state: optional(text({ description: ALLOWED })) },
-      ...{ tag: optional(text()), key: optional(text()), ...paging },
-    }),
+    params: messagesParams,
+    query: messagesQuery,
     reply: record({ messages: list(messageView), next }),
     problems: { 404: 'There is no such topic.' },
     handle: ({ params, query: { state, ...query } }) =>
@@ -103,12 +100,10 @@ function messagesOperation(peek: Peek): Operation {
   });
 }
 
-const ALLOWED = `some of ${STATES.join(', ')}, with commas`;
-
 function statesIn(value: string): { states: State[] } {
   const words = value.split(',').map((word) => word.trim());
   const states = STATES.filter((state) => words.includes(state));
-  if (states.length !== words.length) throw invalid('state', ALLOWED, value);
+  if (states.length !== words.length) throw invalid('state', STATES_ALLOWED, value);
   return { states: words.flatMap((word) => states.filter((state) => state === word)) };
 }
 

@@ -1,6 +1,6 @@
 import { operation, type Operation } from '../api/operation';
 import type { Reset } from './reset';
-import { optional, record, text } from '../api/schema';
+import { resetBody } from './reset-schema';
 
 /** `POST /reset`. */
 export function resetOperations(reset: Reset): Operation[] {
@@ -13,7 +13,7 @@ export function resetOperations(reset: Reset): Operation[] {
         'Polls that wait are answered with nothing, calls that a fault delays are refused. With ns ' +
         'the faults whose match.ns it is are taken back; without it all faults, the clock, run-time ' +
         'credentials and all else that was set here.',
-      body: record({ ns: optional(text()) }),
+      body: resetBody,
       bodyOptional: true,
       handle: ({ body: { ns } }) => reset.reset(ns),
     }),

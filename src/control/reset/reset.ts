@@ -1,7 +1,9 @@
 import type { Broker } from '../../broker/broker';
 import type { Store } from '../../store/store';
+import { checked } from '../api/checked';
 import type { ClockControl } from '../clock/clock';
 import type { Fleet } from '../processes/fleet';
+import { resetBody } from './reset-schema';
 
 /** Forgets what is of an instance, or everything; called in every process on the store. */
 export type Forget = (ns: string | undefined) => void | Promise<void>;
@@ -42,9 +44,11 @@ export class Reset {
    * Removes all messages, topics and groups of an instance, or everything, and makes what the
    * settings declare. Polls that wait there are answered with nothing, calls that a fault delays are
    * refused, and faults for that instance alone are gone. Without an instance the clock goes as at
-   * the start again, and all faults and run-time settings are gone too.
+   * the start again, and all faults and run-time settings are gone too. Rejects with the
+   * `ControlError` 400 for what names no instance.
    */
   async reset(ns?: string): Promise<void> {
+    checked(resetBody, { ns });
     const { store, fleet, clear, clock } = this.#options;
     // First: what waits for the clock or for a fault is ended by it, and must not be let go.
     await fleet.inTurn(() => this.#everywhere({ ns }));
