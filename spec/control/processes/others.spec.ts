@@ -177,14 +177,14 @@ describe('following what happens elsewhere', () => {
   it('gives what is new since the call before, of that topic only', async () => {
     const notes = new MemoryNotes();
     const [here, there] = [await processOn(notes), await processOn(notes)];
-    const next = here.others.follow({ instance: '', topic: 'T' });
+    const following = here.others.follow({ instance: '', topic: 'T' });
     there.log.note(published('T', 1));
     there.log.note(published('U', 2));
     here.log.note(published('T', 3));
-    expect((await next()).map(({ at }) => at)).toEqual([1]);
+    expect((await following.next()).map(({ at }) => at)).toEqual([1]);
     there.log.note(published('T', 4));
-    expect((await next()).map(({ at }) => at)).toEqual([4]);
-    expect(await next()).toEqual([]);
+    expect((await following.next()).map(({ at }) => at)).toEqual([4]);
+    expect(await following.next()).toEqual([]);
   });
 });
 
@@ -261,6 +261,20 @@ describeOwnRedis('two processes on one Redis', (redis) => {
     expect(polls.body).toMatchObject({ parked: [{ topic: 'T' }], last: [{ topic: 'T' }] });
     await here.mq.reset();
     await poll;
+  });
+
+  it('are not kept by one that has died', async () => {
+    await here.post('/topics/T/messages', { body: 'a' });
+    await there.post('/topics/T/messages', { body: 'b' });
+    const until = (count: number, timeout: string) =>
+      here.post('/await', { topic: 'T', until: 'published', count, timeout });
+    const spent = async (call: Promise<{ status: number }>): Promise<[number, boolean]> => {
+      const begun = performance.now();
+      return [(await call).status, performance.now() - begun < 900];
+    };
+    await here.mq.store.note('here/dead', '');
+    expect(await spent(until(1, '5s'))).toEqual([200, true]);
+    expect(await spent(until(3, '100ms'))).toEqual([408, true]);
   });
 
   it('expect none that comes by another of them', async () => {
