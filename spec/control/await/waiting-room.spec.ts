@@ -23,6 +23,23 @@ class Promised implements Goal {
   }
 }
 
+let turn = 0;
+
+/** A goal that others may know more of. */
+class Asking extends Promised {
+  readonly patience: number[] = [];
+  /** In which turn of the event loop it asked. */
+  readonly turns: number[] = [];
+  trouble: Error | undefined;
+
+  catchUp(patienceMs: number): Promise<void> {
+    this.patience.push(patienceMs);
+    this.turns.push(turn);
+    setImmediate(() => turn++);
+    return this.trouble === undefined ? Promise.resolve() : Promise.reject(this.trouble);
+  }
+}
+
 describe('the waiting room', () => {
   it('looks at once, and again when it is stirred', async () => {
     const goal = new Promised();
@@ -39,6 +56,41 @@ describe('the waiting room', () => {
     const goal = new Promised();
     expect((await new WaitingRoom().wait({ goal, ms: 0 })).met).toBe(false);
     expect(goal.looks).toBe(2);
+  });
+
+  it('does not ask other processes where it holds here', async () => {
+    const goal = new Asking();
+    goal.isMet = true;
+    expect((await new WaitingRoom().wait({ goal, ms: LONG_MS })).met).toBe(true);
+    expect(goal.patience).toEqual([]);
+  });
+
+  it('asks other processes for no longer than it may wait', async () => {
+    const goal = new Asking();
+    expect((await new WaitingRoom().wait({ goal, ms: 0 })).met).toBe(false);
+    for (const patience of goal.patience) expect(patience).toBeLessThanOrEqual(250);
+    expect(goal.patience).toHaveLength(2);
+  });
+
+  it('lets all ask at the same time', async () => {
+    const room = new WaitingRoom();
+    const goals = Array.from({ length: 5 }, () => new Asking());
+    const waiting = goals.map((goal) => room.wait({ goal, ms: LONG_MS }));
+    while (goals.some(({ patience }) => patience.length < 3)) await settled();
+    for (const goal of goals) goal.isMet = true;
+    await Promise.all(waiting);
+    const turns = new Set(goals.map(({ turns: [, , third] }) => third));
+    expect(turns.size).toBe(1);
+  });
+
+  it('tells of the reset, whatever comes of what was asked', async () => {
+    const room = new WaitingRoom();
+    const goal = new Asking();
+    goal.trouble = new Error('the store is away');
+    const waiting = room.wait({ goal, ms: LONG_MS });
+    room.reset();
+    await expect(waiting).rejects.toMatchObject({ status: 409 });
+    await expect(room.wait({ goal, ms: LONG_MS })).rejects.toThrow('the store is away');
   });
 
   it('lets go of a caller that has hung up', async () => {

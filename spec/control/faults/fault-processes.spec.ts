@@ -1,7 +1,7 @@
 import type { FaultReport, Settings } from '../../../src/index';
 import { describeOwnRedis } from '../../support/redis';
 import { ControlBed } from '../control-bed';
-import { publish } from './wire-calls';
+import { fired, publish, wire } from './wire-calls';
 
 describeOwnRedis('two processes on one Redis', (redis) => {
   const settings = (): Partial<Settings> => ({ store: 'redis', redisUrl: redis().url });
@@ -26,6 +26,21 @@ describeOwnRedis('two processes on one Redis', (redis) => {
     }
     await alternately(40, (bed, n) => bed.delete(`/faults/f${n}`));
     for (const bed of beds) expect((await bed.get('/faults')).body).toMatchObject({ faults: [] });
+  });
+
+  it('leave nothing behind of what a fault delays when an instance is reset', async () => {
+    const [one] = beds;
+    await one.mq.clock.freeze();
+    await one.mq.faults.add({ id: 'f', match: { ns: 'n1' }, action: { delay: '1h' } });
+    const body = '<Message><MessageBody>a</MessageBody></Message>';
+    const late = Array.from({ length: 20 }, (_, n) =>
+      wire((beds[n % 2] ?? one).mq, '/topics/T/messages?ns=n1', { method: 'POST', body }),
+    );
+    await fired(one.mq, 'f', 20);
+    await one.mq.reset('n1');
+    const statuses = (await Promise.all(late)).map(({ status }) => status);
+    expect(statuses).toEqual(Array(20).fill(500));
+    expect((await one.mq.peek.topics({ ns: 'n1' })).topics).toEqual([]);
   });
 
   it('lose none of the credentials that are declared at once', async () => {

@@ -11,6 +11,16 @@ import type { Reply } from '../../mqcloud/gateway-bed';
 import { describeOwnRedis } from '../../support/redis';
 import { ControlBed } from '../control-bed';
 
+/** Notes that count how often they are looked at. */
+class CountedNotes extends MemoryNotes {
+  looks = 0;
+
+  override async notes(): Promise<Record<string, string>> {
+    this.looks++;
+    return super.notes();
+  }
+}
+
 describe('asking other processes', () => {
   const join = async (notes: MemoryNotes, name: string, heard: string[] = []): Promise<Inquiry> => {
     const inquiry = new Inquiry(notes, (line) => void heard.push(line));
@@ -44,13 +54,62 @@ describe('asking other processes', () => {
     other.on('name', () => {
       asked++;
       // As if another question came at the same time.
-      void notes.note('question/other', JSON.stringify({ from: other.me, at: Date.now() }));
+      void notes.note(
+        'question/other',
+        JSON.stringify({ from: other.me, at: Date.now(), asked: [] }),
+      );
       return new Promise((done) => setImmediate(done));
     });
     await other.join();
     await notes.note('here/slow', '');
     await one.ask('name', 1);
     expect(asked).toBe(1);
+  });
+
+  it('asks all that is asked at once in one note, and the same only once', async () => {
+    const notes = new MemoryNotes();
+    const one = await join(notes, 'a');
+    const other = new Inquiry(notes, () => undefined);
+    const asked: unknown[] = [];
+    other.on('name', (question) => asked.push(question));
+    await other.join();
+    const told = new Map<string, number>();
+    notes.watchNotes((key = '') => {
+      const [kind = ''] = key.split('/');
+      told.set(kind, (told.get(kind) ?? 0) + 1);
+    });
+    await Promise.all(Array.from({ length: 300 }, (_, n) => one.ask('name', n % 3)));
+    expect(asked).toEqual([0, 1, 2]);
+    // Written and removed.
+    expect(Object.fromEntries(told)).toEqual({ question: 2, answer: 2 });
+  });
+
+  it('gets what has come when its patience is over, and waits no longer', async () => {
+    const notes = new MemoryNotes();
+    const [one] = await Promise.all([join(notes, 'a'), join(notes, 'b')]);
+    await notes.note('here/dead', '');
+    const begun = performance.now();
+    expect(await one.ask('name', 1, { patienceMs: 50 })).toEqual(['b to 1']);
+    expect(performance.now() - begun).toBeLessThan(900);
+  });
+
+  it('asks nobody again, and not the store, while no other is known of', async () => {
+    const notes = new CountedNotes();
+    const one = await join(notes, 'a');
+    const { looks } = notes;
+    expect(await one.ask('name', 1, { again: true })).toEqual([]);
+    expect(notes.looks).toBe(looks);
+    await join(notes, 'b');
+    expect(await one.ask('name', 1, { again: true })).toEqual(['b to 1']);
+  });
+
+  it('clears away its answers that nobody waits for any more', async () => {
+    const notes = new MemoryNotes();
+    const one = await join(notes, 'a');
+    await notes.note(`answer/old/${one.me}`, '[]');
+    await notes.note('here/any', '');
+    await one.ask('name', 1);
+    expect(Object.keys(await notes.notes())).toEqual([`here/${one.me}`]);
   });
 
   it('is alone before another joins and after it has left', async () => {
@@ -76,9 +135,7 @@ describe('asking other processes', () => {
     const notes = new MemoryNotes();
     const [one, other] = await Promise.all([join(notes, 'a'), join(notes, 'b')]);
     await notes.note(`here/${other.me}`, undefined);
-    await notes.note('here/third', '');
-    expect(await one.ask('name', 1)).toEqual([]);
-    expect(await one.ask('name', 2)).toEqual(['b to 2']);
+    expect(await one.ask('name', 1)).toEqual(['b to 1']);
   });
 
   it('says what could not be answered', async () => {
@@ -92,7 +149,7 @@ describe('asking other processes', () => {
   it('clears away what one that has gone had asked', async () => {
     const notes = new MemoryNotes();
     await join(notes, 'a');
-    const question = { from: 'gone', at: Date.now() - 11_000, subject: 'name', question: 1 };
+    const question = { from: 'gone', at: Date.now() - 11_000, asked: [] };
     await notes.note('answer/old/x', '1');
     await notes.note('question/old', JSON.stringify(question));
     while ('question/old' in (await notes.notes())) await new Promise((done) => setImmediate(done));
@@ -120,14 +177,14 @@ describe('following what happens elsewhere', () => {
   it('gives what is new since the call before, of that topic only', async () => {
     const notes = new MemoryNotes();
     const [here, there] = [await processOn(notes), await processOn(notes)];
-    const next = here.others.follow({ instance: '', topic: 'T' });
+    const following = here.others.follow({ instance: '', topic: 'T' });
     there.log.note(published('T', 1));
     there.log.note(published('U', 2));
     here.log.note(published('T', 3));
-    expect((await next()).map(({ at }) => at)).toEqual([1]);
+    expect((await following.next()).map(({ at }) => at)).toEqual([1]);
     there.log.note(published('T', 4));
-    expect((await next()).map(({ at }) => at)).toEqual([4]);
-    expect(await next()).toEqual([]);
+    expect((await following.next()).map(({ at }) => at)).toEqual([4]);
+    expect(await following.next()).toEqual([]);
   });
 });
 
@@ -215,6 +272,20 @@ describeOwnRedis('two processes on one Redis', (redis) => {
     expect(polls.body).toMatchObject({ parked: [{ topic: 'T' }], last: [{ topic: 'T' }] });
     await here.mq.reset();
     await poll;
+  });
+
+  it('are not kept by one that has died', async () => {
+    await here.post('/topics/T/messages', { body: 'a' });
+    await there.post('/topics/T/messages', { body: 'b' });
+    const until = (count: number, timeout: string) =>
+      here.post('/await', { topic: 'T', until: 'published', count, timeout });
+    const spent = async (call: Promise<{ status: number }>): Promise<[number, boolean]> => {
+      const begun = performance.now();
+      return [(await call).status, performance.now() - begun < 900];
+    };
+    await here.mq.store.note('here/dead', '');
+    expect(await spent(until(1, '5s'))).toEqual([200, true]);
+    expect(await spent(until(3, '100ms'))).toEqual([408, true]);
   });
 
   it('expect none that comes by another of them', async () => {

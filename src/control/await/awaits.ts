@@ -13,7 +13,7 @@ import { firedGoal } from './fired-goal';
 import type { Found } from './goal';
 import { goalOf, type Sight, type Wanted } from './goals';
 import { standOf } from './stand';
-import { WaitingRoom } from './waiting-room';
+import { GRACE_MS, WaitingRoom } from './waiting-room';
 
 export interface AwaitsOptions extends Sight {
   readonly faults: FaultControl;
@@ -92,7 +92,7 @@ export class Awaits {
     const goal = firedGoal({ fault, count }, this.options);
     const found = await this.#room.wait({ goal, ms, caller });
     if (found.met) return this.#awaited(found);
-    const { faults } = await this.options.faults.list();
+    const { faults } = await this.options.faults.list({ patienceMs: GRACE_MS });
     const known = faults.find(({ id }) => id === fault);
     const words =
       known === undefined

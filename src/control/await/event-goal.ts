@@ -19,10 +19,13 @@ export function eventGoal(wanted: Wanted, what: Lookout['what'], { log, others }
         stir();
       });
       for (const event of log?.events() ?? []) sightings.note(event);
-      return () => deaf?.();
+      return () => {
+        deaf?.();
+        elsewhere.end();
+      };
     },
-    async catchUp() {
-      for (const event of await elsewhere()) sightings.note(event);
+    async catchUp(patienceMs) {
+      for (const event of await elsewhere.next(patienceMs)) sightings.note(event);
     },
     look: () => foundOf(wanted, { count: sightings.count, all: () => sightings.all }),
   };

@@ -8,6 +8,7 @@ export function firedGoal(
   { faults }: { readonly faults: FaultControl },
 ): Goal {
   let version = '';
+  let again = false;
   let elsewhere: readonly Firing[] = [];
   const follow = (): void => {
     const now = faults.versionOf(fault) ?? version;
@@ -16,9 +17,10 @@ export function firedGoal(
   };
   return {
     listen: (stir) => faults.onFired(stir),
-    async catchUp() {
+    async catchUp(patienceMs) {
       follow();
-      elsewhere = await faults.firedElsewhere(version);
+      elsewhere = await faults.firedElsewhere(version, { patienceMs, again });
+      again = true;
     },
     look() {
       follow();

@@ -16,8 +16,8 @@ export interface Found {
 export interface Goal {
   /** Begins to listen; calls `stir` when a look may find more. Returns the function that ends it. */
   listen(stir: () => void): () => void;
-  /** Learns what only other processes know; absent: a look does. */
-  catchUp?(): Promise<void>;
+  /** Learns what only other processes know, as far as they answer in so many ms; absent: a look does. */
+  catchUp?(patienceMs: number): Promise<void>;
   /** Looks now. */
   look(): Found | Promise<Found>;
 }

@@ -1,4 +1,5 @@
 import type { Broker } from '../../broker/broker';
+import type { ParkedPoll } from '../../broker/polls';
 import type { Others } from '../processes/others';
 import type { GroupView } from '../peek/group-view';
 import type { MessageQuery, Peek } from '../peek/peek';
@@ -129,13 +130,19 @@ function busyWords(busy: readonly GroupView[]): string {
 
 function pollingGoal(wanted: Wanted, { peek, broker, others }: Sight): Goal {
   const { ns = '', topic, group, count } = wanted;
+  const of = { ns, topic, group };
+  let elsewhere: readonly ParkedPoll[] = [];
+  let again = false;
   return {
     listen: (stir) => broker.polls.onBegin(stir),
+    async catchUp(patienceMs) {
+      elsewhere = await others.parked(of, { patienceMs, again });
+      again = true;
+    },
     async look() {
       // A poll that finds something at once does not wait.
       await broker.settled();
-      const of = { ns, topic, group };
-      const polls = [...peek.parked(of), ...(await others.parked(of))];
+      const polls = [...peek.parked(of), ...elsewhere];
       const missing = `${polls.length} of ${count} polls wait for ${subjectOf(wanted)}`;
       return { met: polls.length >= count, messages: [], polls, missing };
     },

@@ -2,6 +2,8 @@
 export class Pending {
   #wake: (() => void) | undefined;
   #isStirred = false;
+  /** Whether it is time to look for what tells nobody. */
+  isTime = true;
   #end: { readonly error?: Error } | undefined;
 
   /** Whose messages it waits for: it is ended with them; absent: no instance's. */
@@ -19,6 +21,11 @@ export class Pending {
     this.#wake?.();
   }
 
+  /** Throws the error that it has ended with, if there is one. */
+  check(): void {
+    if (this.#end?.error !== undefined) throw this.#end.error;
+  }
+
   /** Resolves once it was stirred since the last call, or has ended; says whether it has ended. */
   async changed(): Promise<boolean> {
     if (!this.#isStirred && this.#end === undefined) {
@@ -26,7 +33,7 @@ export class Pending {
       this.#wake = undefined;
     }
     this.#isStirred = false;
-    if (this.#end?.error !== undefined) throw this.#end.error;
+    this.check();
     return this.#end !== undefined;
   }
 }

@@ -5,6 +5,7 @@ import { matches } from './match';
 import type { Others } from '../processes/others';
 import type { Peek } from '../peek/peek';
 import { Sightings, type Lookout } from './sightings';
+import { GRACE_MS } from './waiting-room';
 
 /** How things stand with a topic, or a group of it. Messages, except `polling`: polls that wait. */
 export interface Stand {
@@ -34,7 +35,11 @@ export async function standOf(
 ): Promise<{ counts: Stand; words: string }> {
   const { ns = '', topic, group } = wanted;
   const about = { ns, topic, group };
-  const elsewhere = await others.follow({ instance: ns, topic })();
+  const following = others.follow({ instance: ns, topic });
+  const [elsewhere, polls] = await Promise.all([
+    following.next(GRACE_MS),
+    others.parked(about, { patienceMs: GRACE_MS }),
+  ]).finally(() => following.end());
   const { groups } = await peek.groups(about);
   const [of] = (await peek.topics({ ns, topic })).topics;
   const sum = (name: 'ready' | 'inflight' | 'dead'): number =>
@@ -43,7 +48,7 @@ export async function standOf(
     ...happened(wanted, [...(log?.events() ?? []), ...elsewhere]),
     ...{ ready: sum('ready'), inflight: sum('inflight'), dead: sum('dead') },
     ...{ scheduled: of?.scheduled ?? 0, half: of?.half ?? 0 },
-    polling: peek.parked(about).length + (await others.parked(about)).length,
+    polling: peek.parked(about).length + polls.length,
   };
   return { counts, words: wordsOf(counts, of !== undefined) };
 }

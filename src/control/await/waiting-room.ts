@@ -6,6 +6,8 @@ import { Pending } from './pending';
 const MOST_PENDING = 1_000;
 /** How often is looked for what tells nobody: time that passes, and other processes. */
 const TICK_MS = 50;
+/** How long other processes may take to answer when time is up. */
+export const GRACE_MS = 250;
 
 /** Who waits for what. Times here are the system's, however the mqrest clock goes. */
 export interface Wait {
@@ -20,6 +22,8 @@ export interface Wait {
 /** All calls that wait for a goal. */
 export class WaitingRoom {
   readonly #pending = new Set<Pending>();
+  /** One for all, so that what they ask other processes is asked at once. */
+  #ticks: NodeJS.Timeout | undefined;
   #closed = false;
 
   /**
@@ -34,27 +38,21 @@ export class WaitingRoom {
     }
     const pending = new Pending(instance);
     this.#pending.add(pending);
+    this.#ticks ??= setInterval(() => this.#tick(), TICK_MS);
     const deaf = goal.listen(() => pending.stir());
     const forget = caller?.onGone(() => pending.end());
     const timeout = setTimeout(() => pending.end(), ms);
-    let isTime = true;
-    const tick = setInterval(() => {
-      isTime = true;
-      pending.stir();
-    }, TICK_MS);
     try {
-      for (let isOver = false; ; isOver = await pending.changed()) {
-        if (isTime || isOver) await goal.catchUp?.();
-        isTime = false;
-        const found = await goal.look();
-        if (found.met || isOver) return found;
-      }
+      return await found(goal, pending, performance.now() + ms);
     } finally {
       clearTimeout(timeout);
-      clearInterval(tick);
       forget?.();
       deaf();
       this.#pending.delete(pending);
+      if (this.#pending.size === 0) {
+        clearInterval(this.#ticks);
+        this.#ticks = undefined;
+      }
     }
   }
 
@@ -67,10 +65,32 @@ export class WaitingRoom {
     }
   }
 
+  #tick(): void {
+    for (const pending of this.#pending) {
+      pending.isTime = true;
+      pending.stir();
+    }
+  }
+
   /** Ends all calls, and those to come at once. */
   close(): void {
     this.#closed = true;
     for (const pending of this.#pending) pending.end(closing());
+  }
+}
+
+/** What is found at last; until then it looks, here first, and where there is nothing elsewhere. */
+async function found(goal: Goal, pending: Pending, until: number): Promise<Found> {
+  for (let isOver = false; ; isOver = await pending.changed()) {
+    const here = await goal.look();
+    if (here.met || (isOver && goal.catchUp === undefined)) return here;
+    if (goal.catchUp === undefined || !(pending.isTime || isOver)) continue;
+    pending.isTime = false;
+    await goal
+      .catchUp(Math.max(GRACE_MS, until - performance.now()))
+      .finally(() => pending.check());
+    const anywhere = await goal.look();
+    if (anywhere.met || isOver) return anywhere;
   }
 }
 

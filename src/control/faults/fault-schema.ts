@@ -22,6 +22,10 @@ const LARGEST_SEED = 2 ** 32 - 1;
 /** How long texts of a fault may be, in characters. */
 export const LONGEST = { id: 200, message: 64 * 1024, body: 64 * 1024, contentType: 200 } as const;
 
+function upTo(characters: number): string {
+  return `up to ${characters} characters`;
+}
+
 /** What an operation may be, in words. */
 export const OPERATION = 'publish, consume, ack, commit or rollback, or a list of these';
 const operation: Schema<FaultOperation | readonly FaultOperation[]> = {
@@ -42,10 +46,12 @@ const action = record({
   delay: optional(duration()),
   delayReply: optional(duration()),
   error: optional(text({ description: 'a code of the protocol' })),
-  message: optional(text()),
+  message: optional(text({ description: upTo(LONGEST.message) })),
   status: optional(whole({ minimum: 200, maximum: 599 })),
-  body: optional(text()),
-  contentType: optional(word),
+  body: optional(text({ description: upTo(LONGEST.body) })),
+  contentType: optional(
+    text({ minLength: 1, description: `printable ASCII, ${upTo(LONGEST.contentType)}` }),
+  ),
   hangUp: optional(oneOf('before', 'after')),
   reply: optional(oneOf('truncated', 'empty', 'cut')),
   failAcks: optional(whole({ minimum: 1 })),
@@ -65,7 +71,11 @@ const rest = {
 };
 
 /** A fault as it is asked for. */
-export const faultSpec = record({ id: optional(word), match: optional(match), ...rest });
+export const faultSpec = record({
+  id: optional(text({ minLength: 1, description: `text, not empty, ${upTo(LONGEST.id)}` })),
+  match: optional(match),
+  ...rest,
+});
 
 /** One time that a fault fired. */
 export const firing = record({

@@ -9,7 +9,7 @@ import {
 } from '../../faults/faults';
 import { checkFault } from './fault-check';
 import type { Fleet } from '../processes/fleet';
-import type { Inquiry } from '../processes/inquiry';
+import type { Asking, Inquiry } from '../processes/inquiry';
 import { ControlError } from '../api/problem';
 
 /** A fault as it is asked for: `match` absent: every call. An `id` that is taken means: instead of that one. */
@@ -81,8 +81,8 @@ export class FaultControl {
   }
 
   /** What there is, as all processes together have counted it. O(processes). */
-  async list(): Promise<FaultReport> {
-    const told = await this.#inquiry.ask<Told>('faults', null);
+  async list(asking?: Asking): Promise<FaultReport> {
+    const told = await this.#inquiry.ask<Told>('faults', null, asking);
     const { list, tallies } = this.#faults;
     const sums = new Map<string, { matched: number; fired: number }>();
     for (const { version, matched, fired } of told.flatMap((one) => one.tallies)) {
@@ -108,8 +108,8 @@ export class FaultControl {
   }
 
   /** When a version of a fault fired in the other processes. O(processes). */
-  async firedElsewhere(version: string): Promise<Firing[]> {
-    return (await this.#inquiry.ask<Firing[]>('fired', version)).flat();
+  async firedElsewhere(version: string, asking?: Asking): Promise<Firing[]> {
+    return (await this.#inquiry.ask<Firing[]>('fired', version, asking)).flat();
   }
 
   /** Takes a fault back, or all; says how many. Calls that one delays go on. */

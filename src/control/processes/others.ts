@@ -4,46 +4,30 @@ import type { LastPoll, ParkedPoll } from '../../broker/polls';
 import type { TopicRef } from '../../store/store';
 import type { EventLog } from '../history/event-log';
 import { handlesOf } from '../history/handles-of';
-import type { Inquiry } from './inquiry';
+import { Feeds, type Following } from './feeds';
+import type { Asking, Inquiry } from './inquiry';
 import type { Peek, Where } from '../peek/peek';
 
-/** What one process tells of its events. */
-interface Told {
-  readonly process: string;
-  /** The number of its last event. */
-  readonly last: number;
-  readonly events: readonly BrokerEvent[];
-}
 /** Which message; and its receipt handles, as far as they are known. */
 interface MessageQuestion {
   readonly id: string;
   readonly handles: readonly string[];
 }
-interface TopicQuestion extends TopicRef {
-  /** Per process, the number of the event after which it is to begin. */
-  readonly after: Readonly<Record<string, number>>;
-}
 
 /** What only the other processes on the store know: events there, and polls that wait there. */
 export class Others {
+  readonly #feeds: Feeds;
+
   constructor(
     private readonly inquiry: Inquiry,
     { log, peek }: { log?: EventLog | undefined; peek: Peek },
   ) {
-    const { me } = inquiry;
+    this.#feeds = new Feeds(inquiry, log);
     inquiry.on('message', (question) => {
       const { id, handles } = question as MessageQuestion;
       const events = [...(log?.events() ?? [])];
       const known = new Set([...handles, ...handlesOf(events, id)]);
       return events.flatMap((event) => about(event, id, known));
-    });
-    inquiry.on('topic', (question): Told => {
-      const { instance, topic, after } = question as TopicQuestion;
-      const events = [...(log?.events(after[me]) ?? [])].filter((event) => {
-        const of = event.kind === 'published' ? event.to : event.of;
-        return of.instance === instance && of.topic === topic;
-      });
-      return { process: me, last: log?.last ?? 0, events };
     });
     inquiry.on('parked', (where) => peek.parked(where as Where));
     inquiry.on('last', (where) => peek.lastPolls(where as Where));
@@ -61,20 +45,14 @@ export class Others {
     return more.some((handle) => !handle.startsWith(id)) ? ask([...handles, ...more]) : told;
   }
 
-  /** Follows what happens in a topic elsewhere: each call gives what is new since the call before. */
-  follow({ instance, topic }: TopicRef): () => Promise<BrokerEvent[]> {
-    const after: Record<string, number> = {};
-    return async () => {
-      const question: TopicQuestion = { instance, topic, after };
-      const told = await this.inquiry.ask<Told>('topic', question);
-      for (const { process, last } of told) after[process] = last;
-      return told.flatMap(({ events }) => events);
-    };
+  /** Follows what happens in a topic elsewhere. What it costs does not grow with those who follow. */
+  follow(topic: TopicRef): Following {
+    return this.#feeds.follow(topic);
   }
 
   /** The polls that wait elsewhere. */
-  async parked(where: Where): Promise<ParkedPoll[]> {
-    return (await this.inquiry.ask<ParkedPoll[]>('parked', where)).flat();
+  async parked(where: Where, asking?: Asking): Promise<ParkedPoll[]> {
+    return (await this.inquiry.ask<ParkedPoll[]>('parked', where, asking)).flat();
   }
 
   /** The last polls of each client elsewhere. */
