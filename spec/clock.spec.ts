@@ -110,6 +110,46 @@ describe('SystemClock', () => {
     expect(called).toEqual([1_000_100]);
   });
 
+  it('calls back when so much time has passed, also where it was put back meanwhile', () => {
+    const clock = new SystemClock();
+    const called: string[] = [];
+    clock.after(100, () => called.push('after'));
+    clock.schedule(1_000_100, () => called.push('at'));
+    clock.travel(-1_000);
+    expect(clock.nextDueAt).toBe(999_100);
+    jest.advanceTimersByTime(99);
+    expect(called).toEqual([]);
+    jest.advanceTimersByTime(1);
+    expect(called).toEqual(['after']);
+    clock.adopt({ offsetMs: 0 });
+    expect(called).toEqual(['after', 'at']);
+  });
+
+  it('lets as much time pass as it is moved by, back or not', () => {
+    const clock = new SystemClock();
+    clock.freeze();
+    const called: number[] = [];
+    clock.after(3_000, () => called.push(clock.now()));
+    clock.adopt({ frozenAt: 5 });
+    clock.travel(2_999);
+    expect(called).toEqual([]);
+    clock.travel(1);
+    expect(called).toEqual([3_005]);
+  });
+
+  it('calls nobody back while it is held, and then all that are due', () => {
+    const clock = new SystemClock();
+    const called: number[] = [];
+    clock.schedule(1_000_100, () => called.push(clock.now()));
+    const release = clock.hold();
+    clock.travel(200);
+    clock.schedule(1_000_150, () => called.push(clock.now()));
+    jest.advanceTimersByTime(100);
+    expect(called).toEqual([]);
+    release();
+    expect(called).toEqual([1_000_300, 1_000_300]);
+  });
+
   it('stands still while frozen and goes on where it stood', () => {
     const clock = new SystemClock();
     const called: number[] = [];

@@ -6,6 +6,8 @@ export interface Clock {
   now(): number;
   /** Calls back once when `now()` has reached `at`, never before; returns the function that cancels it. */
   schedule(at: number, callback: () => void): () => void;
+  /** Calls back once when so many ms have passed, also where the time is set back meanwhile; returns as `schedule` does. */
+  after(ms: number, callback: () => void): () => void;
 }
 
 /** How a clock goes: ahead of the system's time by so many ms, or standing still at an epoch ms. */
@@ -21,8 +23,13 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
  */
 export class SystemClock implements Clock {
   readonly #waiting = new Ranked<() => void>();
+  /** What waits for ms to pass, by a time that is never set back. */
+  readonly #spans = new Ranked<() => void>();
+  /** How far the time was set back so far, all in all. */
+  #backMs = 0;
   #offsetMs = 0;
   #frozenAt: number | undefined;
+  #isHeld = false;
   #timer: NodeJS.Timeout | undefined;
   /** When the timer fires, on this clock. */
   #timerAt = Infinity;
@@ -47,6 +54,12 @@ export class SystemClock implements Clock {
     return cancel;
   }
 
+  after(ms: number, callback: () => void): () => void {
+    const cancel = this.#spans.add(this.now() + this.#backMs + ms, callback);
+    this.#arm();
+    return cancel;
+  }
+
   /** Moves the time by so many ms, back if negative. */
   travel(byMs: number): void {
     this.set(this.now() + byMs);
@@ -56,9 +69,10 @@ export class SystemClock implements Clock {
   set(at: number): void {
     if (!Number.isFinite(at)) throw new RangeError(`not a time: ${at}`);
     const now = Math.round(at);
+    const before = this.now();
     if (this.frozen) this.#frozenAt = now;
     else this.#offsetMs = now - Date.now();
-    this.#runDue();
+    this.#go(before);
   }
 
   /** Stops the time where it is. */
@@ -69,7 +83,8 @@ export class SystemClock implements Clock {
 
   /** Epoch ms of the earliest callback that waits; absent: none does. */
   get nextDueAt(): number | undefined {
-    return this.#waiting.first;
+    const at = this.#first;
+    return at === Infinity ? undefined : at;
   }
 
   /** How this clock goes, for another one to go alike. */
@@ -81,9 +96,10 @@ export class SystemClock implements Clock {
 
   /** Goes as another clock does, or did. */
   adopt(setting: ClockSetting): void {
+    const before = this.now();
     this.#frozenAt = 'frozenAt' in setting ? setting.frozenAt : undefined;
     if ('offsetMs' in setting) this.#offsetMs = setting.offsetMs;
-    this.#runDue();
+    this.#go(before);
   }
 
   /** Lets the time go on from where it was stopped. */
@@ -94,12 +110,42 @@ export class SystemClock implements Clock {
     this.#runDue();
   }
 
+  /** Calls nobody back until the returned function is called, which does for all that are due. */
+  hold(): () => void {
+    this.#isHeld = true;
+    return () => {
+      this.#isHeld = false;
+      this.#runDue();
+    };
+  }
+
+  /** Goes on from another time than it was. */
+  #go(before: number): void {
+    this.#backMs += Math.max(0, before - this.now());
+    this.#runDue();
+  }
+
+  /** Of whatever waits; Infinity: nothing does. */
+  get #first(): number {
+    return Math.min(
+      this.#waiting.first ?? Infinity,
+      (this.#spans.first ?? Infinity) - this.#backMs,
+    );
+  }
+
+  /** The next that is due: of what is due at once, that which waits for the time itself first. */
+  #take(now: number): (() => void) | undefined {
+    const at = this.#waiting.first ?? Infinity;
+    return at <= this.#first ? this.#waiting.take(now) : this.#spans.take(now + this.#backMs);
+  }
+
   #runDue(): void {
     clearTimeout(this.#timer);
     this.#timerAt = Infinity;
+    if (this.#isHeld) return;
     const now = this.now();
     try {
-      for (let due = this.#waiting.take(now); due; due = this.#waiting.take(now)) due();
+      for (let due = this.#take(now); due; due = this.#take(now)) due();
     } finally {
       this.#arm();
     }
@@ -107,8 +153,8 @@ export class SystemClock implements Clock {
 
   /** One timer for the earliest of all. When that was cancelled it fires for nothing and is set anew. */
   #arm(): void {
-    const first = this.#waiting.first;
-    if (first === undefined || first >= this.#timerAt) return;
+    const first = this.#first;
+    if (first >= this.#timerAt || this.#isHeld) return;
     const waitMs = first - this.now();
     if (this.frozen && waitMs > 0) return;
     clearTimeout(this.#timer);

@@ -28,7 +28,7 @@ export async function historyRows(): Promise<Row[]> {
   const published = await measure((round) =>
     repeat(requests.publish(`history-${round}`, 1024), 201),
   );
-  Object.values(peers).forEach((server) => server.stop());
+  await Promise.all(Object.values(peers).map((server) => server.stop()));
   return [row('publish 1 KB', published), row('consume 16 + ack 16', consumed)];
 }
 

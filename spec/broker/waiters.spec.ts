@@ -37,6 +37,30 @@ describe('a poll that waits', () => {
     expect(bed.broker.parked).toBe(0);
   });
 
+  it('waits no longer where the clock is put back', async () => {
+    const { bed } = newBed();
+    const waiting = watched(bed.bodies({ waitMs: 2_000 }));
+    await settled();
+    bed.clock.travel(-3_600_000);
+    await settled();
+    bed.clock.advance(1_999);
+    await settled();
+    expect(waiting.isOpen).toBe(true);
+    bed.clock.advance(1);
+    expect(await waiting.promise).toEqual([]);
+  });
+
+  it('is over although the clock is put back while it looks', async () => {
+    const { bed } = newBed();
+    const once = bed.bodies();
+    const waiting = bed.bodies({ waitMs: 2_000 });
+    bed.clock.travel(-3_600_000);
+    expect(await once).toEqual([]);
+    await settled();
+    bed.clock.advance(2_000);
+    expect(await waiting).toEqual([]);
+  });
+
   it('gets nothing of what comes after its time', async () => {
     const { bed } = newBed();
     const waiting = bed.bodies(long);

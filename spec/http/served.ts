@@ -6,7 +6,11 @@ import { mountFallback } from '../../src/http/fallback';
 import { HttpServer, type ServerSettings } from '../../src/http/server';
 
 /** A clock that stands at a known second: 0x5DAEE3FF. */
-export const STILL: Clock = { now: () => 0x5daee3ff * 1000, schedule: () => () => undefined };
+export const STILL: Clock = {
+  now: () => 0x5daee3ff * 1000,
+  schedule: () => () => undefined,
+  after: () => () => undefined,
+};
 
 const open: HttpServer[] = [];
 afterEach(() => Promise.all(open.splice(0).map((server) => server.close())));

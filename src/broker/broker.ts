@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import type { Store, Subscription, Taken, TopicRef, TopicShape } from '../store/store';
+import type { Popped, Store, Subscription, Taken, TopicRef, TopicShape } from '../store/store';
 import { Admission } from './admission';
 import { deliveriesOf, receiptHandlesOf } from './consumption';
 import { deadLetters, type DeadMessage } from './dead-letters';
@@ -59,6 +59,8 @@ export class Broker {
   readonly #taking: Taking;
   readonly #observe: Observe | undefined;
   #redeliveries = 0;
+  /** Pending while messages neither come nor go. */
+  #held: Promise<void> | undefined;
 
   constructor({ store, clock, policy, log = () => undefined, observe }: BrokerOptions) {
     this.#observe = observe;
@@ -94,6 +96,7 @@ export class Broker {
    * With `twice` it is there once more; not a half message, whose copy nobody could commit.
    */
   async publish(to: TopicRef, draft: Draft, requestId: string, twice = false): Promise<Published> {
+    if (this.#held !== undefined) await this.#held;
     const now = this.#clock.now();
     this.#admission.names(to);
     this.#admission.draft(to, draft, now);
@@ -139,7 +142,7 @@ export class Broker {
     const poll: Poll = {
       topic: call,
       wish: `${call.group}\n${call.mode}\n${tags}`,
-      look: () => this.#taking.look(call),
+      look: () => this.#look(call),
       giveBack: (taken) => this.#taking.giveBack(call, taken),
     };
     const client = caller?.client;
@@ -221,6 +224,16 @@ export class Broker {
     return this.#sweeper.pause();
   }
 
+  /** Takes no message in and hands none out until the returned function is called: calls wait. */
+  hold(): () => void {
+    let release = (): void => undefined;
+    this.#held = new Promise((resolve) => (release = resolve));
+    return () => {
+      this.#held = undefined;
+      release();
+    };
+  }
+
   /** Resolves when every poll that the clock or the store has woken was answered or waits again. */
   settled(): Promise<void> {
     return this.#waiters.settled();
@@ -251,6 +264,11 @@ export class Broker {
   /** Answers waiting polls with nothing; later ones do not wait. The store stays open. */
   async close(): Promise<void> {
     await Promise.all([this.#waiters.close(), this.#sweeper.close()]);
+  }
+
+  #look(call: ConsumeCall): Promise<Popped> {
+    const look = (): Promise<Popped> => this.#taking.look(call);
+    return this.#held === undefined ? look() : this.#held.then(look);
   }
 
   async #settle(

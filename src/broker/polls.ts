@@ -41,11 +41,26 @@ export class Polls {
   readonly #parked = new Set<Noted>();
   readonly #last = new Map<string, Noted>();
   readonly #listeners = new Set<() => void>();
+  #begun = 0;
+  #answered = 0;
+
+  /** Calls so far that could wait. */
+  get begun(): number {
+    return this.#begun;
+  }
+
+  /** Those of them that are over. */
+  get answered(): number {
+    return this.#answered;
+  }
 
   /** Notes a call; the function returned is to be called with how many messages it got. */
   begin(call: ConsumeCall, at: number, client = 'unknown'): (taken: number) => void {
     const noted: Noted = { call, client, at, taken: undefined };
-    if (call.waitMs > 0) this.#parked.add(noted);
+    if (call.waitMs > 0) {
+      this.#begun++;
+      this.#parked.add(noted);
+    }
     const key = `${client}\n${call.instance}\n${call.topic}\n${call.group}`;
     // Taken out first: the least recent is always the first.
     if (!this.#last.delete(key) && this.#last.size === REMEMBERED) this.#forgetOldest();
@@ -53,7 +68,7 @@ export class Polls {
     if (this.#listeners.size > 0) for (const listener of this.#listeners) listener();
     return (taken) => {
       noted.taken = taken;
-      this.#parked.delete(noted);
+      if (this.#parked.delete(noted)) this.#answered++;
     };
   }
 

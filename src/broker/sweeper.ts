@@ -74,7 +74,7 @@ export class Sweeper {
   #schedule(): void {
     if (this.#closed || this.#pauses > 0) return;
     this.#cancel?.();
-    this.#cancel = this.clock.schedule(this.clock.now() + INTERVAL_MS, () => {
+    this.#cancel = this.clock.after(INTERVAL_MS, () => {
       void this.sweep().then(() => this.#schedule());
     });
   }

@@ -27,15 +27,19 @@ export class Waiter {
   #settle: { resolve(taken: Taken[]): void; reject(error: unknown): void } | undefined;
   #leave: (() => void) | undefined;
   #cancelDeadline: (() => void) | undefined;
+  #isOver = false;
+  readonly #until: number;
   #forgetCaller: (() => void) | undefined;
 
-  /** `until`: epoch ms. */
+  /** With a wait of 0 ms it looks once. */
   constructor(
     private readonly poll: Poll,
     private readonly clock: Clock,
-    private readonly until: number,
+    private readonly waitMs: number,
     caller?: Caller,
   ) {
+    // Whatever the time is after the look: it may have been set back.
+    this.#until = waitMs > 0 ? clock.now() + waitMs : -Infinity;
     this.answer = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
@@ -60,7 +64,7 @@ export class Waiter {
         if (taken.length > 0) return await this.#receive(taken);
         const now = this.clock.now();
         if (wakeAt === undefined || wakeAt > now) {
-          if (now >= this.until) this.end();
+          if (this.#isOver || now >= this.#until) this.end();
           return { found: 'nothing', wakeAt };
         }
         if (!this.isWaiting) return { found: 'unknown' };
@@ -76,8 +80,10 @@ export class Waiter {
   /** Waits for a signal or the end of its time; `leave` is called when it waits no more. */
   park(leave: () => void): void {
     this.#leave = leave;
-    this.#cancelDeadline ??= this.clock.schedule(this.until, () => {
+    const leftMs = Math.min(this.#until - this.clock.now(), this.waitMs);
+    this.#cancelDeadline ??= this.clock.after(leftMs, () => {
       // While it looks, the end of the look sees that the time is up.
+      this.#isOver = true;
       if (this.#leave !== undefined) this.end();
     });
   }

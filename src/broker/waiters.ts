@@ -28,8 +28,7 @@ export class Waiters {
   /** Messages for a call: what is there, or else what comes in `waitMs`; empty is no error. */
   async take(poll: Poll, waitMs: number, caller?: Caller): Promise<Taken[]> {
     const waits = waitMs > 0 && !this.#closed;
-    const until = this.clock.now() + (waits ? waitMs : 0);
-    const waiter = new Waiter(poll, this.clock, until, caller);
+    const waiter = new Waiter(poll, this.clock, waits ? waitMs : 0, caller);
     if (!waiter.isWaiting) return waiter.answer;
     if (!waits) {
       this.#track(waiter.look());

@@ -70,11 +70,11 @@ export interface Control {
 export function createControl(parts: ControlParts): Control {
   const { store, broker, declare, log, policy } = parts;
   const fleet = new Fleet(store, parts.report);
-  const clock = new ClockControl({ clock: parts.clock, broker, store, fleet });
+  const inquiry = new Inquiry(store, parts.report);
+  const clock = new ClockControl({ clock: parts.clock, broker, store, fleet, inquiry });
   const act = new Act({ broker, store, clock, fleet, observe: log?.note });
   const signers = new RunTimeCredentials(fleet);
   const credentials = new CredentialControl(signers);
-  const inquiry = new Inquiry(store, parts.report);
   const codes = parts.errorCodes;
   const faults = new FaultControl({ fleet, inquiry, faults: parts.faults, codes });
   const here = new Peek({ store, clock, policy, polls: broker.polls });

@@ -68,6 +68,40 @@ describeOnStores('the clock', (settings) => {
     expect(xml).toContain(`<NextConsumeTime>${now + 20_000 + 5 * MINUTE}</NextConsumeTime>`);
   });
 
+  it('lets a consumer that polls again and again take each message at its time', async () => {
+    await start();
+    await move({ freeze: true });
+    const { now } = (await bed.get<ClockState>('/clock')).body;
+    const due = Array.from({ length: 10 }, (_, n) => now + (n + 1) * MINUTE);
+    for (const at of due) await send({ body: 'later', deliverAt: at });
+    const taken: number[] = [];
+    const consumer = (async () => {
+      const query = 'consumer=GID_a&numOfMessages=1&waitseconds=30';
+      while (taken.length < due.length) {
+        const xml = await (await fetch(`${bed.mq.url}/topics/T/messages?${query}`)).text();
+        const [, at] = /<FirstConsumeTime>(\d+)</.exec(xml) ?? [];
+        if (at === undefined) continue;
+        taken.push(Number(at));
+        const [, handle = ''] = /<ReceiptHandle>([^<]*)</.exec(xml) ?? [];
+        expect(await bed.ack('T', handle)).toBe(204);
+      }
+    })();
+    await bed.parked();
+    expect((await move({ advance: '10m' })).body).toMatchObject({ ...quiet, released: 10 });
+    await consumer;
+    expect(taken).toEqual(due);
+  });
+
+  it('does not wait long for a client that polls no more', async () => {
+    await start();
+    const polls = [1, 2, 3].map((n) => bed.consume('T', `waitseconds=${n * 10}`));
+    await bed.parked(3);
+    const began = performance.now();
+    await move({ advance: '10m' });
+    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(await Promise.all(polls)).toEqual([[], [], []]);
+  });
+
   it('makes a dead letter of what was delivered as often as allowed', async () => {
     await start({ maxRetries: 1 });
     await send({ body: 'a' });

@@ -1,5 +1,6 @@
 import { ClockControl } from '../../../src/control/clock/clock';
 import { Fleet } from '../../../src/control/processes/fleet';
+import { Inquiry } from '../../../src/control/processes/inquiry';
 import { Reset } from '../../../src/control/reset/reset';
 import type { ClockState, Settings } from '../../../src/index';
 import { MemoryStore } from '../../../src/store/memory/memory-store';
@@ -21,7 +22,8 @@ describe('a reset while somebody comes', () => {
     const bed = new BrokerBed('relaxed', {}, new BusyStore());
     const { broker, store, clock } = bed;
     const fleet = new Fleet(store, () => undefined);
-    const control = new ClockControl({ broker, store, clock, fleet });
+    const inquiry = new Inquiry(store, () => undefined);
+    const control = new ClockControl({ broker, store, clock, fleet, inquiry });
     const declare = () => undefined;
     const reset = new Reset({
       ...{ broker, store, fleet, declare, clock: control },

@@ -3,6 +3,9 @@ import type { Clock, ClockSetting, SystemClock } from '../../clock';
 import type { Store, TopicRef } from '../../store/store';
 import { durationMs, instantMs, type Duration } from '../api/duration';
 import type { Fleet } from '../processes/fleet';
+import type { Inquiry } from '../processes/inquiry';
+import { Crew, type Everyone } from './crew';
+import { LedClock, type Standing } from './led-clock';
 import { checkTime } from './time-range';
 import { happenedBetween, happenedIn, tally, type Happened } from './tally';
 
@@ -23,6 +26,7 @@ export interface ClockControlOptions {
   readonly broker: Broker;
   readonly store: Store;
   readonly fleet: Fleet;
+  readonly inquiry: Inquiry;
 }
 
 const BOARD = 'clock';
@@ -40,18 +44,31 @@ export class ClockControl implements Clock {
   readonly #broker: Broker;
   readonly #store: Store;
   readonly #fleet: Fleet;
+  readonly #crew: Crew;
   readonly #atStart: ClockSetting;
+  /** How time goes in all processes, but for the move under way. */
+  #posted: ClockSetting;
   /** The topics there were when time was last moved. */
   #known: readonly TopicRef[] = [];
 
-  constructor({ clock, broker, store, fleet }: ClockControlOptions) {
+  constructor({ clock, broker, store, fleet, inquiry }: ClockControlOptions) {
     this.#clock = clock;
     this.#broker = broker;
     this.#store = store;
     this.#fleet = fleet;
     this.#atStart = clock.setting;
+    this.#posted = clock.setting;
+    const led = new LedClock(clock, broker);
+    const giveUp = (): void => {
+      clock.adopt(this.#posted);
+      led.end();
+    };
+    this.#crew = new Crew({ led, notes: store, inquiry, giveUp });
     fleet.on(BOARD, async (bulletin) => {
-      clock.adopt(bulletin === undefined ? this.#atStart : (JSON.parse(bulletin) as ClockSetting));
+      this.#posted =
+        bulletin === undefined ? this.#atStart : (JSON.parse(bulletin) as ClockSetting);
+      clock.adopt(this.#posted);
+      this.#crew.dismiss();
       await broker.settled();
     });
   }
@@ -63,6 +80,10 @@ export class ClockControl implements Clock {
 
   schedule(at: number, callback: () => void): () => void {
     return this.#clock.schedule(at, callback);
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    return this.#clock.after(ms, callback);
   }
 
   /** The time, how far it was moved, and whether it stands still. */
@@ -121,7 +142,7 @@ export class ClockControl implements Clock {
   }
 
   #change(change: () => void): Promise<ClockReport> {
-    return this.#fleet.inTurn(async () => {
+    return this.#inTurn(async () => {
       change();
       await this.#broker.settled();
       await this.#post();
@@ -130,87 +151,96 @@ export class ClockControl implements Clock {
   }
 
   #move(target: (now: number) => number): Promise<ClockReport> {
-    return this.#fleet.inTurn(async () => {
-      const resumeSweeps = await this.#broker.pauseSweeps();
+    return this.#inTurn(async (everyone) => {
+      const { setting } = this.#clock;
       try {
-        // A poll that has just come does not know yet what it waits for.
-        await this.#broker.settled();
+        const begun = await everyone.order({ do: 'begin' });
         const now = this.#clock.now();
-        const to = target(now);
-        const happened = this.#isDue(to) ? await this.#pass(now, to) : await this.#leap(now, to);
+        const way: Way = { everyone, begun, now, to: target(now), setting };
+        const happened = isDue(begun, way.to) ? await this.#pass(way) : await this.#leap(way);
         await this.#broker.settled();
         await this.#post();
         return { ...this.state, ...happened };
+      } catch (error) {
+        this.#clock.adopt(setting);
+        // The others go by what is posted.
+        if (!everyone.isAlone) await this.#post().catch(() => undefined);
+        throw error;
       } finally {
-        resumeSweeps();
+        this.#crew.dismiss();
       }
     });
   }
 
-  /**
-   * Where nobody here waits for what falls due, the store does all of it in one go. The topics of
-   * the last time are not waited for: those that came since are done after them.
-   */
-  async #leap(now: number, to: number): Promise<Happened> {
-    const { setting } = this.#clock;
-    const { redeliveries } = this.#broker;
-    this.#goOn(setting, now, to);
-    try {
-      const sweep = (topics: readonly TopicRef[]) =>
-        this.#broker.sweep({ topics, endedAfter: now });
-      const [swept, topics] = await Promise.all([sweep(this.#known), this.#store.topics()]);
-      const names = new Set(this.#known.map(nameOf));
-      this.#known = topics.slice(0, MOST_KNOWN);
-      const more = await sweep(topics.filter((topic) => !names.has(nameOf(topic))));
-      return happenedIn([swept, more], this.#broker.redeliveries - redeliveries);
-    } catch (error) {
-      this.#clock.adopt(setting);
-      throw error;
-    }
+  /** The turn of all processes first: whoever waits for it can follow meanwhile. */
+  #inTurn<T>(task: (everyone: Everyone) => Promise<T>): Promise<T> {
+    return this.#crew.inTurn((everyone) => this.#fleet.inTurn(() => task(everyone)));
   }
 
   /**
-   * Goes from timer to timer with the time standing still at each, so that what one of them brings
-   * about has happened before the next. Then time goes on as it did, exactly so much later.
+   * Where nobody waits for what falls due, the store does all of it in one go. The topics of the
+   * last time are not waited for: those that came since are done after them.
    */
-  async #pass(now: number, to: number): Promise<Happened> {
+  async #leap(way: Way): Promise<Happened> {
+    const { redeliveries } = this.#broker;
+    await this.#arrive(way);
+    const sweep = (topics: readonly TopicRef[]) =>
+      this.#broker.sweep({ topics, endedAfter: way.now });
+    const [swept, topics] = await Promise.all([sweep(this.#known), this.#store.topics()]);
+    const names = new Set(this.#known.map(nameOf));
+    this.#known = topics.slice(0, MOST_KNOWN);
+    const more = await sweep(topics.filter((topic) => !names.has(nameOf(topic))));
+    return happenedIn([swept, more], this.#broker.redeliveries - redeliveries);
+  }
+
+  /**
+   * Goes from timer to timer, whosever it is, with the time standing still at each, so that what
+   * one of them brings about has happened before the next. Then time goes on as it did, exactly so
+   * much later.
+   */
+  async #pass(way: Way): Promise<Happened> {
+    const { everyone, begun, to, now } = way;
     const topics = await this.#store.topics();
-    const parts = { store: this.#store, broker: this.#broker };
-    const before = await tally(parts, topics, now);
-    const { setting } = this.#clock;
-    await this.#steps(to);
-    this.#goOn(setting, now, to);
-    await this.#broker.settled();
-    const after = await tally(parts, topics, this.#clock.now());
+    const before = await tally(this.#store, topics, now, begun.redeliveries);
+    for (let standing = begun; isDue(standing, to);) {
+      const frozenAt = Math.max(standing.dueAt, this.#clock.now());
+      await everyone.order({ do: 'stop', setting: { frozenAt } });
+      standing = await everyone.order({ do: 'go' });
+    }
+    const { redeliveries } = await this.#arrive(way);
+    const after = await tally(this.#store, topics, this.#clock.now(), redeliveries);
     return happenedBetween(before, after, await this.#broker.sweep({ topics }));
   }
 
-  #isDue(at: number): boolean {
-    const next = this.#clock.nextDueAt;
-    return next !== undefined && next <= at;
-  }
-
-  /** Lets time go as it did by this setting, but be `to` where it would be `now`. */
-  #goOn(before: ClockSetting, now: number, to: number): void {
-    if ('frozenAt' in before) this.#clock.adopt({ frozenAt: to });
-    else this.#clock.adopt({ offsetMs: before.offsetMs + to - now });
-  }
-
-  async #steps(to: number): Promise<void> {
-    this.#clock.freeze();
-    for (;;) {
-      const next = this.#clock.nextDueAt;
-      if (next === undefined || next > to) return;
-      this.#clock.set(Math.max(next, this.#clock.now()));
-      await this.#broker.settled();
-    }
+  /** Lets time go as it did, but be `to` where it would be `now`. */
+  async #arrive({ everyone, setting: before, now, to }: Way): Promise<Standing> {
+    const setting =
+      'frozenAt' in before ? { frozenAt: to } : { offsetMs: before.offsetMs + to - now };
+    await everyone.order({ do: 'stop', setting });
+    return everyone.order({ do: 'go' });
   }
 
   #post(): Promise<void> {
     const { setting } = this.#clock;
+    this.#posted = setting;
     const isAtStart = JSON.stringify(setting) === JSON.stringify(this.#atStart);
     return this.#fleet.post(BOARD, isAtStart ? undefined : JSON.stringify(setting));
   }
+}
+
+/** A move under way. */
+interface Way {
+  readonly everyone: Everyone;
+  /** How it stood at the beginning. */
+  readonly begun: Standing;
+  /** How time went until then. */
+  readonly setting: ClockSetting;
+  readonly now: number;
+  readonly to: number;
+}
+
+function isDue(standing: Standing, at: number): standing is Standing & { dueAt: number } {
+  return standing.dueAt !== undefined && standing.dueAt <= at;
 }
 
 function nameOf({ instance, topic }: TopicRef): string {

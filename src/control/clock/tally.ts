@@ -1,4 +1,3 @@
-import type { Broker } from '../../broker/broker';
 import type { SweepTotals } from '../../broker/sweeper';
 import type { Store, TopicRef } from '../../store/store';
 
@@ -26,13 +25,13 @@ export interface Tally {
 /** Topics that are asked about at a time. */
 const BATCH = 64;
 
-/** Counts what is in these topics, and has ended by `now`. O(topics). */
+/** Counts what is in these topics, and has ended by `now`, beside `redeliveries` so far. O(topics). */
 export async function tally(
-  { store, broker }: { readonly store: Store; readonly broker: Broker },
+  store: Store,
   topics: readonly TopicRef[],
   now: number,
+  redeliveries: number,
 ): Promise<Tally> {
-  const { redeliveries } = broker;
   const sum = { scheduled: 0, dead: 0, gone: 0, ended: 0, redeliveries };
   for (let from = 0; from < topics.length; from += BATCH) {
     const batch = topics.slice(from, from + BATCH);
