@@ -20,11 +20,14 @@ interface Document {
 
 /**
  * A running mqrest and its control API over HTTP. Whatever is answered is held to the served
- * description: an operation, status or member that is not in it fails the test.
+ * description: an operation, status or member that is not in it fails the test; so does a member of
+ * a problem.
  */
 export class ControlBed {
   /** Operations that gave a good reply. */
   readonly seen = new Set<string>();
+  /** Problems that were met, such as `postAwait 408`. */
+  readonly problems = new Set<string>();
   #document: Document | undefined;
   readonly #validators = new Map<string, ValidateFunction>();
 
@@ -112,6 +115,7 @@ export class ControlBed {
     if (said === undefined)
       throw new Error(`${described.operationId} does not say it can ${status}`);
     if (status < 300) this.seen.add(described.operationId);
+    else this.problems.add(`${described.operationId} ${status}`);
     expect(isEmpty).toBe(said.content === undefined);
     if (said.content === undefined) return;
     const media = said.content[type ?? ''];

@@ -7,6 +7,7 @@ const IN_G = '/topics/T/groups/GID_a';
 
 /** One good call of every operation, in an order in which each finds what it needs. */
 const calls: readonly (readonly [method: string, path: string, body?: object])[] = [
+  ['GET', '/openapi.json'],
   ['GET', '/clock'],
   ['POST', '/clock', { freeze: true }],
   ['POST', IN_T, { type: 'normal' }],
@@ -37,6 +38,39 @@ const calls: readonly (readonly [method: string, path: string, body?: object])[]
   ['POST', '/reset'],
 ];
 
+/** Calls that are refused with what is said of their operation alone, after those above. */
+const refused: readonly (readonly [status: number, method: string, path: string, body?: object])[] =
+  [
+    [404, 'GET', '/topics/none/messages'],
+    [404, 'GET', '/messages/none'],
+    [404, 'POST', '/await', { until: 'fired', fault: 'none' }],
+    [408, 'POST', '/await', { topic: 'T', until: 'polling', timeout: 0 }],
+    [409, 'POST', '/expect-none', { topic: 'V', within: 0 }],
+    [409, 'POST', '/topics/V/groups/GID_a/expire', { receiptHandle: ':over' }],
+    [409, 'POST', '/topics/V/groups/GID_a/dead-letter', { receiptHandle: ':over' }],
+    [404, 'DELETE', '/faults/none'],
+  ];
+/** Problems that take another server, or too much, for a call here; and the spec that meets them. */
+const elsewhere = [
+  // The strict profile: act/act.spec.ts.
+  'postTopicsTopicMessages 409',
+  // --history 0: history/history.spec.ts, await/await.spec.ts.
+  'getMessagesId 409',
+  'postAwait 409',
+  // A thousand calls that wait: await/waiting-room.spec.ts.
+  'postAwait 429',
+  'postExpectNone 429',
+  // A thousand faults: faults/fault-operations.spec.ts.
+  'postFaults 409',
+  // 256 MB: snapshot/snapshot-limit.spec.ts.
+  'getSnapshot 413',
+];
+
+interface Described {
+  readonly operationId: string;
+  readonly responses: Readonly<Record<string, { readonly description: string }>>;
+}
+
 describe('the description of the control API', () => {
   let bed: ControlBed;
   beforeAll(async () => {
@@ -47,7 +81,7 @@ describe('the description of the control API', () => {
     const reply = await fetch(`${bed.mq.url}/_mqrest/v1/openapi.json`);
     expect(reply.headers.get('content-type')).toBe('application/json');
     return (await reply.json()) as {
-      paths: Record<string, Record<string, { operationId: string }>>;
+      paths: Record<string, Record<string, Described>>;
     };
   };
 
@@ -88,4 +122,47 @@ describe('the description of the control API', () => {
     );
     expect([...bed.seen].sort()).toEqual(described.sort());
   });
+
+  it('is what is replied where a call is refused, for every problem an operation has of its own', async () => {
+    await bed.mq.send({ topic: 'V', body: 'a' });
+    const [over = ''] = await bed.handles('V');
+    await bed.ack('V', over);
+    for (const [status, method, path, body] of refused) {
+      const given = JSON.parse(JSON.stringify(body ?? {}).replace(':over', over)) as object;
+      const reply = await bed.call(method, path, body && given);
+      expect(`${method} ${path} ${reply.status}`).toBe(`${method} ${path} ${status}`);
+    }
+    const all = Object.values((await document()).paths).flatMap((path) => Object.values(path));
+    const generic = all.find(({ operationId }) => operationId === 'getOpenapiJson');
+    const own = all.flatMap(({ operationId, responses }) =>
+      Object.entries(responses)
+        .filter(([status, of]) => Number(status) >= 400 && !isSame(generic, status, of))
+        .map(([status]) => `${operationId} ${status}`),
+    );
+    expect([...bed.problems, ...elsewhere].sort()).toEqual(expect.arrayContaining(own.sort()));
+    expect(elsewhere.filter((one) => !own.includes(one) || bed.problems.has(one))).toEqual([]);
+  });
+
+  it('tells of bodies that are too large, and of methods that are not there', async () => {
+    const large = { ns: 'x'.repeat(33 * 1024 * 1024) };
+    expect((await bed.post('/reset', large)).status).toBe(413);
+    expect((await bed.call('PATCH', '/clock')).status).toBe(405);
+    expect(JSON.stringify(await document())).toContain('405 and the header Allow');
+  });
+
+  it('has the parts of a snapshot, and what a fault can be for', async () => {
+    const text = JSON.stringify(await document());
+    for (const part of ['scheduledMax', 'cursors', 'lastUntil']) expect(text).toContain(part);
+    expect(text).toContain(
+      '"enum":["publish","consume","ack","commit","rollback"]},{"type":"array"',
+    );
+  });
 });
+
+function isSame(
+  generic: Described | undefined,
+  status: string,
+  { description }: { readonly description: string },
+): boolean {
+  return generic?.responses[status]?.description === description;
+}

@@ -26,7 +26,12 @@ export type Step =
   | { do: 'declareTopic'; topic: number; type: TopicType; queues: number }
   | { do: 'declareGroup' | 'dropGroup'; topic: number; group: number }
   | { do: 'dropTopic' | 'purge'; topic: number }
-  | { do: 'seek'; topic: number; group: number; to: 'begin' | 'end' };
+  | { do: 'seek'; topic: number; group: number; to: 'begin' | 'end' }
+  | { do: 'park'; topic: number; group: number }
+  | { do: 'fault'; topic: number; times: number }
+  | { do: 'wire'; topic: number }
+  | { do: 'credential'; accessKeyId: string }
+  | { do: 'gateway'; path: 'produce' | 'message' };
 
 const topic = fc.nat({ max: 2 });
 const group = fc.nat({ max: 1 });
@@ -60,9 +65,16 @@ export const histories: fc.Arbitrary<Step[]> = fc.array(
     fc.record({ do: is('declareGroup', 'dropGroup'), topic, group }),
     fc.record({ do: is('dropTopic', 'purge'), topic }),
     fc.record({ do: is('seek'), topic, group, to: is('begin', 'end') }),
+    fc.record({ do: is('park'), topic, group }),
+    fc.record({ do: is('fault'), topic, times: fc.integer({ min: 1, max: 3 }) }),
+    fc.record({ do: is('wire'), topic }),
+    fc.record({ do: is('credential'), accessKeyId: is('a', 'b') }),
+    fc.record({ do: is('gateway'), path: is('produce', 'message') }),
   ),
   { maxLength: 25, size: 'max' },
 );
+
+const FAILURE = { error: 'InternalError' } as const;
 
 /** Plays histories on one mqrest; its answers tell nothing of ids, nor of when it began. */
 export class ResetPlayer {
@@ -127,6 +139,18 @@ export class ResetPlayer {
         return mq.act[one.do](inTopic);
       case 'seek':
         return mq.act.seek(of, one.to);
+      case 'park':
+        return this.#park({ ...subscription, limit: 1, mode: 'any', waitMs: 20_000 });
+      case 'fault': {
+        const { times } = one;
+        return mq.faults.add({ id: `${this.ns} ${name}`, match: inTopic, times, action: FAILURE });
+      }
+      case 'wire':
+        return this.#publishOverHttp(name);
+      case 'credential':
+        return mq.credentials.add({ accessKeyId: one.accessKeyId, accessKeySecret: 's' });
+      case 'gateway':
+        return this.#askGateway(one.path);
     }
   }
 
@@ -136,6 +160,33 @@ export class ResetPlayer {
     return deliveries;
   }
 
+  /** Whoever waits for nothing else is let wait; what it gets in the end is not looked at. */
+  async #park(call: Parameters<Mqrest['broker']['consume']>[0]): Promise<string> {
+    void this.mq.broker.consume(call).catch(() => undefined);
+    await this.mq.broker.settled();
+    return 'waits, or has something';
+  }
+
+  async #publishOverHttp(topic: string): Promise<number> {
+    const body = '<Message><MessageBody>wire</MessageBody><MessageKey>k</MessageKey></Message>';
+    const url = `${this.mq.url}/topics/${topic}/messages?ns=${this.ns}`;
+    const reply = await fetch(url, { method: 'POST', body });
+    await reply.text();
+    return reply.status;
+  }
+
+  /** All instances share what the gateway has, and only a full reset makes it new. */
+  async #askGateway(path: string): Promise<unknown> {
+    const query = path === 'produce' ? 'producer=X-producer&message=m' : 'consumer=c&topic=X';
+    const topic = path === 'produce' ? '&topic=X' : '';
+    const reply = await fetch(`${this.mq.url}/mq/${path}?${query}${topic}`, { method: 'POST' });
+    const { status, result } = (await reply.json()) as {
+      status: number;
+      result?: { msgListSize?: number };
+    };
+    return this.isAlone ? [status, result?.msgListSize] : 'asked';
+  }
+
   async #everything(): Promise<unknown> {
     const { mq, ns } = this;
     const { topics } = await mq.peek.topics({ ns });
@@ -143,8 +194,13 @@ export class ResetPlayer {
       const about = await mq.store.describe({ instance: ns, topic }, mq.clock.now());
       return [about, await mq.peek.messages({ ns, topic, limit: 1000 })];
     });
-    const parked = mq.broker.parked;
-    return [topics, await mq.peek.groups({ ns }), await Promise.all(described), parked];
+    const parked = await mq.peek.parked({ ns });
+    const { faults, firings } = await mq.faults.list();
+    const mine = faults.filter(({ match }) => match.ns === ns);
+    const fired = firings.filter((one) => one.ns === ns).map(({ fault }) => fault);
+    const keys = this.isAlone ? mq.credentials.list() : [];
+    const seen = [topics, await mq.peek.groups({ ns }), await Promise.all(described)];
+    return [...seen, parked, mine, fired, keys];
   }
 
   /** Ids become numbers in the order they were seen; times count from the beginning. */

@@ -47,8 +47,13 @@ describeOnStores('after a reset', (settings) => {
   ])(
     '%s, any history is answered as by a server that has just started',
     async (_, ns) => {
+      // Polls wait before the reset only: after it, when exactly one is woken differs from run to run.
       const property = fc.asyncProperty(histories, histories, (before, after) =>
-        compare(ns, before, after),
+        compare(
+          ns,
+          before,
+          after.filter((one) => one.do !== 'park'),
+        ),
       );
       await fc.assert(property, { numRuns: RUNS, seed: SEED });
     },

@@ -1,5 +1,6 @@
-import type { Operation } from './operation';
-import { record, text, whole, type Schema } from './schema';
+import type { Operation, RichProblem } from './operation';
+import { anything, optional, record, text, whole, type Schema } from './schema';
+import { together } from './together';
 
 /** The OpenAPI 3.1 document of operations served below a prefix. */
 export function describeApi(
@@ -8,7 +9,7 @@ export function describeApi(
   version: string,
 ): object {
   const paths: Record<string, Record<string, object>> = {};
-  for (const operation of operations) {
+  for (const operation of [ITSELF, ...operations]) {
     const path = (paths[operation.path] ??= {});
     path[operation.method.toLowerCase()] = describe(operation);
   }
@@ -19,7 +20,9 @@ export function describeApi(
       version,
       description:
         'Moves the clock, looks inside, injects faults and resets. Spans are ms or text such as ' +
-        '"5m"; points in time are epoch ms or ISO 8601. The default instance is "".',
+        '"5m"; points in time are epoch ms or ISO 8601. The default instance is "". Other methods ' +
+        'of these paths are answered with 405 and the header Allow, other paths with 404, both ' +
+        'with a Problem.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: prefix }],
@@ -33,27 +36,34 @@ export function describeApi(
 }
 
 /** RFC 9457; `field` is the part of the request that is wrong, `allowed` what it may be. */
-const PROBLEM: Schema = {
-  ...record({
-    type: text(),
-    title: text(),
-    status: whole({ minimum: 400, maximum: 599 }),
-    detail: text(),
-    field: text(),
-    allowed: text(),
-    code: text({ description: "the broker's word for it" }),
-  }),
-  required: ['type', 'title', 'status'],
-  additionalProperties: true,
-};
+const PROBLEM = record({
+  type: text(),
+  title: text(),
+  status: whole({ minimum: 400, maximum: 599 }),
+  detail: optional(text()),
+  field: optional(text()),
+  allowed: optional(text()),
+  code: optional(text({ description: "the broker's word for it" })),
+});
 
 /** Problems that every operation can have. */
 const ALWAYS: Readonly<Record<number, string>> = {
   400: 'Something in the request is not as described; `field` says what.',
   401: 'A token is wanted, and was not brought.',
-  403: 'Not a program on this machine, or a page of another origin.',
+  403: 'Not a program on this machine, through a proxy, or a page of another origin.',
   404: 'The topic, group or message is not there.',
-  503: 'The store cannot be reached.',
+  413: 'The body is too large; `allowed` says how large it may be.',
+  500: 'Nobody expected this; the log of mqrest tells more.',
+  503: 'The store cannot be reached, or mqrest is being closed.',
+};
+
+/** The document itself, which is served beside what it describes. */
+const ITSELF: Operation = {
+  method: 'GET',
+  path: '/openapi.json',
+  summary: 'This description',
+  reply: anything(),
+  handle: () => undefined,
 };
 
 function describe(operation: Operation): object {
@@ -87,12 +97,19 @@ function responsesOf({ reply, status, problems }: Operation): object {
     reply === undefined
       ? { [status ?? 204]: { description: 'Done.' } }
       : { [status ?? 200]: { description: 'Done.', content: json(reply) } };
-  const problem = { $ref: '#/components/schemas/Problem' };
-  const bad = Object.entries({ ...ALWAYS, ...problems }).map(([code, description]) => [
+  const bad = Object.entries({ ...ALWAYS, ...problems }).map(([code, problem]) => [
     code,
-    { description, content: { 'application/problem+json': { schema: problem } } },
+    {
+      description: typeof problem === 'string' ? problem : problem.when,
+      content: { 'application/problem+json': { schema: problemSchema(problem) } },
+    },
   ]);
   return { ...good, ...(Object.fromEntries(bad) as object) };
+}
+
+function problemSchema(problem: string | RichProblem): object {
+  if (typeof problem === 'string') return { $ref: '#/components/schemas/Problem' };
+  return together(PROBLEM, problem.members);
 }
 
 function json(schema: Schema): object {

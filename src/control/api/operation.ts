@@ -13,6 +13,13 @@ export interface Input<Params = unknown, Query = unknown, Body = unknown> {
   readonly requestId: string;
 }
 
+/** A problem that says more than others do. */
+export interface RichProblem {
+  readonly when: string;
+  /** A record of what it has beside the members of every problem. */
+  readonly members: Schema;
+}
+
 /** One method of one path of the control API; how it is described is how it is checked. */
 export interface Operation {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -26,6 +33,8 @@ export interface Operation {
   /** A record; values of numbers and flags are read from their text. */
   readonly query?: Schema;
   readonly body?: Schema;
+  /** `handle` checks the body, which can be large, by itself; the schema only describes it. */
+  readonly checksBody?: boolean;
   /** The body may be left out; `{}` is what the operation gets then. */
   readonly bodyOptional?: boolean;
   /** Bytes; absent: 32 MB. */
@@ -34,8 +43,8 @@ export interface Operation {
   readonly reply?: Schema;
   /** Of the reply; absent: 200, or 204 without a body. */
   readonly status?: number;
-  /** Problems beside those every operation can have (400, 401, 403, 404, 503): status and when. */
-  readonly problems?: Readonly<Record<number, string>>;
+  /** Problems beside those every operation can have (400, 401, 403, 404, 413, 500, 503): status and when. */
+  readonly problems?: Readonly<Record<number, string | RichProblem>>;
   /** Gives the reply's body, which may be a `JsonText`; throws `ControlError` or `MqError`. */
   handle(input: Input): unknown;
 }

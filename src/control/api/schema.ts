@@ -19,6 +19,8 @@ export interface Schema<T = unknown> {
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: boolean | Schema;
+  /** Only describes: whoever has such a value looks by itself which of these it is. */
+  readonly anyOf?: readonly Schema[];
 }
 
 /** A member of a record that may be left out. */

@@ -17,6 +17,13 @@ const sighting = record({
   },
 });
 
+const some = optional(whole({ minimum: 0 }));
+/** How things stand; of a fault only `matched`, and nothing of one that is gone. */
+const state = record({
+  ...{ published: some, delivered: some, acked: some, ready: some, inflight: some, dead: some },
+  ...{ scheduled: some, half: some, polling: some, matched: some },
+});
+
 /** `POST /await` and its opposite. */
 export function awaitOperations(awaits: Awaits): Operation[] {
   return [
@@ -39,7 +46,10 @@ export function awaitOperations(awaits: Awaits): Operation[] {
       }),
       problems: {
         404: 'There is no such fault.',
-        408: 'It did not hold in time: detail says what is missing, state how things stand.',
+        408: {
+          when: 'It did not hold in time: detail says what is missing, state how things stand.',
+          members: record({ now: time, messages: list(sighting), state }),
+        },
         409: 'History is off, or a reset came between.',
         429: 'Too many calls wait.',
       },
@@ -55,7 +65,10 @@ export function awaitOperations(awaits: Awaits): Operation[] {
       body: noneCall,
       reply: record({ now: time }),
       problems: {
-        409: 'It happened: messages says to which. Or history is off, or a reset came between.',
+        409: {
+          when: 'It happened: messages says to which. Or history is off, or a reset came between.',
+          members: record({ now: optional(time), messages: optional(list(sighting)) }),
+        },
         429: 'Too many calls wait.',
       },
       handle: ({ body, caller }) => awaits.expectNone(body, caller),

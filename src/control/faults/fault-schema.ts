@@ -32,15 +32,22 @@ const operation: Schema<FaultOperation | readonly FaultOperation[]> = {
   type: ['string', 'array'],
   items: oneOf(...OPERATIONS),
   minItems: 1,
+  anyOf: [oneOf(...OPERATIONS), { type: 'array' }],
   description: OPERATION,
 };
+
+/** What may follow "allowed:" for the parts of a fault that say when it fires. */
+const TAG = 'tags as in a subscription: A, A||B or *';
+const NTH = 'a whole number from 1: at that matching call alone';
+const TIMES = 'a whole number from 1: so often at most';
+const PROBABILITY = 'a number from 0 to 1: how likely it fires at a matching call';
 
 const match = record({
   operation: optional(operation),
   ns: optional(text()),
   topic: optional(word),
   group: optional(word),
-  tag: optional(word),
+  tag: optional(text({ minLength: 1, description: TAG })),
 });
 const action = record({
   delay: optional(duration()),
@@ -63,9 +70,9 @@ const action = record({
   pullStatus: optional(oneOf(...PULL_STATUSES)),
 });
 const rest = {
-  nth: optional(whole({ minimum: 1 })),
-  times: optional(whole({ minimum: 1 })),
-  probability: optional(number({ minimum: 0, maximum: 1 })),
+  nth: optional(whole({ minimum: 1, description: NTH })),
+  times: optional(whole({ minimum: 1, description: TIMES })),
+  probability: optional(number({ minimum: 0, maximum: 1, description: PROBABILITY })),
   seed: optional(whole({ minimum: 0, maximum: LARGEST_SEED })),
   action,
 };

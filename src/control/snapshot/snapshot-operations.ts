@@ -1,8 +1,8 @@
 import { operation, type Operation } from '../api/operation';
 import { JsonText } from '../api/json-text';
 import { ControlError } from '../api/problem';
-import { anything } from '../api/schema';
 import type { Snapshots } from './snapshot';
+import { wholeSnapshot } from './snapshot-schema';
 
 /** What can be got can be put: the limit of both. */
 const LIMIT_BYTES = 256 * 1024 * 1024;
@@ -18,7 +18,7 @@ export function snapshotOperations(snapshots: Snapshots, limitBytes = LIMIT_BYTE
         'Topics, groups, messages in every state, deliveries in flight, timers and the clock. ' +
         'The same from either store; hand it to PUT /snapshot as it is. Up to 256 MB; a state file ' +
         'has no limit.',
-      reply: anything(),
+      reply: wholeSnapshot,
       problems: { 413: 'The snapshot is larger than 256 MB.' },
       handle: () => textOf(snapshots, limitBytes),
     }),
@@ -27,7 +27,8 @@ export function snapshotOperations(snapshots: Snapshots, limitBytes = LIMIT_BYTE
       path: '/snapshot',
       summary: 'Put a snapshot in place of everything',
       description: 'It is checked as a whole before anything is changed. Up to 256 MB.',
-      body: anything({ description: 'a snapshot as GET /snapshot gives it' }),
+      body: wholeSnapshot,
+      checksBody: true,
       bodyLimitBytes: limitBytes,
       handle: ({ body }) => snapshots.restore(body),
     }),

@@ -83,3 +83,17 @@ export const partSchemas: Readonly<Record<TopicPart['part'], Schema>> = {
     ),
   }),
 };
+
+const parts = Object.entries<Schema>(partSchemas).map(([name, schema]) => ({
+  ...schema,
+  properties: { ...schema.properties, part: { ...text(), enum: [name] } },
+}));
+const topics = list(
+  record({ ns: text(), topic: text({ minLength: 1 }), parts: list({ anyOf: parts }) }),
+);
+
+/** A snapshot with all that is in it, to be described; what is restored is checked piece by piece. */
+export const wholeSnapshot: Schema = {
+  ...snapshotSchema,
+  properties: { ...snapshotSchema.properties, topics },
+};
