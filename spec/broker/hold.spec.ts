@@ -12,7 +12,9 @@ describe('a broker that is held', () => {
     const now = bed.clock.now() + 1_000;
     bed.clock.advance(1_000);
     release();
-    expect(await consumed.promise).toMatchObject([{ body: 'before', nextConsumeAt: now + 300_000 }]);
+    expect(await consumed.promise).toMatchObject([
+      { body: 'before', nextConsumeAt: now + 300_000 },
+    ]);
     await published.promise;
     expect(await bed.consume()).toMatchObject([{ body: 'meanwhile', publishedAt: now }]);
   });
