@@ -73,7 +73,7 @@ export class Delays {
         resolve(ending);
       };
       this.#under.set(delayed, end);
-      const cancel = this.clock.schedule(this.clock.now() + delayed.ms, () => end('go on'));
+      const cancel = this.clock.after(delayed.ms, () => end('go on'));
       const stay = client.onGone(() => end('gone'));
     });
   }
