@@ -296,6 +296,20 @@ describeOnStores('what became of a message', (settings) => {
   });
 });
 
+it('refuses in-process what it refuses over HTTP', async () => {
+  const bed = await ControlBed.start();
+  for (const [argument, field] of [
+    ['ABC', 'argument'],
+    [{}, 'id'],
+    [{ id: 'A', sn: '' }, 'sn'],
+  ]) {
+    const life = bed.mq.history.of(argument as never);
+    await expect(life).rejects.toMatchObject({ status: 400, about: { field } });
+  }
+  await expect(bed.mq.faults.add(undefined as never)).rejects.toMatchObject({ status: 400 });
+  await bed.close();
+});
+
 it('says that history is off where it is', async () => {
   const bed = await ControlBed.start({ history: 0 });
   expect(await bed.get('/messages/x')).toMatchObject({

@@ -10,6 +10,8 @@ import {
 import { checkFault } from './fault-check';
 import type { Fleet } from '../processes/fleet';
 import type { Asking, Inquiry } from '../processes/inquiry';
+import { checked } from '../api/checked';
+import type { Schema } from '../api/schema';
 import { ControlError } from '../api/problem';
 
 /** A fault as it is asked for: `match` absent: every call. An `id` that is taken means: instead of that one. */
@@ -41,6 +43,8 @@ interface Told {
   readonly firings: readonly Firing[];
 }
 
+/** The rest is checked with what belongs together. */
+const ANY_RECORD: Schema = { type: 'object', description: 'a fault' };
 const BOARD = 'faults';
 const MOST_FIRINGS = 1_000;
 
@@ -67,7 +71,7 @@ export class FaultControl {
    */
   async add(spec: FaultSpec): Promise<string> {
     // As it travels: members that are undefined are none, and nobody changes it any more.
-    const given = JSON.parse(JSON.stringify(spec)) as FaultSpec;
+    const given = JSON.parse(JSON.stringify(checked(ANY_RECORD, spec))) as FaultSpec;
     checkFault(given, this.#codes);
     const { id = `fault-${randomBytes(4).toString('hex')}`, match = {}, ...rest } = given;
     const posted = { version: randomUUID(), fault: { id, match, ...rest } };

@@ -1,7 +1,9 @@
 import type { Policy } from '../../broker/policy';
 import type { Clock } from '../../clock';
 import type { Others } from '../processes/others';
+import { checked } from '../api/checked';
 import { ControlError } from '../api/problem';
+import { optional, record, text } from '../api/schema';
 import type { EventLog } from './event-log';
 import { handlesOf } from './handles-of';
 import { lifeOf } from './life';
@@ -15,6 +17,8 @@ export interface HistoryOptions {
   readonly clock: Clock;
   readonly policy: Policy;
 }
+
+const MESSAGE = record({ id: text({ minLength: 1 }), ns: optional(text()) });
 
 /** Which message. */
 export interface MessageName {
@@ -31,7 +35,8 @@ export class History {
    * Everything that is remembered of a message. Throws the 404 where nothing is, and the 409 where
    * history is off. O(events remembered).
    */
-  async of({ id: name, ns }: MessageName): Promise<Life> {
+  async of(message: MessageName): Promise<Life> {
+    const { id: name, ns } = checked(MESSAGE, message);
     const log = logOf(this.options.log);
     const id = name.toUpperCase();
     const { clock, policy, others } = this.options;
