@@ -1,20 +1,15 @@
 import { firing } from '../faults/fault-schema';
 import { operation, type Operation } from '../api/operation';
 import { parkedPoll, withNs } from '../peek/peek-operations';
-import { dictionary, list, number, optional, record, text, whole } from '../api/schema';
+import { factMembers } from '../api/message-facts';
+import { list, number, optional, record, text, whole } from '../api/schema';
 import { awaitCall, noneCall } from './await-schema';
 import type { Awaited, Awaits } from './awaits';
 
 const time = number({ description: 'epoch ms' });
 const sighting = record({
-  ...{ id: text(), ns: text(), topic: text(), group: optional(text()), at: time },
-  ...{ body: text(), bodyMd5: text(), tag: optional(text()), key: optional(text()) },
-  ...{ shardingKey: optional(text()), properties: dictionary(text()), publishedAt: time },
-  ...{
-    deliverAt: optional(time),
-    consumedTimes: optional(whole()),
-    receiptHandle: optional(text()),
-  },
+  ...{ ...factMembers, group: optional(text()), at: time },
+  ...{ consumedTimes: optional(whole()), receiptHandle: optional(text()) },
 });
 
 const some = optional(whole({ minimum: 0 }));

@@ -3,26 +3,16 @@ import type { Message } from '../../broker/message';
 import { messageIn } from '../../broker/payload';
 import type { TopicRef } from '../../store/store';
 import { known, type Known } from '../api/known';
+import { factsOf, type MessageFacts } from '../api/message-facts';
 import { handleKey } from '../history/steps';
 import { Unacked } from './unacked';
 
 /** The members of {@link Sighting}, some of them undefined. */
-interface Seen {
-  readonly id: string;
-  readonly ns: string;
-  readonly topic: string;
+interface Seen extends MessageFacts {
   /** To which group it happened. */
   readonly group?: string | undefined;
   /** Epoch ms at which it happened. */
   readonly at: number;
-  readonly body: string;
-  readonly bodyMd5: string;
-  readonly tag?: string | undefined;
-  readonly key?: string | undefined;
-  readonly shardingKey?: string | undefined;
-  readonly properties: Readonly<Record<string, string>>;
-  readonly publishedAt: number;
-  readonly deliverAt?: number | undefined;
   readonly consumedTimes?: number | undefined;
   readonly receiptHandle?: string | undefined;
 }
@@ -96,12 +86,9 @@ export class Sightings {
   }
 
   #find(message: Message, at: number, how: Partial<Seen>): void {
-    const { instance: ns, topic, matches } = this.lookout;
-    const { id, body, bodyMd5, tag, key, shardingKey, publishedAt, deliverAt } = message;
-    if (this.#found.has(id) || !matches(message)) return;
-    const properties = Object.fromEntries(message.properties ?? []);
-    const of = { id, ns, topic, at, body, bodyMd5, tag, key, shardingKey };
-    this.#found.set(id, known<Seen>({ ...of, properties, publishedAt, deliverAt, ...how }));
+    const { id } = message;
+    if (this.#found.has(id) || !this.lookout.matches(message)) return;
+    this.#found.set(id, known<Seen>({ ...factsOf(this.lookout, message), at, ...how }));
   }
 
   #isOf({ instance, topic }: TopicRef): boolean {

@@ -1,15 +1,6 @@
 import { operation, type Operation } from '../api/operation';
-import {
-  dictionary,
-  flag,
-  list,
-  number,
-  oneOf,
-  optional,
-  record,
-  text,
-  whole,
-} from '../api/schema';
+import { factMembers } from '../api/message-facts';
+import { flag, list, number, oneOf, optional, record, text, whole } from '../api/schema';
 import type { History } from './history';
 import { REASONS } from './refusal-reason';
 
@@ -44,9 +35,7 @@ const transaction = record({
   refused,
 });
 const life = record({
-  ...{ id: text(), ns: text(), topic: text(), body: text(), bodyMd5: text() },
-  ...{ tag: optional(text()), key: optional(text()), shardingKey: optional(text()) },
-  ...{ properties: dictionary(text()), publishedAt: time, deliverAt: optional(time) },
+  ...factMembers,
   published: optional(record({ requestId: text(), queue: count })),
   transaction: optional(transaction),
   groups: list(group),

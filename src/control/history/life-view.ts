@@ -1,4 +1,5 @@
 import type { Known } from '../api/known';
+import type { MessageFacts } from '../api/message-facts';
 import type { Reason } from './refusal-reason';
 
 /** One delivery. Times are epoch ms. */
@@ -45,18 +46,7 @@ export interface MoveView {
 export type Place = 'half' | 'scheduled' | 'queue' | 'delivery' | 'dead' | 'gone';
 
 /** The members of {@link Life}, some of them undefined. */
-export interface Lived {
-  readonly id: string;
-  readonly ns: string;
-  readonly topic: string;
-  readonly body: string;
-  readonly bodyMd5: string;
-  readonly tag?: string | undefined;
-  readonly key?: string | undefined;
-  readonly shardingKey?: string | undefined;
-  readonly properties: Readonly<Record<string, string>>;
-  readonly publishedAt: number;
-  readonly deliverAt?: number | undefined;
+export interface Lived extends MessageFacts {
   /** By which request, and where it was put; missing where that is not remembered. */
   readonly published?: { readonly requestId: string; readonly queue: number } | undefined;
   /** Of a transactional message: its handle, checks, and end. */

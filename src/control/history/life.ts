@@ -2,6 +2,7 @@ import type { BrokerEvent } from '../../broker/events';
 import type { Message } from '../../broker/message';
 import type { TopicRef } from '../../store/store';
 import { known } from '../api/known';
+import { factsOf } from '../api/message-facts';
 import { Chapters } from './chapters';
 import type { Life, Lived, MoveView } from './life-view';
 import type { Lifetime } from './lifetime';
@@ -23,10 +24,8 @@ export function lifeOf(
   }
   chapters.end();
   const storedAt = storedAtOf(message, chapters);
-  const { bodyMd5, body, tag, key, shardingKey, publishedAt, deliverAt } = message;
   return known<Lived>({
-    ...{ id, ns: of.instance, topic: of.topic, body, bodyMd5, tag, key, shardingKey },
-    ...{ properties: Object.fromEntries(message.properties ?? []), publishedAt, deliverAt },
+    ...factsOf(of, message),
     published: published && { requestId: published.requestId, queue: published.queue },
     transaction: chapters.half.view(),
     groups: [...chapters.groups].map(([group, one]) => one.view(group, storedAt, lifetime)),

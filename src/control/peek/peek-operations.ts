@@ -12,7 +12,8 @@ import {
 } from './peek-schema';
 import type { State } from './peek-shelf';
 import { invalid } from '../api/problem';
-import { dictionary, list, number, oneOf, optional, record, text, whole } from '../api/schema';
+import { factMembers } from '../api/message-facts';
+import { list, number, oneOf, optional, record, text, whole } from '../api/schema';
 
 const time = number({ description: 'epoch ms' });
 const count = whole({ minimum: 0 });
@@ -26,11 +27,9 @@ const groupView = record({
   ...{ ready: count, inflight: count, dead: count, polledAt: time },
 });
 const messageView = record({
-  ...{ id: text(), state: oneOf(...STATES), ns: text(), topic: text(), group: optional(text()) },
+  ...{ ...factMembers, state: oneOf(...STATES), group: optional(text()) },
   ...{ queue: optional(count), offset: optional(count), storedAt: optional(time) },
-  ...{ body: text(), bodyMd5: text(), tag: optional(text()), key: optional(text()) },
-  ...{ shardingKey: optional(text()), properties: dictionary(text()) },
-  ...{ publishedAt: time, deliverAt: optional(time), consumedTimes: optional(count) },
+  consumedTimes: optional(count),
   ...{ firstConsumeAt: optional(time), nextConsumeAt: optional(time) },
   ...{ deadAt: optional(time), deadOffset: optional(count) },
 });
