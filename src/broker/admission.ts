@@ -1,5 +1,5 @@
 import type { MqError } from '../errors';
-import type { TopicRef } from '../store/store';
+import { topicKey, type TopicRef } from '../store/store';
 import type { Draft } from './message';
 import { wrongName } from './names';
 import type { Policy } from './policy';
@@ -46,13 +46,13 @@ export class Admission {
 
   /** Remembers the type a topic was declared with. */
   learn(topic: TopicRef, type: string): void {
-    if (this.policy.mixedTypes && this.policy.advice) this.#types.set(keyOf(topic), type);
+    if (this.policy.mixedTypes && this.policy.advice) this.#types.set(topicKey(topic), type);
   }
 
   /** Forgets the type of a topic that is gone; absent: everything. */
   forget(topic?: TopicRef): void {
     if (topic !== undefined) {
-      this.#types.delete(keyOf(topic));
+      this.#types.delete(topicKey(topic));
       return;
     }
     this.#types.clear();
@@ -60,13 +60,13 @@ export class Admission {
   }
 
   #adviseOfType(to: TopicRef, draft: Draft): void {
-    const type = this.#types.get(keyOf(to));
+    const type = this.#types.get(topicKey(to));
     const types = typesFor(draft);
     if (type === undefined || types.includes(type)) return;
     const line =
       `topic ${to.topic}: the strict profile would refuse this (TopicTypeMismatch): ` +
       `a topic of type ${type} does not take messages for type ${types.join(' or ')}`;
-    this.warnings.once(`advice ${keyOf(to)} ${types.join()}`, () => line);
+    this.warnings.once(`advice ${topicKey(to)} ${types.join()}`, () => line);
   }
 
   #advise({ instance, topic }: TopicRef, { code, detail, violation }: MqError): void {
@@ -75,10 +75,6 @@ export class Admission {
       () => `topic ${topic}: the strict profile would refuse this (${code}): ${detail}`,
     );
   }
-}
-
-function keyOf({ instance, topic }: TopicRef): string {
-  return `${instance}/${topic}`;
 }
 
 function namesKey({ instance, topic, group }: TopicRef & { readonly group: string | undefined }) {

@@ -84,3 +84,8 @@ export type BrokerEvent =
 
 /** Is told of everything as it happens; must be quick and not throw. */
 export type Observe = (event: BrokerEvent) => void;
+
+/** The topic in which it happened. */
+export function topicOf(event: BrokerEvent): TopicRef {
+  return event.kind === 'published' ? event.to : event.of;
+}

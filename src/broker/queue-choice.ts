@@ -1,4 +1,4 @@
-import type { TopicRef, TopicShape } from '../store/store';
+import { topicKey, type TopicRef, type TopicShape } from '../store/store';
 import { RecentMap } from './recent-map';
 
 /**
@@ -22,24 +22,24 @@ export class QueueChoice {
 
   /** Remembers a topic's shape, to be called when it is made or declared. */
   learn(topic: TopicRef, shape: TopicShape): void {
-    this.#normal.set(keyOf(topic), shape.type === 'normal' && shape.queues > 1);
+    this.#normal.set(topicKey(topic), shape.type === 'normal' && shape.queues > 1);
   }
 
   /** Forgets the shape of a topic that is gone. */
   forget(topic: TopicRef): void {
-    this.#normal.delete(keyOf(topic));
+    this.#normal.delete(topicKey(topic));
   }
 
   /** Forgets the shapes of an instance's topics, or of all, and whose turn it was. */
   reset(instance?: string): void {
-    const prefix = instance === undefined ? '' : keyOf({ instance, topic: '' });
+    const prefix = instance === undefined ? '' : topicKey({ instance, topic: '' });
     this.#normal.deleteWhere((key) => key.startsWith(prefix));
     this.#turn = 0;
   }
 
   queueFor(topic: TopicRef, shardingKey: string | undefined): number {
     if (shardingKey !== undefined) return shardOf(shardingKey);
-    if (this.#normal.size === 0 || !this.#normal.get(keyOf(topic))) return 0;
+    if (this.#normal.size === 0 || !this.#normal.get(topicKey(topic))) return 0;
     return this.next();
   }
 
@@ -47,8 +47,4 @@ export class QueueChoice {
   next(): number {
     return (this.#turn = (this.#turn + 1) >>> 0);
   }
-}
-
-function keyOf({ instance, topic }: TopicRef): string {
-  return `${instance}/${topic}`;
 }

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock';
-import type { Store, Taken, TopicRef } from '../store/store';
+import { topicKey, type Store, type Taken, type TopicRef } from '../store/store';
 import type { Caller } from './message';
 import { WaitLine } from './wait-line';
 import { Waiter, type Poll } from './waiter';
@@ -83,7 +83,7 @@ export class Waiters {
   }
 
   #lineOf({ topic, wish }: Poll): WaitLine {
-    const key = keyOf(topic);
+    const key = topicKey(topic);
     const lines = this.#topics.get(key) ?? new Map<string, WaitLine>();
     this.#topics.set(key, lines);
     const line = lines.get(wish) ?? this.#newLine(key, lines, wish);
@@ -103,7 +103,8 @@ export class Waiters {
   }
 
   #signal(topic: TopicRef | undefined): void {
-    const topics = topic === undefined ? this.#topics.values() : [this.#topics.get(keyOf(topic))];
+    const topics =
+      topic === undefined ? this.#topics.values() : [this.#topics.get(topicKey(topic))];
     for (const lines of [...topics]) {
       for (const line of [...(lines?.values() ?? [])]) line.signal();
     }
@@ -113,8 +114,4 @@ export class Waiters {
     this.#looks.add(look);
     void look.finally(() => this.#looks.delete(look));
   }
-}
-
-function keyOf({ instance, topic }: TopicRef): string {
-  return `${instance}/${topic}`;
 }

@@ -3,6 +3,11 @@ export interface TopicRef {
   readonly instance: string;
   readonly topic: string;
 }
+/** A topic as one text, to look it up by; those of an instance begin with its key without a topic. */
+export function topicKey({ instance, topic }: TopicRef): string {
+  return `${instance}\n${topic}`;
+}
+
 /** A queue of a topic, from 0. */
 export interface QueueRef extends TopicRef {
   readonly queue: number;

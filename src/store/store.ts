@@ -18,7 +18,7 @@ export type {
 } from './entries';
 export type { HoldPlace, ScheduledPlace } from './listing';
 export type { NoteCondition, Notes } from './notes';
-export { MAX_QUEUES } from './refs';
+export { MAX_QUEUES, topicKey } from './refs';
 export type { QueueRef, Subscription, TopicRef, TopicShape } from './refs';
 export type { GroupOutline, TopicHead, TopicOutline, TopicPart } from './topic-part';
 

@@ -1,6 +1,6 @@
 import type { Broker } from '../../broker/broker';
 import type { Clock, ClockSetting, SystemClock } from '../../clock';
-import type { Store, TopicRef } from '../../store/store';
+import { topicKey, type Store, type TopicRef } from '../../store/store';
 import { durationMs, instantMs, type Duration } from '../api/duration';
 import type { Fleet } from '../processes/fleet';
 import type { Inquiry } from '../processes/inquiry';
@@ -187,9 +187,9 @@ export class ClockControl implements Clock {
     const sweep = (topics: readonly TopicRef[]) =>
       this.#broker.sweep({ topics, endedAfter: way.now });
     const [swept, topics] = await Promise.all([sweep(this.#known), this.#store.topics()]);
-    const names = new Set(this.#known.map(nameOf));
+    const names = new Set(this.#known.map(topicKey));
     this.#known = topics.slice(0, MOST_KNOWN);
-    const more = await sweep(topics.filter((topic) => !names.has(nameOf(topic))));
+    const more = await sweep(topics.filter((topic) => !names.has(topicKey(topic))));
     return happenedIn([swept, more], this.#broker.redeliveries - redeliveries);
   }
 
@@ -241,8 +241,4 @@ interface Way {
 
 function isDue(standing: Standing, at: number): standing is Standing & { dueAt: number } {
   return standing.dueAt !== undefined && standing.dueAt <= at;
-}
-
-function nameOf({ instance, topic }: TopicRef): string {
-  return `${instance}\n${topic}`;
 }

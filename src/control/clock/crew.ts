@@ -1,5 +1,6 @@
 import type { ClockSetting } from '../../clock';
 import type { Notes } from '../../store/store';
+import { HERE } from '../processes/answering';
 import type { Inquiry } from '../processes/inquiry';
 import type { LedClock, Standing } from './led-clock';
 import { StoreTurn } from './store-turn';
@@ -16,7 +17,6 @@ export interface Everyone {
 }
 
 const SUBJECT = 'clock';
-const HERE = 'here/';
 /** How long a process waits for the next order before it goes on by itself. */
 const PATIENCE_MS = 2_000;
 

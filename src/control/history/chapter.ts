@@ -14,7 +14,7 @@ export class Chapter {
   #from = 0;
   /** Where a seek has put the group since its last delivery. */
   #sought: SeekTarget | undefined;
-  #clearedAt: number | undefined;
+  #isCleared = false;
 
   /** The last delivery of the same entry, while it matters. */
   before(place: string): Issuance | undefined {
@@ -33,7 +33,7 @@ export class Chapter {
     }
     this.issued.push(issuance);
     this.#sought = undefined;
-    this.#clearedAt = undefined;
+    this.#isCleared = false;
   }
 
   /** The group was put elsewhere: its deliveries are over, without another. */
@@ -43,8 +43,8 @@ export class Chapter {
   }
 
   /** The topic's messages, or the group, are gone. */
-  clear(at: number): void {
-    this.#clearedAt = at;
+  clear(): void {
+    this.#isCleared = true;
   }
 
   /** The last deliveries of all its entries. */
@@ -72,7 +72,7 @@ export class Chapter {
 
   #state(storedAt: number, lifetime: Lifetime): State | undefined {
     const isOld = storedAt < lifetime.now - lifetime.retentionMs;
-    const isGone = isOld || this.#clearedAt !== undefined;
+    const isGone = isOld || this.#isCleared;
     if (this.#sought !== undefined) {
       return !isGone && isAhead(this.#sought, storedAt) ? 'ready' : 'gone';
     }
@@ -80,7 +80,7 @@ export class Chapter {
       const state = stateOf(one, lifetime);
       return isGone && (state === 'inflight' || state === 'ready') ? 'gone' : state;
     });
-    if (this.#clearedAt !== undefined && states.includes('dead')) return 'gone';
+    if (this.#isCleared && states.includes('dead')) return 'gone';
     return (['inflight', 'ready', 'dead', 'acked', 'gone'] as const).find((state) =>
       states.includes(state),
     );

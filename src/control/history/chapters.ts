@@ -143,12 +143,12 @@ export class Chapters {
   #clear({ at, of: { group }, to }: StepOf<'cleared'>): void {
     if (group === undefined) {
       this.clearedAt ??= at;
-      for (const chapter of this.groups.values()) chapter.clear(at);
+      for (const chapter of this.groups.values()) chapter.clear();
       return;
     }
     const chapter = this.groups.get(group);
     for (const one of chapter?.ends ?? []) this.#runOut(group, one, at);
-    if (to === undefined) chapter?.clear(at);
+    if (to === undefined) chapter?.clear();
     else chapter?.seek(to);
   }
 

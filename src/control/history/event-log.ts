@@ -1,6 +1,6 @@
-import type { BrokerEvent, Observe } from '../../broker/events';
+import { topicOf, type BrokerEvent, type Observe } from '../../broker/events';
 import { RecentMap } from '../../broker/recent-map';
-import type { TopicRef } from '../../store/store';
+import { topicKey, type TopicRef } from '../../store/store';
 import { charactersOf, weightOf } from './event-size';
 
 /** Characters of messages and handles that are remembered, whatever the number of events. */
@@ -70,7 +70,7 @@ export class EventLog {
 
   /** When the last event of a topic was that is forgotten, in epoch ms; absent: none is. */
   forgottenOf(topic: TopicRef): number | undefined {
-    return this.#forgottenAt.get(keyOf(topic));
+    return this.#forgottenAt.get(topicKey(topic));
   }
 
   /** The number of the last event, counted from 1 on. */
@@ -97,7 +97,7 @@ export class EventLog {
     this.#characters = 0;
     if (instance === undefined) this.#forgotten = 0;
     this.#forgottenAt.deleteWhere(
-      (key) => instance === undefined || key.startsWith(`${instance}\n`),
+      (key) => instance === undefined || key.startsWith(topicKey({ instance, topic: '' })),
     );
     const listeners = [...this.#listeners];
     this.#listeners.clear();
@@ -124,18 +124,10 @@ export class EventLog {
     this.#weight -= oldest.weight;
     this.#characters -= oldest.characters;
     this.#forgotten += oldest.events.length;
-    for (const event of oldest.events) this.#forgottenAt.set(keyOf(topicOf(event)), event.at);
+    for (const event of oldest.events) this.#forgottenAt.set(topicKey(topicOf(event)), event.at);
   }
 }
 
 function emptyBlock(first: number): Block {
   return { first, events: [], weight: 0, characters: 0 };
-}
-
-function topicOf(event: BrokerEvent): TopicRef {
-  return event.kind === 'published' ? event.to : event.of;
-}
-
-function keyOf({ instance, topic }: TopicRef): string {
-  return `${instance}\n${topic}`;
 }

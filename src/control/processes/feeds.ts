@@ -1,5 +1,5 @@
-import type { BrokerEvent } from '../../broker/events';
-import type { TopicRef } from '../../store/store';
+import { topicOf, type BrokerEvent } from '../../broker/events';
+import { topicKey, type TopicRef } from '../../store/store';
 import type { EventLog } from '../history/event-log';
 import type { Asking, Inquiry } from './inquiry';
 import { within } from './within';
@@ -51,9 +51,9 @@ export class Feeds {
     const { me } = inquiry;
     inquiry.on('topics', (question): Told => {
       const { topics, after } = question as TopicsQuestion;
-      const keys = new Set(topics.map(keyOf));
+      const keys = new Set(topics.map(topicKey));
       const events = [...(log?.events(after[me]) ?? [])].filter((one) =>
-        keys.has(keyOf(topicOf(one))),
+        keys.has(topicKey(topicOf(one))),
       );
       return { process: me, last: log?.last ?? 0, events };
     });
@@ -76,13 +76,13 @@ export class Feeds {
       end: () => {
         if (feed === undefined) return;
         feed.followers.delete(news);
-        if (feed.followers.size === 0) this.#feeds.delete(keyOf(feed.of));
+        if (feed.followers.size === 0) this.#feeds.delete(topicKey(feed.of));
       },
     };
   }
 
   #join(of: TopicRef, news: BrokerEvent[]): Feed {
-    const key = keyOf(of);
+    const key = topicKey(of);
     const feed = this.#feeds.get(key) ?? { of, followers: new Set(), after: undefined };
     this.#feeds.set(key, feed);
     feed.followers.add(news);
@@ -110,7 +110,8 @@ export class Feeds {
     const known = lastOf(told);
     for (const feed of feeds) feed.after = { ...feed.after, ...known };
     for (const event of told.flatMap(({ events }) => events)) {
-      for (const news of this.#feeds.get(keyOf(topicOf(event)))?.followers ?? []) news.push(event);
+      for (const news of this.#feeds.get(topicKey(topicOf(event)))?.followers ?? [])
+        news.push(event);
     }
   }
 
@@ -131,12 +132,4 @@ function earliest(feeds: readonly Feed[]): Known {
 
 function lastOf(told: readonly Told[]): Known {
   return Object.fromEntries(told.map(({ process, last }) => [process, last]));
-}
-
-function topicOf(event: BrokerEvent): TopicRef {
-  return event.kind === 'published' ? event.to : event.of;
-}
-
-function keyOf({ instance, topic }: TopicRef): string {
-  return `${instance}\n${topic}`;
 }
