@@ -1,4 +1,4 @@
-import { Ranked } from './ranked';
+import { TimerHeap } from './lib/ranked';
 
 /** What tells the time and ends waits. Everything that depends on time asks one of these. */
 export interface Clock {
@@ -22,9 +22,9 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
  * within `schedule`. Waiting callbacks do not keep the process alive.
  */
 export class SystemClock implements Clock {
-  readonly #waiting = new Ranked<() => void>();
+  readonly #waiting = new TimerHeap<() => void>();
   /** What waits for ms to pass, by a time that is never set back. */
-  readonly #spans = new Ranked<() => void>();
+  readonly #spans = new TimerHeap<() => void>();
   /** How far the time was set back so far, all in all. */
   #backMs = 0;
   #offsetMs = 0;

@@ -9,24 +9,27 @@ export type {
 export { MqError, type MqErrorCode } from './errors';
 export type { Published } from './broker/message';
 export type { LastPoll, ParkedPoll } from './broker/polls';
-export { ControlError, type About } from './control/api/problem';
-export type { Duration } from './control/api/duration';
-export type { Act, DeclaredShape, GroupName, Sending, TopicName } from './control/act/act';
-export type { Picked } from './control/act/in-flight';
-export type { AwaitQuery, FiredQuery, NoneQuery, Until } from './control/await/await-query';
-export type { Awaited } from './control/await/awaits';
-export type { Match } from './control/await/match';
-export type { Sighting } from './control/await/sightings';
-export type { Stand } from './control/await/stand';
-export type { ClockControl, ClockReport, ClockState } from './control/clock/clock';
+export { ControlError, type About } from './schema/control-error';
+export type { Duration } from './schema/time-values';
 export type {
-  CredentialControl,
-  DeclaredCredential,
-} from './control/credentials/credential-control';
-export type { FaultControl, FaultReport, FaultSpec } from './control/faults/faults';
+  Actions,
+  DeclaredShape,
+  GroupName,
+  Sending,
+  TopicName,
+} from './admin/actions/actions';
+export type { Picked } from './admin/actions/in-flight';
+export type { AwaitQuery, FiredQuery, NoneQuery, Until } from './admin/await/await-query';
+export type { Awaited } from './admin/await/awaits';
+export type { Match } from './admin/await/match';
+export type { MatchedMessage } from './admin/await/matched-messages';
+export type { GroupCounts } from './admin/await/counts';
+export type { ClockControl, ClockReport, ClockState } from './admin/clock/clock-control';
+export type { CredentialControl, DeclaredCredential } from './admin/credentials/credential-control';
+export type { FaultControl, FaultReport, FaultSpec } from './admin/faults/fault-control';
 export type { Fault, FaultAction, FaultMatch, FaultOperation, Firing } from './faults/fault';
 export type { CountedFault } from './faults/faults';
-export type { History, MessageName } from './control/history/history';
+export type { History, MessageName } from './history/history';
 export type {
   DeliveryView,
   GroupLife,
@@ -34,10 +37,10 @@ export type {
   MoveView,
   RefusedView,
   TransactionLife,
-} from './control/history/life-view';
-export type { GroupView } from './control/peek/group-view';
-export type { MessageQuery, Paged, TopicView, Where } from './control/peek/peek';
-export type { PeekControl } from './control/peek/peek-control';
-export type { MessageView } from './control/peek/peek-message';
-export type { State } from './control/peek/peek-shelf';
-export type { Snapshot, TopicSnapshot } from './control/snapshot/snapshot-schema';
+} from './history/life-view';
+export type { GroupView } from './admin/look/group-view';
+export type { MessageQuery, Paged, TopicView, Where } from './admin/look/local-look';
+export type { Look } from './admin/look/look';
+export type { MessageView } from './admin/look/message-view';
+export type { State } from './admin/look/message-places';
+export type { Snapshot, TopicSnapshot } from './admin/snapshot/snapshot-schema';

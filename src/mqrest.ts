@@ -1,5 +1,5 @@
-import { WIRE_ERRORS } from './aliyun/errors';
-import { mountAliyun } from './aliyun/router';
+import { WIRE_ERRORS } from './aliyun/wire-errors';
+import { mountAliyun } from './aliyun/aliyun-router';
 import { Broker } from './broker/broker';
 import type { Observe } from './broker/events';
 import { policyOf } from './broker/policy';
@@ -7,20 +7,21 @@ import type { Published } from './broker/message';
 import { SystemClock } from './clock';
 import { complete } from './config/complete';
 import type { Settings } from './config/settings';
-import type { Act, Sending } from './control/act/act';
-import type { CredentialControl } from './control/credentials/credential-control';
-import type { ClockControl } from './control/clock/clock';
-import type { AwaitQuery, FiredQuery, NoneQuery } from './control/await/await-query';
-import type { Awaited } from './control/await/awaits';
-import { createControl, type Control } from './control/control';
-import type { FaultControl } from './control/faults/faults';
-import { EventLog } from './control/history/event-log';
-import type { History } from './control/history/history';
-import type { PeekControl } from './control/peek/peek-control';
-import type { Forget } from './control/reset/reset';
-import { mountControl } from './control/api/router';
-import type { Snapshot } from './control/snapshot/snapshot-schema';
-import { loadState, saveState } from './control/snapshot/state-file';
+import type { Actions, Sending } from './admin/actions/actions';
+import type { CredentialControl } from './admin/credentials/credential-control';
+import type { ClockControl } from './admin/clock/clock-control';
+import type { AwaitQuery, FiredQuery, NoneQuery } from './admin/await/await-query';
+import type { Awaited } from './admin/await/awaits';
+import { createAdmin, type Admin } from './admin/admin';
+import type { FaultControl } from './admin/faults/fault-control';
+import { EventLog } from './history/event-log';
+import type { History } from './history/history';
+import type { Look } from './admin/look/look';
+import type { Forget } from './admin/reset/reset';
+import { mountControl } from './control/api/control-router';
+import { operationsOf } from './control/operations/operations';
+import type { Snapshot } from './admin/snapshot/snapshot-schema';
+import { loadState, saveState } from './admin/snapshot/state-file';
 import { MqError } from './errors';
 import { Faults } from './faults/faults';
 import { createApp } from './http/app';
@@ -29,8 +30,8 @@ import { mountHealth } from './http/health';
 import type { WriteLine } from './http/line-writer';
 import { HttpServer } from './http/server';
 import { INSTANCE as MQCLOUD_INSTANCE } from './mqcloud/gateway';
-import { declareMqcloud, mountMqcloud, type MqcloudOptions } from './mqcloud/router';
-import { cutOff } from './store/cut-off';
+import { declareMqcloud, mountMqcloud, type MqcloudOptions } from './mqcloud/mqcloud-router';
+import { outageStore } from './store/outage-store';
 import { MemoryStore } from './store/memory/memory-store';
 import type { Store } from './store/store';
 import { version } from './version';
@@ -47,9 +48,9 @@ export interface Mqrest {
   /** The time it goes by, which can be moved: `await mq.clock.advance('5m')`. */
   readonly clock: ClockControl;
   /** Does by hand what otherwise takes a signed request, or time. */
-  readonly act: Act;
+  readonly act: Actions;
   /** Looks at topics, groups, messages and polls without any effect on them. */
-  readonly peek: PeekControl;
+  readonly peek: Look;
   /** Tells what became of a message: deliveries, acks, refused receipt handles and why. */
   readonly history: History;
   /** Resolves as soon as something holds, with the messages; rejects with `ControlError` 408 when it does not in time. */
@@ -102,13 +103,13 @@ export async function startMqrest(
   const policy = policyOf(settings.profile, settings);
   const log = settings.history === 0 ? undefined : new EventLog(settings.history);
   const faults = new Faults(clock);
-  const messages = cutOff(store, () => outageOf(faults));
+  const messages = outageStore(store, () => outageOf(faults));
   const broker = new Broker({ store: messages, clock, policy, log: warn, observe: log?.note });
   const declare = (ns?: string): Promise<void> =>
     declareAll(settings, { store, clock, broker }, ns);
   const forget: Forget[] = [(ns) => log?.forget(ns), (ns) => faults.forget(ns)];
   const errorCodes = Object.keys(WIRE_ERRORS);
-  const control = createControl({
+  const control = createAdmin({
     ...{ store, clock, broker, policy, log, faults },
     ...{ declare, forget, errorCodes, report: warn },
   });
@@ -145,7 +146,7 @@ export async function startMqrest(
 }
 
 /** What a program can do with it besides its protocols. */
-function powersOf({ awaits, reset, snapshots, ...control }: Control) {
+function powersOf({ awaits, reset, snapshots, ...control }: Admin) {
   const { clock, act, peek, faults, history, credentials } = control;
   return {
     ...{ clock, act, peek, faults, history, credentials },
@@ -175,7 +176,7 @@ interface Served extends Parts {
   readonly broker: Broker;
   readonly faults: Faults;
   readonly warn: WriteLine;
-  readonly control: Control;
+  readonly control: Admin;
   /** Gets what makes a front forget what it keeps in this process. */
   readonly forget: Forget[];
   /** Is told what happens to messages. */
@@ -201,7 +202,7 @@ function serverOf(settings: Settings, served: Served): HttpServer {
   });
   mountHealth(app, { ping: () => ping(store, faults), closing: () => server.closing });
   if (settings.control === 'on') {
-    const { operations } = control;
+    const operations = operationsOf(control);
     const token = settings.controlToken === '' ? undefined : settings.controlToken;
     mountControl(app, { operations, token, version: version(), report: warn });
   }

@@ -1,5 +1,5 @@
 import { Agent } from 'node:http';
-import { answerOf, WIRE_ERRORS } from '../../src/aliyun/errors';
+import { answerOf, WIRE_ERRORS } from '../../src/aliyun/wire-errors';
 import { MqError } from '../../src/errors';
 import { expectError, starting } from './expect-error';
 import { rawExchange } from './raw-exchange';

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { mountAliyun, type AliyunOptions } from '../../src/aliyun/router';
+import { mountAliyun, type AliyunOptions } from '../../src/aliyun/aliyun-router';
 import { Broker } from '../../src/broker/broker';
 import { relaxedPolicy, type Policy } from '../../src/broker/policy';
 import { createApp } from '../../src/http/app';

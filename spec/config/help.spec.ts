@@ -1,5 +1,5 @@
 import { help } from '../../src/config/help';
-import { table, type Row } from '../../src/config/table';
+import { table, type Row } from '../../src/config/settings-table';
 
 describe('the help', () => {
   it('fits one screen of 24 lines and 80 columns', () => {

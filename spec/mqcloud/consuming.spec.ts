@@ -1,4 +1,4 @@
-import { JavaError } from '../../src/mqcloud/java-error';
+import { JavaError } from '../../src/mqcloud/java/java-error';
 import { ALL_LOCKED, ConsumerScene, TIMEOUT_MS, idIn } from './consumer-scene';
 import { bodies, fieldsOf, tuple } from './gateway-bed';
 import { describeOnStores } from './stores';

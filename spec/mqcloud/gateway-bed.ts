@@ -1,13 +1,13 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { policyOf } from '../../src/broker/policy';
-import { QueueProducer } from '../../src/broker/pull/produce';
-import { PullTable } from '../../src/broker/pull/table';
+import { QueueProducer } from '../../src/broker/pull/queue-producer';
+import { PullTable } from '../../src/broker/pull/pull-table';
 import type { Row } from '../../src/broker/pull/row';
 import { createApp } from '../../src/http/app';
 import { mountFallback } from '../../src/http/fallback';
 import { HttpServer } from '../../src/http/server';
-import type { RequestId } from '../../src/mqcloud/request-id';
-import { mountMqcloud, type MqcloudOptions } from '../../src/mqcloud/router';
+import type { RequestId } from '../../src/mqcloud/consume/ticket-codec';
+import { mountMqcloud, type MqcloudOptions } from '../../src/mqcloud/mqcloud-router';
 import { MemoryStore } from '../../src/store/memory/memory-store';
 import type { Store } from '../../src/store/store';
 import { ManualClock } from '../support/manual-clock';

@@ -1,4 +1,4 @@
-import { JavaError } from '../../src/mqcloud/java-error';
+import { JavaError } from '../../src/mqcloud/java/java-error';
 import { bodies } from './gateway-bed';
 import { GuideLoop, guideScript } from './guide-loop';
 import { GuideScene, TOPIC } from './guide-scene';

@@ -1,6 +1,6 @@
 import type { Batch } from '../../src/broker/pull/batch';
 import type { SendStatus } from '../../src/mqcloud/gateway';
-import { JavaError } from '../../src/mqcloud/java-error';
+import { JavaError } from '../../src/mqcloud/java/java-error';
 import type { Store } from '../../src/store/store';
 import { GatewayBed } from './gateway-bed';
 

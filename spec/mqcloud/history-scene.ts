@@ -1,5 +1,5 @@
 import type { Life, Settings } from '../../src/index';
-import { ControlBed } from '../control/control-bed';
+import { ControlBed } from '../support/control-bed';
 import { encode, type Reply } from './gateway-bed';
 
 type Values = Readonly<Record<string, string | number | boolean | undefined>>;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { queueOfOrderId } from '../../src/mqcloud/java-hash';
+import { queueOfOrderId } from '../../src/mqcloud/java/java-hash';
 import { messageQueue, queueNumber } from '../../src/mqcloud/message-queue';
-import { offsetMsgId, placeOf } from '../../src/mqcloud/offset-msg-id';
-import { decodeRequestId, encodeRequestId } from '../../src/mqcloud/request-id';
+import { offsetMsgId, placeOf } from '../../src/mqcloud/produce/offset-msg-id';
+import { decodeRequestId, encodeRequestId } from '../../src/mqcloud/consume/ticket-codec';
 
 const id = {
   brokerName: 'broker-c',

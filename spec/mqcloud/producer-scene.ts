@@ -1,4 +1,4 @@
-import { JavaError } from '../../src/mqcloud/java-error';
+import { JavaError } from '../../src/mqcloud/java/java-error';
 import type { SendStatus } from '../../src/mqcloud/gateway';
 import type { Store } from '../../src/store/store';
 import { bodies, GatewayBed } from './gateway-bed';

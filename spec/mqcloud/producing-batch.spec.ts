@@ -1,4 +1,4 @@
-import { JavaError } from '../../src/mqcloud/java-error';
+import { JavaError } from '../../src/mqcloud/java/java-error';
 import { bodies, GatewayBed } from './gateway-bed';
 import { ProducerScene } from './producer-scene';
 import { describeOnStores } from './stores';

@@ -1,5 +1,5 @@
 import type { Batch } from '../../src/broker/pull/batch';
-import { JavaError } from '../../src/mqcloud/java-error';
+import { JavaError } from '../../src/mqcloud/java/java-error';
 import { MemoryStore } from '../../src/store/memory/memory-store';
 import type { QueueRef, Read, Slice } from '../../src/store/store';
 import { GatewayBed } from './gateway-bed';

@@ -1,10 +1,10 @@
 import type { ConsumeCall, Draft } from '../broker/message';
-import { tagsNamed } from '../tag-expression';
+import { tagsNamed } from '../lib/tag-expression';
 import type { Subscription, TopicRef } from '../store/store';
 import { parseProperties } from './properties';
 import type { Query } from './query';
 import { queryRefusal, rangeRefusal, Refusal, schemaRefusal } from './refusal';
-import type { FlatDocument } from './xml-document';
+import type { FlatDocument } from './xml/document';
 
 /** Source: Aliyun doc "consume messages". */
 const MOST_MESSAGES = 16;

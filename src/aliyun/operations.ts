@@ -18,13 +18,13 @@ import {
   decodeTopic,
 } from './codec';
 import { checkContentMd5 } from './content-md5';
-import { WIRE_ERRORS } from './errors';
+import { WIRE_ERRORS } from './wire-errors';
 import type { Query } from './query';
 import { deliveriesXml, errorXml, failuresXml, publishedXml, type FailedHandle } from './replies';
 import { hostIdOf } from './host-id';
 import type { Reply, Twist, Work } from './reply';
 import type { WaitCheck } from './wait-check';
-import { readXml } from './xml';
+import { readXml } from './xml/read-xml';
 
 /** What the operations work with. */
 export interface Front {

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { BodyTooLarge, RequestAborted } from '../http/body-errors';
 import type { WriteLine } from '../http/line-writer';
 import { requestId } from '../http/request-id';
-import { answerOf } from './errors';
+import { answerOf } from './wire-errors';
 import { hostIdOf } from './host-id';
 import { XML } from './operations';
 import { rangeRefusal, schemaRefusal } from './refusal';

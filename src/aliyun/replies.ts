@@ -1,7 +1,7 @@
 import type { Delivery, Published } from '../broker/message';
 import { propertiesText } from './properties';
-import { compile, documentXml, elementXml, slot } from './xml-template';
-import { escapeText } from './xml-escape';
+import { compile, documentXml, elementXml, slot } from './xml/template';
+import { escapeText } from './xml/escape';
 
 // The reply documents: written once with xmlbuilder2 when this module is loaded, filled by
 // concatenation per request. Element order and layout: Aliyun doc "send" and "consume messages".

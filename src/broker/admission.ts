@@ -4,7 +4,7 @@ import type { Draft } from './message';
 import { wrongName } from './names';
 import type { Policy } from './policy';
 import { typesFor } from './publication';
-import { RecentMap } from './recent-map';
+import { RecentMap } from '../lib/recent-map';
 import type { Warnings } from './warnings';
 import { wrongDraft } from './wrong-draft';
 

@@ -20,7 +20,7 @@ import { appendOf, entryOf, messageOf, shapeFor } from './publication';
 import { QueueChoice } from './queue-choice';
 import { settle } from './settling';
 import { Subscriptions, tagsOf } from './subscriptions';
-import { Taking } from './taking';
+import { StorePop } from './store-pop';
 import { Sweeper, type SweepOptions, type SweepTotals } from './sweeper';
 import type { Poll } from './waiter';
 import { Waiters } from './waiters';
@@ -56,7 +56,7 @@ export class Broker {
   readonly #subscriptions: Subscriptions;
   readonly #waiters: Waiters;
   readonly #sweeper: Sweeper;
-  readonly #taking: Taking;
+  readonly #taking: StorePop;
   readonly #observe: Observe | undefined;
   #redeliveries = 0;
   /** Pending while messages neither come nor go. */
@@ -72,7 +72,7 @@ export class Broker {
     this.#subscriptions = new Subscriptions(this.#warnings);
     this.#waiters = new Waiters(store, clock);
     this.#sweeper = new Sweeper(store, clock, policy, log);
-    this.#taking = new Taking({
+    this.#taking = new StorePop({
       store,
       clock,
       policy,

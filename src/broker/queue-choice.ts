@@ -1,5 +1,5 @@
 import { topicKey, type TopicRef, type TopicShape } from '../store/store';
-import { RecentMap } from './recent-map';
+import { RecentMap } from '../lib/recent-map';
 
 /**
  * The same natural number for the same sharding key, on every node and for ever: s[0]·31ⁿ⁻¹ + … +

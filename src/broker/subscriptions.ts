@@ -1,5 +1,5 @@
 import type { ConsumeCall } from './message';
-import { RecentMap } from './recent-map';
+import { RecentMap } from '../lib/recent-map';
 import type { Warnings } from './warnings';
 
 /** How a group was last seen to consume a topic. */

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock';
 import type { HoldPlace, Store, Sweep, TopicRef } from '../store/store';
 import type { Policy } from './policy';
-import { RecentMap } from './recent-map';
+import { RecentMap } from '../lib/recent-map';
 
 const INTERVAL_MS = 60_000;
 /** Topics that are swept at a time. */

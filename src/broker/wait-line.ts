@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import { Ranked } from '../ranked';
+import { TimerHeap } from '../lib/ranked';
 import type { Waiter } from './waiter';
 
 export interface WaitLineOptions {
@@ -20,7 +20,7 @@ export interface WaitLineOptions {
  * nothing and no signal has come since it began.
  */
 export class WaitLine {
-  readonly #parked = new Ranked<{ readonly rank: number; readonly waiter: Waiter }>();
+  readonly #parked = new TimerHeap<{ readonly rank: number; readonly waiter: Waiter }>();
   #arrivals = 0;
   #looking = 0;
   /** Signals so far. A look that began before the last one proves nothing. */

@@ -1,4 +1,4 @@
-import { RecentMap } from './recent-map';
+import { RecentMap } from '../lib/recent-map';
 
 /** Says each thing once, as far as a bounded memory can tell. */
 export class Warnings {

@@ -1,7 +1,7 @@
 import { ConfigError } from './config-error';
 import { layerOf } from './layer';
 import type { Settings } from './settings';
-import { table, type Row } from './table';
+import { table, type Row } from './settings-table';
 
 /**
  * All settings, defaults where none is chosen (`undefined` chooses nothing). Chosen values may

@@ -1,4 +1,4 @@
-import { readDuration } from '../duration';
+import { readDuration } from '../lib/duration';
 import type { Parse } from './parse';
 import { refuse } from './parse';
 

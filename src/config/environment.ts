@@ -1,6 +1,6 @@
 import { layerOf, settingBy, type Layer } from './layer';
 import { nearest } from './nearest';
-import { CONFIG_ENV } from './table';
+import { CONFIG_ENV } from './settings-table';
 
 const settings = settingBy('env');
 const KNOWN = [...settings.keys(), CONFIG_ENV];

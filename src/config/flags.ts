@@ -1,6 +1,6 @@
 import { layerOf, settingBy, type Layer, type Written } from './layer';
 import { nearest } from './nearest';
-import { table } from './table';
+import { table } from './settings-table';
 import type { Settings } from './settings';
 
 /** What a command line asks for. */

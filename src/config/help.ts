@@ -1,4 +1,4 @@
-import { table, type Row } from './table';
+import { table, type Row } from './settings-table';
 
 /** The text of `--help`: at most 24 lines of 80 columns. */
 export function help(): string {

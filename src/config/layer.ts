@@ -1,6 +1,6 @@
 import { BadValue, type Path } from './bad-value';
 import type { Settings } from './settings';
-import { table } from './table';
+import { table } from './settings-table';
 
 /** What one source chose, and what was wrong in it. */
 export interface Layer {

@@ -7,7 +7,7 @@ import { readFlags } from './flags';
 import type { Layer } from './layer';
 import { complete } from './complete';
 import type { Settings } from './settings';
-import { CONFIG_ENV } from './table';
+import { CONFIG_ENV } from './settings-table';
 
 /** What a command line comes down to. */
 export type Command =

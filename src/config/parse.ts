@@ -1,4 +1,4 @@
-import { listed } from '../listed';
+import { alternatives } from '../lib/alternatives';
 import { BadValue } from './bad-value';
 
 /** Turns what stands in a file, variable or flag into a setting's value, or throws `BadValue`. */
@@ -6,7 +6,8 @@ export type Parse<T> = (value: unknown) => T;
 
 /** One of a few words. */
 export function oneOf<const T extends string>(what: string, words: readonly T[]): Parse<T> {
-  return (value) => words.find((word) => word === value) ?? refuse(value, what, listed(words));
+  return (value) =>
+    words.find((word) => word === value) ?? refuse(value, what, alternatives(words));
 }
 
 /** A whole number between two, written as a number or in decimal digits. */

@@ -1,4 +1,4 @@
-import { listed } from '../listed';
+import { alternatives } from '../lib/alternatives';
 import { BadValue } from './bad-value';
 import { nearest } from './nearest';
 import { refuse } from './parse';
@@ -10,7 +10,7 @@ export function record<K extends string>(
   keys: readonly K[],
 ): Partial<Record<K, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return refuse(value, what, `a mapping with ${listed(keys)}`);
+    return refuse(value, what, `a mapping with ${alternatives(keys)}`);
   }
   for (const key of Object.keys(value)) {
     if (!(keys as readonly string[]).includes(key)) {
@@ -24,5 +24,5 @@ export function record<K extends string>(
 export function unknownKey(key: string, keys: readonly string[]): string {
   const meant = nearest(key, keys);
   const hint = meant === undefined ? '' : `did you mean ${meant}? `;
-  return `unknown key; ${hint}allowed here: ${listed(keys)}`;
+  return `unknown key; ${hint}allowed here: ${alternatives(keys)}`;
 }

@@ -1,5 +1,5 @@
-import { readDuration } from '../duration';
-import { tagsNamed } from '../tag-expression';
+import { readDuration } from '../lib/duration';
+import { tagsNamed } from '../lib/tag-expression';
 import { chanceOf, type Chance } from './chance';
 import type { Fault, FaultCall } from './fault';
 import { reachOf, type Reach } from './reach';

@@ -31,7 +31,7 @@ export interface FaultTally extends FaultCount {
 }
 
 /** A fault that a call has met. */
-export interface Hit {
+export interface FiredFault {
   readonly action: FaultAction;
   readonly chance: Chance;
   /**
@@ -103,7 +103,7 @@ export class Faults {
   }
 
   /** The first fault that fires at a call, which is written down; those behind it do not see the call. */
-  find(call: FaultCall, requestId: string): Hit | undefined {
+  find(call: FaultCall, requestId: string): FiredFault | undefined {
     const now = this.clock.now();
     const armed = this.#armed.find((one) => one.meets(call, now));
     if (armed === undefined) return undefined;

@@ -2,12 +2,12 @@ import type { Clock } from '../clock';
 import type { Subscription } from '../store/store';
 import type { Polls } from '../broker/polls';
 import type { Puller } from '../broker/pull/puller';
-import type { QueueProducer } from '../broker/pull/produce';
-import type { PullTable } from '../broker/pull/table';
-import type { NodeMemory } from './node-memory';
+import type { QueueProducer } from '../broker/pull/queue-producer';
+import type { PullTable } from '../broker/pull/pull-table';
+import type { ProcessState } from './process-state';
 import type { Quirks } from './profiles';
 import type { Registry } from './registry';
-import type { Teller } from './teller';
+import type { PullEvents } from './pull-events';
 
 /** Outcomes of sending that an operator or a test can ask for. */
 export type SendStatus =
@@ -24,12 +24,12 @@ export interface Gateway {
   readonly producer: QueueProducer;
   readonly puller: Puller;
   readonly table: PullTable;
-  readonly memory: NodeMemory;
+  readonly memory: ProcessState;
   readonly sendFault?: SendFault | undefined;
   /** Notes who asks for messages. */
   readonly polls?: Polls | undefined;
   /** Tells what happens to messages; absent: nobody wants to know. */
-  readonly tell?: Teller | undefined;
+  readonly tell?: PullEvents | undefined;
 }
 
 /** Everything here is in the default instance, where the other front finds it too. */

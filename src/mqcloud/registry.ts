@@ -1,6 +1,6 @@
 import type { PullShelf } from '../broker/pull/shelf';
 import { defaultSettings, type ConsumerSettings } from './consumer-settings';
-import { mqException } from './java-error';
+import { mqException } from './java/java-error';
 
 /** A producer and the topic it is for. */
 export interface DeclaredProducer {

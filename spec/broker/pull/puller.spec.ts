@@ -1,7 +1,7 @@
 import { Puller } from '../../../src/broker/pull/puller';
 import type { PollCall, PullRules } from '../../../src/broker/pull/call';
-import { QueueProducer } from '../../../src/broker/pull/produce';
-import { PullTable } from '../../../src/broker/pull/table';
+import { QueueProducer } from '../../../src/broker/pull/queue-producer';
+import { PullTable } from '../../../src/broker/pull/pull-table';
 import { relaxedNames } from '../../../src/broker/names';
 import { MqError } from '../../../src/errors';
 import { MemoryStore } from '../../../src/store/memory/memory-store';

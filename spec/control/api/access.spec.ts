@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { access } from '../../../src/control/api/access';
 import type { Settings } from '../../../src/index';
-import { ControlBed } from '../control-bed';
+import { ControlBed } from '../../support/control-bed';
 
 const TOKEN = 'a-token-of-some-length';
 

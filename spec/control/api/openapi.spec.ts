@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { ControlBed } from '../control-bed';
+import { ControlBed } from '../../support/control-bed';
 
 const IN_T = '/topics/T';
 const IN_G = '/topics/T/groups/GID_a';

@@ -1,7 +1,7 @@
 import type { Start, Subscription } from '../../store/store';
 import type { AckOutcome, Ticket } from './ack';
 import type { Batch } from './batch';
-import type { PulledMessage } from './message';
+import type { PulledMessage } from './pulled-message';
 import type { Row } from './row';
 
 /** How pulling behaves where implementations differ: plain values, chosen once. */

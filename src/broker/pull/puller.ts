@@ -3,12 +3,12 @@ import type { Subscription } from '../../store/store';
 import { ackRow, endOf, isExpired, type AckOutcome, type Ticket } from './ack';
 import { batchAt, type Batch } from './batch';
 import type { Gate, PollCall, Polled, PullFault, PullRules } from './call';
-import { Lookout } from './lookout';
-import { pulledMessage } from './message';
-import { ackSegment, expireSegment, popNew, popRetries } from './pop';
+import { QueueEnds } from './queue-ends';
+import { pulledMessage } from './pulled-message';
+import { ackSegment, expireSegment, popNew, popRetries } from './pop-batches';
 import { rankQueues } from './rank';
 import { FREE, type Row } from './row';
-import type { PullTable } from './table';
+import type { PullTable } from './pull-table';
 
 export interface PullerOptions {
   readonly table: PullTable;
@@ -31,10 +31,10 @@ interface Pulled extends Batch {
  * rows in the store, so any process may serve any call, and no two polls ever hold one queue.
  */
 export class Puller {
-  readonly #lookout: Lookout;
+  readonly #lookout: QueueEnds;
 
   constructor(private readonly options: PullerOptions) {
-    this.#lookout = new Lookout(options.table, options.clock);
+    this.#lookout = new QueueEnds(options.table, options.clock);
   }
 
   /** Acks, then locks one queue and reads from it; `undefined`: all queues are locked. */

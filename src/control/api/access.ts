@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { ControlError } from './problem';
+import { ControlError } from '../../schema/control-error';
 
 /** Throws the 401 or 403 for a request that may not use the control API. */
 export type Admit = (req: IncomingMessage) => void;

@@ -1,6 +1,6 @@
 import type { Operation, RichProblem } from './operation';
-import { anything, optional, record, text, whole, type Schema } from './schema';
-import { together } from './together';
+import { anything, optional, record, text, whole, type Schema } from '../../schema/schema';
+import { mergeRecords } from '../../schema/merge-records';
 
 /** The OpenAPI 3.1 document of operations served below a prefix. */
 export function describeApi(
@@ -109,7 +109,7 @@ function responsesOf({ reply, status, problems }: Operation): object {
 
 function problemSchema(problem: string | RichProblem): object {
   if (typeof problem === 'string') return { $ref: '#/components/schemas/Problem' };
-  return together(PROBLEM, problem.members);
+  return mergeRecords(PROBLEM, problem.members);
 }
 
 function json(schema: Schema): object {

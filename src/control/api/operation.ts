@@ -1,5 +1,5 @@
 import type { Caller } from '../../broker/message';
-import type { Of, Schema } from './schema';
+import type { Of, Schema } from '../../schema/schema';
 
 /** One request of the control API, its parts checked against the operation's schemas. */
 export interface Input<Params = unknown, Query = unknown, Body = unknown> {

@@ -1,10 +1,10 @@
 import type { Request } from 'express';
 import { BodyTooLarge } from '../../http/body-errors';
 import { readBody } from '../../http/read-body';
-import { check } from './check';
+import { check } from '../../schema/check';
 import type { Input, Operation } from './operation';
-import { ControlError, invalid } from './problem';
-import type { Schema } from './schema';
+import { ControlError, invalid } from '../../schema/control-error';
+import type { Schema } from '../../schema/schema';
 
 const BODY_LIMIT_BYTES = 32 * 1024 * 1024;
 

@@ -1,5 +1,5 @@
 import type { Hold, HoldPlace } from '../store';
-import { SortedSet } from './sorted-set';
+import { SortedSet } from '../../lib/sorted-set';
 
 /** The holds of one group on one log, found by offset or by the time they end. O(log n) each. */
 export class Holds {

@@ -33,7 +33,7 @@ import {
 import { describeTopic } from './inspect';
 import { importPart } from './import';
 import { inOrder, listHalf, listHolds, listScheduled, outline } from './list';
-import { MemoryNotes } from './notes';
+import { MemoryNotes } from './memory-notes';
 import { announce, place, promote } from './place';
 import { groupFor, popHalf, popQueues } from './pop';
 import { readLog } from './read';

@@ -1,7 +1,7 @@
 import type { DeadLetter, Entry, Start, TopicShape } from '../store';
 import { Holds } from './holds';
 import { QueueLog } from './queue-log';
-import { SortedSet } from './sorted-set';
+import { SortedSet } from '../../lib/sorted-set';
 
 /** An entry in a queue, with the time it counts from. */
 export interface Logged extends Entry {

@@ -3,8 +3,8 @@ import Redis, { Cluster } from 'ioredis';
 import { MqError } from '../../errors';
 import { clusterOptions, redisOptions, type RedisTarget } from './connection';
 import { Library, type FunctionName } from './library';
-import { refusal } from './refusal';
-import { checkVersion } from './version';
+import { refusal } from './redis-error';
+import { checkVersion } from './redis-version';
 
 /** How long opening may take, and how long a call waits for a connection that is not there. */
 const OPEN_MS = 10_000;

@@ -1,6 +1,6 @@
 import type { Entry, TopicPart } from '../store';
 import type { ImportName } from './library';
-import { encodeTag } from './wire';
+import { encodeTag } from './reply-codec';
 
 type Words = (string | number)[];
 

@@ -36,8 +36,8 @@ import { parseRedisUrl } from './connection';
 import { importCallOf } from './import-call';
 import { Keys } from './keys';
 import type { FunctionName } from './library';
-import { halfOf, heldOf, outlineOf, scheduledOf } from './listed';
-import { explain } from './refusal';
+import { halfOf, heldOf, outlineOf, scheduledOf } from './listing-codec';
+import { explain } from './redis-error';
 import { Signals } from './signals';
 import { TopicList } from './topic-list';
 import {
@@ -51,7 +51,7 @@ import {
   sweepArgs,
   sweptOf,
   takenOf,
-} from './wire';
+} from './reply-codec';
 
 /**
  * Connects to Redis, 7.0 or later, and loads the function library. Rejects with a plain `Error`

@@ -1,0 +1,235 @@
+import type { Broker } from '../../broker/broker';
+import type { MovedEvent, Observe } from '../../broker/events';
+import type { Published } from '../../broker/message';
+import type { Clock } from '../../clock';
+import { MqError } from '../../errors';
+import type { SeekTarget, Settlement, Store, Subscription, TopicRef } from '../../store/store';
+import type { TopicType } from '../../config/settings';
+import { checkArgument } from '../../schema/check-argument';
+import { durationMs, instantMs, type Duration } from '../../schema/time-values';
+import { invalid } from '../../schema/control-error';
+import { mergeRecords } from '../../schema/merge-records';
+import type { SharedSettings } from '../../shared/shared-settings';
+import {
+  groupParams,
+  inInstance,
+  letters,
+  PLACE,
+  picked,
+  place,
+  sending,
+  topicParams,
+  topicShape,
+} from './action-schema';
+import { inFlight, type Picked } from './in-flight';
+import { purge } from './purge';
+import { resend } from './resend';
+
+/** A topic; `ns` absent: of the default instance. */
+export interface TopicName {
+  readonly ns?: string | undefined;
+  readonly topic: string;
+}
+/** A group of a topic. */
+export interface GroupName extends TopicName {
+  readonly group: string;
+}
+
+/** A message to be sent. */
+export interface Sending extends TopicName {
+  readonly body: string;
+  readonly tag?: string | undefined;
+  readonly key?: string | undefined;
+  readonly properties?: Readonly<Record<string, string>> | undefined;
+  readonly shardingKey?: string | undefined;
+  /** Epoch ms or ISO 8601; or else `delay`. */
+  readonly deliverAt?: string | number | undefined;
+  readonly delay?: Duration | undefined;
+  /** Makes the message transactional: how long its publish handle is good before it is checked. */
+  readonly immunity?: Duration | undefined;
+}
+
+/** What a topic is made like. */
+export interface DeclaredShape {
+  readonly type?: TopicType | undefined;
+  /** 1 to 256. */
+  readonly queues?: number | undefined;
+}
+
+export interface ActOptions {
+  readonly broker: Broker;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly fleet: SharedSettings;
+  /** Is told what was done to messages. */
+  readonly observe?: Observe | undefined;
+}
+
+const BOARD = 'dropped';
+const BATCH = 500;
+/** Queues where none are given: one keeps the order; sharding keys are spread over eight. */
+const ORDERED_QUEUES = 8;
+
+const TOPIC = mergeRecords(topicParams, inInstance);
+const GROUP = mergeRecords(groupParams, inInstance);
+const SENDING = mergeRecords(topicParams, inInstance, sending);
+const PICKED = mergeRecords(groupParams, inInstance, picked);
+const LETTERS = mergeRecords(groupParams, inInstance, letters);
+
+/**
+ * Does by hand what otherwise takes a signed request, or time. Rejects with `MqError` as the broker
+ * does, and with `ControlError` for what makes no sense, as over HTTP.
+ */
+export class Actions {
+  readonly #broker: Broker;
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #fleet: SharedSettings;
+  readonly #observe: Observe | undefined;
+
+  constructor({ broker, store, clock, fleet, observe }: ActOptions) {
+    this.#observe = observe;
+    this.#broker = broker;
+    this.#store = store;
+    this.#clock = clock;
+    this.#fleet = fleet;
+    fleet.on(BOARD, (bulletin) => {
+      if (bulletin !== undefined) broker.forgetTopic(JSON.parse(bulletin) as TopicRef);
+    });
+  }
+
+  /** Publishes without a signature; what is refused over HTTP is refused here. */
+  async send(message: Sending, requestId = 'CONTROL'): Promise<Published> {
+    const { body, tag, key, properties, shardingKey, deliverAt, delay, immunity } = checkArgument(
+      SENDING,
+      message,
+    );
+    if (deliverAt !== undefined && delay !== undefined) {
+      throw invalid('delay', 'either deliverAt or delay', delay);
+    }
+    const at = delay === undefined ? undefined : this.#clock.now() + durationMs(delay, 'delay');
+    return this.#broker.publish(
+      refOf(message),
+      {
+        ...{ body, tag, key, shardingKey },
+        properties: properties && Object.entries(properties),
+        deliverAt: deliverAt === undefined ? at : instantMs(deliverAt, 'deliverAt'),
+        immunityMs: immunity === undefined ? undefined : durationMs(immunity, 'immunity'),
+      },
+      requestId,
+    );
+  }
+
+  /** Ends deliveries as if their time were up, so that the messages are delivered again; says how many. */
+  async expire(of: GroupName & Picked): Promise<number> {
+    const now = this.#clock.now();
+    return this.#settle(of, { as: 'released', now, at: now });
+  }
+
+  /** Makes dead letters of messages that are in flight; says how many. */
+  async bury(of: GroupName & Picked): Promise<number> {
+    return this.#settle(of, { as: 'buried', now: this.#clock.now() });
+  }
+
+  /**
+   * Makes dead letters deliverable to their group again, with a new count; all, or those with these
+   * ids. Says how many. Rejects with the 404 that names what is not there, and then resends none.
+   */
+  async resend(of: GroupName & { readonly messageIds?: readonly string[] }): Promise<number> {
+    const { messageIds } = checkArgument(LETTERS, of);
+    const subscription = subscriptionOf(of);
+    const note = (ids: readonly string[]): void => this.#note(subscription, 'resent', ids);
+    return resend({ broker: this.#broker, store: this.#store, note }, subscription, messageIds);
+  }
+
+  /** Removes every message of a topic, in whatever state; its groups stay. Says how many there were, dead letters too. */
+  async purge(of: TopicName): Promise<number> {
+    const topic = refOf(checkArgument(TOPIC, of));
+    const purged = await purge(this.#store, topic);
+    this.#noteCleared(topic);
+    return purged;
+  }
+
+  /** Moves a group to the first message still there, behind the last, or to the first since a time. */
+  async seek(of: GroupName, to: string | number): Promise<void> {
+    const subscription = subscriptionOf(checkArgument(GROUP, of));
+    checkArgument(place, { to });
+    const end = to === 'begin' ? 'earliest' : to === 'end' ? 'latest' : undefined;
+    const target = end ?? { at: instantMs(to, 'to', PLACE) };
+    await this.#store.seek(subscription, target);
+    this.#noteCleared(subscription, target);
+  }
+
+  /**
+   * Makes a topic, or gives it this shape; queues are only ever added. Without a type it is normal;
+   * without a number it has one queue, an ordered one eight.
+   */
+  async declareTopic(of: TopicName, shape: DeclaredShape = {}): Promise<void> {
+    const topic = refOf(checkArgument(TOPIC, of));
+    const { type = 'normal', queues } = checkArgument(topicShape, shape);
+    const most = type === 'ordered' ? ORDERED_QUEUES : 1;
+    await this.#broker.declareTopic(topic, { type, queues: queues ?? most });
+  }
+
+  /** Makes a group of a topic that exists. */
+  async declareGroup(of: GroupName): Promise<void> {
+    await this.#broker.declareGroup(subscriptionOf(checkArgument(GROUP, of)));
+  }
+
+  /** Removes a topic and all that is in it; says whether there was one. Polls that wait go on waiting. */
+  async dropTopic(of: TopicName): Promise<boolean> {
+    const topic = refOf(checkArgument(TOPIC, of));
+    const dropped = await this.#store.dropTopic(topic);
+    this.#noteCleared(topic);
+    await this.#dropped(of);
+    return dropped;
+  }
+
+  /** Removes a group with its dead letters; says whether there was one. Its polls that wait begin anew. */
+  async dropGroup(of: GroupName): Promise<boolean> {
+    const subscription = subscriptionOf(checkArgument(GROUP, of));
+    const dropped = await this.#store.dropGroup(subscription);
+    this.#noteCleared(subscription);
+    await this.#dropped(of);
+    return dropped;
+  }
+
+  /** Polls that waited for what is gone have to look again, here and elsewhere. */
+  #dropped(of: TopicName): Promise<void> {
+    const topic = refOf(of);
+    this.#broker.forgetTopic(topic);
+    return this.#fleet.inTurn(() => this.#fleet.post(BOARD, JSON.stringify(topic)));
+  }
+
+  async #settle(of: GroupName & Picked, settlement: Settlement): Promise<number> {
+    const subscription = subscriptionOf(checkArgument(PICKED, of));
+    const handles = await inFlight(this.#store, subscription, of, settlement.now);
+    let done = 0;
+    for (let from = 0; from < handles.length; from += BATCH) {
+      const batch = handles.slice(from, from + BATCH);
+      const settled = await this.#store.settle(subscription, batch, settlement);
+      const ended = batch.filter((_, index) => settled[index] === 'done').map(({ id }) => id);
+      this.#note(subscription, settlement.as === 'buried' ? 'buried' : 'expired', ended);
+      done += ended.length;
+    }
+    if (of.receiptHandle === undefined || done > 0) return done;
+    throw new MqError('ReceiptHandleExpired', 'its delivery is not in flight any more');
+  }
+
+  #noteCleared(of: TopicRef | Subscription, to?: SeekTarget): void {
+    this.#observe?.({ kind: 'cleared', at: this.#clock.now(), of, to });
+  }
+
+  #note(of: Subscription, as: MovedEvent['as'], ids: readonly string[]): void {
+    if (ids.length === 0) return;
+    this.#observe?.({ kind: 'moved', at: this.#clock.now(), of, as, ids });
+  }
+}
+
+function refOf({ ns = '', topic }: TopicName): TopicRef {
+  return { instance: ns, topic };
+}
+
+function subscriptionOf({ ns = '', topic, group }: GroupName): Subscription {
+  return { instance: ns, topic, group };
+}

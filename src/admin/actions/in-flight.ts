@@ -1,0 +1,67 @@
+import { receiptHandlesOf } from '../../broker/consumption';
+import { decodePayload } from '../../broker/payload';
+import { MqError } from '../../errors';
+import { DEAD, type Handle, type Store, type Subscription } from '../../store/store';
+import { ControlError } from '../../schema/control-error';
+import { groupThere } from './existing';
+
+/** Which deliveries of a group: of one message, or one alone; without either all that are in flight. */
+export interface Picked {
+  readonly messageId?: string | undefined;
+  readonly receiptHandle?: string | undefined;
+}
+
+/** A delivery in flight, and of which message. */
+export interface InFlight extends Handle {
+  readonly id: string;
+}
+
+const PAGE = 500;
+
+/**
+ * The deliveries of a group that are meant, in no order. Throws the 404 where the message is not
+ * in flight, and `MqError` where there is no such topic or group, and for a receipt handle that was
+ * not issued for this group.
+ */
+export async function inFlight(
+  store: Store,
+  of: Subscription,
+  { messageId, receiptHandle }: Picked,
+  now: number,
+): Promise<InFlight[]> {
+  const { ranges } = await groupThere(store, of);
+  if (receiptHandle !== undefined) {
+    const receipt = receiptHandlesOf(of, false).decode(receiptHandle);
+    if (receipt !== undefined) return [{ ...receipt, id: receiptHandle.slice(0, 32) }];
+    throw new MqError('InvalidReceiptHandle', `it was not issued for group ${of.group}`);
+  }
+  const all: InFlight[] = [];
+  for (const queue of [...ranges.keys(), DEAD]) {
+    all.push(...(await holdsOf(store, of, queue, messageId, now)));
+  }
+  if (messageId === undefined || all.length > 0) return all;
+  throw new ControlError(404, 'Not in flight', {
+    detail: `Message ${messageId} is not in flight for group ${of.group} of topic ${of.topic}.`,
+    field: 'messageId',
+  });
+}
+
+async function holdsOf(
+  store: Store,
+  of: Subscription,
+  queue: number,
+  messageId: string | undefined,
+  now: number,
+): Promise<InFlight[]> {
+  const found: InFlight[] = [];
+  let page = await store.holds(of, queue, PAGE, { until: now, offset: Number.MAX_SAFE_INTEGER });
+  while (page.length > 0) {
+    for (const { entry, ...handle } of page) {
+      if (entry === undefined) continue;
+      const { id } = decodePayload(entry.payload, entry.tag);
+      if (messageId === undefined || id === messageId) found.push({ ...handle, id });
+    }
+    page = page.length < PAGE ? [] : await store.holds(of, queue, PAGE, page.at(-1));
+  }
+  return found;
+}

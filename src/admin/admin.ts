@@ -1,0 +1,95 @@
+import type { Broker } from '../broker/broker';
+import type { Policy } from '../broker/policy';
+import type { SystemClock } from '../clock';
+import type { Faults } from '../faults/faults';
+import type { Store } from '../store/store';
+import { Actions } from './actions/actions';
+import { Awaits } from './await/awaits';
+import { ClockControl } from './clock/clock-control';
+import { CredentialControl } from './credentials/credential-control';
+import { FaultControl } from './faults/fault-control';
+import { SharedSettings } from '../shared/shared-settings';
+import { Inquiry } from '../shared/inquiry';
+import { PeerEvents } from '../shared/peer-events';
+import type { EventLog } from '../history/event-log';
+import { History } from '../history/history';
+import { LocalLook } from './look/local-look';
+import { Look } from './look/look';
+import { Reset, type Forget } from './reset/reset';
+import { Snapshots } from './snapshot/snapshots';
+import { RunTimeCredentials } from './credentials/run-time-credentials';
+
+export interface AdminParts {
+  readonly store: Store;
+  readonly clock: SystemClock;
+  readonly broker: Broker;
+  readonly policy: Policy;
+  /** What is remembered of what happened to messages; absent: nothing. */
+  readonly log?: EventLog | undefined;
+  readonly faults: Faults;
+  /** The codes that a fault can make a call fail with. */
+  readonly errorCodes: readonly string[];
+  /** Makes what the settings declare for an instance, or for all. */
+  readonly declare: Forget;
+  /** What the fronts and the history keep in this process; may grow. */
+  readonly forget: readonly Forget[];
+  /** Gets what went wrong and nobody waits for. */
+  readonly report: (line: string) => void;
+}
+
+/** Everything that can be done to a running mqrest from outside its protocols. */
+export interface Admin {
+  readonly fleet: SharedSettings;
+  readonly inquiry: Inquiry;
+  readonly clock: ClockControl;
+  readonly act: Actions;
+  /** Finds what requests are signed with. */
+  readonly signers: RunTimeCredentials;
+  readonly credentials: CredentialControl;
+  readonly faults: FaultControl;
+  readonly peek: Look;
+  readonly history: History;
+  readonly awaits: Awaits;
+  readonly reset: Reset;
+  readonly snapshots: Snapshots;
+}
+
+/** Puts the capabilities together; they work once `join` has resolved for `fleet` and `inquiry`. */
+export function createAdmin(parts: AdminParts): Admin {
+  const { store, broker, declare, log, policy } = parts;
+  const fleet = new SharedSettings(store, parts.report);
+  const inquiry = new Inquiry(store, parts.report);
+  const clock = new ClockControl({ clock: parts.clock, broker, store, fleet, inquiry });
+  const act = new Actions({ broker, store, clock, fleet, observe: log?.note });
+  const signers = new RunTimeCredentials(fleet);
+  const credentials = new CredentialControl(signers);
+  const codes = parts.errorCodes;
+  const faults = new FaultControl({ fleet, inquiry, faults: parts.faults, codes });
+  const here = new LocalLook({ store, clock, policy, polls: broker.polls });
+  const others = new PeerEvents(inquiry, { log, peek: here });
+  const peek = new Look(here, others);
+  const history = new History({ log, clock, policy, others });
+  const awaits = new Awaits({ log, peek: here, broker, clock, others, faults });
+  const reset = new Reset({
+    ...{ broker, store, clock, fleet, declare },
+    async forget(ns) {
+      awaits.reset(ns);
+      for (const one of parts.forget) await one(ns);
+    },
+    clear: [
+      async (ns) => {
+        if (ns === undefined) await signers.reset();
+      },
+      (ns) => faults.reset(ns),
+    ],
+  });
+  const snapshots = new Snapshots({
+    ...{ store, clock },
+    empty: () => reset.empty(),
+    learn: (topic, shape) => broker.learn(topic, shape),
+  });
+  return {
+    ...{ fleet, inquiry, clock, act, signers, credentials, faults, peek },
+    ...{ history, awaits, reset, snapshots },
+  };
+}

@@ -1,0 +1,156 @@
+import type { Caller } from '../../broker/message';
+import type { Clock } from '../../clock';
+import { checkArgument } from '../../schema/check-argument';
+import { durationMs, instantMs, type Duration } from '../../schema/time-values';
+import type { FaultControl } from '../faults/fault-control';
+import { logOf } from '../../history/history';
+import { ControlError, invalid } from '../../schema/control-error';
+import { subjectOf, type AwaitQuery, type FiredQuery, type NoneQuery } from './await-query';
+import { awaitCall, noneCall } from './await-schema';
+import { checkAwait, type AwaitCall } from './check-await';
+import { noFault } from '../faults/no-fault';
+import { firedGoal } from './fired-goal';
+import type { Found } from './goal';
+import { goalOf, type Sight, type Wanted } from './goals';
+import { countsOf } from './counts';
+import { GRACE_MS, WaitingRoom } from './waiting-room';
+
+export interface AwaitsOptions extends Sight {
+  readonly faults: FaultControl;
+  /** Tells what `since` is and when something was seen; waits go by the system's time. */
+  readonly clock: Clock;
+}
+
+/** What was waited for: messages, polls or firings, the first ones first. */
+export interface Awaited extends Omit<Found, 'met' | 'missing'> {
+  /** Epoch ms by the mqrest clock. */
+  readonly now: number;
+}
+
+const DEFAULT_TIMEOUT_MS = 5_000;
+const LONGEST_TIMEOUT_MS = 10 * 60_000;
+/** Firings are remembered up to so many. */
+const MOST_FIRINGS = 1_000;
+
+/**
+ * Waits for things to happen, so that no test need sleep. Each event costs O(1) per call that
+ * waits for what was published, delivered or acked, and one look at the store (at a time) per call
+ * that waits for `dead` or `drained`.
+ */
+export class Awaits {
+  readonly #room = new WaitingRoom();
+
+  constructor(private readonly options: AwaitsOptions) {}
+
+  /**
+   * Resolves as soon as it holds, at once if it does already. Throws the 408 when it does not in
+   * time; its `state` says how things stand, its `detail` what is missing.
+   */
+  async until(call: AwaitCall, caller?: Caller): Promise<Awaited> {
+    const query = checkAwait(checkArgument(awaitCall, call));
+    const ms = spanMs(query.timeout ?? DEFAULT_TIMEOUT_MS, 'timeout');
+    if (query.until === 'fired') return this.#untilFired(query, ms, caller);
+    const wanted = this.#wanted(query);
+    const found = await this.#wait(wanted, ms, caller);
+    if (found.met) return this.#awaited(found);
+    const { counts: state, words } = await countsOf(wanted, this.options);
+    const forgotten = this.#forgotten(wanted);
+    const more = forgotten === undefined ? '' : ` But ${forgotten}.`;
+    throw this.#late(found, ms, `${words}${more}`, state);
+  }
+
+  /** Resolves when it has not happened, up to now and for so long. Throws the 409 as soon as it does. */
+  async expectNone(query: NoneQuery, caller?: Caller): Promise<{ readonly now: number }> {
+    const { within, ...meant } = checkArgument(noneCall, query);
+    const until = query.until ?? (query.group === undefined ? 'published' : 'delivered');
+    const wanted = this.#wanted({ ...meant, until, count: 1 });
+    const { met, messages } = await this.#wait(wanted, spanMs(within, 'within'), caller);
+    const now = this.options.clock.now();
+    if (!met) {
+      this.#mustRemember(wanted);
+      return { now };
+    }
+    const what = until === 'dead' ? 'is dead' : `was ${until}`;
+    const detail = `Message ${messages[0]?.id} of ${subjectOf(query)} ${what}, and none was to be.`;
+    throw new ControlError(409, 'Not none', { detail, now, messages });
+  }
+
+  /** Ends the calls that wait for what is in an instance, or all, because it was reset. */
+  reset(instance?: string): void {
+    this.#room.reset(instance);
+  }
+
+  /** Ends all calls, and those to come at once. */
+  close(): void {
+    this.#room.close();
+  }
+
+  async #untilFired(query: FiredQuery, ms: number, caller?: Caller): Promise<Awaited> {
+    const { fault, count = 1 } = query;
+    if (count > MOST_FIRINGS) throw invalid('count', `up to ${MOST_FIRINGS}`, count);
+    if (this.options.faults.versionOf(fault) === undefined) throw noFault(fault);
+    const goal = firedGoal({ fault, count }, this.options);
+    const found = await this.#room.wait({ goal, ms, caller });
+    if (found.met) return this.#awaited(found);
+    const { faults } = await this.options.faults.list({ patienceMs: GRACE_MS });
+    const known = faults.find(({ id }) => id === fault);
+    const words =
+      known === undefined
+        ? 'There is no such fault any more.'
+        : `${known.matched} calls were for it.`;
+    throw this.#late(found, ms, words, known === undefined ? {} : { matched: known.matched });
+  }
+
+  #wait(wanted: Wanted, ms: number, caller: Caller | undefined): Promise<Found> {
+    const goal = goalOf(wanted, this.options);
+    return this.#room.wait({ goal, instance: wanted.ns ?? '', ms, caller });
+  }
+
+  #wanted(query: AwaitQuery): Wanted {
+    const { until, count = 1, since, match } = query;
+    if (match !== undefined && (until === 'drained' || until === 'polling')) {
+      throw invalid('match', `nothing where until is ${until}`, match);
+    }
+    if (until === 'published' || until === 'delivered' || until === 'acked') {
+      const { limit } = logOf(this.options.log);
+      if (count > limit) throw invalid('count', `up to ${limit}, what --history remembers`, count);
+    }
+    return { ...query, count, sinceMs: since === undefined ? 0 : instantMs(since, 'since') };
+  }
+
+  /** That none was seen says nothing where events that count are forgotten. */
+  #mustRemember(wanted: Wanted): void {
+    const forgotten = this.#forgotten(wanted);
+    if (forgotten === undefined) return;
+    const detail = `None is remembered, but ${forgotten}; since or a larger --history helps.`;
+    throw new ControlError(409, 'Forgotten', { detail, field: 'since' });
+  }
+
+  /** What of the events that count is forgotten, in words. */
+  #forgotten({ until, ns: instance = '', topic, sinceMs }: Wanted): string | undefined {
+    if (until !== 'published' && until !== 'delivered' && until !== 'acked') return undefined;
+    const at = this.options.log?.forgottenOf({ instance, topic });
+    if (at === undefined || at < sinceMs) return undefined;
+    return `what happened in topic ${topic} up to ${new Date(at).toISOString()} is forgotten`;
+  }
+
+  #awaited({ messages, polls, firings }: Found): Awaited {
+    return {
+      ...{ now: this.options.clock.now(), messages },
+      ...(polls === undefined ? {} : { polls }),
+      ...(firings === undefined ? {} : { firings }),
+    };
+  }
+
+  #late({ missing, messages }: Found, ms: number, words: string, state: object): ControlError {
+    const detail = `After ${ms} ms ${missing}. ${words}`;
+    const now = this.options.clock.now();
+    return new ControlError(408, 'Not in time', { detail, now, messages, state });
+  }
+}
+
+function spanMs(value: Duration, field: string): number {
+  const ms = durationMs(value, field);
+  if (ms <= LONGEST_TIMEOUT_MS) return ms;
+  throw invalid(field, 'up to 10 minutes', value);
+}

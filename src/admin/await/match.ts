@@ -1,0 +1,62 @@
+import type { Message } from '../../broker/message';
+import { isTagged } from '../../lib/tag-expression';
+
+/** What a message must be like; what is left out may be anything. */
+export interface Match {
+  /** One of several with `||`, as in a subscription; `*`: any. */
+  readonly tag?: string | undefined;
+  readonly key?: string | undefined;
+  /** The whole body. */
+  readonly body?: string | undefined;
+  /** Text that is somewhere in the body. */
+  readonly bodyContains?: string | undefined;
+  /** Properties that it has, among others. */
+  readonly property?: Readonly<Record<string, string>> | undefined;
+  /** Of its delivery: 2 is that of the first retry. */
+  readonly consumedTimes?: number | undefined;
+}
+
+/** What of a message is looked at. */
+export type Matchable = Pick<Message, 'body' | 'tag' | 'key'> & {
+  readonly properties?: Message['properties'] | Readonly<Record<string, string>>;
+  readonly consumedTimes?: number;
+};
+
+/** Whether a message is like that. */
+export function matches(match: Match, message: Matchable): boolean {
+  const { tag, key, body, bodyContains, property = {} } = match;
+  if (tag !== undefined && !isTagged(message.tag, tag)) return false;
+  if (key !== undefined && message.key !== key) return false;
+  if (body !== undefined && message.body !== body) return false;
+  if (match.consumedTimes !== undefined && message.consumedTimes !== match.consumedTimes)
+    return false;
+  if (bodyContains !== undefined && !message.body.includes(bodyContains)) return false;
+  const wanted = Object.entries(property);
+  if (wanted.length === 0) return true;
+  const { properties = [] } = message;
+  const pairs = Array.isArray(properties) ? properties : Object.entries(properties);
+  const has = new Map<string, string>(pairs as readonly (readonly [string, string])[]);
+  return wanted.every(([name, value]) => has.get(name) === value);
+}
+
+/** The same in words, to follow a noun: `with tag "A" and key "k"`; nothing where anything will do. */
+export function matchWords(match: Match): string {
+  const { tag, key, body, bodyContains, property = {}, consumedTimes } = match;
+  const words = [
+    ...worded('tag', tag),
+    ...worded('key', key),
+    ...worded('body', body),
+    ...(bodyContains === undefined ? [] : [`${shown(bodyContains)} in the body`]),
+    ...(consumedTimes === undefined ? [] : [`consumedTimes ${consumedTimes}`]),
+    ...Object.entries(property).flatMap(([name, value]) => worded(`property ${name}`, value)),
+  ];
+  return words.length === 0 ? '' : ` with ${words.join(' and ')}`;
+}
+
+function worded(name: string, value: string | undefined): string[] {
+  return value === undefined ? [] : [`${name} ${shown(value)}`];
+}
+
+function shown(value: string): string {
+  return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+}

@@ -1,0 +1,105 @@
+import type { BrokerEvent, DeliveredEvent, Handed, SettledEvent } from '../../broker/events';
+import type { Message } from '../../broker/message';
+import { messageIn } from '../../broker/payload';
+import type { TopicRef } from '../../store/store';
+import { compact, type Compact } from '../../lib/compact';
+import { factsOf, type MessageFacts } from '../../history/message-facts';
+import { handleKey } from '../../history/steps';
+import { OpenDeliveries } from './open-deliveries';
+
+/** The members of {@link MatchedMessage}, some of them undefined. */
+interface Seen extends MessageFacts {
+  /** To which group it happened. */
+  readonly group?: string | undefined;
+  /** Epoch ms at which it happened. */
+  readonly at: number;
+  readonly consumedTimes?: number | undefined;
+  readonly receiptHandle?: string | undefined;
+}
+/** A message to which happened what was waited for. Times are epoch ms. */
+export type MatchedMessage = Compact<Seen>;
+
+/** What to look out for. */
+export interface MessageCondition extends TopicRef {
+  readonly what: 'published' | 'delivered' | 'acked';
+  /** Absent: any. */
+  readonly group?: string | undefined;
+  readonly matches: (message: Message | Handed) => boolean;
+  /** Epoch ms; what was before does not count. */
+  readonly since: number;
+}
+
+/** The messages to which it happened, each once, from what events tell. O(1) per message told of. */
+export class MatchedMessages {
+  readonly #found = new Map<string, MatchedMessage>();
+  readonly #unacked = new OpenDeliveries();
+
+  constructor(private readonly lookout: MessageCondition) {}
+
+  /** Those found so far, the first ones first. */
+  get all(): MatchedMessage[] {
+    return [...this.#found.values()];
+  }
+
+  get count(): number {
+    return this.#found.size;
+  }
+
+  /** May be told of an event more than once. */
+  note(event: BrokerEvent): void {
+    const { what, since } = this.lookout;
+    if (event.kind === 'published') {
+      if (what !== 'published' || event.at < since || !this.#isOf(event.to)) return;
+      this.#find(messageIn(event.entry), event.at, {});
+    } else if (event.kind === 'moved' || event.kind === 'cleared') return;
+    else if (what === 'published' || !this.#isOf(event.of)) return;
+    else if (event.kind === 'settled') this.#noteSettled(event);
+    else if (event.mode !== 'half' && this.#isGroup(event.of.group)) {
+      const { group } = event.of;
+      if (what === 'acked') this.#noteUnacked(event);
+      else if (event.at >= since) {
+        for (const one of event.deliveries) this.#find(one, event.at, { group, ...wayOf(one) });
+      }
+    }
+  }
+
+  #noteSettled(event: SettledEvent): void {
+    const { as, of, at, receiptHandles, results } = event;
+    const { what, since } = this.lookout;
+    if (what !== 'acked' || as !== 'ack' || at < since || !this.#isGroup(of.group)) return;
+    receiptHandles.forEach((handle, index) => {
+      if (results[index] !== 'done') return;
+      const { group } = of;
+      for (const one of this.#unacked.ack(handleKey(event, handle), at)) {
+        this.#find(one, at, { group, ...wayOf(one) });
+      }
+    });
+  }
+
+  #noteUnacked(event: DeliveredEvent): void {
+    const { group } = event.of;
+    for (const one of event.deliveries) {
+      if (this.#found.has(one.id) || !this.lookout.matches(one)) continue;
+      const ackedAt = this.#unacked.add(handleKey(event, one.receiptHandle), one);
+      if (ackedAt !== undefined) this.#find(one, ackedAt, { group, ...wayOf(one) });
+    }
+  }
+
+  #find(message: Message, at: number, how: Partial<Seen>): void {
+    const { id } = message;
+    if (this.#found.has(id) || !this.lookout.matches(message)) return;
+    this.#found.set(id, compact<Seen>({ ...factsOf(this.lookout, message), at, ...how }));
+  }
+
+  #isOf({ instance, topic }: TopicRef): boolean {
+    return instance === this.lookout.instance && topic === this.lookout.topic;
+  }
+
+  #isGroup(group: string): boolean {
+    return this.lookout.group === undefined || this.lookout.group === group;
+  }
+}
+
+function wayOf({ consumedTimes, receiptHandle }: Handed): Partial<Seen> {
+  return { consumedTimes, receiptHandle };
+}

@@ -1,0 +1,57 @@
+import type { Handed } from '../../broker/events';
+import { RecentMap } from '../../lib/recent-map';
+import { lengthOf } from '../../history/event-size';
+
+/** What is remembered at most, as much as the history does. */
+const MOST_CHARACTERS = 32 * 1024 * 1024;
+const MOST_ACKS = 20_000;
+/** What a delivery takes besides its message. */
+const OVERHEAD = 500;
+
+/** Deliveries that wait for their ack, by receipt handle; the oldest are forgotten first. O(1). */
+export class OpenDeliveries {
+  readonly #deliveries = new Map<string, readonly Handed[]>();
+  #characters = 0;
+  /** Acks whose delivery is not known, as when another process tells of it later. */
+  readonly #acked = new RecentMap<string, number>(MOST_ACKS);
+
+  constructor(private readonly mostCharacters = MOST_CHARACTERS) {}
+
+  /**
+   * Takes a delivery in; when it was acked, if that was told before. One receipt handle may stand
+   * for several messages (MQCloud's batches).
+   */
+  add(handle: string, delivery: Handed): number | undefined {
+    const others = this.#deliveries.get(handle) ?? [];
+    if (!others.some(({ id }) => id === delivery.id)) {
+      this.#deliveries.set(handle, [...others, delivery]);
+      this.#characters += sizeOf(delivery);
+      this.#forget();
+    }
+    return this.#acked.get(handle);
+  }
+
+  /** The deliveries under a receipt handle that was sent back, in epoch ms. */
+  ack(handle: string, at: number): readonly Handed[] {
+    this.#acked.set(handle, at);
+    const deliveries = this.#deliveries.get(handle) ?? [];
+    this.#drop(handle, deliveries);
+    return deliveries;
+  }
+
+  #forget(): void {
+    for (const [handle, deliveries] of this.#deliveries) {
+      if (this.#characters <= this.mostCharacters) return;
+      this.#drop(handle, deliveries);
+    }
+  }
+
+  #drop(handle: string, deliveries: readonly Handed[]): void {
+    for (const delivery of deliveries) this.#characters -= sizeOf(delivery);
+    this.#deliveries.delete(handle);
+  }
+}
+
+function sizeOf(delivery: Handed): number {
+  return lengthOf(delivery) + OVERHEAD;
+}

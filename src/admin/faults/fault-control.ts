@@ -1,0 +1,159 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Fault, FaultMatch, Firing } from '../../faults/fault';
+import {
+  MOST_FAULTS,
+  type CountedFault,
+  type Faults,
+  type FaultTally,
+  type PostedFault,
+} from '../../faults/faults';
+import { checkFault } from './fault-check';
+import type { SharedSettings } from '../../shared/shared-settings';
+import type { Asking, Inquiry } from '../../shared/inquiry';
+import { checkArgument } from '../../schema/check-argument';
+import type { Schema } from '../../schema/schema';
+import { ControlError } from '../../schema/control-error';
+
+/** A fault as it is asked for: `match` absent: every call. An `id` that is taken means: instead of that one. */
+export interface FaultSpec extends Omit<Fault, 'id' | 'match'> {
+  readonly id?: string;
+  readonly match?: FaultMatch;
+}
+
+/**
+ * The faults there are, in the order in which they are asked, and the last 1,000 times that one
+ * fired, in all processes on the store together.
+ */
+export interface FaultReport {
+  readonly faults: readonly CountedFault[];
+  readonly firings: readonly Firing[];
+}
+
+export interface FaultControlOptions {
+  readonly fleet: SharedSettings;
+  readonly inquiry: Inquiry;
+  readonly faults: Faults;
+  /** What `action.error` may be. */
+  readonly codes: readonly string[];
+}
+
+/** What one process has counted. */
+interface Told {
+  readonly tallies: readonly FaultTally[];
+  readonly firings: readonly Firing[];
+}
+
+/** The rest is checked with what belongs together. */
+const ANY_RECORD: Schema = { type: 'object', description: 'a fault' };
+const BOARD = 'faults';
+const MOST_FIRINGS = 1_000;
+
+/** Makes things go wrong, in all processes on the store; each goes by its own count. */
+export class FaultControl {
+  readonly #fleet: SharedSettings;
+  readonly #inquiry: Inquiry;
+  readonly #faults: Faults;
+  readonly #codes: readonly string[];
+
+  constructor({ fleet, inquiry, faults, codes }: FaultControlOptions) {
+    this.#fleet = fleet;
+    this.#inquiry = inquiry;
+    this.#faults = faults;
+    this.#codes = codes;
+    fleet.on(BOARD, (bulletin) => faults.set(readOut(bulletin)));
+    inquiry.on('faults', (): Told => ({ tallies: faults.tallies, firings: faults.firings() }));
+    inquiry.on('fired', (version) => faults.firings(String(version)));
+  }
+
+  /**
+   * From now on this goes wrong; resolves with the fault's id. Rejects with a `ControlError` that
+   * names what makes no sense, and when there are 1,000 already.
+   */
+  async add(spec: FaultSpec): Promise<string> {
+    // As it travels: members that are undefined are none, and nobody changes it any more.
+    const given = JSON.parse(JSON.stringify(checkArgument(ANY_RECORD, spec))) as FaultSpec;
+    checkFault(given, this.#codes);
+    const { id = `fault-${randomBytes(4).toString('hex')}`, match = {}, ...rest } = given;
+    const posted = { version: randomUUID(), fault: { id, match, ...rest } };
+    await this.#change((before) => {
+      const place = before.findIndex((one) => one.fault.id === id);
+      if (place >= 0) return before.with(place, posted);
+      if (before.length >= MOST_FAULTS) throw tooMany();
+      return [...before, posted];
+    });
+    return id;
+  }
+
+  /** What there is, as all processes together have counted it. O(processes). */
+  async list(asking?: Asking): Promise<FaultReport> {
+    const told = await this.#inquiry.ask<Told>('faults', null, asking);
+    const { list, tallies } = this.#faults;
+    const sums = new Map<string, { matched: number; fired: number }>();
+    for (const { version, matched, fired } of told.flatMap((one) => one.tallies)) {
+      const sum = sums.get(version) ?? { matched: 0, fired: 0 };
+      sums.set(version, { matched: sum.matched + matched, fired: sum.fired + fired });
+    }
+    const faults = list.map((fault, place) => {
+      const { matched = 0, fired = 0 } = sums.get(tallies[place]?.version ?? '') ?? {};
+      return { ...fault, matched: fault.matched + matched, fired: fault.fired + fired };
+    });
+    const firings = [...this.#faults.firings(), ...told.flatMap((one) => one.firings)];
+    return { faults, firings: firings.sort((a, b) => a.at - b.at).slice(-MOST_FIRINGS) };
+  }
+
+  /** What tells the fault that has this id now from others of that id; `undefined`: there is none. */
+  versionOf(id: string): string | undefined {
+    return this.#faults.versionOf(id);
+  }
+
+  /** When a version of a fault fired in this process. */
+  firedHere(version: string): Firing[] {
+    return this.#faults.firings(version);
+  }
+
+  /** When a version of a fault fired in the other processes. O(processes). */
+  async firedElsewhere(version: string, asking?: Asking): Promise<Firing[]> {
+    return (await this.#inquiry.ask<Firing[]>('fired', version, asking)).flat();
+  }
+
+  /** Takes a fault back, or all; says how many. Calls that one delays go on. */
+  drop(id?: string): Promise<number> {
+    return this.#drop(({ fault }) => id === undefined || fault.id === id);
+  }
+
+  /** Takes back all, or those that are for one instance and no other; for a reset. */
+  async reset(ns?: string): Promise<void> {
+    await this.#drop(({ fault }) => ns === undefined || fault.match.ns === ns);
+  }
+
+  /** Calls back with each firing in this process; returns the function that stops it. */
+  onFired(callback: (firing: Firing) => void): () => void {
+    return this.#faults.onFired(callback);
+  }
+
+  async #drop(isMeant: (posted: PostedFault) => boolean): Promise<number> {
+    let dropped = 0;
+    await this.#change((before) => {
+      const left = before.filter((posted) => !isMeant(posted));
+      dropped = before.length - left.length;
+      return left;
+    });
+    return dropped;
+  }
+
+  #change(to: (before: readonly PostedFault[]) => readonly PostedFault[]): Promise<void> {
+    return this.#fleet.change(BOARD, (bulletin) => {
+      const posted = to(readOut(bulletin));
+      return posted.length === 0 ? undefined : JSON.stringify(posted);
+    });
+  }
+}
+
+function readOut(bulletin: string | undefined): PostedFault[] {
+  return bulletin === undefined ? [] : (JSON.parse(bulletin) as PostedFault[]);
+}
+
+function tooMany(): ControlError {
+  const detail = `There are ${MOST_FAULTS} faults already; DELETE /faults takes them back.`;
+  return new ControlError(409, 'Too many faults', { detail, allowed: `${MOST_FAULTS} faults` });
+}

@@ -1,0 +1,229 @@
+import type { LastPoll, ParkedPoll, Polls } from '../../broker/polls';
+import type { Policy } from '../../broker/policy';
+import { isTagged } from '../../lib/tag-expression';
+import type { Clock } from '../../clock';
+import { MqError } from '../../errors';
+import type { Store, Subscription, TopicRef } from '../../store/store';
+import { decodeCursor, encodeCursor, wrongCursor, type Cursor } from './cursor';
+import { groupView, type GroupView } from './group-view';
+import { messageView, type MessageView } from './message-view';
+import { placesOf, type LookContext, type MessagePlace, type State } from './message-places';
+
+export interface PeekOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly policy: Policy;
+  readonly polls: Polls;
+}
+
+/** A page of a listing; `next` is the cursor of the page after it, absent: this was the last. */
+export interface Paged {
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}
+/** What topics to look at; absent: all. */
+export interface Where {
+  readonly ns?: string | undefined;
+  readonly topic?: string | undefined;
+  readonly group?: string | undefined;
+}
+
+/** Which messages of a topic to look at. */
+export interface MessageQuery extends Paged {
+  /** Absent: the default instance. */
+  readonly ns?: string | undefined;
+  readonly topic: string;
+  readonly group?: string | undefined;
+  /** Absent: every state. */
+  readonly states?: readonly State[] | undefined;
+  /** One of several with `||`, as in a subscription; `*`: any. */
+  readonly tag?: string | undefined;
+  readonly key?: string | undefined;
+}
+
+/** What there is of a topic. */
+export interface TopicView {
+  readonly ns: string;
+  readonly topic: string;
+  readonly type: string;
+  readonly queues: number;
+  /** Messages in its queues. */
+  readonly stored: number;
+  readonly scheduled: number;
+  readonly half: number;
+  readonly groups: readonly string[];
+}
+
+/** Every state a message can be in. */
+export const STATES = ['ready', 'inflight', 'scheduled', 'half', 'dead'] as const;
+const DEFAULT_LIMIT = 100;
+/** How many messages one call looks at, and how often it asks the store, to find those that match. */
+const MOST_LOOKED_AT = 2_000;
+const MOST_LOOKS = 300;
+
+/** Looks at what is there without any effect on it. */
+export class LocalLook {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #policy: Policy;
+  readonly #polls: Polls;
+
+  constructor({ store, clock, policy, polls }: PeekOptions) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#policy = policy;
+    this.#polls = polls;
+  }
+
+  /** Topics by instance, then name. */
+  async topics(query: Paged & Where = {}): Promise<{ topics: TopicView[]; next?: string }> {
+    const { page, next } = await this.#topicsOf(query, query.limit ?? DEFAULT_LIMIT);
+    const views = page.map(async (ref): Promise<TopicView[]> => {
+      const described = await this.#store.describe(ref, this.#clock.now());
+      if (described === undefined) return [];
+      const { type, queues, ranges, scheduled, half, groups } = described;
+      const stored = ranges.reduce((sum, { min, max }) => sum + max - min, 0);
+      const names = groups.map(({ group }) => group);
+      const view = { type, queues, stored, scheduled, half, groups: names };
+      return [{ ns: ref.instance, topic: ref.topic, ...view }];
+    });
+    return { topics: (await Promise.all(views)).flat(), ...next };
+  }
+
+  /**
+   * Groups by instance, topic and name; the limit counts topics. What was handed out too often
+   * counts as dead once its last delivery is over, though nobody has come by to see it; of very
+   * many of these some may still count as ready.
+   */
+  async groups(query: Paged & Where = {}): Promise<{ groups: GroupView[]; next?: string }> {
+    const { page, next } = await this.#topicsOf(query, query.limit ?? DEFAULT_LIMIT);
+    const budget = { looks: MOST_LOOKS };
+    const views = page.map(async (ref): Promise<GroupView[]> => {
+      const now = this.#clock.now();
+      const described = await this.#store.describe(ref, now);
+      const wanted = (described?.groups ?? []).filter(
+        ({ group }) => query.group === undefined || group === query.group,
+      );
+      const queues = described?.queues ?? 0;
+      const look = { store: this.#store, policy: this.#policy, now, queues, budget };
+      return Promise.all(wanted.map((one) => groupView(look, ref, one)));
+    });
+    return { groups: (await Promise.all(views)).flat(), ...next };
+  }
+
+  /**
+   * Messages of a topic in the given states, state by state in the order of the query:
+   *
+   * - `ready`: what the group would get now, deliveries that were not acked in time among them;
+   *   without a group everything in the queues, whoever has had it;
+   * - `inflight`: handed to the group (without one: to any) and neither acked nor over;
+   * - `scheduled`: waiting for its time; `half`: neither committed nor rolled back;
+   * - `dead`: handed to the group (or any) too often; also while it is resent, until it is acked.
+   *
+   * A message can be in several of these for several groups and comes once for each. A call looks
+   * at a bounded number of messages: with filters, a page may hold few or none although there is a
+   * `next`. Rejects with `MqError('TopicNotExist')`; a group that does not exist is taken for new.
+   */
+  async messages(query: MessageQuery): Promise<{ messages: MessageView[]; next?: string }> {
+    const look = await this.#lookAt({ instance: query.ns ?? '', topic: query.topic });
+    const states = query.states ?? STATES;
+    const shelves = states.flatMap((state) => placesOf(look, state, query.group));
+    const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
+    const first = cursor === undefined ? 0 : shelves.findIndex(({ name }) => name === cursor.part);
+    if (first < 0) throw wrongCursor(query.cursor ?? '');
+    return search(shelves.slice(first), cursor?.after, look.topic, query);
+  }
+
+  /** Calls that wait for messages in this process. */
+  parked(query: Where = {}): ParkedPoll[] {
+    return this.#polls.parked.filter((poll) => isOf(query, poll));
+  }
+
+  /** When which client last asked this process for messages of which group, the most recent first. */
+  lastPolls(query: Where = {}): LastPoll[] {
+    return this.#polls.last.filter((poll) => isOf(query, poll));
+  }
+
+  async #lookAt(topic: TopicRef): Promise<LookContext> {
+    const outline = await this.#store.outline(topic);
+    if (outline === undefined) {
+      throw new MqError('TopicNotExist', `topic ${topic.topic} does not exist`);
+    }
+    const now = this.#clock.now();
+    return { store: this.#store, topic, outline, now, policy: this.#policy };
+  }
+
+  async #topicsOf(
+    query: Paged & Where,
+    limit: number,
+  ): Promise<{ page: TopicRef[]; next: { next?: string } }> {
+    const after = query.cursor === undefined ? undefined : placeIn(query.cursor);
+    const all = (await this.#store.topics()).filter(({ instance, topic }) => {
+      return isOf({ ns: query.ns, topic: query.topic }, { instance, topic, group: '' });
+    });
+    const from = after === undefined ? 0 : all.findIndex((ref) => isAfter(ref, after));
+    const page = from < 0 ? [] : all.slice(from, from + limit);
+    const last = page.at(-1);
+    const isMore = last !== undefined && from + limit < all.length;
+    return { page, next: isMore ? { next: encodeCursor({ part: placeOf(last) }) } : {} };
+  }
+}
+
+/** Looks through shelves until the page is full or it has looked at enough. */
+async function search(
+  shelves: readonly MessagePlace[],
+  from: Cursor['after'],
+  topic: TopicRef,
+  query: MessageQuery,
+): Promise<{ messages: MessageView[]; next?: string }> {
+  const limit = query.limit ?? DEFAULT_LIMIT;
+  const messages: MessageView[] = [];
+  let after = from;
+  let looks = 0;
+  let lookedAt = 0;
+  for (const shelf of shelves) {
+    do {
+      if (messages.length >= limit || looks === MOST_LOOKS || lookedAt >= MOST_LOOKED_AT) {
+        return { messages, next: encodeCursor({ part: shelf.name, after }) };
+      }
+      const room = limit - messages.length;
+      const page = await shelf.page(after, room);
+      const views = page.spotted.map((spotted) => messageView(topic, spotted));
+      messages.push(...views.filter((view) => isWanted(view, query)));
+      after = page.next;
+      looks++;
+      lookedAt += room;
+    } while (after !== undefined);
+  }
+  return { messages };
+}
+
+function isWanted(message: MessageView, { tag, key }: MessageQuery): boolean {
+  if (tag !== undefined && !isTagged(message.tag, tag)) return false;
+  return key === undefined || message.key === key;
+}
+
+function isOf({ ns, topic, group }: Where, of: Subscription): boolean {
+  if (ns !== undefined && of.instance !== ns) return false;
+  if (topic !== undefined && of.topic !== topic) return false;
+  return group === undefined || of.group === group;
+}
+
+function placeOf({ instance, topic }: TopicRef): string {
+  return JSON.stringify([instance, topic]);
+}
+
+function placeIn(cursor: string): TopicRef {
+  try {
+    const [instance, topic] = JSON.parse(decodeCursor(cursor).part) as unknown[];
+    if (typeof instance === 'string' && typeof topic === 'string') return { instance, topic };
+  } catch {
+    // Of another listing.
+  }
+  throw wrongCursor(cursor);
+}
+
+/** Whether a topic comes after another in the order of all topics. */
+function isAfter({ instance, topic }: TopicRef, other: TopicRef): boolean {
+  return instance > other.instance || (instance === other.instance && topic > other.topic);
+}

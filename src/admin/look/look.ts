@@ -1,0 +1,52 @@
+import type { LastPoll, ParkedPoll } from '../../broker/polls';
+import { checkArgument } from '../../schema/check-argument';
+import type { PeerEvents } from '../../shared/peer-events';
+import type { GroupView } from './group-view';
+import type { MessageQuery, Paged, LocalLook, TopicView, Where } from './local-look';
+import type { MessageView } from './message-view';
+import { groupsQuery, messagesArgument, pollsQuery, topicsQuery } from './look-schema';
+
+/**
+ * Looks at what there is, in all processes on the store, without any effect on it. Rejects with the
+ * `ControlError` 400 that names what is wrong with a query.
+ */
+export class Look {
+  constructor(
+    private readonly peek: LocalLook,
+    private readonly others: PeerEvents,
+  ) {}
+
+  /** Topics by instance, then name. */
+  async topics(
+    query: Paged & Pick<Where, 'ns' | 'topic'> = {},
+  ): Promise<{ topics: TopicView[]; next?: string }> {
+    return this.peek.topics(checkArgument(topicsQuery, query));
+  }
+
+  /** Groups by instance, topic and name; the limit counts topics. */
+  async groups(query: Paged & Where = {}): Promise<{ groups: GroupView[]; next?: string }> {
+    return this.peek.groups(checkArgument(groupsQuery, query));
+  }
+
+  /**
+   * Messages of a topic in the given states, state by state in the order of the query; what the
+   * states are says `GET /topics/{topic}/messages`. With a tag or key a page may hold few or none
+   * although there is a `next`. Rejects with `MqError('TopicNotExist')`.
+   */
+  async messages(query: MessageQuery): Promise<{ messages: MessageView[]; next?: string }> {
+    return this.peek.messages(checkArgument(messagesArgument, query));
+  }
+
+  /** Calls that wait for messages. */
+  async parked(query: Where = {}): Promise<ParkedPoll[]> {
+    const where = checkArgument(pollsQuery, query);
+    return [...this.peek.parked(where), ...(await this.others.parked(where))];
+  }
+
+  /** When which client last asked which process for messages of which group, the most recent first. */
+  async lastPolls(query: Where = {}): Promise<LastPoll[]> {
+    const where = checkArgument(pollsQuery, query);
+    const polls = [...this.peek.lastPolls(where), ...(await this.others.lastPolls(where))];
+    return polls.sort((a, b) => b.at - a.at);
+  }
+}

@@ -1,0 +1,228 @@
+import type { Policy } from '../../broker/policy';
+import {
+  DEAD,
+  type Entry,
+  type HoldPlace,
+  type Store,
+  type StoredEntry,
+  type TopicOutline,
+  type TopicRef,
+} from '../../store/store';
+
+/** In what state a message is; see {@link Peek.messages}. */
+export type State = 'ready' | 'inflight' | 'scheduled' | 'half' | 'dead';
+
+/** Something that waits: an entry and what its state says. Times are epoch ms. */
+export interface PlacedMessage {
+  readonly state: State;
+  readonly entry: Entry;
+  readonly group?: string | undefined;
+  readonly queue?: number | undefined;
+  readonly offset?: number | undefined;
+  readonly storedAt?: number | undefined;
+  readonly consumedTimes?: number | undefined;
+  readonly firstConsumeAt?: number | undefined;
+  /** When the last delivery ends or, of a dead letter, ended. */
+  readonly nextConsumeAt?: number | undefined;
+  readonly deadAt?: number | undefined;
+  readonly deadOffset?: number | undefined;
+}
+
+type Place = readonly [number, number];
+/** Part of a shelf: what was seen, how much was looked at, and where to go on, if it does. */
+export interface Page {
+  readonly spotted: PlacedMessage[];
+  readonly next?: Place | undefined;
+}
+/** One place where messages of a state wait, in an order of its own. */
+export interface MessagePlace {
+  readonly name: string;
+  page(after: Place | undefined, limit: number): Promise<Page>;
+}
+
+/** What shelves are made of. */
+export interface LookContext {
+  readonly store: Store;
+  readonly topic: TopicRef;
+  readonly outline: TopicOutline;
+  readonly now: number;
+  readonly policy: Policy;
+}
+
+const LAST = Number.MAX_SAFE_INTEGER;
+
+/** The shelves of a state: those of one group, or of the topic where it is `undefined`. */
+export function placesOf(
+  look: LookContext,
+  state: State,
+  group: string | undefined,
+): MessagePlace[] {
+  switch (state) {
+    case 'ready':
+      return group === undefined
+        ? stored(look)
+        : [...returning(look, group), ...ahead(look, group)];
+    case 'inflight':
+      return groupsOf(look, group).flatMap((name) => inflight(look, name));
+    case 'scheduled':
+      return [scheduled(look, 'scheduled')];
+    case 'half':
+      return [half(look)];
+    case 'dead':
+      return groupsOf(look, group).flatMap((name) => [...exhausted(look, name), dead(look, name)]);
+  }
+}
+
+function groupsOf({ outline }: LookContext, group: string | undefined): string[] {
+  return group === undefined ? outline.groups.map((one) => one.group) : [group];
+}
+
+function queuesOf({ outline }: LookContext): number[] {
+  return outline.ranges.map((_, queue) => queue);
+}
+
+/** All that is in the queues, or is due to be. */
+function stored(look: LookContext): MessagePlace[] {
+  const queues = queuesOf(look).map((queue) => queueFrom(look, queue, 0, undefined));
+  return [...queues, scheduled(look, 'ready')];
+}
+
+/** What the group was not handed yet. One that does not exist is taken for new. */
+function ahead(look: LookContext, group: string): MessagePlace[] {
+  const known = look.outline.groups.find((one) => one.group === group);
+  const isLatest = known === undefined && look.policy.start === 'latest';
+  const queues = look.outline.ranges.map(({ max }, queue) =>
+    queueFrom(look, queue, known?.cursors[queue] ?? (isLatest ? max : 0), group),
+  );
+  return [...queues, scheduled(look, 'ready', group)];
+}
+
+function queueFrom(
+  look: LookContext,
+  queue: number,
+  from: number,
+  group: string | undefined,
+): MessagePlace {
+  const { store, topic, now, policy } = look;
+  const retainSince = now - policy.retentionMs;
+  return {
+    name: `queue/${queue}/${group ?? ''}`,
+    async page(after, limit) {
+      const begin = after === undefined ? from : after[0] + 1;
+      const read = { now, limit, retainSince, peek: true };
+      const { entries } = await store.read({ ...topic, queue }, begin, read);
+      const spotted = entries
+        .filter(({ at }) => at >= retainSince)
+        .map((entry) => spot('ready', entry, { queue, group }));
+      return { spotted, next: nextOf(entries, limit, ({ offset }) => [offset, 0]) };
+    },
+  };
+}
+
+function spot(state: State, entry: StoredEntry, more: Partial<PlacedMessage>): PlacedMessage {
+  return { state, entry, offset: entry.offset, storedAt: entry.at, ...more };
+}
+
+/** Deliveries that were not acked in time and are not the last. */
+function returning(look: LookContext, group: string): MessagePlace[] {
+  return [...queuesOf(look), DEAD].map((queue) => holdsFrom(look, group, queue, 'ready'));
+}
+
+/** Last deliveries that were not acked in time: dead, though nobody has come by to bury them. */
+function exhausted(look: LookContext, group: string): MessagePlace[] {
+  return queuesOf(look).map((queue) => holdsFrom(look, group, queue, 'dead'));
+}
+
+function inflight(look: LookContext, group: string): MessagePlace[] {
+  return [...queuesOf(look), DEAD].map((queue) => holdsFrom(look, group, queue, 'inflight'));
+}
+
+function holdsFrom(
+  look: LookContext,
+  group: string,
+  queue: number,
+  state: 'ready' | 'inflight' | 'dead',
+): MessagePlace {
+  const { store, topic, now, policy } = look;
+  const hasEnded = state !== 'inflight';
+  const from: HoldPlace | undefined = hasEnded ? undefined : { until: now, offset: LAST };
+  return {
+    name: `${state}/${queue}/${group}`,
+    async page(after, limit) {
+      const place = after === undefined ? from : { until: after[0], offset: after[1] };
+      const holds = await store.holds({ ...topic, group }, queue, limit, place);
+      const wanted = hasEnded ? holds.filter(({ until }) => until <= now) : holds;
+      const spotted = wanted.flatMap(({ entry, times, firstAt, until, offset }) => {
+        const keptMs = queue === DEAD ? policy.deadRetentionMs : policy.retentionMs;
+        if (entry === undefined || entry.at < now - keptMs) return [];
+        if (hasEnded && times > policy.maxRetries !== (state === 'dead')) return [];
+        const consumed = { consumedTimes: times, firstConsumeAt: firstAt, nextConsumeAt: until };
+        const where = queue === DEAD ? { offset: undefined, deadOffset: offset } : { queue };
+        return [spot(state, entry, { group, ...consumed, ...where })];
+      });
+      const more = wanted.length === holds.length;
+      const next = nextOf(holds, limit, (hold) => [hold.until, hold.offset]);
+      return { spotted, next: more ? next : undefined };
+    },
+  };
+}
+
+/** Scheduled messages: those that wait for their time, or those whose time has come. */
+function scheduled(look: LookContext, state: 'scheduled' | 'ready', group?: string): MessagePlace {
+  const { store, topic, now } = look;
+  const isDue = state === 'ready';
+  return {
+    name: `scheduled/${state}/${group ?? ''}`,
+    async page(after, limit) {
+      const from = isDue ? undefined : { at: now, offset: LAST };
+      const place = after === undefined ? from : { at: after[0], offset: after[1] };
+      const entries = await store.scheduled(topic, limit, place);
+      const wanted = isDue ? entries.filter(({ at }) => at <= now) : entries;
+      const spotted = wanted.map((entry) => ({ state, entry, group, queue: entry.queue }));
+      const more = wanted.length === entries.length;
+      const next = nextOf(entries, limit, ({ at, offset }) => [at, offset]);
+      return { spotted, next: more ? next : undefined };
+    },
+  };
+}
+
+function half({ store, topic, now, policy }: LookContext): MessagePlace {
+  return {
+    name: 'half',
+    async page(after, limit) {
+      const entries = await store.half(topic, after === undefined ? 0 : after[0] + 1, limit);
+      const spotted = entries
+        .filter(({ at }) => at >= now - policy.checkForMs)
+        .map((entry) => ({
+          ...{ state: 'half' as const, entry, queue: entry.queue, storedAt: entry.at },
+          // The store counts the birth of a half message as its first delivery.
+          ...{ consumedTimes: entry.times - 1, nextConsumeAt: entry.until },
+        }));
+      return { spotted, next: nextOf(entries, limit, ({ offset }) => [offset, 0]) };
+    },
+  };
+}
+
+function dead({ store, topic, now, policy }: LookContext, group: string): MessagePlace {
+  return {
+    name: `dead/${group}`,
+    async page(after, limit) {
+      const from = after === undefined ? 0 : after[0] + 1;
+      const letters = await store.dead({ ...topic, group }, from, limit);
+      const spotted = letters
+        .filter(({ deadAt }) => deadAt >= now - policy.deadRetentionMs)
+        .map((letter) => ({
+          ...{ state: 'dead' as const, entry: letter, group, ...letter.from },
+          ...{ consumedTimes: letter.times, firstConsumeAt: letter.firstAt },
+          ...{ nextConsumeAt: letter.lastUntil },
+          ...{ deadAt: letter.deadAt, deadOffset: letter.offset },
+        }));
+      return { spotted, next: nextOf(letters, limit, ({ offset }) => [offset, 0]) };
+    },
+  };
+}
+
+function nextOf<T>(page: readonly T[], limit: number, placeOf: (last: T) => Place) {
+  const last = page.at(-1);
+  return page.length < limit || last === undefined ? undefined : placeOf(last);
+}

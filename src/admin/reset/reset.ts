@@ -1,0 +1,84 @@
+import type { Broker } from '../../broker/broker';
+import type { Store } from '../../store/store';
+import { checkArgument } from '../../schema/check-argument';
+import type { ClockControl } from '../clock/clock-control';
+import type { SharedSettings } from '../../shared/shared-settings';
+import { resetBody } from './reset-schema';
+
+/** Forgets what is of an instance, or everything; called in every process on the store. */
+export type Forget = (ns: string | undefined) => void | Promise<void>;
+
+export interface ResetOptions {
+  readonly broker: Broker;
+  readonly store: Store;
+  readonly clock: ClockControl;
+  readonly fleet: SharedSettings;
+  /** Makes what the settings declare for an instance, or for all. */
+  readonly declare: Forget;
+  /** What else has a memory in each process. */
+  readonly forget: Forget;
+  /** Takes back what is shared by all processes and goes with a reset of an instance, or a full one. */
+  readonly clear: readonly ((ns: string | undefined) => Promise<unknown>)[];
+}
+
+const BOARD = 'reset';
+
+/** What every process is to do: forget, and declare what its settings say. */
+interface Bulletin {
+  readonly ns?: string | undefined;
+  readonly declare?: boolean;
+}
+
+/** Makes everything as it was when mqrest started on an empty store. */
+export class Reset {
+  readonly #options: ResetOptions;
+
+  constructor(options: ResetOptions) {
+    this.#options = options;
+    options.fleet.on(BOARD, async (bulletin) => {
+      if (bulletin !== undefined) await this.#act(JSON.parse(bulletin) as Bulletin);
+    });
+  }
+
+  /**
+   * Removes all messages, topics and groups of an instance, or everything, and makes what the
+   * settings declare. Polls that wait there are answered with nothing, calls that a fault delays are
+   * refused, and faults for that instance alone are gone. Without an instance the clock goes as at
+   * the start again, and all faults and run-time settings are gone too. Rejects with the
+   * `ControlError` 400 for what names no instance.
+   */
+  async reset(ns?: string): Promise<void> {
+    checkArgument(resetBody, { ns });
+    const { store, fleet, clear, clock } = this.#options;
+    // First: what waits for the clock or for a fault is ended by it, and must not be let go.
+    await fleet.inTurn(() => this.#everywhere({ ns }));
+    if (ns === undefined) await clock.reset();
+    for (const one of clear) await one(ns);
+    await fleet.inTurn(async () => {
+      await store.clear(ns);
+      // Again: a poll that came meanwhile waits for a topic that is gone.
+      await this.#everywhere({ ns, declare: true });
+    });
+  }
+
+  /** Removes everything that is kept; the clock goes on, and what was set at run time stays. */
+  empty(): Promise<void> {
+    return this.#options.fleet.inTurn(async () => {
+      await this.#everywhere({});
+      await this.#options.store.clear();
+    });
+  }
+
+  async #everywhere(bulletin: Bulletin): Promise<void> {
+    await this.#act(bulletin);
+    await this.#options.fleet.post(BOARD, JSON.stringify(bulletin));
+  }
+
+  async #act({ ns, declare: again }: Bulletin): Promise<void> {
+    const { broker, forget, declare } = this.#options;
+    await broker.endPolls(ns);
+    broker.forget(ns);
+    await forget(ns);
+    if (again === true) await declare(ns);
+  }
+}

@@ -1,0 +1,77 @@
+import type { Clock } from '../clock';
+import { MqError } from '../errors';
+import type { Popped, Store, Taken } from '../store/store';
+import { popOf } from './consumption';
+import type { ConsumeCall } from './message';
+import type { Policy } from './policy';
+import type { QueueChoice } from './queue-choice';
+import { shuffled } from './shuffle';
+import type { Warnings } from './warnings';
+
+export interface TakingOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly policy: Policy;
+  readonly queues: QueueChoice;
+  readonly warnings: Warnings;
+}
+
+/** Takes messages out of the store for calls, and puts back what nobody is there to receive. */
+export class StorePop {
+  constructor(private readonly options: TakingOptions) {}
+
+  /** What there is for a call now; by chance, where it asks for that. */
+  look(call: ConsumeCall): Promise<Popped> {
+    const { chance, mode } = call;
+    if (chance === undefined || mode !== 'any') return this.#pop(call);
+    return shuffled(
+      { limit: call.limit, chance },
+      (limit) => this.#pop({ ...call, limit }),
+      (taken) => this.#putBack(call, taken, 'to choose among', true),
+    );
+  }
+
+  /** Makes messages deliverable again at once that were taken for a caller that has gone. Never fails. */
+  giveBack(call: ConsumeCall, taken: readonly Taken[]): Promise<void> {
+    return this.#putBack(call, taken, 'for a caller that has gone', false);
+  }
+
+  async #pop(call: ConsumeCall): Promise<Popped> {
+    const { store, clock, policy, queues, warnings } = this.options;
+    const now = clock.now();
+    const firstQueue = queues.next();
+    const { autoCreate } = policy;
+    try {
+      const create = autoCreate === 'on';
+      return await store.pop(call, popOf(call, policy, { now, firstQueue, create }));
+    } catch (error) {
+      if (autoCreate !== 'warn' || !isMissing(error)) throw error;
+      warnings.always(`made by a poll of group ${call.group}: ${error.message}`);
+      return store.pop(call, popOf(call, policy, { now, firstQueue, create: true }));
+    }
+  }
+
+  async #putBack(
+    call: ConsumeCall,
+    taken: readonly Taken[],
+    why: string,
+    uncounted: boolean,
+  ): Promise<void> {
+    const { store, clock, warnings } = this.options;
+    const now = clock.now();
+    try {
+      await store.settle(call, taken, { as: 'released', now, at: now, uncounted });
+    } catch (error) {
+      warnings.always(
+        `${taken.length} messages of topic ${call.topic} were taken ${why} ` +
+          `and come back by their retry only: ${String(error)}`,
+      );
+    }
+  }
+}
+
+function isMissing(error: unknown): error is MqError {
+  return (
+    error instanceof MqError && (error.code === 'TopicNotExist' || error.code === 'GroupNotExist')
+  );
+}

@@ -1,0 +1,124 @@
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import { RequestAborted } from '../../http/body-errors';
+import type { WriteLine } from '../../http/line-writer';
+import { noteCode } from '../../http/outcome';
+import { requestId } from '../../http/request-id';
+import { send } from '../../http/send';
+import { access } from './access';
+import { callerOf } from '../../http/caller';
+import { JsonText } from './json-text';
+import { describeApi } from './openapi';
+import type { Operation } from './operation';
+import { ControlError, problemOf, type About } from '../../schema/control-error';
+import { readInput } from './read-input';
+
+/** Where the control API is. */
+export const PREFIX = '/_mqrest/v1';
+
+export interface ControlOptions {
+  readonly operations: readonly Operation[];
+  /** Whoever brings it may use the API; absent: programs on this machine only. */
+  readonly token?: string | undefined;
+  readonly version: string;
+  /** Gets unexpected errors. */
+  readonly report: WriteLine;
+}
+
+const JSON_HEADERS = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
+const PROBLEM_HEADERS = { ...JSON_HEADERS, 'Content-Type': 'application/problem+json' };
+
+/**
+ * Serves the operations below {@link PREFIX}, and their description at `/openapi.json` there.
+ * Whatever is wrong is answered as `application/problem+json`, unknown paths and methods too.
+ */
+export function mountControl(app: Express, options: ControlOptions): void {
+  const { report } = options;
+  const router = express.Router({ caseSensitive: true });
+  const admit = access(options.token);
+  router.use((req, _res, next) => {
+    admit(req);
+    next();
+  });
+  const description = JSON.stringify(describeApi(options.operations, PREFIX, options.version));
+  router.get('/openapi.json', (_req, res) => send(res, 200, description, JSON_HEADERS));
+  const methods = new Map<string, string[]>([['/openapi.json', ['GET']]]);
+  for (const operation of options.operations) {
+    const { method, path } = operation;
+    methods.set(path, [...(methods.get(path) ?? []), method]);
+    const verb = method.toLowerCase() as 'get' | 'post' | 'put' | 'delete';
+    router[verb](pattern(path), handlerOf(operation, report));
+  }
+  for (const [path, allowed] of methods) router.all(pattern(path), wrongMethod(allowed));
+  router.use((req) => {
+    const detail = `There is no ${req.originalUrl.split('?', 1)[0]}; see ${PREFIX}/openapi.json.`;
+    throw new ControlError(404, 'No such operation', { detail });
+  });
+  const onError: express.ErrorRequestHandler = (error, req, res, next) => {
+    if (res.headersSent) next(error);
+    else refuse(req, res, error, report);
+  };
+  router.use(onError);
+  // The app itself takes capitals for small letters, and a proxy that keeps people out may not.
+  const exact = express.Router({ caseSensitive: true });
+  exact.use(PREFIX, router);
+  app.use(exact);
+}
+
+function pattern(path: string): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+}
+
+function handlerOf(operation: Operation, report: WriteLine): RequestHandler {
+  const { reply } = operation;
+  const status = operation.status ?? (reply === undefined ? 204 : 200);
+  return async (req, res) => {
+    try {
+      const read = await readInput(operation, req);
+      const input = { ...read, caller: callerOf(res), requestId: requestId(req) };
+      const body = await operation.handle(input);
+      const text = body instanceof JsonText ? body.text : JSON.stringify(body);
+      send(res, status, reply === undefined ? '' : text, JSON_HEADERS);
+    } catch (error) {
+      refuse(req, res, error, report);
+    }
+  };
+}
+
+function wrongMethod(allowed: readonly string[]): RequestHandler {
+  const methods = [...new Set(allowed)].join(', ');
+  return (req, res) => {
+    const about = { detail: `The method is ${req.method}; allowed: ${methods}.`, allowed: methods };
+    sendProblem(res, { status: 405, title: 'Method not allowed', about }, { Allow: methods });
+  };
+}
+
+function refuse(req: Request, res: Response, error: unknown, report: WriteLine): void {
+  if (error instanceof RequestAborted) return;
+  const known = problemOf(error) ?? urlProblem(error);
+  if (known === undefined) {
+    report(`${requestId(req)} unexpected error: ${stackOf(error)}`);
+  }
+  const detail = `Nobody expected this; the log tells more under ${requestId(req)}.`;
+  const problem = known ?? { status: 500, title: 'Internal error', about: { detail } };
+  sendProblem(res, problem, problem.status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {});
+}
+
+function sendProblem(
+  res: Response,
+  { status, title, about }: { status: number; title: string; about: About },
+  headers: Readonly<Record<string, string>>,
+): void {
+  noteCode(res, title.replaceAll(' ', '-'), status >= 500);
+  const body = JSON.stringify({ type: 'about:blank', title, status, ...about });
+  send(res, status, body, { ...PROBLEM_HEADERS, ...headers });
+}
+
+/** Express refuses malformed percent escapes itself. */
+function urlProblem(error: unknown): { status: number; title: string; about: About } | undefined {
+  if (!(error instanceof Error) || !('status' in error) || error.status !== 400) return undefined;
+  return { status: 400, title: 'Invalid URL', about: { detail: error.message } };
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,65 @@
+import type { ClockControl } from '../../admin/clock/clock-control';
+import { operation, type Operation } from '../api/operation';
+import { ControlError } from '../../schema/control-error';
+import { duration, flag, instant, number, optional, record, whole } from '../../schema/schema';
+
+const state = {
+  now: number({ description: 'epoch ms' }),
+  offsetMs: number({ description: "ms ahead of the system's time" }),
+  frozen: flag(),
+};
+const count = whole({ minimum: 0 });
+const report = record({
+  ...state,
+  redelivered: count,
+  released: count,
+  deadLettered: count,
+  expired: count,
+});
+const always = flag({ enum: [true], description: 'true' });
+const move = record({
+  advance: optional(duration()),
+  set: optional(instant()),
+  freeze: optional(always),
+  resume: optional(always),
+});
+
+/** `GET` and `POST /clock`. */
+export function clockOperations(clock: ClockControl): Operation[] {
+  return [
+    operation({
+      method: 'GET',
+      path: '/clock',
+      summary: 'The time',
+      reply: record(state),
+      handle: () => clock.state,
+    }),
+    operation({
+      method: 'POST',
+      path: '/clock',
+      summary: 'Move, stop or start the time',
+      description:
+        'Exactly one of advance, set, freeze and resume. What falls due happens in its order; the ' +
+        'reply comes when every poll that was woken is answered or waits again, in all processes ' +
+        'on the store.',
+      body: move,
+      reply: report,
+      handle: ({ body: { advance, set, freeze, resume } }) => {
+        const asked = [advance, set, freeze, resume].filter((one) => one !== undefined);
+        if (asked.length !== 1) throw notOne();
+        if (advance !== undefined) return clock.advance(advance);
+        if (set !== undefined) return clock.set(set);
+        return freeze === undefined ? clock.resume() : clock.freeze();
+      },
+    }),
+  ];
+}
+
+function notOne(): ControlError {
+  const allowed = 'exactly one of advance, set, freeze and resume';
+  return new ControlError(400, 'Invalid value', {
+    detail: `The body must have ${allowed}.`,
+    field: '',
+    allowed,
+  });
+}

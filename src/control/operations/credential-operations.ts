@@ -1,0 +1,34 @@
+import { operation, type Operation } from '../api/operation';
+import { list, record, text, whole } from '../../schema/schema';
+import type { CredentialControl } from '../../admin/credentials/credential-control';
+import { credential, credentialName } from '../../admin/credentials/credential-schema';
+
+/** `GET` and `POST /credentials`, `DELETE /credentials/{accessKeyId}`. */
+export function credentialOperations(credentials: CredentialControl): Operation[] {
+  return [
+    operation({
+      method: 'GET',
+      path: '/credentials',
+      summary: 'The access key ids that were declared here',
+      reply: record({ accessKeyIds: list(text()) }),
+      handle: () => ({ accessKeyIds: credentials.list() }),
+    }),
+    operation({
+      method: 'POST',
+      path: '/credentials',
+      summary: 'Declare an access key that requests may be signed with',
+      body: credential,
+      handle: ({ body }) => credentials.add(body),
+    }),
+    operation({
+      method: 'DELETE',
+      path: '/credentials/{accessKeyId}',
+      summary: 'Take an access key back',
+      params: credentialName,
+      reply: record({ dropped: whole({ minimum: 0 }) }),
+      handle: async ({ params }) => ({
+        dropped: Number(await credentials.drop(params.accessKeyId)),
+      }),
+    }),
+  ];
+}

@@ -1,0 +1,26 @@
+import type { Admin } from '../../admin/admin';
+import type { Operation } from '../api/operation';
+import { actOperations } from './action-operations';
+import { awaitOperations } from './await-operations';
+import { clockOperations } from './clock-operations';
+import { credentialOperations } from './credential-operations';
+import { faultOperations } from './fault-operations';
+import { historyOperations } from './history-operations';
+import { peekOperations } from './look-operations';
+import { resetOperations } from './reset-operations';
+import { snapshotOperations } from './snapshot-operations';
+
+/** All that can be asked of the control API, in the order of its description. */
+export function operationsOf(admin: Admin): Operation[] {
+  return [
+    ...clockOperations(admin.clock),
+    ...peekOperations(admin.peek),
+    ...historyOperations(admin.history),
+    ...awaitOperations(admin.awaits),
+    ...actOperations(admin.act),
+    ...credentialOperations(admin.credentials),
+    ...faultOperations(admin.faults),
+    ...resetOperations(admin.reset),
+    ...snapshotOperations(admin.snapshots),
+  ];
+}

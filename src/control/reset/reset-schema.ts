@@ -1,4 +1,0 @@
-import { optional, record, text } from '../api/schema';
-
-/** What is reset: an instance, or everything where none is named. */
-export const resetBody = record({ ns: optional(text()) });

@@ -1,0 +1,85 @@
+import type { BrokerEvent } from '../broker/events';
+import type { Message } from '../broker/message';
+import type { TopicRef } from '../store/store';
+import { compact } from '../lib/compact';
+import { factsOf } from './message-facts';
+import { MessageTimeline } from './message-timeline';
+import type { Life, Lived, MoveView } from './life-view';
+import type { Lifetime } from './lifetime';
+import { stepsOf, type Step } from './steps';
+
+/** The life of a message as events tell it; `undefined` where none does. O(events). */
+export function lifeOf(
+  events: Iterable<BrokerEvent>,
+  id: string,
+  lifetime: Lifetime,
+): Life | undefined {
+  const steps = stepsOf(events, id);
+  const subject = subjectOf(steps);
+  if (subject === undefined) return undefined;
+  const { published, message, of } = subject;
+  const chapters = new MessageTimeline(lifetime);
+  for (const step of steps) {
+    if (step.kind !== 'cleared' || isIn(of, step.of)) chapters.add(step);
+  }
+  chapters.end();
+  const storedAt = storedAtOf(message, chapters);
+  return compact<Lived>({
+    ...factsOf(of, message),
+    published: published && { requestId: published.requestId, queue: published.queue },
+    transaction: chapters.half.view(),
+    groups: [...chapters.groups].map(([group, one]) => one.view(group, storedAt, lifetime)),
+    moves: movesOf(message, chapters, lifetime),
+  });
+}
+
+interface Subject {
+  readonly published?: Step & { kind: 'published' };
+  readonly message: Message;
+  readonly of: TopicRef;
+}
+
+function subjectOf(steps: readonly Step[]): Subject | undefined {
+  for (const step of steps) {
+    if (step.kind === 'published') return { published: step, message: step.message, of: step.to };
+  }
+  for (const step of steps) {
+    if (step.kind === 'delivered') return { message: step.delivery, of: step.of };
+  }
+  return undefined;
+}
+
+function isIn({ instance, topic }: TopicRef, of: TopicRef): boolean {
+  return of.instance === instance && of.topic === topic;
+}
+
+/** When it went, or is to go, into its queue. */
+function storedAtOf({ publishedAt, deliverAt = 0 }: Message, { half }: MessageTimeline): number {
+  if (half.settled !== undefined) return half.settled.at;
+  return isHalf(half) ? publishedAt : Math.max(publishedAt, deliverAt);
+}
+
+function isHalf({ birth, checks }: MessageTimeline['half']): boolean {
+  return birth !== undefined || checks.length > 0;
+}
+
+/** What was done, and what time has done. */
+function movesOf(message: Message, chapters: MessageTimeline, lifetime: Lifetime): MoveView[] {
+  const { clearedAt = Infinity, half } = chapters;
+  const { now, retentionMs, checkForMs } = lifetime;
+  const storedAt = storedAtOf(message, chapters);
+  const moves = [...chapters.moves];
+  const isWaiting = isHalf(half) && half.settled === undefined;
+  if (isWaiting) {
+    const goneAt = Math.min(clearedAt, message.publishedAt + checkForMs + 1);
+    if (goneAt <= now) moves.push({ at: goneAt, from: 'half', to: 'gone' });
+  } else if (half.settled?.as !== 'rollback') {
+    const isDue = storedAt <= Math.min(now, clearedAt);
+    if (storedAt > message.publishedAt && half.settled === undefined && isDue) {
+      moves.push({ at: storedAt, from: 'scheduled', to: 'queue' });
+    }
+    const goneAt = Math.min(clearedAt, storedAt + retentionMs + 1);
+    if (goneAt <= now) moves.push({ at: goneAt, from: isDue ? 'queue' : 'scheduled', to: 'gone' });
+  }
+  return moves.sort((a, b) => a.at - b.at);
+}

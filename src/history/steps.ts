@@ -1,0 +1,66 @@
+import type {
+  BrokerEvent,
+  ClearedEvent,
+  DeliveredEvent,
+  Handed,
+  MovedEvent,
+  PublishedEvent,
+  SettledEvent,
+  SettleResult,
+} from '../broker/events';
+import type { Message } from '../broker/message';
+import { isEntryOf, messageIn } from '../broker/payload';
+
+/** An event as far as it is about one message. */
+export type Step =
+  | (Omit<PublishedEvent, 'entry'> & { readonly message: Message })
+  | (Omit<DeliveredEvent, 'deliveries'> & { readonly delivery: Handed })
+  | (Omit<SettledEvent, 'receiptHandles' | 'results'> & {
+      readonly receiptHandle: string;
+      readonly result: SettleResult;
+    })
+  | Omit<MovedEvent, 'ids'>
+  | ClearedEvent;
+
+/**
+ * What tells a receipt handle from all others: itself, or with its subscription where it means
+ * something only there.
+ */
+export function handleKey(
+  { of, pull }: Pick<DeliveredEvent | SettledEvent | MovedEvent, 'of' | 'pull'>,
+  receiptHandle: string,
+): string {
+  if (pull !== true) return receiptHandle;
+  return `${of.instance}\n${of.topic}\n${of.group}\n${receiptHandle}`;
+}
+
+/** What events tell of one message, in their order; and all of what was cleared, of whichever topic. */
+export function stepsOf(events: Iterable<BrokerEvent>, id: string): Step[] {
+  const steps: Step[] = [];
+  const handles = new Set<string>();
+  for (const event of events) {
+    if (event.kind === 'published') {
+      const { entry } = event;
+      if (isEntryOf(id, entry)) steps.push({ ...event, message: messageIn(entry) });
+    } else if (event.kind === 'delivered') {
+      for (const delivery of event.deliveries) {
+        if (delivery.id !== id) continue;
+        handles.add(handleKey(event, delivery.receiptHandle));
+        steps.push({ ...event, delivery });
+      }
+    } else if (event.kind === 'settled') {
+      event.receiptHandles.forEach((receiptHandle, index) => {
+        // Receipt handles of the Aliyun front begin with the message's id.
+        const isOfIt = handles.has(handleKey(event, receiptHandle));
+        if (!isOfIt && !receiptHandle.startsWith(id)) return;
+        steps.push({ ...event, receiptHandle, result: event.results[index] ?? 'unknown' });
+      });
+    } else if (event.kind === 'cleared') steps.push(event);
+    else {
+      const { ids, receiptHandle } = event;
+      const isUnder = receiptHandle !== undefined && handles.has(handleKey(event, receiptHandle));
+      if (isUnder || ids.includes(id)) steps.push(event);
+    }
+  }
+  return steps;
+}

@@ -1,0 +1,71 @@
+import type { Request } from 'express';
+import { relaxedNames, wrongName } from '../../broker/names';
+import { bind, type Bound } from '../java/bind';
+import { readCookie } from './cookie';
+import { INSTANCE } from '../gateway';
+import { JavaError } from '../java/java-error';
+import type { Parameters } from '../java/parameters';
+import type { Rules } from '../java/parameter-rule';
+
+const rules = {
+  topic: { kind: 'text', required: true },
+  consumer: { kind: 'text', required: true },
+  clientId: { kind: 'text' },
+  requestId: { kind: 'text' },
+  useCookie: { kind: 'boolean' },
+  clientIp: { kind: 'text' },
+} as const satisfies Rules;
+const newerRules = {
+  ...rules,
+  pop: { kind: 'boolean' },
+  maxPullSize: { kind: 'int', min: 0, max: 128 },
+  consumeTimeout: { kind: 'int', min: 10, max: 129_600 },
+  pullTimeout: { kind: 'int', min: 1, max: 60 },
+  liteTopic: { kind: 'text', unsupported: true },
+} as const satisfies Rules;
+
+/** The parameters of `/mq/message`, `/mq/ack` and `/mq/unlock`. */
+export type ConsumeParameters = Bound<typeof rules> & Partial<Bound<typeof newerRules>>;
+
+const LONGEST_CLIENT_ID = 255;
+
+/**
+ * The parameters of a call, with the requestId of the cookie where the call wants it and brings
+ * none itself, and without a clientId that is blank.
+ */
+export function consumeParameters(
+  req: Request,
+  parameters: Parameters,
+  newer: boolean,
+): ConsumeParameters {
+  const language = req.headers['accept-language'];
+  const bound: ConsumeParameters = bind(
+    parameters,
+    newer ? newerRules : rules,
+    'consumeParam',
+    language,
+  );
+  checkNames(bound);
+  const requestId = blankless(bound.requestId);
+  const useCookie = bound.useCookie === true;
+  return {
+    ...bound,
+    clientId: blankless(bound.clientId),
+    requestId: requestId ?? (useCookie ? readCookie(req) : undefined),
+  };
+}
+
+function checkNames({ topic, consumer, clientId = '' }: ConsumeParameters): void {
+  const wrong = wrongName({ instance: INSTANCE, topic, group: consumer }, relaxedNames);
+  if (wrong !== undefined) {
+    const field = wrong.violation?.element === 'topic' ? 'topic' : 'consumer';
+    throw new JavaError(400, `${field}: ${wrong.detail}`);
+  }
+  if (clientId.length > LONGEST_CLIENT_ID) {
+    throw new JavaError(400, `clientId: at most ${LONGEST_CLIENT_ID} characters are allowed`);
+  }
+}
+
+function blankless(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === '' ? undefined : text;
+}

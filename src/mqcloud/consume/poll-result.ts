@@ -1,0 +1,66 @@
+import type { Polled } from '../../broker/pull/call';
+import type { PulledMessage } from '../../broker/pull/pulled-message';
+import { ackInfo, type Acked } from './ack-info';
+import type { Quirks } from '../profiles';
+import { queueInfo } from '../operator/queue-info';
+import { encodeRequestId } from './ticket-codec';
+import { ticketId } from './ticket-id';
+
+/** What a poll came to. */
+export interface PollOutcome {
+  readonly topic: string;
+  /** What it was to ack. */
+  readonly acked: readonly Acked[];
+  readonly polled: Polled;
+  /** What an operator wants delivered again. */
+  readonly resent: readonly PulledMessage[];
+}
+
+/** The result of `/mq/message`, its fields in the order in which they are printed. */
+export function pollResult(quirks: Quirks, { topic, acked, polled, resent }: PollOutcome): object {
+  const msgList = listOf(polled.messages);
+  const retried = polled.retried.flatMap(({ messages }) => messages);
+  const retryMsgList = listOf([...retried, ...resent]);
+  const msgListSize = msgList?.length ?? 0;
+  const retryMsgListSize = retryMsgList?.length ?? 0;
+  const { status } = polled;
+  const requestId = requestIdOf(topic, polled, quirks);
+  if (!quirks.pollInfo) {
+    // As the user guide of 2024 shows it.
+    return { status, requestId, msgList, msgListSize, retryMsgList, retryMsgListSize };
+  }
+  const illegal = status === 'OFFSET_ILLEGAL' || status === 'NO_MATCHED_MSG';
+  return {
+    status,
+    requestId,
+    msgList,
+    retryMsgList,
+    queueInfo: queueInfo(topic, polled.queue, polled.row, quirks.queuesPerBroker, {
+      ...(illegal ? { maxOffset: polled.max - 1 } : {}),
+      offset: polled.offset,
+      first: polled.firstConsume,
+    }),
+    ackInfo: ackInfo(acked, polled.acks),
+    msgListSize,
+    retryMsgListSize,
+  };
+}
+
+function requestIdOf(
+  topic: string,
+  { tickets }: Polled,
+  { queuesPerBroker, requestIdFields }: Quirks,
+): string | undefined {
+  if (tickets.length === 0) return undefined;
+  const ids = tickets.map((ticket) => ticketId(topic, ticket, queuesPerBroker));
+  return encodeRequestId(ids, requestIdFields);
+}
+
+function listOf(messages: readonly PulledMessage[]): object[] | undefined {
+  if (messages.length === 0) return undefined;
+  return messages.map(({ id, body, storedAt }) => ({
+    messageId: id,
+    message: body,
+    timestamp: storedAt,
+  }));
+}

@@ -1,0 +1,47 @@
+import type { Request } from 'express';
+import type { OutgoingHttpHeaders } from 'node:http';
+import { MqError } from '../../errors';
+import { RequestAborted } from '../../http/body-errors';
+import type { WriteLine } from '../../http/line-writer';
+import { requestId } from '../../http/request-id';
+import { corsHeaders } from './cors';
+import { encodeEnvelope, type Envelope } from './envelope';
+import { failureOf } from '../java/failure';
+import { JavaError } from '../java/java-error';
+
+/** What an endpoint answers, with headers of its own if it has any. */
+export interface Answer extends Envelope {
+  readonly headers?: OutgoingHttpHeaders;
+}
+
+/**
+ * What `ask` answers, or what its refusal reads like; `undefined`: nobody is there to get it. What
+ * nobody expected goes to `report` with the request id, and the client is told that id and nothing
+ * else.
+ */
+export async function answerOf(
+  req: Request,
+  report: WriteLine,
+  ask: () => Promise<Answer | undefined>,
+): Promise<Answer | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof RequestAborted) return undefined;
+    if (error instanceof JavaError || error instanceof MqError) return failureOf(error);
+    const id = requestId(req);
+    report(`${id} unexpected error: ${error instanceof Error ? error.stack : String(error)}`);
+    return { status: 500, message: `internal error; request id ${id}` };
+  }
+}
+
+const JSON_TYPE = { 'Content-Type': 'application/json' } as const;
+
+/** An answer as it goes over the wire: always HTTP 200. */
+export function replyOf(
+  req: Request,
+  answer: Answer,
+): { status: number; body: string; headers: OutgoingHttpHeaders } {
+  const headers = { ...JSON_TYPE, ...corsHeaders(req), ...answer.headers };
+  return { status: 200, body: encodeEnvelope(answer), headers };
+}

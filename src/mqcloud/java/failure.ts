@@ -1,0 +1,29 @@
+import type { MqError } from '../../errors';
+import { JavaError } from './java-error';
+import type { Envelope } from '../http/envelope';
+
+const MORE =
+  'For more information, please visit the url, https://rocketmq.apache.org/docs/bestPractice/06FAQ';
+
+/** How a refusal of the broker reads here; texts are those of RocketMQ where it has one. */
+export function failureOf(error: JavaError | MqError): Envelope {
+  if (error instanceof JavaError) return { status: error.status, message: error.message };
+  const { code, detail = code, violation } = error;
+  switch (code) {
+    case 'TopicNotExist':
+      return clientException(17, `No route info of this topic: ${detail}`);
+    case 'InvalidArgument':
+      if (violation?.element !== 'body') return { status: 400, message: detail };
+      return clientException(
+        13,
+        `the message body size over max value, MAX: ${violation.range?.high}`,
+      );
+    default:
+      return { status: 500, message: `${code}: ${detail}` };
+  }
+}
+
+function clientException(code: number, text: string): Envelope {
+  const message = `org.apache.rocketmq.client.exception.MQClientException: CODE: ${code}  DESC: ${text}\n${MORE}`;
+  return { status: 500, message };
+}

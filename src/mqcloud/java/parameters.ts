@@ -1,0 +1,88 @@
+import type { Request } from 'express';
+import { unescape } from 'node:querystring';
+import { BodyTooLarge } from '../../http/body-errors';
+import { drain } from '../../http/drain';
+import { readBody } from '../../http/read-body';
+
+/** Request parameters by name, as the gateway's framework sees them. */
+export type Parameters = ReadonlyMap<string, string>;
+
+const FORM = /^application\/x-www-form-urlencoded\s*(;|$)/i;
+const MULTIPART = /^multipart\/form-data\s*;/i;
+const BROKEN_ESCAPE = /%(?![0-9a-fA-F]{2})/;
+
+/**
+ * The parameters of query and form together. What is repeated is joined by commas; the first letter
+ * of a name may be in upper case; one with a broken percent escape is not there; bodies other than
+ * forms say nothing, and neither does a form of more than `limitBytes` (Spring's data binding and
+ * Tomcat, seen by running them).
+ */
+export async function readParameters(req: Request, limitBytes: number): Promise<Parameters> {
+  const parameters = new Map<string, string>();
+  const url = req.url;
+  const query = url.indexOf('?');
+  if (query >= 0) addEncoded(parameters, url.slice(query + 1));
+  const type = req.headers['content-type'] ?? '';
+  if (!hasForm(req.method, type)) {
+    drain(req);
+    return parameters;
+  }
+  const body = await bodyWithin(req, limitBytes);
+  if (body === undefined) return parameters;
+  if (FORM.test(type)) addEncoded(parameters, body.toString());
+  else await addMultipart(parameters, body, type);
+  return parameters;
+}
+
+function hasForm(method: string, type: string): boolean {
+  if (method === 'GET' || method === 'HEAD') return false;
+  return FORM.test(type) || MULTIPART.test(type);
+}
+
+async function bodyWithin(req: Request, limitBytes: number): Promise<Buffer | undefined> {
+  try {
+    return await readBody(req, limitBytes);
+  } catch (error) {
+    if (error instanceof BodyTooLarge) return undefined;
+    throw error;
+  }
+}
+
+function addEncoded(parameters: Map<string, string>, text: string): void {
+  const found = new Map<string, string[]>();
+  for (const pair of text.split('&')) {
+    const equals = pair.indexOf('=');
+    const name = decoded(equals < 0 ? pair : pair.slice(0, equals));
+    const value = equals < 0 ? '' : decoded(pair.slice(equals + 1));
+    if (name === undefined || name === '' || value === undefined) continue;
+    const key = name.charAt(0).toLowerCase() + name.slice(1);
+    const values = found.get(key);
+    if (values === undefined) found.set(key, [value]);
+    else values.push(value);
+  }
+  for (const [name, values] of found) add(parameters, name, values.join(','));
+}
+
+function decoded(text: string): string | undefined {
+  if (!text.includes('%') && !text.includes('+')) return text;
+  return BROKEN_ESCAPE.test(text) ? undefined : unescape(text.replaceAll('+', ' '));
+}
+
+/** Multipart by the parser that comes with Node; files are no parameters. */
+async function addMultipart(
+  parameters: Map<string, string>,
+  body: Buffer,
+  type: string,
+): Promise<void> {
+  const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } })
+    .formData()
+    .catch(() => undefined);
+  form?.forEach((value, name) => {
+    if (typeof value === 'string') add(parameters, name, value);
+  });
+}
+
+function add(parameters: Map<string, string>, name: string, value: string): void {
+  const before = parameters.get(name);
+  parameters.set(name, before === undefined ? value : `${before},${value}`);
+}
