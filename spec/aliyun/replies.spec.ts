@@ -1,21 +1,29 @@
 import { XMLParser } from 'fast-xml-parser';
 import { create } from 'xmlbuilder2';
-import type { Delivery } from '../../src/broker/message';
+import type { Delivery, Message } from '../../src/broker/message';
 import { deliveriesXml, errorXml, failuresXml, publishedXml } from '../../src/aliyun/replies';
 
 const NS = 'http://mq.aliyuncs.com/doc/v1';
 const NASTY = 'a & <b> "c" \'d\' ]]> \t\n é 中文 😀 {x} $& $1';
 
-const delivery: Delivery = {
+const message: Message = {
   id: '1E057D5E6EAD42A579937046FE170000',
   body: 'a',
   bodyMd5: '0CC175B9C0F1B6A831C399E269772661',
-  receiptHandle: '1E057D5E6EAD42A579937046FE170000-MTI5N',
   publishedAt: 1571742900759,
+};
+const delivery: Delivery = {
+  message,
+  receiptHandle: '1E057D5E6EAD42A579937046FE170000-MTI5N',
   firstConsumeAt: 1571742902463,
   nextConsumeAt: 1571743202463,
   consumedTimes: 1,
 };
+
+/** The delivery of the message with some other values. */
+function deliveryOf(more: Partial<Message>): Delivery {
+  return { ...delivery, message: { ...message, ...more } };
+}
 
 /** What xmlbuilder2 makes of the same values. */
 function built(root: string, content: object, prettyPrint: boolean): string {
@@ -28,11 +36,11 @@ function built(root: string, content: object, prettyPrint: boolean): string {
 
 function wireOf(d: Delivery, rest: object = {}): object {
   return {
-    MessageId: d.id,
-    MessageBodyMD5: d.bodyMd5,
-    MessageBody: d.body,
+    MessageId: d.message.id,
+    MessageBodyMD5: d.message.bodyMd5,
+    MessageBody: d.message.body,
     ReceiptHandle: d.receiptHandle,
-    PublishTime: String(d.publishedAt),
+    PublishTime: String(d.message.publishedAt),
     FirstConsumeTime: String(d.firstConsumeAt),
     NextConsumeTime: String(d.nextConsumeAt),
     ConsumedTimes: String(d.consumedTimes),
@@ -42,7 +50,7 @@ function wireOf(d: Delivery, rest: object = {}): object {
 
 describe('a reply document is what xmlbuilder2 makes of the same values:', () => {
   it('a publish', () => {
-    const { id, bodyMd5 } = delivery;
+    const { id, bodyMd5 } = message;
     const published = { id, bodyMd5, queue: 0, offset: 0 };
     const wire = { MessageId: id, MessageBodyMD5: bodyMd5 };
     expect(publishedXml(published)).toBe(built('Message', wire, true));
@@ -52,19 +60,19 @@ describe('a reply document is what xmlbuilder2 makes of the same values:', () =>
   });
 
   it('messages', () => {
-    const second: Delivery = { ...delivery, body: NASTY, tag: NASTY, key: NASTY, consumedTimes: 2 };
+    const nasty = { body: NASTY, tag: NASTY, key: NASTY, properties: [] };
+    const second: Delivery = { ...deliveryOf(nasty), consumedTimes: 2 };
     const wire = [
       wireOf(delivery),
       wireOf(second, { MessageTag: NASTY, Properties: `KEYS:${NASTY}|` }),
     ];
-    const xml = deliveriesXml([delivery, { ...second, properties: [] }]);
+    const xml = deliveriesXml([delivery, second]);
     expect(xml).toBe(built('Messages', { Message: wire }, false));
   });
 
   it('an error', () => {
-    const message = NASTY;
-    const xml = errorXml({ code: 'C', message, requestId: 'R', hostId: 'http://h' });
-    const wire = { Code: 'C', Message: message, RequestId: 'R', HostId: 'http://h' };
+    const xml = errorXml({ code: 'C', message: NASTY, requestId: 'R', hostId: 'http://h' });
+    const wire = { Code: 'C', Message: NASTY, RequestId: 'R', HostId: 'http://h' };
     expect(xml).toBe(built('Error', wire, true));
   });
 
@@ -83,9 +91,9 @@ describe('a reply document is what xmlbuilder2 makes of the same values:', () =>
 
 describe('a reply that no SDK breaks on', () => {
   const full = deliveriesXml([
-    { ...delivery, body: NASTY, tag: 'T', properties: [['a', '1']], bornHost: '30.5.0.1' },
+    deliveryOf({ body: NASTY, tag: 'T', properties: [['a', '1']], bornHost: '30.5.0.1' }),
   ]);
-  const empty = deliveriesXml([{ ...delivery, tag: '' }]);
+  const empty = deliveriesXml([deliveryOf({ tag: '' })]);
 
   it('begins with its declaration and has one namespace, without a slash at its end', () => {
     for (const xml of [full, empty]) {
@@ -115,12 +123,12 @@ describe('a reply that no SDK breaks on', () => {
   });
 
   it('carries carriage returns as references, or they would be read as line feeds', () => {
-    const xml = deliveriesXml([{ ...delivery, body: 'a\r\nb\rc' }]);
+    const xml = deliveriesXml([deliveryOf({ body: 'a\r\nb\rc' })]);
     expect(xml).toContain('<MessageBody>a&#13;\nb&#13;c</MessageBody>');
   });
 
   it('carries what XML has no place for, which came by another protocol, as U+FFFD', () => {
-    const xml = deliveriesXml([{ ...delivery, body: 'a\x00\x01\x0b\x1f\ufffe\uffffb\x7f\x85' }]);
+    const xml = deliveriesXml([deliveryOf({ body: 'a\x00\x01\x0b\x1f\ufffe\uffffb\x7f\x85' })]);
     expect(xml).toContain(`<MessageBody>a${'\ufffd'.repeat(6)}b\x7f\x85</MessageBody>`);
   });
 

@@ -37,7 +37,7 @@ describe('consume', () => {
     bed.clock.advance(1);
     const [second] = await bed.consume();
     expect(second).toMatchObject({
-      id: first?.id,
+      message: { id: first?.message.id },
       consumedTimes: 2,
       firstConsumeAt: firstAt,
       nextConsumeAt: firstAt + 10 * MINUTE,
@@ -57,9 +57,7 @@ describe('consume', () => {
     expect(deliveries).toBe(289);
     expect(await bed.broker.deadLetters(bed.of, 0, 10)).toMatchObject([
       {
-        id,
-        body: 'poison',
-        tag: 'T',
+        message: { id, body: 'poison', tag: 'T' },
         offset: 0,
         from: { queue: 0, offset: 0 },
         times: 289,
@@ -79,7 +77,7 @@ describe('consume', () => {
     expect(await bed.broker.resend(bed.of, [0, 7])).toBe(1);
     expect(await bed.bodies({ group: 'GID_b' })).toEqual([]);
     const again = await bed.consume();
-    expect(again).toMatchObject([{ body: 'x', consumedTimes: 1 }]);
+    expect(again).toMatchObject([{ message: { body: 'x' }, consumedTimes: 1 }]);
     expect(await bed.ack(...again)).toEqual(['done']);
     expect(await bed.broker.deadLetters(bed.of, 0, 10)).toEqual([]);
   });
@@ -150,7 +148,7 @@ describe('orderly consume', () => {
     const bed = new BrokerBed();
     await publishAll(bed, ['1', '2', '3']);
     const [one, two] = await bed.consume({ ...orderly, limit: 2 });
-    expect([one?.body, two?.body]).toEqual(['1', '2']);
+    expect([one?.message.body, two?.message.body]).toEqual(['1', '2']);
     expect(await bed.consume(orderly)).toEqual([]);
     if (one) await bed.ack(one);
     expect(await bed.consume(orderly)).toEqual([]);
@@ -174,7 +172,7 @@ describe('orderly consume', () => {
     await publishAll(bed, ['b1'], 'b');
     const first = await bed.consume({ ...orderly, limit: 1 });
     const second = await bed.consume({ ...orderly, limit: 1 });
-    expect([...first, ...second].map(({ body }) => body).sort()).toEqual(['a1', 'b1']);
+    expect([...first, ...second].map(({ message }) => message.body).sort()).toEqual(['a1', 'b1']);
   });
 
   it('wakes a waiting poll as soon as the batch is complete', async () => {
@@ -207,7 +205,9 @@ describe('scheduled messages', () => {
     bed.clock.advance(4999);
     expect(await bed.consume({ group: 'GID_b' })).toEqual([]);
     bed.clock.advance(1);
-    expect(await waiting).toMatchObject([{ body: 'later', deliverAt: bed.clock.now() }]);
+    expect(await waiting).toMatchObject([
+      { message: { body: 'later', deliverAt: bed.clock.now() } },
+    ]);
   });
 
   it('wake a poll that waited before they were published', async () => {

@@ -13,9 +13,11 @@ describe('a broker that is held', () => {
     bed.clock.advance(1_000);
     release();
     expect(await consumed.promise).toMatchObject([
-      { body: 'before', nextConsumeAt: now + 300_000 },
+      { message: { body: 'before' }, nextConsumeAt: now + 300_000 },
     ]);
     await published.promise;
-    expect(await bed.consume()).toMatchObject([{ body: 'meanwhile', publishedAt: now }]);
+    expect(await bed.consume()).toMatchObject([
+      { message: { body: 'meanwhile', publishedAt: now } },
+    ]);
   });
 });

@@ -33,13 +33,16 @@ function describeLives(name: string, openStore: () => Promise<Store>): void {
         const firstAt = bed.clock.now();
         for (let n = 1; n <= relaxedPolicy.maxRetries + 1; n++) {
           const [delivery] = await bed.consume({ mode, limit: 1 });
-          expect(delivery).toMatchObject({ body: 'poison', consumedTimes: n });
+          expect(delivery).toMatchObject({ message: { body: 'poison' }, consumedTimes: n });
           bed.clock.advance(retryMs);
         }
         expect(await bed.bodies({ mode, limit: 1 })).toEqual(['next']);
         const [letter] = await bed.broker.deadLetters(bed.of, 0, 10);
         const lastUntil = firstAt + 289 * retryMs;
-        expect(letter).toMatchObject({ id, times: 289, firstAt, lastUntil, deadAt: lastUntil });
+        expect(letter).toMatchObject({
+          message: { id },
+          ...{ times: 289, firstAt, lastUntil, deadAt: lastUntil },
+        });
         expect(letter?.from.offset).toBe(0);
       },
     );

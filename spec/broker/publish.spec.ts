@@ -36,13 +36,13 @@ describe('publish', () => {
     const publishedAt = bed.clock.now();
     bed.clock.advance(1000);
     const [delivery] = await bed.consume();
-    expect(delivery).toMatchObject({ ...draft, id, bodyMd5, publishedAt });
+    expect(delivery).toMatchObject({ message: { ...draft, id, bodyMd5, publishedAt } });
   });
 
   it('uses the request id as the key of a message that brings none', async () => {
     const bed = new BrokerBed();
     await bed.publish('x', '5DA123');
-    expect(await bed.consume()).toMatchObject([{ key: '5DA123' }]);
+    expect(await bed.consume()).toMatchObject([{ message: { key: '5DA123' } }]);
   });
 
   it('is one call of the store', async () => {

@@ -93,7 +93,9 @@ describe('transactional messages', () => {
     expect(await bed.consume()).toEqual([]);
     const waiting = bed.consume({ waitMs: 10_000 });
     expect(await bed.broker.commit(bed.of, [handle])).toEqual(['done']);
-    expect(await waiting).toMatchObject([{ body: 'half', immunityMs: 10_000, consumedTimes: 1 }]);
+    expect(await waiting).toMatchObject([
+      { message: { body: 'half', immunityMs: 10_000 }, consumedTimes: 1 },
+    ]);
   });
 
   it('are never seen when they are rolled back', async () => {
@@ -114,7 +116,7 @@ describe('transactional messages', () => {
     bed.clock.advance(1);
     const now = bed.clock.now();
     expect(await bed.consume(half)).toMatchObject([
-      { body: 'half', consumedTimes: 1, nextConsumeAt: now + 10_000 },
+      { message: { body: 'half' }, consumedTimes: 1, nextConsumeAt: now + 10_000 },
     ]);
     expect(await bed.consume(half)).toEqual([]);
     bed.clock.advance(10_000);

@@ -55,7 +55,9 @@ describe('Once a minute', () => {
     await bed.consume();
     bed.clock.advance(5 * MINUTE);
     await settled();
-    expect(await bed.broker.deadLetters(bed.of, 0, 10)).toMatchObject([{ body: 'x', times: 1 }]);
+    expect(await bed.broker.deadLetters(bed.of, 0, 10)).toMatchObject([
+      { message: { body: 'x' }, times: 1 },
+    ]);
   });
 
   it('each topic is swept, by the times of the policy', async () => {

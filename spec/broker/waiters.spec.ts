@@ -79,7 +79,7 @@ describe('a poll that waits', () => {
     const waiting = bed.consume(long);
     await settled();
     bed.clock.advance(10_000);
-    expect(await waiting).toMatchObject([{ body: 'x', consumedTimes: 2 }]);
+    expect(await waiting).toMatchObject([{ message: { body: 'x' }, consumedTimes: 2 }]);
   });
 
   it('is woken by a redelivery that was not in sight when it began to wait', async () => {
@@ -386,7 +386,7 @@ class Crowd {
     this.#callers.push(caller);
     const call = { waitMs: 1 + this.#random(50), limit: 1 + this.#random(3) };
     void this.bed.consume(call, caller).then((deliveries) => {
-      this.got.push(...deliveries.map(({ body }) => body));
+      this.got.push(...deliveries.map(({ message }) => message.body));
       return this.bed.ack(...deliveries);
     });
   }
@@ -425,7 +425,7 @@ describe('a caller that hangs up', () => {
     store.isDistant = false;
     store.arrive();
     await settled();
-    expect(await bed.consume()).toMatchObject([{ body: 'x', consumedTimes: 2 }]);
+    expect(await bed.consume()).toMatchObject([{ message: { body: 'x' }, consumedTimes: 2 }]);
   });
 
   it('gives what was under way to it to the next who waits', async () => {

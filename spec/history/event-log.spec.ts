@@ -1,4 +1,5 @@
-import type { BrokerEvent, Handed, PublishedEvent } from '../../src/broker/events';
+import type { BrokerEvent, PublishedEvent } from '../../src/broker/events';
+import type { Message } from '../../src/broker/message';
 import { EventLog } from '../../src/history/event-log';
 
 const of = { instance: '', topic: 'T', group: 'GID_a' };
@@ -7,9 +8,9 @@ const published = (id: number, body = 'x', instance = ''): PublishedEvent => ({
   ...{ queue: 0, offset: id },
   entry: { payload: body },
 });
-const delivered = (at: number, more: Partial<Handed> = {}): BrokerEvent => {
-  const message = { id: String(at), body: '', bodyMd5: '', publishedAt: at, properties: [] };
-  const one = { ...message, receiptHandle: 'h', consumedTimes: 1, nextConsumeAt: at, ...more };
+const delivered = (at: number, more: Partial<Message> = {}, receiptHandle = 'h'): BrokerEvent => {
+  const message = { id: String(at), body: '', bodyMd5: '', publishedAt: at, ...more };
+  const one = { message, receiptHandle, consumedTimes: 1, nextConsumeAt: at };
   return { kind: 'delivered', at, of, mode: 'any', deliveries: [one] };
 };
 const acked = (at: number, ...receiptHandles: string[]): BrokerEvent => ({
@@ -64,9 +65,9 @@ describe('the log of events', () => {
   it('counts tags, handles and clients', () => {
     for (const event of [
       { ...published(1), entry: { tag: 't'.repeat(200), payload: '' } },
-      { ...delivered(1, {}), client: 'c'.repeat(200) },
+      { ...delivered(1), client: 'c'.repeat(200) },
       delivered(1, { tag: 't'.repeat(200) }),
-      delivered(1, { receiptHandle: 'h'.repeat(200) }),
+      delivered(1, {}, 'h'.repeat(200)),
     ]) {
       const log = new EventLog(1_000, 100);
       for (let n = 0; n < 5; n++) log.note(event);

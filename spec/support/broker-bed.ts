@@ -38,7 +38,7 @@ export class BrokerBed {
 
   /** Bodies of what a consume gets. */
   async bodies(call: Partial<ConsumeCall> = {}, caller?: Caller): Promise<string[]> {
-    return (await this.consume(call, caller)).map(({ body }) => body);
+    return (await this.consume(call, caller)).map(({ message }) => message.body);
   }
 
   ack(...deliveries: Delivery[]) {

@@ -107,7 +107,7 @@ async function deliverAgain(
   deliveries: readonly Delivery[],
 ): Promise<void> {
   for (const delivery of deliveries) {
-    if (delivery.consumedTimes === 1) await broker.publishAgain(of, delivery);
+    if (delivery.consumedTimes === 1) await broker.publishAgain(of, delivery.message);
   }
 }
 

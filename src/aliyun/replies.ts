@@ -38,7 +38,7 @@ const error = compile<(typeof errorSlots)[number]>(
 const failures = compile<'items'>(documentXml('Errors', slot('items'), 'line'));
 const failure = compile<(typeof failureSlots)[number]>(elementXml('Error', slots(failureSlots)));
 const messages = compile<'items'>(documentXml('Messages', slot('items'), 'line'));
-const message = compile<(typeof deliverySlots)[number] | 'MessageTag' | 'Properties'>(
+const messageElement = compile<(typeof deliverySlots)[number] | 'MessageTag' | 'Properties'>(
   elementXml('Message', slots(deliverySlots)).replace(
     '</Message>',
     `${slot('MessageTag')}${slot('Properties')}</Message>`,
@@ -62,14 +62,15 @@ export function deliveriesXml(deliveries: readonly Delivery[]): string {
 }
 
 function deliveryXml(delivery: Delivery): string {
-  const { tag } = delivery;
-  const properties = propertiesText(delivery);
-  return message({
-    MessageId: delivery.id,
-    MessageBodyMD5: delivery.bodyMd5,
-    MessageBody: escapeText(delivery.body),
+  const { message } = delivery;
+  const { tag } = message;
+  const properties = propertiesText(message);
+  return messageElement({
+    MessageId: message.id,
+    MessageBodyMD5: message.bodyMd5,
+    MessageBody: escapeText(message.body),
     ReceiptHandle: escapeText(delivery.receiptHandle),
-    PublishTime: String(delivery.publishedAt),
+    PublishTime: String(message.publishedAt),
     FirstConsumeTime: String(delivery.firstConsumeAt),
     NextConsumeTime: String(delivery.nextConsumeAt),
     ConsumedTimes: String(delivery.consumedTimes),

@@ -3,7 +3,9 @@ import type { Message } from './message';
 import { decodePayload } from './payload';
 
 /** A message that a group was handed too often, with where it came from and its last deliveries. */
-export interface DeadMessage extends Message, Omit<DeadLetter, 'tag' | 'payload'> {}
+export interface DeadMessage extends Omit<DeadLetter, 'tag' | 'payload'> {
+  readonly message: Message;
+}
 
 /** Up to `limit` dead letters of a group from a dead-letter offset on. */
 export async function deadLetters(
@@ -13,5 +15,8 @@ export async function deadLetters(
   limit: number,
 ): Promise<DeadMessage[]> {
   const letters = await store.dead(of, offset, limit);
-  return letters.map(({ payload, tag, ...rest }) => ({ ...decodePayload(payload, tag), ...rest }));
+  return letters.map(({ payload, tag, ...rest }) => ({
+    ...rest,
+    message: decodePayload(payload, tag),
+  }));
 }

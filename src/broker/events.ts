@@ -1,9 +1,6 @@
 import type { Entry, SeekTarget, Settled, Subscription, TopicRef } from '../store/store';
 import type { ConsumeCall, Delivery } from './message';
 
-/** A message and the delivery by which it was handed out. */
-export type Handed = Omit<Delivery, 'firstConsumeAt'>;
-
 /** A message was taken in. */
 export interface PublishedEvent {
   readonly kind: 'published';
@@ -25,7 +22,7 @@ export interface DeliveredEvent {
   readonly at: number;
   readonly of: Subscription;
   readonly mode: ConsumeCall['mode'];
-  readonly deliveries: readonly Handed[];
+  readonly deliveries: readonly Omit<Delivery, 'firstConsumeAt'>[];
   /** Who got them, as far as is known. */
   readonly client?: string | undefined;
   /**

@@ -30,8 +30,9 @@ export interface Message extends Draft {
   readonly isCopy?: boolean | undefined;
 }
 
-/** A message handed to a consumer. */
-export interface Delivery extends Message {
+/** One handing out of a message to a consumer. */
+export interface Delivery {
+  readonly message: Message;
   readonly receiptHandle: string;
   /** Deliveries to this group so far, with this one. */
   readonly consumedTimes: number;

@@ -25,7 +25,7 @@ export function charactersOf(event: BrokerEvent): number {
       const { topic, group } = event.of;
       let characters = topic.length + group.length + (event.client?.length ?? 0);
       for (const delivery of event.deliveries) {
-        characters += lengthOf(delivery) + delivery.receiptHandle.length;
+        characters += lengthOf(delivery.message) + delivery.receiptHandle.length;
       }
       return characters;
     }

@@ -5,7 +5,7 @@ export function handlesOf(events: Iterable<BrokerEvent>, id: string): string[] {
   const handles: string[] = [];
   for (const event of events) {
     if (event.kind !== 'delivered') continue;
-    for (const one of event.deliveries) if (one.id === id) handles.push(one.receiptHandle);
+    for (const one of event.deliveries) if (one.message.id === id) handles.push(one.receiptHandle);
   }
   return handles;
 }

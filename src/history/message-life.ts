@@ -44,7 +44,7 @@ function subjectOf(steps: readonly Step[]): Subject | undefined {
     if (step.kind === 'published') return { published: step, message: step.message, of: step.to };
   }
   for (const step of steps) {
-    if (step.kind === 'delivered') return { message: step.delivery, of: step.of };
+    if (step.kind === 'delivered') return { message: step.delivery.message, of: step.of };
   }
   return undefined;
 }

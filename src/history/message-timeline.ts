@@ -52,7 +52,8 @@ export class MessageTimeline {
 
   #deliver(step: StepOf<'delivered'>): void {
     const { at, of, mode, delivery, client, pull } = step;
-    const { receiptHandle: text, consumedTimes, nextConsumeAt: until, isCopy } = delivery;
+    const { receiptHandle: text, consumedTimes, nextConsumeAt: until } = delivery;
+    const { isCopy } = delivery.message;
     const isHalf = mode === 'half';
     const place = pull ? '' : placeOf(of, isHalf, text);
     const chapter = isHalf ? undefined : this.#chapter(of.group);

@@ -2,7 +2,6 @@ import type {
   BrokerEvent,
   ClearedEvent,
   DeliveredEvent,
-  Handed,
   MovedEvent,
   PublishedEvent,
   SettledEvent,
@@ -14,7 +13,9 @@ import { isEntryOf, messageIn } from '../broker/payload';
 /** An event as far as it is about one message. */
 export type Step =
   | (Omit<PublishedEvent, 'entry'> & { readonly message: Message })
-  | (Omit<DeliveredEvent, 'deliveries'> & { readonly delivery: Handed })
+  | (Omit<DeliveredEvent, 'deliveries'> & {
+      readonly delivery: DeliveredEvent['deliveries'][number];
+    })
   | (Omit<SettledEvent, 'receiptHandles' | 'results'> & {
       readonly receiptHandle: string;
       readonly result: SettleResult;
@@ -44,7 +45,7 @@ export function stepsOf(events: Iterable<BrokerEvent>, id: string): Step[] {
       if (isEntryOf(id, entry)) steps.push({ ...event, message: messageIn(entry) });
     } else if (event.kind === 'delivered') {
       for (const delivery of event.deliveries) {
-        if (delivery.id !== id) continue;
+        if (delivery.message.id !== id) continue;
         handles.add(handleKey(event, delivery.receiptHandle));
         steps.push({ ...event, delivery });
       }

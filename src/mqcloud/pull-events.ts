@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Handed, Observe, SettleResult } from '../broker/events';
+import type { DeliveredEvent, Observe, SettleResult } from '../broker/events';
 import type { AckOutcome, Ticket } from '../broker/pull/ack';
 import type { Polled } from '../broker/pull/call';
 import type { PulledMessage } from '../broker/pull/pulled-message';
@@ -42,11 +42,13 @@ export function pullEventsOf({ observe, clock, quirks }: TellerOptions): PullEve
       observe({ kind: 'published', at, to, entry, requestId: requestId(req), queue, offset });
     },
     delivered(of, polled, client) {
-      const deliveries: Handed[] = [];
-      for (const batch of batchesOf(polled)) {
-        const handle = handleOf(of, batch.ticket);
-        for (const { message } of batch.messages) {
-          deliveries.push(handed({ message, handle, times: batch.times, until: batch.until }));
+      const deliveries: DeliveredEvent['deliveries'][number][] = [];
+      for (const { ticket, messages, times: consumedTimes, until: nextConsumeAt } of batchesOf(
+        polled,
+      )) {
+        const receiptHandle = handleOf(of, ticket);
+        for (const { message } of messages) {
+          deliveries.push({ message, receiptHandle, consumedTimes, nextConsumeAt });
         }
       }
       if (deliveries.length === 0) return;
@@ -96,32 +98,4 @@ function batchesOf({ retried, tickets, messages, until }: Polled): readonly Batc
   const ticket = tickets.at(-1);
   if (ticket === undefined || messages.length === 0) return retried;
   return [...retried, { ticket, messages, times: 1, until }];
-}
-
-interface HandedParts {
-  readonly message: PulledMessage['message'];
-  readonly handle: string;
-  readonly times: number;
-  readonly until: number;
-}
-
-/** Field by field, as in the broker: there are many, and spreading is slow. */
-function handed({ message, handle, times, until }: HandedParts): Handed {
-  return {
-    id: message.id,
-    body: message.body,
-    bodyMd5: message.bodyMd5,
-    publishedAt: message.publishedAt,
-    tag: message.tag,
-    properties: message.properties,
-    key: message.key,
-    shardingKey: message.shardingKey,
-    deliverAt: message.deliverAt,
-    immunityMs: message.immunityMs,
-    bornHost: message.bornHost,
-    isCopy: message.isCopy,
-    receiptHandle: handle,
-    consumedTimes: times,
-    nextConsumeAt: until,
-  };
 }

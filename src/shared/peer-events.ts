@@ -70,7 +70,7 @@ function about(event: BrokerEvent, id: string, handles: ReadonlySet<string>): Br
     return isUnder || event.ids.includes(id) ? [event] : [];
   }
   if (event.kind === 'delivered') {
-    const deliveries = event.deliveries.filter((delivery) => delivery.id === id);
+    const deliveries = event.deliveries.filter(({ message }) => message.id === id);
     return deliveries.length === 0 ? [] : [{ ...event, deliveries }];
   }
   const isAbout = event.receiptHandles.some((text) => text.startsWith(id) || handles.has(text));

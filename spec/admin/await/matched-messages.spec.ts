@@ -6,8 +6,8 @@ const lookout = { ...of, since: 0, matches: () => true };
 const delivered = (...ids: string[]): DeliveredEvent => ({
   ...{ kind: 'delivered', at: 1, of, mode: 'any' },
   deliveries: ids.map((id) => ({
-    ...{ id, body: id, bodyMd5: '', publishedAt: 1, receiptHandle: 'h' },
-    ...{ consumedTimes: 1, nextConsumeAt: 2 },
+    message: { id, body: id, bodyMd5: '', publishedAt: 1 },
+    ...{ receiptHandle: 'h', consumedTimes: 1, nextConsumeAt: 2 },
   })),
 });
 const acked: SettledEvent = {

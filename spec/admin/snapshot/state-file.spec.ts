@@ -43,7 +43,9 @@ describe('a state file', () => {
     const of = { ...topic, group: 'GID_a' };
     expect(await second.broker.ack(of, [delivery?.receiptHandle ?? ''])).toEqual(['done']);
     await second.clock.advance('59m');
-    expect((await second.broker.consume(call)).map(({ body }) => body)).toEqual(['later']);
+    expect((await second.broker.consume(call)).map(({ message }) => message.body)).toEqual([
+      'later',
+    ]);
   });
 
   it('is written whole, and only its owner can read it', async () => {
@@ -115,7 +117,9 @@ describe('a state file', () => {
     expect(before.topics[0]?.parts.length).toBeGreaterThan(3);
     await first.close();
     const second = await start();
-    expect((await second.broker.consume(call)).map((m) => m.body[0])).toEqual([...'012345678']);
+    expect((await second.broker.consume(call)).map(({ message }) => message.body[0])).toEqual([
+      ...'012345678',
+    ]);
   });
 
   it('is waited for by the command, however long it takes, and missed with a sentence and 1', async () => {

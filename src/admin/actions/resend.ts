@@ -59,7 +59,7 @@ async function* lettersOf(broker: Broker, of: Subscription): AsyncGenerator<Lett
   let letters = await broker.deadLetters(of, 0, BATCH);
   while (letters.length > 0) {
     const last = letters.at(-1)?.offset ?? 0;
-    yield letters.map(({ id, offset }) => ({ id, offset }));
+    yield letters.map(({ message, offset }) => ({ id: message.id, offset }));
     letters = await broker.deadLetters(of, last + 1, BATCH);
   }
 }

@@ -59,7 +59,10 @@ function happened(
 ): Pick<GroupCounts, 'published' | 'delivered' | 'acked'> {
   const count = (what: MessageCondition['what']): number => {
     const of = { instance: ns, topic, group, what, since };
-    const sightings = new MatchedMessages({ ...of, matches: (message) => matches(match, message) });
+    const sightings = new MatchedMessages({
+      ...of,
+      matches: (message, times) => matches(match, message, times),
+    });
     for (const event of events) sightings.note(event);
     return sightings.count;
   };

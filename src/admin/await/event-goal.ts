@@ -13,7 +13,7 @@ export function eventGoal(
   const { ns: instance = '', topic, group, match = {}, sinceMs: since } = wanted;
   const sightings = new MatchedMessages({
     ...{ instance, topic, group, what, since },
-    matches: (message) => matches(match, message),
+    matches: (message, times) => matches(match, message, times),
   });
   const elsewhere = others.follow({ instance, topic });
   return {

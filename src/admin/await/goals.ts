@@ -55,7 +55,9 @@ function deadGoal(wanted: Wanted, { peek, log }: Sight): Goal {
       const found = new Map<string, MatchedMessage>();
       for (let cursor: string | undefined, more = true; more && found.size < count;) {
         const page = await ifThere(peek.messages({ ...query, cursor }), { messages: [] });
-        const meant = page.messages.map(sightingOf).filter((one) => matches(match, one));
+        const meant = page.messages
+          .map(sightingOf)
+          .filter((one) => matches(match, one, one.consumedTimes));
         for (const one of meant) if (one.at >= sinceMs) found.set(one.id, one);
         cursor = page.next;
         more = cursor !== undefined;

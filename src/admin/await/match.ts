@@ -19,17 +19,15 @@ export interface Match {
 /** What of a message is looked at. */
 export type Matchable = Pick<Message, 'body' | 'tag' | 'key'> & {
   readonly properties?: Message['properties'] | Readonly<Record<string, string>>;
-  readonly consumedTimes?: number;
 };
 
-/** Whether a message is like that. */
-export function matches(match: Match, message: Matchable): boolean {
+/** Whether a message is like that; `consumedTimes` is that of its delivery, where there is one. */
+export function matches(match: Match, message: Matchable, consumedTimes?: number): boolean {
   const { tag, key, body, bodyContains, property = {} } = match;
   if (tag !== undefined && !isTagged(message.tag, tag)) return false;
   if (key !== undefined && message.key !== key) return false;
   if (body !== undefined && message.body !== body) return false;
-  if (match.consumedTimes !== undefined && message.consumedTimes !== match.consumedTimes)
-    return false;
+  if (match.consumedTimes !== undefined && consumedTimes !== match.consumedTimes) return false;
   if (bodyContains !== undefined && !message.body.includes(bodyContains)) return false;
   const wanted = Object.entries(property);
   if (wanted.length === 0) return true;

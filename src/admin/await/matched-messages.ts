@@ -1,11 +1,11 @@
-import type { BrokerEvent, DeliveredEvent, Handed, SettledEvent } from '../../broker/events';
+import type { BrokerEvent, DeliveredEvent, SettledEvent } from '../../broker/events';
 import type { Message } from '../../broker/message';
 import { messageIn } from '../../broker/payload';
 import type { TopicRef } from '../../store/store';
 import { compact, type Compact } from '../../lib/compact';
 import { factsOf, type MessageFacts } from '../../history/message-facts';
 import { handleKey } from '../../history/steps';
-import { OpenDeliveries } from './open-deliveries';
+import { OpenDeliveries, type OpenDelivery } from './open-deliveries';
 
 /** The members of {@link MatchedMessage}, some of them undefined. */
 interface Seen extends MessageFacts {
@@ -24,7 +24,7 @@ export interface MessageCondition extends TopicRef {
   readonly what: 'published' | 'delivered' | 'acked';
   /** Absent: any. */
   readonly group?: string | undefined;
-  readonly matches: (message: Message | Handed) => boolean;
+  readonly matches: (message: Message, consumedTimes?: number) => boolean;
   /** Epoch ms; what was before does not count. */
   readonly since: number;
 }
@@ -58,7 +58,7 @@ export class MatchedMessages {
       const { group } = event.of;
       if (what === 'acked') this.#noteUnacked(event);
       else if (event.at >= since) {
-        for (const one of event.deliveries) this.#find(one, event.at, { group, ...wayOf(one) });
+        for (const one of event.deliveries) this.#findDelivery(one, event.at, group);
       }
     }
   }
@@ -69,25 +69,32 @@ export class MatchedMessages {
     if (what !== 'acked' || as !== 'ack' || at < since || !this.#isGroup(of.group)) return;
     receiptHandles.forEach((handle, index) => {
       if (results[index] !== 'done') return;
-      const { group } = of;
-      for (const one of this.#unacked.ack(handleKey(event, handle), at)) {
-        this.#find(one, at, { group, ...wayOf(one) });
-      }
+      const deliveries = this.#unacked.ack(handleKey(event, handle), at);
+      for (const one of deliveries) this.#findDelivery(one, at, of.group);
     });
   }
 
   #noteUnacked(event: DeliveredEvent): void {
     const { group } = event.of;
     for (const one of event.deliveries) {
-      if (this.#found.has(one.id) || !this.lookout.matches(one)) continue;
+      const { message, consumedTimes } = one;
+      if (this.#found.has(message.id) || !this.lookout.matches(message, consumedTimes)) continue;
       const ackedAt = this.#unacked.add(handleKey(event, one.receiptHandle), one);
-      if (ackedAt !== undefined) this.#find(one, ackedAt, { group, ...wayOf(one) });
+      if (ackedAt !== undefined) this.#findDelivery(one, ackedAt, group);
     }
+  }
+
+  #findDelivery(
+    { message, consumedTimes, receiptHandle }: OpenDelivery,
+    at: number,
+    group: string,
+  ): void {
+    this.#find(message, at, { group, consumedTimes, receiptHandle });
   }
 
   #find(message: Message, at: number, how: Partial<Seen>): void {
     const { id } = message;
-    if (this.#found.has(id) || !this.lookout.matches(message)) return;
+    if (this.#found.has(id) || !this.lookout.matches(message, how.consumedTimes)) return;
     this.#found.set(id, compact<Seen>({ ...factsOf(this.lookout, message), at, ...how }));
   }
 
@@ -98,8 +105,4 @@ export class MatchedMessages {
   #isGroup(group: string): boolean {
     return this.lookout.group === undefined || this.lookout.group === group;
   }
-}
-
-function wayOf({ consumedTimes, receiptHandle }: Handed): Partial<Seen> {
-  return { consumedTimes, receiptHandle };
 }

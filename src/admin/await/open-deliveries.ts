@@ -1,4 +1,4 @@
-import type { Handed } from '../../broker/events';
+import type { DeliveredEvent } from '../../broker/events';
 import { RecentMap } from '../../lib/recent-map';
 import { lengthOf } from '../../history/event-size';
 
@@ -8,9 +8,12 @@ const MOST_ACKS = 20_000;
 /** What a delivery takes besides its message. */
 const OVERHEAD = 500;
 
+/** A delivery as its event tells it. */
+export type OpenDelivery = DeliveredEvent['deliveries'][number];
+
 /** Deliveries that wait for their ack, by receipt handle; the oldest are forgotten first. O(1). */
 export class OpenDeliveries {
-  readonly #deliveries = new Map<string, readonly Handed[]>();
+  readonly #deliveries = new Map<string, readonly OpenDelivery[]>();
   #characters = 0;
   /** Acks whose delivery is not known, as when another process tells of it later. */
   readonly #acked = new RecentMap<string, number>(MOST_ACKS);
@@ -21,9 +24,9 @@ export class OpenDeliveries {
    * Takes a delivery in; when it was acked, if that was told before. One receipt handle may stand
    * for several messages (MQCloud's batches).
    */
-  add(handle: string, delivery: Handed): number | undefined {
+  add(handle: string, delivery: OpenDelivery): number | undefined {
     const others = this.#deliveries.get(handle) ?? [];
-    if (!others.some(({ id }) => id === delivery.id)) {
+    if (!others.some(({ message }) => message.id === delivery.message.id)) {
       this.#deliveries.set(handle, [...others, delivery]);
       this.#characters += sizeOf(delivery);
       this.#forget();
@@ -32,7 +35,7 @@ export class OpenDeliveries {
   }
 
   /** The deliveries under a receipt handle that was sent back, in epoch ms. */
-  ack(handle: string, at: number): readonly Handed[] {
+  ack(handle: string, at: number): readonly OpenDelivery[] {
     this.#acked.set(handle, at);
     const deliveries = this.#deliveries.get(handle) ?? [];
     this.#drop(handle, deliveries);
@@ -46,12 +49,12 @@ export class OpenDeliveries {
     }
   }
 
-  #drop(handle: string, deliveries: readonly Handed[]): void {
+  #drop(handle: string, deliveries: readonly OpenDelivery[]): void {
     for (const delivery of deliveries) this.#characters -= sizeOf(delivery);
     this.#deliveries.delete(handle);
   }
 }
 
-function sizeOf(delivery: Handed): number {
-  return lengthOf(delivery) + OVERHEAD;
+function sizeOf(delivery: OpenDelivery): number {
+  return lengthOf(delivery.message) + OVERHEAD;
 }
