@@ -5,7 +5,7 @@
 import express from 'express';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ownPrototypes } from '../../src/http/own-prototypes';
+import { ownPrototypes } from '../../src/http/app';
 import { startMqrest, type Mqrest, type Settings } from '../../src/index';
 import { KEY } from './requests';
 import { fill, type Fill } from './fill';

@@ -1,8 +1,8 @@
 import express, { Router } from 'express';
 import http, { type ServerResponse } from 'node:http';
 import net from 'node:net';
-import { noteCode } from '../../src/http/outcome';
-import { readBody } from '../../src/http/read-body';
+import { noteCode } from '../../src/http/exchange';
+import { readBody } from '../../src/http/body';
 import { send } from '../../src/http/send';
 import { exchange, served } from './served';
 

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { KeyObject } from 'node:crypto';
 import type { Clock } from '../clock';
-import { withoutSecrets } from '../http/without-secrets';
+import { withoutSecrets } from '../http/request-log';
 import { parseDateHeader } from './date-header';
 import { Refusal } from './refusal';
 import { signingKey, stringToSign, verifies, type Signed } from './signature';

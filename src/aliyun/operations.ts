@@ -3,10 +3,10 @@ import type { Broker } from '../broker/broker';
 import type { Delivery, HandleOutcome } from '../broker/message';
 import type { Faults } from '../faults/faults';
 import type { TopicRef } from '../store/store';
-import { drain } from '../http/drain';
+import { discardBody } from '../http/discard';
 import type { WriteLine } from '../http/line-writer';
-import { readBody } from '../http/read-body';
-import { requestId } from '../http/request-id';
+import { readBody } from '../http/body';
+import { requestId } from '../http/exchange';
 import type { Authenticate } from './authenticate';
 import { callerOf } from '../http/caller';
 import {
@@ -83,7 +83,7 @@ const CSHARP_EARLY_MS = 200;
 /** GET: 200 with messages, or 404 `MessageNotExist`, at once or when the long poll is over. */
 export const consume: Operation = ({ broker, checkWait }, { req, res, topic, query }) => {
   // The C# and C++ SDKs send bodies with GET, which mean nothing; unread they would hide a hang-up.
-  if (hasBody(req)) drain(req);
+  if (hasBody(req)) discardBody(req);
   const call = decodeConsume(topic, query);
   checkWait(query);
   const early = req.headers['user-agent']?.startsWith('mq-csharp-sdk') ? CSHARP_EARLY_MS : 0;

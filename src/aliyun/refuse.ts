@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
-import { BodyTooLarge, RequestAborted } from '../http/body-errors';
+import { BodyTooLarge, RequestAborted } from '../http/body';
 import type { WriteLine } from '../http/line-writer';
-import { requestId } from '../http/request-id';
+import { requestId } from '../http/exchange';
 import { answerOf } from './wire-errors';
 import { hostIdOf } from './host-id';
 import { XML } from './operations';

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { FaultCall } from '../faults/fault';
-import { noteCode } from '../http/outcome';
+import { noteCode } from '../http/exchange';
 import { send } from '../http/send';
 import type { HandleOutcome } from '../broker/message';
 

@@ -1,6 +1,5 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../broker/message';
-import { clientOf } from './client-of';
 
 /** Who waits for this reply: gone when the connection ends before the reply does. */
 export function callerOf(res: ServerResponse): Caller {
@@ -17,4 +16,10 @@ export function callerOf(res: ServerResponse): Caller {
       return () => res.off('close', onClose);
     },
   };
+}
+
+/** Where a request comes from and what sent it, for people. */
+export function clientOf({ socket, headers }: IncomingMessage): string {
+  const agent = headers['user-agent'] ?? 'unknown agent';
+  return `${socket.remoteAddress ?? 'gone'} ${agent.slice(0, 200)}`;
 }

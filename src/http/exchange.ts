@@ -1,27 +1,28 @@
-import type { IncomingMessage } from 'node:http';
-import { nextRequestId } from './next-request-id';
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** One request and what is known of its reply. */
+/** One request and what the request log is to say about its reply. */
 export interface Exchange {
   readonly id: string;
   /** `performance.now()` when the request came. */
   readonly arrivedAt: number;
   /** Body bytes of the reply. */
   bytes: number;
-  /** What the reply says in its protocol's words; '' where nobody said. */
+  /** What the reply says in its protocol's words; '' if it says nothing. */
   code: string;
-  /** Absent: the status tells. */
+  /** `undefined`: to be judged by the status. */
   isError: boolean | undefined;
 }
 
 const EXCHANGE = Symbol('exchange');
-interface Known extends IncomingMessage {
+/** Node's request with the exchange it belongs to. */
+interface ExchangeRequest extends IncomingMessage {
   [EXCHANGE]?: Exchange;
 }
 
-/** What is known of the request; begins now where nobody has begun it. */
+/** The request's exchange; it begins now if the server has not begun it. */
 export function exchangeOf(req: IncomingMessage): Exchange {
-  return (req as Known)[EXCHANGE] ?? beginExchange(req, Date.now());
+  return (req as ExchangeRequest)[EXCHANGE] ?? beginExchange(req, Date.now());
 }
 
 /** Begins a request's exchange when it arrives, at `now` (epoch ms). */
@@ -34,6 +35,62 @@ export function beginExchange(req: IncomingMessage, now: number): Exchange {
     code: '',
     isError: undefined,
   };
-  (req as Known)[EXCHANGE] = exchange;
+  (req as ExchangeRequest)[EXCHANGE] = exchange;
   return exchange;
+}
+
+/**
+ * The request's id as its reply tells it: 24 upper-case hex digits, the first 8 of them unix
+ * seconds; the same for every call with the same request.
+ */
+export function requestId(req: IncomingMessage): string {
+  return exchangeOf(req).id;
+}
+
+/** Notes for the request log how long the reply's body is. */
+export function noteBytes(res: ServerResponse, bytes: number): void {
+  exchangeOf(res.req).bytes = bytes;
+}
+
+/**
+ * Notes for the request log what the reply says in its protocol's words, such as `MessageNotExist`.
+ * With `isError` false the line is no error whatever its status: an empty poll is a 404.
+ */
+export function noteCode(res: ServerResponse, code: string, isError: boolean): void {
+  const exchange = exchangeOf(res.req);
+  exchange.code = code;
+  exchange.isError = isError;
+}
+
+/** What the request log can say about a reply: body bytes, code, and whether it is an error. */
+export function outcomeOf(res: ServerResponse): { bytes: number; code: string; isError: boolean } {
+  const { bytes, code, isError } = exchangeOf(res.req);
+  return {
+    bytes: bytes >= 0 ? bytes : Number(res.getHeader('content-length')) || 0,
+    code,
+    isError: isError ?? res.statusCode >= 400,
+  };
+}
+
+const ofThisProcess = randomBytes(4).toString('hex').toUpperCase();
+let count = randomBytes(2).readUInt16BE();
+let second = -1;
+let prefix = '';
+
+/**
+ * A new request id: 24 upper-case hex digits, the first 8 of them the unix seconds of `now` (epoch
+ * ms), unique over processes. Source: Aliyun doc "common parameters", `x-mq-request-id`.
+ */
+export function nextRequestId(now: number): string {
+  const seconds = Math.floor(now / 1000);
+  if (seconds !== second) {
+    second = seconds;
+    prefix = hex8(seconds) + ofThisProcess;
+  }
+  count = (count + 1) >>> 0;
+  return prefix + hex8(count);
+}
+
+function hex8(number: number): string {
+  return (number >>> 0).toString(16).toUpperCase().padStart(8, '0');
 }

@@ -1,8 +1,8 @@
 import type { ErrorRequestHandler, Express } from 'express';
 import type { WriteLine } from './line-writer';
-import { logText } from './log-text';
-import { requestId } from './request-id';
+import { requestId } from './exchange';
 import { send } from './send';
+import { logText } from './request-log';
 
 const TEXT = { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' };
 

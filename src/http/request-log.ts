@@ -1,7 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { logText } from './log-text';
-import { outcomeOf } from './outcome';
-import { exchangeOf } from './exchange';
+import { exchangeOf, outcomeOf } from './exchange';
 
 /** Which requests get a line: all, those that ended in an error, or none. */
 export type LogLevel = 'requests' | 'errors' | 'off';
@@ -19,4 +17,60 @@ export function requestLine(res: ServerResponse, now: number): string {
   const status = res.writableFinished ? String(res.statusCode) : 'gone';
   const outcome = code === '' ? status : `${status} ${code}`;
   return `${new Date(now).toISOString()} ${id} ${req.method ?? '-'} ${path} ${outcome} ${(performance.now() - arrivedAt).toFixed(1)}ms ${bytes}B`;
+}
+
+const NOT_PRINTABLE = /[^\x20-\x7e]/;
+const ALL_NOT_PRINTABLE = /[^\x20-\x7e]/g;
+const LONGEST = 1024;
+
+/**
+ * A request's URL as it may stand in a log line: without secrets, characters that could break or
+ * forge a line escaped, 1024 characters at most.
+ */
+export function logText(url: string): string {
+  let text = withoutSecrets(url);
+  if (NOT_PRINTABLE.test(text)) text = text.replace(ALL_NOT_PRINTABLE, escaped);
+  return text.length > LONGEST ? text.slice(0, LONGEST) + '…' : text;
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+const SECRET = /authorization|token|secret|signature|password|accesskey/i;
+
+/**
+ * A request's URL with `***` for the values of query parameters whose names sound secret, and for
+ * the user and password that an absolute URL can carry.
+ */
+export function withoutSecrets(url: string): string {
+  let text = url;
+  const query = url.indexOf('?');
+  if (query >= 0 && mayBeSecret(url)) {
+    text =
+      url.slice(0, query + 1) +
+      url
+        .slice(query + 1)
+        .split('&')
+        .map(masked)
+        .join('&');
+  }
+  return text.startsWith('/') ? text : text.replace(/^(\w+:\/\/)[^/?]*@/, '$1***@');
+}
+
+function mayBeSecret(url: string): boolean {
+  return SECRET.test(url) || url.includes('%');
+}
+
+function masked(parameter: string): string {
+  const name = parameter.split('=', 1)[0] ?? '';
+  return SECRET.test(decoded(name)) ? `${name}=***` : parameter;
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }

@@ -1,14 +1,17 @@
 import type { Express } from 'express';
-import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import http, {
+  STATUS_CODES,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../clock';
-import { refuseConnection } from './bad-request';
 import type { WriteLine } from './line-writer';
-import { beginExchange } from './exchange';
-import { discardLeftover } from './leftover';
-import { outcomeOf } from './outcome';
-import { ownPrototypes } from './own-prototypes';
+import { beginExchange, outcomeOf } from './exchange';
+import { discardLeftover } from './discard';
+import { ownPrototypes } from './app';
 import { requestLine, type LogLevel } from './request-log';
 
 export interface ServerSettings {
@@ -154,4 +157,26 @@ function whyNot(error: NodeJS.ErrnoException, port: number, host: string): strin
     return `host ${host} is not an address of this machine`;
   }
   return `cannot listen on ${host} port ${port}: ${error.message}`;
+}
+
+const REASONS: Partial<Record<string, readonly [status: number, text: string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'The request line and headers are longer than 16 KB.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time.'],
+};
+const NOT_HTTP = [400, 'This is not an HTTP/1.1 request that can be read.'] as const;
+
+/** Answers bytes that are no HTTP request with a short text, and ends the connection. */
+function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, text] = REASONS[error.code ?? ''] ?? NOT_HTTP;
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    'Connection: close',
+    'Content-Type: text/plain; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(text) + 1}`,
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${text}\n`);
 }

@@ -18,7 +18,7 @@ import { ack, poll, unlock } from './consume/consume';
 import { consumeParameters, type ConsumeParameters } from './consume/consume-parameters';
 import { cookieHeader } from './consume/cookie';
 import type { Answer } from './http/answer';
-import { mountEndpoint, type Endpoint } from './http/endpoint';
+import { type Endpoint, mountEndpoint } from './http/endpoint';
 import type { Envelope } from './http/envelope';
 import { INSTANCE, type Gateway, type SendFault } from './gateway';
 import { ProcessState } from './process-state';

@@ -5,7 +5,7 @@ import type { Polled } from '../broker/pull/call';
 import type { PulledMessage } from '../broker/pull/pulled-message';
 import type { Produced } from '../broker/pull/queue-producer';
 import type { Clock } from '../clock';
-import { requestId } from '../http/request-id';
+import { requestId } from '../http/exchange';
 import type { Subscription } from '../store/store';
 import { INSTANCE } from './gateway';
 import type { Quirks } from './profiles';

@@ -1,8 +1,7 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
-import { RequestAborted } from '../../http/body-errors';
+import { RequestAborted } from '../../http/body';
 import type { WriteLine } from '../../http/line-writer';
-import { noteCode } from '../../http/outcome';
-import { requestId } from '../../http/request-id';
+import { noteCode, requestId } from '../../http/exchange';
 import { send } from '../../http/send';
 import { access } from './access';
 import { callerOf } from '../../http/caller';

@@ -1,6 +1,5 @@
 import type { Request } from 'express';
-import { BodyTooLarge } from '../../http/body-errors';
-import { readBody } from '../../http/read-body';
+import { BodyTooLarge, readBody } from '../../http/body';
 import { check } from '../../schema/check';
 import type { Input, Operation } from './operation';
 import { ControlError, invalid } from '../../schema/control-error';

@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import { messageAt } from '../../broker/pull/find-message';
 import type { PollCall, Polled } from '../../broker/pull/call';
 import type { PulledMessage } from '../../broker/pull/pulled-message';
-import { clientOf } from '../../http/client-of';
+import { clientOf } from '../../http/caller';
 import type { Subscription } from '../../store/store';
 import { ackInfo, toAck, type Acked } from './ack-info';
 import { clientIp } from '../http/client-ip';

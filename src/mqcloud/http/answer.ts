@@ -1,9 +1,9 @@
 import type { Request } from 'express';
 import type { OutgoingHttpHeaders } from 'node:http';
 import { MqError } from '../../errors';
-import { RequestAborted } from '../../http/body-errors';
+import { RequestAborted } from '../../http/body';
 import type { WriteLine } from '../../http/line-writer';
-import { requestId } from '../../http/request-id';
+import { requestId } from '../../http/exchange';
 import { corsHeaders } from './cors';
 import { encodeEnvelope, type Envelope } from './envelope';
 import { failureOf } from '../java/failure';

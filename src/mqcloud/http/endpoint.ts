@@ -1,7 +1,7 @@
 import type { Express, Request } from 'express';
 import type { Faults } from '../../faults/faults';
 import type { WriteLine } from '../../http/line-writer';
-import { noteCode } from '../../http/outcome';
+import { noteCode } from '../../http/exchange';
 import { send } from '../../http/send';
 import { answerOf, replyOf, type Answer } from './answer';
 import { preflightHeaders, type Methods } from './cors';

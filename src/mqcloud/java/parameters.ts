@@ -1,8 +1,7 @@
 import type { Request } from 'express';
 import { unescape } from 'node:querystring';
-import { BodyTooLarge } from '../../http/body-errors';
-import { drain } from '../../http/drain';
-import { readBody } from '../../http/read-body';
+import { BodyTooLarge, readBody } from '../../http/body';
+import { discardBody } from '../../http/discard';
 
 /** Request parameters by name, as the gateway's framework sees them. */
 export type Parameters = ReadonlyMap<string, string>;
@@ -24,7 +23,7 @@ export async function readParameters(req: Request, limitBytes: number): Promise<
   if (query >= 0) addEncoded(parameters, url.slice(query + 1));
   const type = req.headers['content-type'] ?? '';
   if (!hasForm(req.method, type)) {
-    drain(req);
+    discardBody(req);
     return parameters;
   }
   const body = await bodyWithin(req, limitBytes);

@@ -1,8 +1,7 @@
 import type { Request } from 'express';
 import { findMessage, messageAt } from '../../broker/pull/find-message';
 import { resetRows } from '../../broker/pull/seek-rows';
-import { BodyTooLarge } from '../../http/body-errors';
-import { readBody } from '../../http/read-body';
+import { BodyTooLarge, readBody } from '../../http/body';
 import { bind, type Bound } from '../java/bind';
 import { fieldErrorText, type FieldError } from '../java/bind-exception';
 import type { ConsumerSettings } from '../consumer-settings';

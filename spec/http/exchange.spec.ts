@@ -1,7 +1,6 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
-import { beginExchange } from '../../src/http/exchange';
-import { requestId } from '../../src/http/request-id';
+import { beginExchange, requestId } from '../../src/http/exchange';
 
 const request = (): IncomingMessage => new IncomingMessage(new Socket());
 

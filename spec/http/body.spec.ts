@@ -1,7 +1,6 @@
 import type { Express } from 'express';
 import net from 'node:net';
-import { BodyTooLarge, RequestAborted } from '../../src/http/body-errors';
-import { readBody } from '../../src/http/read-body';
+import { BodyTooLarge, ChunkBuffer, RequestAborted, readBody } from '../../src/http/body';
 import { send } from '../../src/http/send';
 import { exchange, served } from './served';
 
@@ -115,5 +114,36 @@ describe('readBody', () => {
       ),
     );
     expect(await failure).toBeInstanceOf(RequestAborted);
+  });
+});
+
+const block = Buffer.alloc(8192, 'x');
+
+/** How many different buffers were in use while so many chunks came. */
+function buffersFor(collected: ChunkBuffer, chunks: number): number {
+  const used = new Set<ArrayBufferLike>();
+  for (let i = 0; i < chunks; i++) {
+    collected.add(block);
+    used.add(collected.bytes().buffer);
+  }
+  return used.size;
+}
+
+describe('collected bytes', () => {
+  it('are copied a number of times that grows with the logarithm of their length', () => {
+    expect(buffersFor(new ChunkBuffer(), 1024)).toBeLessThanOrEqual(11);
+  });
+
+  it('are copied once where their length is known', () => {
+    const collected = new ChunkBuffer(1024 * block.length);
+    expect(buffersFor(collected, 1024)).toBe(2);
+    expect(collected.bytes()).toHaveLength(1024 * block.length);
+  });
+
+  it('are the chunk itself where there is only one, and nothing where there is none', () => {
+    const collected = new ChunkBuffer();
+    expect(collected.bytes()).toHaveLength(0);
+    collected.add(block);
+    expect(collected.bytes().buffer).toBe(block.buffer);
   });
 });

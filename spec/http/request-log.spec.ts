@@ -1,4 +1,4 @@
-import { logText } from '../../src/http/log-text';
+import { logText } from '../../src/http/request-log';
 
 describe('URLs in log lines', () => {
   it('stand as they came when there is nothing to hide', () => {
