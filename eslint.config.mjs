@@ -39,8 +39,11 @@ const zones = [
   ),
   zone('store/memory', ['store/redis'], 'stores do not import each other'),
   zone('store/redis', ['store/memory'], 'stores do not import each other'),
-  ...['admin', 'aliyun', 'mqcloud', 'control', 'broker', 'history', 'shared', 'faults'].map(
-    (room) => zone(room, ['store/memory', 'store/redis'], 'only mqrest.ts names a store'),
+  ...[
+    ...layers.flat().filter((room) => !['store', 'config'].includes(room)),
+    'config/!(stores).ts',
+  ].map((room) =>
+    zone(room, ['store/memory', 'store/redis'], 'only config/stores.ts names a store'),
   ),
 ];
 
@@ -59,12 +62,7 @@ export default ts.config(
       'import-x/no-cycle': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
-      'import-x/no-restricted-paths': [
-        'error',
-        {
-          zones,
-        },
-      ],
+      'import-x/no-restricted-paths': ['error', { zones }],
     },
   },
   {

@@ -6,7 +6,7 @@ module.exports = {
   globalSetup: '<rootDir>/spec/support/build.ts',
   reporters: ['default', '<rootDir>/spec/support/closing-line.js'],
   // TypeScript wants a dynamic import to name the compiled file.
-  moduleNameMapper: { '^(\\./store/.+)\\.js$': '$1' },
+  moduleNameMapper: { '^(\\.\\./store/.+)\\.js$': '$1' },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -30,7 +30,7 @@ const HELPERS = `
   import { ControlError, MqError, startMqrest } from '../src/index';
   import type {
     DeclaredCredential, GroupLife, GroupView, LastPoll, Life, MessageQuery, MessageView, Mqrest,
-    ParkedPoll, Published, Sending, Snapshot, Stand, State, TopicSnapshot, TopicView,
+    ParkedPoll, Published, Sending, Snapshot, GroupCounts, State, TopicSnapshot, TopicView,
     TransactionLife,
   } from '../src/index';
 
@@ -64,9 +64,9 @@ const HELPERS = `
     await mq.restore(before);
     return [...before.topics];
   }
-  export function standOf(error: unknown): Stand | undefined {
+  export function standOf(error: unknown): GroupCounts | undefined {
     if (error instanceof MqError) return undefined;
-    return error instanceof ControlError ? (error.about['state'] as Stand) : undefined;
+    return error instanceof ControlError ? (error.about['state'] as GroupCounts) : undefined;
   }
 `;
 

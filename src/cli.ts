@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { ConfigError } from './config/config-error';
-import { help } from './config/help';
+import { help } from './config/command-line';
+import { ConfigError } from './config/complete';
 import { loadConfig, type Command } from './config/load';
 import type { Settings } from './config/settings';
 import { lineWriter } from './http/line-writer';

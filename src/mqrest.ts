@@ -7,6 +7,7 @@ import type { Published } from './broker/message';
 import { SystemClock } from './clock';
 import { complete } from './config/complete';
 import type { Settings } from './config/settings';
+import { stores } from './config/stores';
 import type { Actions, Sending } from './admin/actions/actions';
 import type { CredentialControl } from './admin/credentials/credential-control';
 import type { ClockControl } from './admin/clock/clock-control';
@@ -32,7 +33,6 @@ import { HttpServer } from './http/server';
 import { INSTANCE as MQCLOUD_INSTANCE } from './mqcloud/gateway';
 import { declareMqcloud, mountMqcloud, type MqcloudOptions } from './mqcloud/mqcloud-router';
 import { outageStore } from './store/outage-store';
-import { MemoryStore } from './store/memory/memory-store';
 import type { Store } from './store/store';
 import { version } from './version';
 
@@ -97,7 +97,7 @@ export async function startMqrest(
   parts: Parts = {},
 ): Promise<Mqrest> {
   const settings = complete({ log: 'off', ...options });
-  const store = await openStore(settings);
+  const store = await stores[settings.store].open(settings);
   const clock = parts.clock ?? new SystemClock();
   const warn = parts.warn ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const policy = policyOf(settings.profile, settings);
@@ -159,13 +159,6 @@ function powersOf({ awaits, reset, snapshots, ...control }: Admin) {
     snapshot: () => snapshots.take(),
     restore: (snapshot: Snapshot) => snapshots.restore(snapshot),
   };
-}
-
-/** Only a chosen store is loaded: the start does not wait for a library that is not needed. */
-async function openStore({ store, redisUrl }: Settings): Promise<Store> {
-  if (store === 'memory') return new MemoryStore();
-  const { openRedisStore } = await import('./store/redis/redis-store.js');
-  return openRedisStore({ url: redisUrl });
 }
 
 interface Served extends Parts {

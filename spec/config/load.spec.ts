@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError } from '../../src/config/config-error';
+import { ConfigError } from '../../src/config/complete';
 import { loadConfig } from '../../src/config/load';
 import type { Settings } from '../../src/config/settings';
 

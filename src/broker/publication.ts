@@ -3,10 +3,11 @@ import { bodyMd5 } from './body-md5';
 import type { Draft, Message } from './message';
 import { encodePayload } from './payload';
 import type { Policy } from './policy';
+import { queuesOfType } from './topic-types';
 
 /** What a topic is made as by a message or poll that needs order, and by any other. */
-export const ORDERED: TopicShape = { type: 'ordered', queues: 8 };
-export const NORMAL: TopicShape = { type: 'normal', queues: 1 };
+export const ORDERED: TopicShape = { type: 'ordered', queues: queuesOfType.ordered };
+export const NORMAL: TopicShape = { type: 'normal', queues: queuesOfType.normal };
 
 /** The shape of a topic that is made for this message. */
 export function shapeFor({ shardingKey }: Draft): TopicShape {

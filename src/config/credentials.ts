@@ -1,6 +1,4 @@
-import { at, BadValue } from './bad-value';
-import { listOf, type Parse } from './parse';
-import { record } from './record';
+import { at, BadValue, listOf, record, type Parse } from './parse';
 import type { Credential } from './settings';
 
 const PAIR = /^([^\s:,]+):([^\s,]+)$/;
@@ -51,3 +49,11 @@ function word(value: unknown, name: string): string {
     );
   });
 }
+
+/** A token for a header. What it refuses is never shown: it is a secret. */
+export const parseToken: Parse<string> = (value) => {
+  if (typeof value === 'string' && (value === '' || /^[\x21-\x7e]{8,}$/.test(value))) return value;
+  throw new BadValue(
+    'this is not a token; allowed: at least 8 characters of ASCII without blanks, in quotes if it is all digits',
+  );
+};

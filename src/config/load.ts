@@ -1,17 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ConfigError } from './config-error';
-import { readEnvironment } from './environment';
-import { readFile } from './file';
-import { readFlags } from './flags';
-import type { Layer } from './layer';
-import { complete } from './complete';
+import { nearest } from '../lib/nearest';
+import { readFlags } from './command-line';
+import { complete, ConfigError, layerOf, settingBy, type Layer } from './complete';
+import { readFile } from './config-file';
 import type { Settings } from './settings';
 import { CONFIG_ENV } from './settings-table';
 
 /** What a command line comes down to. */
 export type Command =
   { readonly kind: 'help' | 'version' } | { readonly kind: 'serve'; readonly settings: Settings };
+
+const settingOf = settingBy('env');
+const VARIABLES = [...settingOf.keys(), CONFIG_ENV];
+
+/** What Kubernetes puts into every container when a service is called "mqrest"; not meant for us. */
+const OF_KUBERNETES = /^MQREST_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_\w+)?)$/;
 
 /**
  * The settings by flags, else `MQREST_*` variables, else the configuration file, else defaults.
@@ -44,4 +48,23 @@ function readConfigFile(asked: string | undefined, directory: string): Layer {
     const why = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`;
     return { chosen: {}, problems: [`${asked ?? path}: ${why}`] };
   }
+}
+
+/** Reads the `MQREST_*` variables. Empty ones count as not set, as compose files leave them. */
+function readEnvironment(env: Readonly<NodeJS.ProcessEnv>): Layer {
+  const problems: string[] = [];
+  const written = Object.entries(env).flatMap(([name, value = '']) => {
+    if (!name.startsWith('MQREST_') || name === CONFIG_ENV || value === '') return [];
+    if (OF_KUBERNETES.test(name) || isServiceAddress(name, value)) return [];
+    const setting = settingOf.get(name);
+    if (setting !== undefined) return [{ setting, value, place: () => name }];
+    const meant = nearest(name, VARIABLES);
+    problems.push(`${name}: unknown variable; ${meant ? `did you mean ${meant}? ` : ''}see --help`);
+    return [];
+  });
+  return layerOf(written, problems);
+}
+
+function isServiceAddress(name: string, value: string): boolean {
+  return name === 'MQREST_PORT' && /^(tcp|udp|sctp):\/\//.test(value);
 }

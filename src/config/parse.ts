@@ -1,5 +1,35 @@
 import { alternatives } from '../lib/alternatives';
-import { BadValue } from './bad-value';
+import { readDuration } from '../lib/duration';
+import { nearest } from '../lib/nearest';
+
+/** Where in a structured value: `['topics', 0, 'type']`. */
+export type Path = readonly (string | number)[];
+
+/** A value that is not allowed. The message says what is; it never shows a secret. */
+export class BadValue extends Error {
+  constructor(
+    message: string,
+    /** The part of the value that is wrong; empty: all of it. */
+    readonly path: Path = [],
+  ) {
+    super(message);
+    this.name = 'BadValue';
+  }
+
+  /** The same as a part of a larger value, in which it stands at `path`. */
+  within(...path: Path): BadValue {
+    return new BadValue(this.message, [...path, ...this.path]);
+  }
+}
+
+/** Parses a part of a larger value; a refusal of it says that it stands at `path`. */
+export function at<T>(path: Path, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    throw error instanceof BadValue ? error.within(...path) : error;
+  }
+}
 
 /** Turns what stands in a file, variable or flag into a setting's value, or throws `BadValue`. */
 export type Parse<T> = (value: unknown) => T;
@@ -21,6 +51,11 @@ export function whole(what: string, min: number, max: number): Parse<number> {
   };
 }
 
+/** A yes or no. */
+export function parseBoolean(value: unknown): boolean {
+  return typeof value === 'boolean' ? value : refuse(value, 'a yes or no', 'true or false');
+}
+
 /** Text that matches a pattern. */
 export function text(what: string, allowed: string, pattern: RegExp): Parse<string> {
   return (value) =>
@@ -31,14 +66,54 @@ export function text(what: string, allowed: string, pattern: RegExp): Parse<stri
 export function listOf<T>(what: string, parse: Parse<T>): Parse<T[]> {
   return (value) => {
     if (!Array.isArray(value)) return refuse(value, 'a list', `a list of ${what}`);
-    return value.map((item: unknown, index) => {
-      try {
-        return parse(item);
-      } catch (error) {
-        throw error instanceof BadValue ? error.within(index) : error;
-      }
-    });
+    return value.map((item: unknown, index) => at([index], () => parse(item)));
   };
+}
+
+/** A span between two, all three written like `5m`. */
+export function duration(what: string, min: string, max: string): Parse<number> {
+  const least = readDuration(min) ?? 0;
+  const most = readDuration(max) ?? Infinity;
+  return (value) => {
+    const ms = readDuration(value);
+    if (ms !== undefined && ms >= least && ms <= most) return ms;
+    return refuse(value, what, `${min} to ${max}, such as 300ms, 5m, 1h or 3d`);
+  };
+}
+
+/** The value as a mapping with no other keys than these. */
+export function record<K extends string>(
+  value: unknown,
+  what: string,
+  keys: readonly K[],
+): Partial<Record<K, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return refuse(value, what, `a mapping with ${alternatives(keys)}`);
+  }
+  for (const key of Object.keys(value)) {
+    if (!(keys as readonly string[]).includes(key)) {
+      throw new BadValue(unknownKey(key, keys), [key]);
+    }
+  }
+  return value;
+}
+
+/** What to say about a key that is none of `keys`. */
+export function unknownKey(key: string, keys: readonly string[]): string {
+  const meant = nearest(key, keys);
+  const hint = meant === undefined ? '' : `did you mean ${meant}? `;
+  return `unknown key; ${hint}allowed here: ${alternatives(keys)}`;
+}
+
+/** Refuses a list at `path` in which a name stands twice; `what` names its kind, or is absent. */
+export function onlyOnce(names: readonly string[], what?: string, path: Path = []): void {
+  const kind = what === undefined ? '' : `${what} `;
+  const before = new Set<string>();
+  for (const [index, name] of names.entries()) {
+    if (before.has(name))
+      throw new BadValue(`${kind}"${name}" is declared twice`, [...path, index]);
+    before.add(name);
+  }
 }
 
 /** Throws: the value is not `what`. */

@@ -1,11 +1,10 @@
-import { parseCredentials } from './credentials';
-import { duration } from './duration';
-import { parseInstances } from './instances';
-import { parseConsumers, parseProducers, parseQuirks } from './mqcloud';
-import { oneOf, text, whole, type Parse } from './parse';
-import { parseToken } from './token';
-import { parseRedisUrl } from './redis-url';
+import { alternatives } from '../lib/alternatives';
+import { parseCredentials, parseToken } from './credentials';
+import { parseConsumers, parseInstances, parseProducers } from './declarations';
+import { parseQuirks, quirksOf, type MqcloudProfile } from './mqcloud-profiles';
+import { duration, oneOf, text, whole, type Parse } from './parse';
 import type { Settings } from './settings';
+import { parseRedisUrl, storeNames } from './stores';
 
 /** All that is to know about one setting. */
 export interface Row<T> {
@@ -44,8 +43,8 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
   store: {
     ...named('store', 'store', 'NAME'),
     fallback: 'memory',
-    parse: oneOf('a store', ['memory', 'redis']),
-    help: 'memory or redis (memory)',
+    parse: oneOf('a store', storeNames),
+    help: `${alternatives(storeNames)} (memory)`,
   },
   redisUrl: {
     ...named('redis.url', 'redis-url', 'URL'),
@@ -161,7 +160,7 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
   mqcloudProfile: {
     ...named('mqcloud.profile', 'mqcloud-profile', 'NAME'),
     fallback: 'seed-2024',
-    parse: oneOf('a profile', ['seed-2024', 'open-1.2', 'docs-2026']),
+    parse: oneOf('a profile', Object.keys(quirksOf) as MqcloudProfile[]),
     help: 'seed-2024, open-1.2 or docs-2026 (seed-2024)',
   },
   mqcloudAutoRegister: {

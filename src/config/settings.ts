@@ -1,5 +1,6 @@
-import type { MqcloudProfile, Quirks } from '../mqcloud/profiles';
-import type { DeclaredConsumer, DeclaredProducer } from '../mqcloud/registry';
+import type { TopicType } from '../broker/topic-types';
+import type { MqcloudProfile, Quirks } from './mqcloud-profiles';
+import type { StoreName } from './stores';
 
 /** Everything that can be chosen about a running mqrest. Spans are ms. */
 export interface Settings {
@@ -7,7 +8,7 @@ export interface Settings {
   readonly port: number;
   readonly host: string;
   /** `memory` lives and dies with the process; `redis` outlives it and can be shared. */
-  readonly store: 'memory' | 'redis';
+  readonly store: StoreName;
   /**
    * `redis://`, `rediss://` (TLS), `redis+sentinel://host:port,host:port/master` or
    * `redis+cluster://host:port,host:port`.
@@ -84,5 +85,15 @@ export interface DeclaredTopic {
   readonly queues: number;
 }
 
-/** The kind of message a topic is for. */
-export type TopicType = 'normal' | 'ordered' | 'global' | 'transaction' | 'timer';
+/** A producer of the MQCloud gateway and the topic it is for. */
+export interface DeclaredProducer {
+  readonly producer: string;
+  readonly topic: string;
+}
+
+/** A consumer of the MQCloud gateway, its topic, and whether each of its clients gets all messages. */
+export interface DeclaredConsumer {
+  readonly consumer: string;
+  readonly topic: string;
+  readonly broadcast: boolean;
+}

@@ -5,7 +5,7 @@ import type { Puller } from '../broker/pull/puller';
 import type { QueueProducer } from '../broker/pull/queue-producer';
 import type { PullTable } from '../broker/pull/pull-table';
 import type { ProcessState } from './process-state';
-import type { Quirks } from './profiles';
+import type { Quirks } from '../config/mqcloud-profiles';
 import type { Registry } from './registry';
 import type { PullEvents } from './pull-events';
 

@@ -8,7 +8,7 @@ import type { Clock } from '../clock';
 import { requestId } from '../http/exchange';
 import type { Subscription } from '../store/store';
 import { INSTANCE } from './gateway';
-import type { Quirks } from './profiles';
+import type { Quirks } from '../config/mqcloud-profiles';
 import { encodeRequestId } from './consume/ticket-codec';
 import { ticketId } from './consume/ticket-id';
 

@@ -1,18 +1,7 @@
 import type { PullShelf } from '../broker/pull/shelf';
+import type { DeclaredConsumer, DeclaredProducer } from '../config/settings';
 import { defaultSettings, type ConsumerSettings } from './consumer-settings';
 import { mqException } from './java/java-error';
-
-/** A producer and the topic it is for. */
-export interface DeclaredProducer {
-  readonly producer: string;
-  readonly topic: string;
-}
-/** A consumer, its topic, and whether each of its clients gets all messages. */
-export interface DeclaredConsumer {
-  readonly consumer: string;
-  readonly topic: string;
-  readonly broadcast: boolean;
-}
 
 export interface RegistryOptions {
   readonly shelf: PullShelf;

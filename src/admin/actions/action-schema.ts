@@ -1,3 +1,4 @@
+import { topicTypes } from '../../broker/topic-types';
 import {
   dictionary,
   duration,
@@ -36,7 +37,7 @@ export const sending = record({
 
 /** What a topic is made like. */
 export const topicShape = record({
-  type: optional(oneOf('normal', 'ordered', 'global', 'transaction', 'timer')),
+  type: optional(oneOf(...topicTypes)),
   queues: optional(whole({ minimum: 1, maximum: 256 })),
 });
 

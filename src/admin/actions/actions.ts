@@ -1,10 +1,10 @@
 import type { Broker } from '../../broker/broker';
 import type { MovedEvent, Observe } from '../../broker/events';
 import type { Published } from '../../broker/message';
+import { queuesOfType, type TopicType } from '../../broker/topic-types';
 import type { Clock } from '../../clock';
 import { MqError } from '../../errors';
 import type { SeekTarget, Settlement, Store, Subscription, TopicRef } from '../../store/store';
-import type { TopicType } from '../../config/settings';
 import { checkArgument } from '../../schema/check-argument';
 import { durationMs, instantMs, type Duration } from '../../schema/time-values';
 import { invalid } from '../../schema/control-error';
@@ -67,8 +67,6 @@ export interface ActOptions {
 
 const BOARD = 'dropped';
 const BATCH = 500;
-/** Queues where none are given: one keeps the order; sharding keys are spread over eight. */
-const ORDERED_QUEUES = 8;
 
 const TOPIC = mergeRecords(topicParams, inInstance);
 const GROUP = mergeRecords(groupParams, inInstance);
@@ -167,8 +165,7 @@ export class Actions {
   async declareTopic(of: TopicName, shape: DeclaredShape = {}): Promise<void> {
     const topic = refOf(checkArgument(TOPIC, of));
     const { type = 'normal', queues } = checkArgument(topicShape, shape);
-    const most = type === 'ordered' ? ORDERED_QUEUES : 1;
-    await this.#broker.declareTopic(topic, { type, queues: queues ?? most });
+    await this.#broker.declareTopic(topic, { type, queues: queues ?? queuesOfType[type] });
   }
 
   /** Makes a group of a topic that exists. */

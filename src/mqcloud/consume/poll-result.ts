@@ -1,7 +1,7 @@
 import type { Polled } from '../../broker/pull/call';
 import type { PulledMessage } from '../../broker/pull/pulled-message';
 import { ackInfo, type Acked } from './ack-info';
-import type { Quirks } from '../profiles';
+import type { Quirks } from '../../config/mqcloud-profiles';
 import { queueInfo } from '../operator/queue-info';
 import { encodeRequestId } from './ticket-codec';
 import { ticketId } from './ticket-id';

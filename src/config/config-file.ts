@@ -10,9 +10,8 @@ import {
   type Alias,
   type Document,
 } from 'yaml';
-import type { Path } from './bad-value';
-import { layerOf, settingBy, type Layer, type Written } from './layer';
-import { unknownKey } from './record';
+import { layerOf, settingBy, type Layer, type WrittenValue } from './complete';
+import { unknownKey, type Path } from './parse';
 
 const settings = settingBy('key');
 
@@ -44,7 +43,7 @@ export function readFile(text: string, path: string): Layer {
 
 function fromMapping(content: unknown, place: (path: Path) => string): Layer {
   const problems: string[] = [];
-  const written: Written[] = [];
+  const written: WrittenValue[] = [];
   const walk = (value: unknown, path: readonly string[]): void => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       problems.push(`${place(path)}: must be a mapping; allowed here: ${keysIn(path).join(', ')}`);

@@ -1,4 +1,4 @@
-import { help } from '../../src/config/help';
+import { help } from '../../src/config/command-line';
 import { table, type Row } from '../../src/config/settings-table';
 
 describe('the help', () => {

@@ -1,4 +1,5 @@
-import { parseConsumers, parseProducers, parseQuirks } from '../../src/config/mqcloud';
+import { parseConsumers, parseProducers } from '../../src/config/declarations';
+import { parseQuirks } from '../../src/config/mqcloud-profiles';
 
 describe('The declarations of the MQCloud gateway', () => {
   it('name producers and consumers with their topics', () => {

@@ -1,6 +1,6 @@
-import { layerOf, settingBy, type Layer, type Written } from './layer';
-import { nearest } from './nearest';
-import { table } from './settings-table';
+import { nearest } from '../lib/nearest';
+import { layerOf, settingBy, type Layer, type WrittenValue } from './complete';
+import { table, type Row } from './settings-table';
 import type { Settings } from './settings';
 
 /** What a command line asks for. */
@@ -41,7 +41,7 @@ export function readFlags(argv: readonly string[]): Flags {
   };
 }
 
-function written([name, values]: [string, string[]]): Written[] {
+function written([name, values]: [string, string[]]): WrittenValue[] {
   const setting: keyof Settings | undefined = settings.get(name);
   if (setting === undefined) return [];
   const value = table[setting].repeats ? values : values.at(-1);
@@ -54,4 +54,29 @@ function unknown(arg: string, name: string): string {
   const flag = arg.split('=', 1)[0] ?? '';
   const meant = nearest(flag, KNOWN);
   return `${flag}: unknown flag; ${meant === undefined ? '' : `did you mean ${meant}? `}see --help`;
+}
+
+/** The text of `--help`: at most 24 lines of 80 columns. */
+export function help(): string {
+  const flags = Object.values<Row<unknown>>(table).filter(({ flag }) => flag !== undefined);
+  const options = flags.flatMap(({ flag, value, help: about }) =>
+    about === undefined ? [] : [option(`--${flag} ${value ?? ''}`, about)],
+  );
+  const others = flags.flatMap(({ flag, help: about }) =>
+    about === undefined ? [`--${flag}`] : [],
+  );
+  return [
+    'Usage: mqrest [options]',
+    ...options,
+    option('--config FILE', 'settings from a file (./mqrest.yaml if there is one)'),
+    option('--help, --version', 'print this, or the version, and end'),
+    'A flag --like-this is MQREST_LIKE_THIS in the environment (--credential:',
+    'MQREST_CREDENTIALS=id:secret,…). Flags win over it, it over the file. TIME: 5m.',
+    `README: ${others.join(' ')}`,
+    '',
+  ].join('\n');
+}
+
+function option(names: string, about: string): string {
+  return `  ${names.padEnd(26)}${about}`;
 }

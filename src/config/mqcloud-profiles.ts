@@ -1,4 +1,5 @@
 import type { Start } from '../store/store';
+import { at, oneOf, parseBoolean, record, refuse, whole, type Parse } from './parse';
 
 /** Which generation of the gateway to be like. */
 export type MqcloudProfile = 'seed-2024' | 'open-1.2' | 'docs-2026';
@@ -68,3 +69,30 @@ export const quirksOf: Readonly<Record<MqcloudProfile, Quirks>> = {
   },
   'docs-2026': docs,
 };
+
+const names = Object.keys(docs) as (keyof Quirks)[];
+const ownParsers: Partial<Record<keyof Quirks, Parse<unknown>>> = {
+  requestIdFields: (value) =>
+    value === 5 || value === 6 ? value : refuse(value, 'a number of fields', '5 or 6'),
+  brokerGeneration: (value) =>
+    value === 4 || value === 5 ? value : refuse(value, 'a generation', '4 or 5'),
+  start: oneOf('a place to start', ['earliest', 'latest']),
+  queuesPerBroker: whole('a number of queues', 1, 256),
+  pullLimit: whole('a number of messages', 1, 128),
+};
+
+/** The `mqcloud.quirks` of a configuration: single values that are to be other than the profile's. */
+export const parseQuirks: Parse<Partial<Quirks>> = (value) => {
+  const fields = record(value, 'quirks', names);
+  const parsed = names
+    .filter((name) => fields[name] !== undefined)
+    .map((name) => [name, at([name], () => parseQuirk(name, fields[name]))]);
+  return Object.fromEntries(parsed) as Partial<Quirks>;
+};
+
+function parseQuirk(name: keyof Quirks, value: unknown): unknown {
+  const parse = ownParsers[name];
+  if (parse !== undefined) return parse(value);
+  if (typeof docs[name] === 'boolean') return parseBoolean(value);
+  return whole('a number', 1, Number.MAX_SAFE_INTEGER)(value);
+}

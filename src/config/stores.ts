@@ -1,0 +1,45 @@
+import { parseRedisUrl as readRedisUrl } from '../store/redis/connection';
+import type { Store } from '../store/store';
+import { BadValue, refuse, type Parse } from './parse';
+
+/** A kind of store. Its library is only loaded when it is opened. */
+interface StoreDriver {
+  /** Whether what is in it outlives the process, so that a state file has nothing to add. */
+  readonly keepsEverything: boolean;
+  open(options: StoreOptions): Promise<Store>;
+}
+
+/** The settings that a store may be opened with. */
+interface StoreOptions {
+  readonly redisUrl: string;
+}
+
+/** Every store there is: a new one is a line here. */
+export const stores = {
+  memory: { keepsEverything: false, open: openMemory },
+  redis: { keepsEverything: true, open: openRedis },
+} satisfies Readonly<Record<string, StoreDriver>>;
+
+export type StoreName = keyof typeof stores;
+export const storeNames = Object.keys(stores) as StoreName[];
+
+async function openMemory(): Promise<Store> {
+  const { MemoryStore } = await import('../store/memory/memory-store.js');
+  return new MemoryStore();
+}
+
+async function openRedis({ redisUrl }: StoreOptions): Promise<Store> {
+  const { openRedisStore } = await import('../store/redis/redis-store.js');
+  return openRedisStore({ url: redisUrl });
+}
+
+/** The address of a Redis, as text that the store can read. A refusal never shows it: it may hold a password. */
+export const parseRedisUrl: Parse<string> = (value) => {
+  if (typeof value !== 'string') return refuse(typeof value, 'an address', 'redis://host:port');
+  try {
+    readRedisUrl(value);
+    return value;
+  } catch (error) {
+    throw new BadValue((error as Error).message);
+  }
+};
