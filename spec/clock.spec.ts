@@ -137,19 +137,6 @@ describe('SystemClock', () => {
     expect(called).toEqual([3_005]);
   });
 
-  it('calls nobody back while it is held, and then all that are due', () => {
-    const clock = new SystemClock();
-    const called: number[] = [];
-    clock.schedule(1_000_100, () => called.push(clock.now()));
-    const release = clock.hold();
-    clock.travel(200);
-    clock.schedule(1_000_150, () => called.push(clock.now()));
-    jest.advanceTimersByTime(100);
-    expect(called).toEqual([]);
-    release();
-    expect(called).toEqual([1_000_300, 1_000_300]);
-  });
-
   it('stands still while frozen and goes on where it stood', () => {
     const clock = new SystemClock();
     const called: number[] = [];

@@ -29,7 +29,6 @@ export class SystemClock implements Clock {
   #backMs = 0;
   #offsetMs = 0;
   #frozenAt: number | undefined;
-  #isHeld = false;
   #timer: NodeJS.Timeout | undefined;
   /** When the timer fires, on this clock. */
   #timerAt = Infinity;
@@ -110,15 +109,6 @@ export class SystemClock implements Clock {
     this.#runDue();
   }
 
-  /** Calls nobody back until the returned function is called, which does for all that are due. */
-  hold(): () => void {
-    this.#isHeld = true;
-    return () => {
-      this.#isHeld = false;
-      this.#runDue();
-    };
-  }
-
   /** Goes on from another time than it was. */
   #go(before: number): void {
     this.#backMs += Math.max(0, before - this.now());
@@ -142,7 +132,6 @@ export class SystemClock implements Clock {
   #runDue(): void {
     clearTimeout(this.#timer);
     this.#timerAt = Infinity;
-    if (this.#isHeld) return;
     const now = this.now();
     try {
       for (let due = this.#take(now); due; due = this.#take(now)) due();
@@ -154,7 +143,7 @@ export class SystemClock implements Clock {
   /** One timer for the earliest of all. When that was cancelled it fires for nothing and is set anew. */
   #arm(): void {
     const first = this.#first;
-    if (first >= this.#timerAt || this.#isHeld) return;
+    if (first >= this.#timerAt) return;
     const waitMs = first - this.now();
     if (this.frozen && waitMs > 0) return;
     clearTimeout(this.#timer);

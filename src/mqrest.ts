@@ -131,7 +131,7 @@ export async function startMqrest(
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= end({ ...served, server, state }));
   try {
-    await Promise.all([control.fleet.join(), control.inquiry.join()]);
+    await Promise.all([control.shared.join(), control.inquiry.join()]);
     if (settings.state !== '') await loadState(control.snapshots, settings.state);
     await declare();
     const { port } = await server.listen(settings.port, settings.host);
@@ -270,7 +270,7 @@ async function end({ server, broker, faults, control, store, state }: Ending): P
   try {
     if (state !== '') await saveState(control.snapshots, state);
   } finally {
-    await Promise.all([control.fleet.leave(), control.inquiry.leave()]);
+    await Promise.all([control.shared.leave(), control.inquiry.leave()]);
     await store.close();
   }
 }

@@ -1,6 +1,7 @@
 import { MQClient } from '@aliyunmq/mq-http-sdk';
-import type { ClockReport, ClockState, Settings } from '../../src/index';
+import type { ClockReport, ClockState, Life, Settings } from '../../src/index';
 import { SharedSettings } from '../../src/shared/shared-settings';
+import { Spaces } from '../../src/shared/spaces';
 import { MemoryNotes } from '../../src/store/memory/memory-notes';
 import { CliProcess } from '../support/cli-process';
 import { describeOwnRedis } from '../support/redis';
@@ -16,127 +17,148 @@ class DistantNotes extends MemoryNotes {
   }
 }
 
-describe('a fleet', () => {
-  const join = async (notes: MemoryNotes, heard: string[]): Promise<SharedSettings> => {
-    const fleet = new SharedSettings(notes, (line) => void heard.push(line));
-    fleet.on('board', (bulletin) => void heard.push(bulletin ?? 'nothing'));
-    await fleet.join();
-    return fleet;
-  };
+const membersIn = async (notes: MemoryNotes): Promise<string[]> =>
+  Object.keys(await new Spaces(notes).notes('members'));
 
-  it('has acted everywhere when a post is over, but not twice where it was posted', async () => {
+describe('shared settings', () => {
+  const join = async (notes: MemoryNotes, heard: string[] = []): Promise<SharedSettings> => {
+    const shared = new SharedSettings(new Spaces(notes), (line) => void heard.push(line));
+    shared.on('state', (value) => {
+      heard.push(value ?? 'nothing');
+      return heard.length;
+    });
+    shared.onAnnouncement('news', (text) => void heard.push(text));
+    await shared.join();
+    return shared;
+  };
+  const set = (shared: SharedSettings | undefined, value: string | undefined) =>
+    shared?.change('state', () => value);
+
+  it('are acted on in every process when a change is over, once in each', async () => {
     const notes = new MemoryNotes();
     const heard: string[][] = [[], [], []];
     const [first, second] = await Promise.all(heard.map((one) => join(notes, one)));
-    await first?.post('board', 'a b');
-    expect(heard).toEqual([[], ['a b'], ['a b']]);
-    await second?.post('board', undefined);
-    expect(heard).toEqual([['nothing'], ['a b'], ['a b', 'nothing']]);
+    heard.forEach((one) => one.splice(0));
+    await set(first, 'a b');
+    expect(heard).toEqual([['a b'], ['a b'], ['a b']]);
+    await set(second, undefined);
+    expect(heard).toEqual(Array(3).fill(['a b', 'nothing']));
+    await set(second, undefined);
+    expect(heard.flat()).toHaveLength(6);
   });
 
-  it('acts on what was posted before it came, and no more once it has left', async () => {
+  it('give what came of it in the other processes to whoever made a change', async () => {
     const notes = new MemoryNotes();
-    const first = await join(notes, []);
-    await first.post('board', 'before');
+    const [first] = [await join(notes), await join(notes, ['x', 'y']), await join(notes)];
+    expect(((await set(first, 'a')) as number[]).sort()).toEqual([2, 4]);
+  });
+
+  it('are acted on by a process that comes later, and no more once it has left', async () => {
+    const notes = new MemoryNotes();
+    const first = await join(notes);
+    await set(first, 'before');
     const heard: string[] = [];
     const second = await join(notes, heard);
     expect(heard).toEqual(['before']);
     await second.leave();
-    await first.post('board', 'after');
+    await set(first, 'after');
     expect(heard).toEqual(['before']);
     await first.leave();
-    expect(Object.keys(await notes.notes())).toEqual(['board']);
+    expect(await membersIn(notes)).toEqual([]);
   });
 
-  it('says what could not be followed, and does not wait for it for ever', async () => {
+  it('bring every announcement to every process, but none from before it came', async () => {
+    const notes = new MemoryNotes();
+    const heard: string[][] = [[], []];
+    const all = await Promise.all(heard.map((one) => join(notes, one)));
+    const late: string[] = [];
+    const texts = Array.from({ length: 20 }, (_, n) => `n${n % 3}`);
+    await Promise.all(texts.map(async (text, n) => all[n % 2]?.announce('news', text)));
+    await join(notes, late);
+    await Promise.all(texts.map(async () => all[0]?.announce('news', 'same')));
+    for (const one of heard) {
+      expect(one.filter((text) => /n\d/.test(text)).sort()).toEqual([...texts].sort());
+      expect(one.filter((text) => text === 'same')).toHaveLength(20);
+    }
+    expect(late.filter((text) => text !== 'nothing')).toEqual(Array(20).fill('same'));
+  });
+
+  it('say what could not be followed, and wait for it a second at most', async () => {
     const notes = new MemoryNotes();
     const heard: string[] = [];
-    const first = await join(notes, []);
-    const second = new SharedSettings(notes, (line) => void heard.push(line));
-    second.on('board', () => {
-      throw new Error('cannot');
+    const first = await join(notes);
+    const second = new SharedSettings(new Spaces(notes), (line) => void heard.push(line));
+    second.on('state', (value) => {
+      if (value !== undefined) throw new Error('cannot');
     });
     await second.join();
-    await first.post('board', 'a');
-    expect(heard).toEqual(['what another process posted is not followed yet: Error: cannot']);
-    expect(
-      Object.keys(await notes.notes()).filter((key) => key.startsWith('member/')),
-    ).toHaveLength(1);
+    await set(first, 'a');
+    expect(heard).toEqual(['what another process has set is not followed yet: Error: cannot']);
+    expect(await membersIn(notes)).toHaveLength(1);
   });
 
-  it('is waited for again by others once it has posted, after it was taken for dead', async () => {
+  it('wait once, and a second at most, for a process that was killed', async () => {
     const notes = new MemoryNotes();
-    const fleet = await join(notes, []);
-    const [member = ''] = Object.keys(await notes.notes());
-    await notes.note(member, undefined);
-    await fleet.post('board', 'alive');
-    expect(Object.keys(await notes.notes())).toContain(member);
+    const first = await join(notes);
+    const died: string[] = [];
+    first.onDeath((process) => Promise.resolve(void died.push(process)));
+    await notes.note('members/dead', JSON.stringify({ state: [0] }));
+    const spent = async (): Promise<number> => {
+      const begun = performance.now();
+      await set(first, String(begun));
+      return performance.now() - begun;
+    };
+    const [once, again] = [await spent(), await spent()];
+    expect([once > 900 && once < 1_900, again < 900]).toEqual([true, true]);
+    expect(died).toEqual(['dead']);
   });
 
-  it('follows what another posts among its own posts', async () => {
+  it('wait for a process that takes long, however long it is', async () => {
     const notes = new MemoryNotes();
-    const heard: string[][] = [[], []];
-    const fleets = await Promise.all(heard.map((one) => join(notes, one)));
-    for (let n = 0; n < 20; n++) {
-      const posts = fleets.map((fleet, i) => fleet.inTurn(() => fleet.post('board', `${i} ${n}`)));
-      await Promise.all(n % 3 === 0 ? posts.reverse() : posts);
-    }
-    await fleets[0]?.post('board', 'last');
-    expect(heard[1]?.at(-1)).toBe('last');
-    await fleets[1]?.post('board', 'very last');
-    expect(heard[0]?.at(-1)).toBe('very last');
+    const first = await join(notes);
+    const second = new SharedSettings(new Spaces(notes), () => undefined);
+    let isDone = false;
+    second.on('state', async (value) => {
+      if (value === undefined) return;
+      const begun = performance.now();
+      while (performance.now() - begun < 1_500) await new Promise((done) => setImmediate(done));
+      isDone = true;
+    });
+    await second.join();
+    await set(first, 'a');
+    expect(isDone).toBe(true);
   });
 
-  it('makes changes one upon the other, in whichever process, and acts on them in all', async () => {
+  it('wait again for a process that was taken for dead, once it has acted', async () => {
+    const notes = new MemoryNotes();
+    const [first, second] = [await join(notes), await join(notes)];
+    await notes.note(`members/${second.members.me}`, undefined);
+    await set(first, 'alive?');
+    while ((await membersIn(notes)).length < 2) await new Promise((done) => setImmediate(done));
+  });
+
+  it('are changed one upon the other, in whichever process', async () => {
     const notes = new MemoryNotes();
     const heard: string[][] = [[], [], []];
-    const fleets = await Promise.all(heard.map((one) => join(notes, one)));
+    const all = await Promise.all(heard.map((one) => join(notes, one)));
     const changes = Array.from({ length: 30 }, async (_, i) => {
-      await fleets[i % 3]?.change('board', (bulletin = '') => `${bulletin}${i} `);
+      await all[i % 3]?.change('state', (value = '') => `${value}${i} `);
+      return heard.every((one) => one.at(-1)?.split(' ').includes(String(i)));
     });
-    await Promise.all(changes);
-    const all = (heard[0]?.at(-1) ?? '').trim().split(' ').map(Number);
-    expect(all.sort((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, i) => i));
-    expect(heard.map((one) => one.at(-1))).toEqual(Array(3).fill(heard[0]?.at(-1)));
+    expect(await Promise.all(changes)).toEqual(Array(30).fill(true));
+    const last = (heard[0]?.at(-1) ?? '').trim().split(' ').map(Number);
+    expect(last.sort((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, i) => i));
   });
 
-  it('is over with a change only when the others have acted on it', async () => {
-    const notes = new MemoryNotes();
-    const heard: string[][] = [[], []];
-    const [one, other] = await Promise.all(heard.map((list) => join(notes, list)));
-    const both = [1, 2].map(async (n) => {
-      await one?.change('board', (bulletin = '') => `${bulletin}${n}`);
-      return heard[1]?.at(-1)?.includes(String(n));
-    });
-    expect(await Promise.all(both)).toEqual([true, true]);
-    const before = heard.flat().length;
-    await other?.change('board', (bulletin) => bulletin);
-    expect(heard.flat()).toHaveLength(before);
-  });
-
-  it('does not act on a change that cannot be posted', async () => {
+  it('are as they were where a change cannot be written', async () => {
     const notes = new DistantNotes();
     const heard: string[] = [];
-    const fleet = await join(notes, heard);
+    const shared = await join(notes, heard);
     notes.isAway = true;
-    await expect(fleet.change('board', () => 'a')).rejects.toThrow('away');
-    expect(heard).toEqual([]);
+    await expect(shared.change('state', () => 'a')).rejects.toThrow('away');
     notes.isAway = false;
-    await fleet.change('board', (bulletin) => `${bulletin ?? 'nothing'} and b`);
-    expect(heard).toEqual(['nothing and b']);
-  });
-
-  it('does not get stuck when two post at once', async () => {
-    const notes = new MemoryNotes();
-    const heard: string[][] = [[], []];
-    const [first, second] = await Promise.all(heard.map((one) => join(notes, one)));
-    await Promise.all([
-      first?.inTurn(() => first.post('board', 'x')),
-      second?.inTurn(() => second.post('board', 'y')),
-    ]);
-    const nothing = () => Promise.resolve();
-    await Promise.all([first?.inTurn(nothing), second?.inTurn(nothing)]);
-    expect(heard.flat().length).toBeGreaterThan(0);
+    await shared.change('state', (value) => `${value ?? 'nothing'} and b`);
+    expect(heard).toEqual(['nothing', 'nothing and b']);
   });
 });
 
@@ -201,6 +223,19 @@ describeOwnRedis('several processes on one Redis', (redis) => {
     await one.mq.clock.advance('1s');
     expect((await there<{ parked: unknown[] }>('/polls')).parked).toHaveLength(0);
     expect(await poll).toContain('MessageNotExist');
+  });
+
+  it('know the shape of a topic that was declared at one of them', async () => {
+    await one.mq.send({ topic: 'T', body: 'a' });
+    await there('/topics/T/messages', { body: 'b' });
+    await one.mq.act.declareTopic({ topic: 'T' }, { type: 'normal', queues: 4 });
+    const queues = new Set<number>();
+    for (let n = 0; n < 4; n++) {
+      const { messageId } = await there<{ messageId: string }>('/topics/T/messages', { body: 'c' });
+      const { published } = await there<Life>(`/messages/${messageId}`);
+      if (published !== undefined) queues.add(published.queue);
+    }
+    expect(queues.size).toBe(4);
   });
 
   it('follow the clock when they come later', async () => {

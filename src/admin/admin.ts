@@ -9,6 +9,7 @@ import { ClockControl } from './clock/clock-control';
 import { CredentialControl } from './credentials/credential-control';
 import { FaultControl } from './faults/fault-control';
 import { SharedSettings } from '../shared/shared-settings';
+import { Spaces } from '../shared/spaces';
 import { Inquiry } from '../shared/inquiry';
 import { PeerEvents } from '../shared/peer-events';
 import type { EventLog } from '../history/event-log';
@@ -39,7 +40,7 @@ export interface AdminParts {
 
 /** Everything that can be done to a running mqrest from outside its protocols. */
 export interface Admin {
-  readonly fleet: SharedSettings;
+  readonly shared: SharedSettings;
   readonly inquiry: Inquiry;
   readonly clock: ClockControl;
   readonly act: Actions;
@@ -54,24 +55,24 @@ export interface Admin {
   readonly snapshots: Snapshots;
 }
 
-/** Puts the capabilities together; they work once `join` has resolved for `fleet` and `inquiry`. */
+/** Puts the capabilities together; they work once `join` has resolved for `shared` and `inquiry`. */
 export function createAdmin(parts: AdminParts): Admin {
   const { store, broker, declare, log, policy } = parts;
-  const fleet = new SharedSettings(store, parts.report);
+  const shared = new SharedSettings(new Spaces(store), parts.report);
   const inquiry = new Inquiry(store, parts.report);
-  const clock = new ClockControl({ clock: parts.clock, broker, store, fleet, inquiry });
-  const act = new Actions({ broker, store, clock, fleet, observe: log?.note });
-  const signers = new RunTimeCredentials(fleet);
+  const clock = new ClockControl({ clock: parts.clock, broker, store, shared });
+  const act = new Actions({ broker, store, clock, shared, observe: log?.note });
+  const signers = new RunTimeCredentials(shared);
   const credentials = new CredentialControl(signers);
   const codes = parts.errorCodes;
-  const faults = new FaultControl({ fleet, inquiry, faults: parts.faults, codes });
+  const faults = new FaultControl({ shared, inquiry, faults: parts.faults, codes });
   const here = new LocalLook({ store, clock, policy, polls: broker.polls });
   const others = new PeerEvents(inquiry, { log, peek: here });
   const peek = new Look(here, others);
   const history = new History({ log, clock, policy, others });
   const awaits = new Awaits({ log, peek: here, broker, clock, others, faults });
   const reset = new Reset({
-    ...{ broker, store, clock, fleet, declare },
+    ...{ broker, store, clock, shared, declare },
     async forget(ns) {
       awaits.reset(ns);
       for (const one of parts.forget) await one(ns);
@@ -89,7 +90,7 @@ export function createAdmin(parts: AdminParts): Admin {
     learn: (topic, shape) => broker.learn(topic, shape),
   });
   return {
-    ...{ fleet, inquiry, clock, act, signers, credentials, faults, peek },
+    ...{ shared, inquiry, clock, act, signers, credentials, faults, peek },
     ...{ history, awaits, reset, snapshots },
   };
 }

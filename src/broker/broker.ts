@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import type { Popped, Store, Subscription, Taken, TopicRef, TopicShape } from '../store/store';
+import type { Store, Subscription, Taken, TopicRef, TopicShape } from '../store/store';
 import { Admission } from './admission';
 import { deliveriesOf, receiptHandlesOf } from './consumption';
 import { deadLetters, type DeadMessage } from './dead-letters';
@@ -59,8 +59,6 @@ export class Broker {
   readonly #taking: StorePop;
   readonly #observe: Observe | undefined;
   #redeliveries = 0;
-  /** Pending while messages neither come nor go. */
-  #held: Promise<void> | undefined;
 
   constructor({ store, clock, policy, log = () => undefined, observe }: BrokerOptions) {
     this.#observe = observe;
@@ -96,7 +94,6 @@ export class Broker {
    * With `twice` it is there once more; not a half message, whose copy nobody could commit.
    */
   async publish(to: TopicRef, draft: Draft, requestId: string, twice = false): Promise<Published> {
-    if (this.#held !== undefined) await this.#held;
     const now = this.#clock.now();
     this.#admission.names(to);
     this.#admission.draft(to, draft, now);
@@ -142,7 +139,7 @@ export class Broker {
     const poll: Poll = {
       topic: call,
       wish: `${call.group}\n${call.mode}\n${tags}`,
-      look: () => this.#look(call),
+      look: () => this.#taking.look(call),
       giveBack: (taken) => this.#taking.giveBack(call, taken),
     };
     const client = caller?.client;
@@ -199,13 +196,13 @@ export class Broker {
   async declareTopic(topic: TopicRef, shape: TopicShape): Promise<void> {
     this.#admission.names(topic);
     await this.#store.declareTopic(topic, shape);
-    this.#queues.learn(topic, shape);
-    this.#admission.learn(topic, shape.type);
+    this.learn(topic, shape);
   }
 
   /** Is told of a topic that came into the store by other ways than this broker. */
   learn(topic: TopicRef, shape: TopicShape): void {
     this.#queues.learn(topic, shape);
+    this.#admission.learn(topic, shape.type);
   }
 
   /** Makes a group of a topic that exists; it is kept however long it is unused. */
@@ -222,16 +219,6 @@ export class Broker {
   /** Lets no sweep begin by itself until the returned function is called; none is under way then. */
   pauseSweeps(): Promise<() => void> {
     return this.#sweeper.pause();
-  }
-
-  /** Takes no message in and hands none out until the returned function is called: calls wait. */
-  hold(): () => void {
-    let release = (): void => undefined;
-    this.#held = new Promise((resolve) => (release = resolve));
-    return () => {
-      this.#held = undefined;
-      release();
-    };
   }
 
   /** Resolves when every poll that the clock or the store has woken was answered or waits again. */
@@ -264,11 +251,6 @@ export class Broker {
   /** Answers waiting polls with nothing; later ones do not wait. The store stays open. */
   async close(): Promise<void> {
     await Promise.all([this.#waiters.close(), this.#sweeper.close()]);
-  }
-
-  #look(call: ConsumeCall): Promise<Popped> {
-    const look = (): Promise<Popped> => this.#taking.look(call);
-    return this.#held === undefined ? look() : this.#held.then(look);
   }
 
   async #settle(

@@ -1,8 +1,8 @@
-import { Inquiry } from '../../../src/shared/inquiry';
 import type { ClockState, Settings } from '../../../src/index';
 import { CliProcess } from '../../support/cli-process';
 import { describeOwnRedis } from '../../support/redis';
 import { ControlBed } from '../../support/control-bed';
+import { watched } from '../../support/broker-bed';
 
 const HOUR = 3_600_000;
 
@@ -73,22 +73,45 @@ describeOwnRedis('the clock of several processes on one Redis', (redis) => {
     expect(await poll(one.mq.url)).toContain(`<PublishTime>${t0 + 3_000}<`);
   });
 
-  it('takes what falls due here and there in the order of its time', async () => {
+  it('has answered the polls that wait in another process when a move is over', async () => {
+    await poll(otherUrl);
+    const waiting = watched(poll(otherUrl, 'waitseconds=20'));
+    await parkedThere();
+    await one.mq.clock.advance('19s');
+    expect((await there<{ parked: unknown[] }>('/polls')).parked).toHaveLength(1);
+    await one.mq.clock.advance('1s');
+    expect((await there<{ parked: unknown[] }>('/polls')).parked).toEqual([]);
+    expect(await waiting.promise).toContain('MessageNotExist');
+  });
+
+  it('takes what falls due in each process in the order of its time', async () => {
     const t0 = one.mq.clock.now();
     for (const s of [5, 10, 15, 20]) {
       await one.mq.send({ topic: 'orders', body: `${s}`, deliverAt: t0 + s * 1_000 });
     }
-    const polls: Promise<string>[] = [];
-    for (let n = 0; n < 4; n++) {
-      polls.push(poll(n % 2 === 0 ? otherUrl : one.mq.url, 'waitseconds=30'));
-    }
-    await one.parked(2);
+    const polls = [5, 10, 15, 20].map(() => poll(otherUrl, 'waitseconds=30'));
     while ((await there<{ parked: unknown[] }>('/polls')).parked.length < 4);
-    await there('/clock', { advance: '2m' });
+    const moved = await one.mq.clock.advance('2m');
+    // Handed out again is what its poll in the other process has got.
+    expect(moved).toMatchObject({ released: 4, redelivered: 0 });
     const answers = (await Promise.all(polls)).join('');
     for (const s of [5, 10, 15, 20]) {
       expect(answers).toContain(`<FirstConsumeTime>${t0 + s * 1_000}<`);
     }
+  });
+
+  it('reports once what comes again, whichever process hands it out', async () => {
+    await one.mq.send({ topic: 'orders', body: 'a' });
+    await one.mq.send({ topic: 'orders', body: 'b' });
+    expect(await poll(otherUrl)).toContain('<MessageBody>a<');
+    expect(await poll(one.mq.url)).toContain('<MessageBody>b<');
+    await one.mq.clock.advance(290_000);
+    const polls = [poll(otherUrl, 'waitseconds=30'), poll(one.mq.url, 'waitseconds=30')];
+    await one.parked(1);
+    await parkedThere();
+    const moved = await one.mq.clock.advance('10s');
+    expect(moved).toMatchObject({ redelivered: 2, released: 0, deadLettered: 0, expired: 0 });
+    expect((await Promise.all(polls)).join('')).toMatch(/(<MessageBody>[ab]<.*){2}/s);
   });
 
   it('is moved by all that several ask for at once, in several processes', async () => {
@@ -101,18 +124,20 @@ describeOwnRedis('the clock of several processes on one Redis', (redis) => {
     expect((await there<ClockState>('/clock')).now).toBe(t0 + 4 * HOUR);
   });
 
-  it('goes on as it went where whoever moves it is gone', async () => {
+  it('is moved by the others when one of them was killed, a second late at most, and once', async () => {
     const t0 = one.mq.clock.now();
-    const gone = new Inquiry(one.mq.store, () => undefined);
-    await gone.join();
-    await gone.ask('clock', { do: 'begin' });
-    await gone.ask('clock', { do: 'stop', setting: { frozenAt: t0 + HOUR } });
-    await gone.leave();
-    expect(one.mq.clock.now()).toBe(t0 + HOUR);
-    // Held up until nobody can be expected to go on with it.
-    expect(await poll(otherUrl)).toContain('MessageNotExist');
-    expect(await poll(one.mq.url)).toContain('MessageNotExist');
-    expect(one.mq.clock.now()).toBe(t0);
-    expect((await there<ClockState>('/clock')).now).toBe(t0);
+    const flags = ['--port', '0', '--store', 'redis', '--redis-url', redis().url, '--log', 'off'];
+    const killed = new CliProcess(flags);
+    await killed.url();
+    killed.child.kill('SIGKILL');
+    await killed.code();
+    const spent = async (): Promise<number> => {
+      const begun = performance.now();
+      await one.mq.clock.advance('1h');
+      return performance.now() - begun;
+    };
+    const [once, again] = [await spent(), await spent()];
+    expect([once < 2_000, again < 1_000]).toEqual([true, true]);
+    expect((await there<ClockState>('/clock')).now).toBe(t0 + 2 * HOUR);
   }, 15_000);
 });

@@ -1,6 +1,6 @@
 import { ClockControl } from '../../../src/admin/clock/clock-control';
 import { SharedSettings } from '../../../src/shared/shared-settings';
-import { Inquiry } from '../../../src/shared/inquiry';
+import { Spaces } from '../../../src/shared/spaces';
 import { Reset } from '../../../src/admin/reset/reset';
 import type { ClockState, Settings } from '../../../src/index';
 import { MemoryStore } from '../../../src/store/memory/memory-store';
@@ -21,12 +21,11 @@ describe('a reset while somebody comes', () => {
   it('answers a poll whose topic is gone as soon as it waits', async () => {
     const bed = new BrokerBed('relaxed', {}, new BusyStore());
     const { broker, store, clock } = bed;
-    const fleet = new SharedSettings(store, () => undefined);
-    const inquiry = new Inquiry(store, () => undefined);
-    const control = new ClockControl({ broker, store, clock, fleet, inquiry });
+    const shared = new SharedSettings(new Spaces(store), () => undefined);
+    const control = new ClockControl({ broker, store, clock, shared });
     const declare = () => undefined;
     const reset = new Reset({
-      ...{ broker, store, fleet, declare, clock: control },
+      ...{ broker, store, shared, declare, clock: control },
       ...{ forget: () => undefined, clear: [] },
     });
     let poll = Promise.resolve(['not asked']);

@@ -4,7 +4,14 @@ import type { Published } from '../../broker/message';
 import { queuesOfType, type TopicType } from '../../broker/topic-types';
 import type { Clock } from '../../clock';
 import { MqError } from '../../errors';
-import type { SeekTarget, Settlement, Store, Subscription, TopicRef } from '../../store/store';
+import type {
+  SeekTarget,
+  Settlement,
+  Store,
+  Subscription,
+  TopicRef,
+  TopicShape,
+} from '../../store/store';
 import { checkArgument } from '../../schema/check-argument';
 import { durationMs, instantMs, type Duration } from '../../schema/time-values';
 import { invalid } from '../../schema/control-error';
@@ -56,16 +63,22 @@ export interface DeclaredShape {
   readonly queues?: number | undefined;
 }
 
+/** What was done to a topic; without a shape it was dropped, or a group of it. */
+interface TopicChange {
+  readonly topic: TopicRef;
+  readonly shape?: TopicShape;
+}
+
 export interface ActOptions {
   readonly broker: Broker;
   readonly store: Store;
   readonly clock: Clock;
-  readonly fleet: SharedSettings;
+  readonly shared: SharedSettings;
   /** Is told what was done to messages. */
   readonly observe?: Observe | undefined;
 }
 
-const BOARD = 'dropped';
+const TOPICS = 'topics';
 const BATCH = 500;
 
 const TOPIC = mergeRecords(topicParams, inInstance);
@@ -82,17 +95,19 @@ export class Actions {
   readonly #broker: Broker;
   readonly #store: Store;
   readonly #clock: Clock;
-  readonly #fleet: SharedSettings;
+  readonly #shared: SharedSettings;
   readonly #observe: Observe | undefined;
 
-  constructor({ broker, store, clock, fleet, observe }: ActOptions) {
+  constructor({ broker, store, clock, shared, observe }: ActOptions) {
     this.#observe = observe;
     this.#broker = broker;
     this.#store = store;
     this.#clock = clock;
-    this.#fleet = fleet;
-    fleet.on(BOARD, (bulletin) => {
-      if (bulletin !== undefined) broker.forgetTopic(JSON.parse(bulletin) as TopicRef);
+    this.#shared = shared;
+    shared.onAnnouncement(TOPICS, (text) => {
+      const { topic, shape } = JSON.parse(text) as TopicChange;
+      if (shape === undefined) broker.forgetTopic(topic);
+      else broker.learn(topic, shape);
     });
   }
 
@@ -165,7 +180,9 @@ export class Actions {
   async declareTopic(of: TopicName, shape: DeclaredShape = {}): Promise<void> {
     const topic = refOf(checkArgument(TOPIC, of));
     const { type = 'normal', queues } = checkArgument(topicShape, shape);
-    await this.#broker.declareTopic(topic, { type, queues: queues ?? queuesOfType[type] });
+    const made = { type, queues: queues ?? queuesOfType[type] };
+    await this.#broker.declareTopic(topic, made);
+    await this.#announce({ topic, shape: made });
   }
 
   /** Makes a group of a topic that exists. */
@@ -178,7 +195,7 @@ export class Actions {
     const topic = refOf(checkArgument(TOPIC, of));
     const dropped = await this.#store.dropTopic(topic);
     this.#noteCleared(topic);
-    await this.#dropped(of);
+    await this.#announce({ topic: refOf(of) });
     return dropped;
   }
 
@@ -187,15 +204,13 @@ export class Actions {
     const subscription = subscriptionOf(checkArgument(GROUP, of));
     const dropped = await this.#store.dropGroup(subscription);
     this.#noteCleared(subscription);
-    await this.#dropped(of);
+    await this.#announce({ topic: refOf(of) });
     return dropped;
   }
 
-  /** Polls that waited for what is gone have to look again, here and elsewhere. */
-  #dropped(of: TopicName): Promise<void> {
-    const topic = refOf(of);
-    this.#broker.forgetTopic(topic);
-    return this.#fleet.inTurn(() => this.#fleet.post(BOARD, JSON.stringify(topic)));
+  /** Resolves when every process knows the topic's shape; or that it, or a group of it, is gone. */
+  #announce(change: TopicChange): Promise<void> {
+    return this.#shared.announce(TOPICS, JSON.stringify(change));
   }
 
   async #settle(of: GroupName & Picked, settlement: Settlement): Promise<number> {

@@ -1,13 +1,11 @@
 import type { Broker } from '../../broker/broker';
 import type { Clock, ClockSetting, SystemClock } from '../../clock';
-import { topicKey, type Store, type TopicRef } from '../../store/store';
+import type { Store } from '../../store/store';
 import { durationMs, instantMs, type Duration } from '../../schema/time-values';
 import type { SharedSettings } from '../../shared/shared-settings';
-import type { Inquiry } from '../../shared/inquiry';
-import { Crew, type Everyone } from './crew';
-import { LedClock, type Standing } from './led-clock';
+import { ClockWalk } from './clock-walk';
 import { checkTime } from './time-range';
-import { happenedBetween, happenedIn, countTopics, type Happened } from './topic-counts';
+import { countTopics, happenedBetween, happenedIn, type Happened } from './topic-counts';
 
 /** The time here. */
 export interface ClockState {
@@ -25,52 +23,35 @@ export interface ClockControlOptions {
   readonly clock: SystemClock;
   readonly broker: Broker;
   readonly store: Store;
-  readonly fleet: SharedSettings;
-  readonly inquiry: Inquiry;
+  readonly shared: SharedSettings;
 }
 
-const BOARD = 'clock';
-/** How many topics are remembered. */
-const MOST_KNOWN = 1_000;
+const SETTING = 'clock';
 const NOTHING: Happened = { redelivered: 0, released: 0, deadLettered: 0, expired: 0 };
 
 /**
  * Moves, stops and starts the time that everything here goes by: retries, timers, transaction
- * checks, retention, locks, waiting polls, the age of requests. All processes on one store follow;
- * a call resolves when they have.
+ * checks, retention, locks, waiting polls, the age of requests. All processes on one store follow,
+ * each from one of its own timers to the next ({@link ClockWalk}); a call resolves when they have.
+ * Moves that are made at the same time by several processes add up, but each may report what the
+ * others brought about as well.
  */
 export class ClockControl implements Clock {
   readonly #clock: SystemClock;
   readonly #broker: Broker;
   readonly #store: Store;
-  readonly #fleet: SharedSettings;
-  readonly #crew: Crew;
+  readonly #shared: SharedSettings;
   readonly #atStart: ClockSetting;
-  /** How time goes in all processes, but for the move under way. */
-  #posted: ClockSetting;
-  /** The topics there were when time was last moved. */
-  #known: readonly TopicRef[] = [];
+  #queue: Promise<unknown> = Promise.resolve();
 
-  constructor({ clock, broker, store, fleet, inquiry }: ClockControlOptions) {
+  constructor({ clock, broker, store, shared }: ClockControlOptions) {
     this.#clock = clock;
     this.#broker = broker;
     this.#store = store;
-    this.#fleet = fleet;
+    this.#shared = shared;
     this.#atStart = clock.setting;
-    this.#posted = clock.setting;
-    const led = new LedClock(clock, broker);
-    const giveUp = (): void => {
-      clock.adopt(this.#posted);
-      led.end();
-    };
-    this.#crew = new Crew({ led, notes: store, inquiry, giveUp });
-    fleet.on(BOARD, async (bulletin) => {
-      this.#posted =
-        bulletin === undefined ? this.#atStart : (JSON.parse(bulletin) as ClockSetting);
-      clock.adopt(this.#posted);
-      this.#crew.dismiss();
-      await broker.settled();
-    });
+    const walk = new ClockWalk(clock, broker);
+    shared.on(SETTING, (value) => walk.to(this.#settingIn(value)));
   }
 
   /** Epoch ms. */
@@ -118,12 +99,25 @@ export class ClockControl implements Clock {
 
   /** Stops the time: it passes only by `advance` and `set`. */
   freeze(): Promise<ClockReport> {
-    return this.#change(() => this.#clock.freeze());
+    return this.#inTurn(async () => {
+      const { setting } = this.#clock;
+      try {
+        return await this.#change(() => {
+          this.#clock.freeze();
+          return this.#clock.setting;
+        });
+      } catch (error) {
+        this.#clock.adopt(setting);
+        throw error;
+      }
+    });
   }
 
   /** Lets time go on from where it was stopped. */
   resume(): Promise<ClockReport> {
-    return this.#change(() => this.#clock.resume());
+    return this.adopt((before) =>
+      'frozenAt' in before ? { offsetMs: before.frozenAt - Date.now() } : before,
+    );
   }
 
   /** How time goes. */
@@ -131,114 +125,80 @@ export class ClockControl implements Clock {
     return this.#clock.setting;
   }
 
-  /** Lets time go as another clock does, or did. */
-  adopt(setting: ClockSetting): Promise<ClockReport> {
-    return this.#change(() => this.#clock.adopt(setting));
+  /** Lets time go as another clock does, or did; or as it is made to by how it went. */
+  adopt(setting: ClockSetting | ((before: ClockSetting) => ClockSetting)): Promise<ClockReport> {
+    const to = typeof setting === 'function' ? setting : () => setting;
+    return this.#inTurn(() => this.#change(to));
   }
 
   /** Lets time go as it did when mqrest was started. */
   reset(): Promise<ClockReport> {
-    return this.#change(() => this.#clock.adopt(this.#atStart));
+    return this.adopt(() => this.#atStart);
   }
 
-  #change(change: () => void): Promise<ClockReport> {
-    return this.#inTurn(async () => {
-      change();
-      await this.#broker.settled();
-      await this.#post();
-      return { ...this.state, ...NOTHING };
-    });
+  async #change(to: (before: ClockSetting) => ClockSetting): Promise<ClockReport> {
+    await this.#post(to);
+    return { ...this.state, ...NOTHING };
   }
 
+  /** Rejects, and moves nothing, where the target does not make sense or the store cannot be asked. */
   #move(target: (now: number) => number): Promise<ClockReport> {
-    return this.#inTurn(async (everyone) => {
-      const { setting } = this.#clock;
+    return this.#inTurn(async () => {
+      const resumeSweeps = await this.#broker.pauseSweeps();
       try {
-        const begun = await everyone.order({ do: 'begin' });
-        const now = this.#clock.now();
-        const way: Way = { everyone, begun, now, to: target(now), setting };
-        const happened = isDue(begun, way.to) ? await this.#pass(way) : await this.#leap(way);
-        await this.#broker.settled();
-        await this.#post();
+        const happened = await this.#pass(target);
         return { ...this.state, ...happened };
-      } catch (error) {
-        this.#clock.adopt(setting);
-        // The others go by what is posted.
-        if (!everyone.isAlone) await this.#post().catch(() => undefined);
-        throw error;
       } finally {
-        this.#crew.dismiss();
+        resumeSweeps();
       }
     });
   }
 
-  /** The turn of all processes first: whoever waits for it can follow meanwhile. */
-  #inTurn<T>(task: (everyone: Everyone) => Promise<T>): Promise<T> {
-    return this.#crew.inTurn((everyone) => this.#fleet.inTurn(() => task(everyone)));
-  }
-
   /**
-   * Where nobody waits for what falls due, the store does all of it in one go. The topics of the
-   * last time are not waited for: those that came since are done after them.
+   * Where nobody waits for what falls due, the sweep afterwards does all of it, and counts it.
+   * Else, in this process or another, polls may have their part in it, and it shows in what there
+   * is before and after.
    */
-  async #leap(way: Way): Promise<Happened> {
-    const { redeliveries } = this.#broker;
-    await this.#arrive(way);
-    const sweep = (topics: readonly TopicRef[]) =>
-      this.#broker.sweep({ topics, endedAfter: way.now });
-    const [swept, topics] = await Promise.all([sweep(this.#known), this.#store.topics()]);
-    const names = new Set(this.#known.map(topicKey));
-    this.#known = topics.slice(0, MOST_KNOWN);
-    const more = await sweep(topics.filter((topic) => !names.has(topicKey(topic))));
-    return happenedIn([swept, more], this.#broker.redeliveries - redeliveries);
-  }
-
-  /**
-   * Goes from timer to timer, whosever it is, with the time standing still at each, so that what
-   * one of them brings about has happened before the next. Then time goes on as it did, exactly so
-   * much later.
-   */
-  async #pass(way: Way): Promise<Happened> {
-    const { everyone, begun, to, now } = way;
+  async #pass(target: (now: number) => number): Promise<Happened> {
     const topics = await this.#store.topics();
-    const before = await countTopics(this.#store, topics, now, begun.redeliveries);
-    for (let standing = begun; isDue(standing, to);) {
-      const frozenAt = Math.max(standing.dueAt, this.#clock.now());
-      await everyone.order({ do: 'stop', setting: { frozenAt } });
-      standing = await everyone.order({ do: 'go' });
-    }
-    const { redeliveries } = await this.#arrive(way);
-    const after = await countTopics(this.#store, topics, this.#clock.now(), redeliveries);
-    return happenedBetween(before, after, await this.#broker.sweep({ topics }));
+    await this.#broker.settled();
+    const from = this.#clock.now();
+    const { nextDueAt = Infinity } = this.#clock;
+    const isUnwatched = this.#shared.members.others.length === 0 && nextDueAt > target(from);
+    const before = isUnwatched ? undefined : await countTopics(this.#store, topics, from);
+    const { redeliveries } = this.#broker;
+    const elsewhere = await this.#post((setting) => moved(setting, target));
+    const handedOut = this.#broker.redeliveries - redeliveries + elsewhere;
+    const after = before && (await countTopics(this.#store, topics, this.#clock.now()));
+    const swept = await this.#broker.sweep({ topics, endedAfter: from });
+    if (before === undefined || after === undefined) return happenedIn(swept, handedOut);
+    return happenedBetween(before, after, swept, handedOut);
   }
 
-  /** Lets time go as it did, but be `to` where it would be `now`. */
-  async #arrive({ everyone, setting: before, now, to }: Way): Promise<Standing> {
-    const setting =
-      'frozenAt' in before ? { frozenAt: to } : { offsetMs: before.offsetMs + to - now };
-    await everyone.order({ do: 'stop', setting });
-    return everyone.order({ do: 'go' });
+  /** Resolves when all processes go by it, with how many messages others handed out again meanwhile. */
+  async #post(to: (before: ClockSetting) => ClockSetting): Promise<number> {
+    const start = JSON.stringify(this.#atStart);
+    const counts = await this.#shared.change(SETTING, (value) => {
+      const text = JSON.stringify(to(this.#settingIn(value)));
+      return text === start ? undefined : text;
+    });
+    return counts.reduce((sum: number, count) => sum + Number(count), 0);
   }
 
-  #post(): Promise<void> {
-    const { setting } = this.#clock;
-    this.#posted = setting;
-    const isAtStart = JSON.stringify(setting) === JSON.stringify(this.#atStart);
-    return this.#fleet.post(BOARD, isAtStart ? undefined : JSON.stringify(setting));
+  #settingIn(value: string | undefined): ClockSetting {
+    return value === undefined ? this.#atStart : (JSON.parse(value) as ClockSetting);
+  }
+
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const done = this.#queue.then(task);
+    this.#queue = done.catch(() => undefined);
+    return done;
   }
 }
 
-/** A move under way. */
-interface Way {
-  readonly everyone: Everyone;
-  /** How it stood at the beginning. */
-  readonly begun: Standing;
-  /** How time went until then. */
-  readonly setting: ClockSetting;
-  readonly now: number;
-  readonly to: number;
-}
-
-function isDue(standing: Standing, at: number): standing is Standing & { dueAt: number } {
-  return standing.dueAt !== undefined && standing.dueAt <= at;
+/** The setting by which it is so much later, or earlier, and time goes on as it did. */
+function moved(setting: ClockSetting, target: (now: number) => number): ClockSetting {
+  if ('frozenAt' in setting) return { frozenAt: target(setting.frozenAt) };
+  const now = Date.now() + setting.offsetMs;
+  return { offsetMs: setting.offsetMs + target(now) - now };
 }

@@ -19,20 +19,18 @@ export interface TopicCounts {
   readonly dead: number;
   readonly gone: number;
   readonly ended: number;
-  readonly redeliveries: number;
 }
 
 /** Topics that are asked about at a time. */
 const BATCH = 64;
 
-/** Counts what is in these topics, and has ended by `now`, beside `redeliveries` so far. O(topics). */
+/** Counts what is in these topics, and has ended by `now`. O(topics). */
 export async function countTopics(
   store: Store,
   topics: readonly TopicRef[],
   now: number,
-  redeliveries: number,
 ): Promise<TopicCounts> {
-  const sum = { scheduled: 0, dead: 0, gone: 0, ended: 0, redeliveries };
+  const sum = { scheduled: 0, dead: 0, gone: 0, ended: 0 };
   for (let from = 0; from < topics.length; from += BATCH) {
     const batch = topics.slice(from, from + BATCH);
     for (const topic of await Promise.all(batch.map((ref) => store.describe(ref, now)))) {
@@ -49,28 +47,31 @@ export async function countTopics(
 }
 
 /**
- * What happened while only sweeps did anything, which counted the deliveries that ended; beside
- * them so many messages were handed out again.
+ * What happened where only a sweep did anything, which counted the deliveries that ended; beside it
+ * so many messages were handed out again.
  */
-export function happenedIn(sweeps: readonly SweepTotals[], handedOut: number): Happened {
-  const sum = (of: keyof SweepTotals): number => sweeps.reduce((n, swept) => n + swept[of], 0);
+export function happenedIn(
+  { ended, released, dead, dropped }: SweepTotals,
+  handedOut: number,
+): Happened {
   return {
-    redelivered: Math.max(0, sum('ended') - sum('dead') + handedOut),
-    released: sum('released'),
-    deadLettered: sum('dead'),
-    expired: sum('dropped'),
+    redelivered: Math.max(0, ended - dead + handedOut),
+    released,
+    deadLettered: dead,
+    expired: dropped,
   };
 }
 
-/** What happened between two tallies, and in a sweep after the second. */
+/** What happened between two counts, and in a sweep after the second. */
 export function happenedBetween(
   before: TopicCounts,
   after: TopicCounts,
   swept: SweepTotals,
+  handedOut: number,
 ): Happened {
   const grown = (of: keyof TopicCounts): number => after[of] - before[of];
   // Ended deliveries that the sweep buries will not be delivered again.
-  const redelivered = grown('ended') + grown('redeliveries') - swept.dead;
+  const redelivered = grown('ended') + handedOut - swept.dead;
   return {
     redelivered: Math.max(0, redelivered),
     released: Math.max(0, -grown('scheduled')) + swept.released,

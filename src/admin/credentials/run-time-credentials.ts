@@ -7,15 +7,15 @@ export interface RunTimeCredential {
   readonly securityToken?: string;
 }
 
-const BOARD = 'credentials';
+const SETTING = 'credentials';
 
 /** Access keys that are declared while mqrest runs, known to all processes on the store. */
 export class RunTimeCredentials {
   #known: ReadonlyMap<string, RunTimeCredential> = new Map();
 
-  constructor(private readonly fleet: SharedSettings) {
-    fleet.on(BOARD, (bulletin) => {
-      this.#known = readOut(bulletin);
+  constructor(private readonly shared: SharedSettings) {
+    shared.on(SETTING, (value) => {
+      this.#known = readOut(value);
     });
   }
 
@@ -42,20 +42,20 @@ export class RunTimeCredentials {
   }
 
   /** Takes all back. */
-  reset(): Promise<void> {
-    return this.fleet.change(BOARD, () => undefined);
+  async reset(): Promise<void> {
+    await this.shared.change(SETTING, () => undefined);
   }
 
-  #change(change: (known: Map<string, RunTimeCredential>) => unknown): Promise<void> {
-    return this.fleet.change(BOARD, (bulletin) => {
-      const known = readOut(bulletin);
+  async #change(change: (known: Map<string, RunTimeCredential>) => unknown): Promise<void> {
+    await this.shared.change(SETTING, (value) => {
+      const known = readOut(value);
       change(known);
       return known.size === 0 ? undefined : JSON.stringify([...known.values()]);
     });
   }
 }
 
-function readOut(bulletin: string | undefined): Map<string, RunTimeCredential> {
-  const list = bulletin === undefined ? [] : (JSON.parse(bulletin) as RunTimeCredential[]);
+function readOut(value: string | undefined): Map<string, RunTimeCredential> {
+  const list = value === undefined ? [] : (JSON.parse(value) as RunTimeCredential[]);
   return new Map(list.map((one) => [one.accessKeyId, one]));
 }

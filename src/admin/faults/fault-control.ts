@@ -30,7 +30,7 @@ export interface FaultReport {
 }
 
 export interface FaultControlOptions {
-  readonly fleet: SharedSettings;
+  readonly shared: SharedSettings;
   readonly inquiry: Inquiry;
   readonly faults: Faults;
   /** What `action.error` may be. */
@@ -45,22 +45,22 @@ interface Told {
 
 /** The rest is checked with what belongs together. */
 const ANY_RECORD: Schema = { type: 'object', description: 'a fault' };
-const BOARD = 'faults';
+const SETTING = 'faults';
 const MOST_FIRINGS = 1_000;
 
 /** Makes things go wrong, in all processes on the store; each goes by its own count. */
 export class FaultControl {
-  readonly #fleet: SharedSettings;
+  readonly #shared: SharedSettings;
   readonly #inquiry: Inquiry;
   readonly #faults: Faults;
   readonly #codes: readonly string[];
 
-  constructor({ fleet, inquiry, faults, codes }: FaultControlOptions) {
-    this.#fleet = fleet;
+  constructor({ shared, inquiry, faults, codes }: FaultControlOptions) {
+    this.#shared = shared;
     this.#inquiry = inquiry;
     this.#faults = faults;
     this.#codes = codes;
-    fleet.on(BOARD, (bulletin) => faults.set(readOut(bulletin)));
+    shared.on(SETTING, (value) => faults.set(readOut(value)));
     inquiry.on('faults', (): Told => ({ tallies: faults.tallies, firings: faults.firings() }));
     inquiry.on('fired', (version) => faults.firings(String(version)));
   }
@@ -141,16 +141,16 @@ export class FaultControl {
     return dropped;
   }
 
-  #change(to: (before: readonly PostedFault[]) => readonly PostedFault[]): Promise<void> {
-    return this.#fleet.change(BOARD, (bulletin) => {
-      const posted = to(readOut(bulletin));
+  async #change(to: (before: readonly PostedFault[]) => readonly PostedFault[]): Promise<void> {
+    await this.#shared.change(SETTING, (value) => {
+      const posted = to(readOut(value));
       return posted.length === 0 ? undefined : JSON.stringify(posted);
     });
   }
 }
 
-function readOut(bulletin: string | undefined): PostedFault[] {
-  return bulletin === undefined ? [] : (JSON.parse(bulletin) as PostedFault[]);
+function readOut(value: string | undefined): PostedFault[] {
+  return value === undefined ? [] : (JSON.parse(value) as PostedFault[]);
 }
 
 function tooMany(): ControlError {

@@ -12,7 +12,7 @@ export interface ResetOptions {
   readonly broker: Broker;
   readonly store: Store;
   readonly clock: ClockControl;
-  readonly fleet: SharedSettings;
+  readonly shared: SharedSettings;
   /** Makes what the settings declare for an instance, or for all. */
   readonly declare: Forget;
   /** What else has a memory in each process. */
@@ -21,10 +21,10 @@ export interface ResetOptions {
   readonly clear: readonly ((ns: string | undefined) => Promise<unknown>)[];
 }
 
-const BOARD = 'reset';
+const RESET = 'reset';
 
 /** What every process is to do: forget, and declare what its settings say. */
-interface Bulletin {
+interface Order {
   readonly ns?: string | undefined;
   readonly declare?: boolean;
 }
@@ -35,9 +35,7 @@ export class Reset {
 
   constructor(options: ResetOptions) {
     this.#options = options;
-    options.fleet.on(BOARD, async (bulletin) => {
-      if (bulletin !== undefined) await this.#act(JSON.parse(bulletin) as Bulletin);
-    });
+    options.shared.onAnnouncement(RESET, (text) => this.#act(JSON.parse(text) as Order));
   }
 
   /**
@@ -49,32 +47,27 @@ export class Reset {
    */
   async reset(ns?: string): Promise<void> {
     checkArgument(resetBody, { ns });
-    const { store, fleet, clear, clock } = this.#options;
+    const { store, clear, clock } = this.#options;
     // First: what waits for the clock or for a fault is ended by it, and must not be let go.
-    await fleet.inTurn(() => this.#everywhere({ ns }));
+    await this.#everywhere({ ns });
     if (ns === undefined) await clock.reset();
     for (const one of clear) await one(ns);
-    await fleet.inTurn(async () => {
-      await store.clear(ns);
-      // Again: a poll that came meanwhile waits for a topic that is gone.
-      await this.#everywhere({ ns, declare: true });
-    });
+    await store.clear(ns);
+    // Again: a poll that came meanwhile waits for a topic that is gone.
+    await this.#everywhere({ ns, declare: true });
   }
 
   /** Removes everything that is kept; the clock goes on, and what was set at run time stays. */
-  empty(): Promise<void> {
-    return this.#options.fleet.inTurn(async () => {
-      await this.#everywhere({});
-      await this.#options.store.clear();
-    });
+  async empty(): Promise<void> {
+    await this.#everywhere({});
+    await this.#options.store.clear();
   }
 
-  async #everywhere(bulletin: Bulletin): Promise<void> {
-    await this.#act(bulletin);
-    await this.#options.fleet.post(BOARD, JSON.stringify(bulletin));
+  #everywhere(order: Order): Promise<void> {
+    return this.#options.shared.announce(RESET, JSON.stringify(order));
   }
 
-  async #act({ ns, declare: again }: Bulletin): Promise<void> {
+  async #act({ ns, declare: again }: Order): Promise<void> {
     const { broker, forget, declare } = this.#options;
     await broker.endPolls(ns);
     broker.forget(ns);
