@@ -1,3 +1,4 @@
+import { clearTopics } from '../src/store/clear-topics';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -139,6 +140,6 @@ describeRedis('startMqrest with Redis', (url) => {
     const reply = await consume(second, 'TopicA', `ns=${ns}&consumer=GID_a`);
     expect(await reply.text()).toContain('<MessageBody>hello</MessageBody>');
     expect((await fetch(`${second.url}/_mqrest/health/ready`)).status).toBe(200);
-    await second.store.clear(ns);
+    await clearTopics(second.store, ns);
   });
 });

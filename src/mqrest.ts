@@ -32,6 +32,7 @@ import type { WriteLine } from './http/line-writer';
 import { HttpServer } from './http/server';
 import { INSTANCE as MQCLOUD_INSTANCE } from './mqcloud/gateway';
 import { declareMqcloud, mountMqcloud, type MqcloudOptions } from './mqcloud/mqcloud-router';
+import { REGISTRY } from './mqcloud/registry';
 import { outageStore } from './store/outage-store';
 import type { Store } from './store/store';
 import { version } from './version';
@@ -111,7 +112,7 @@ export async function startMqrest(
   const errorCodes = Object.keys(WIRE_ERRORS);
   const control = createAdmin({
     ...{ store, clock, broker, policy, log, faults },
-    ...{ declare, forget, errorCodes, report: warn },
+    ...{ declare, forget, errorCodes, report: warn, spaces: [REGISTRY] },
   });
   const observe = log?.note;
   const served = {

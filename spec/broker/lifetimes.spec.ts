@@ -1,3 +1,4 @@
+import { clearTopics } from '../../src/store/clear-topics';
 import { relaxedPolicy } from '../../src/broker/policy';
 import { MemoryStore } from '../../src/store/memory/memory-store';
 import { openRedisStore } from '../../src/store/redis/redis-store';
@@ -14,7 +15,7 @@ function describeLives(name: string, openStore: () => Promise<Store>): void {
     let bed: BrokerBed;
     beforeEach(async () => {
       const store = await openStore();
-      await store.clear();
+      await clearTopics(store);
       bed = new BrokerBed('relaxed', {}, store);
     });
     afterEach(async () => {

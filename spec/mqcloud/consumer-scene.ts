@@ -25,8 +25,14 @@ export class ConsumerScene {
   async serve(options: ConstructorParameters<typeof GatewayBed>[0] = {}): Promise<void> {
     this.fault = undefined;
     this.store = await this.open();
-    await this.store.declareTopic({ instance: '', topic: 't1' }, { type: 'normal', queues: 1 });
-    await this.store.declareTopic({ instance: '', topic: 't4' }, { type: 'normal', queues: 4 });
+    await this.store.declare({
+      topic: { instance: '', topic: 't1' },
+      shape: { type: 'normal', queues: 1 },
+    });
+    await this.store.declare({
+      topic: { instance: '', topic: 't4' },
+      shape: { type: 'normal', queues: 4 },
+    });
     this.bed = new GatewayBed({
       store: this.store,
       profile: 'open-1.2',

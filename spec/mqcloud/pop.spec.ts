@@ -10,8 +10,14 @@ describeOnStores('Consuming with pop=true', (open) => {
 
   beforeEach(async () => {
     store = await open();
-    await store.declareTopic({ instance: '', topic: 't1' }, { type: 'normal', queues: 1 });
-    await store.declareTopic({ instance: '', topic: 't4' }, { type: 'normal', queues: 4 });
+    await store.declare({
+      topic: { instance: '', topic: 't1' },
+      shape: { type: 'normal', queues: 1 },
+    });
+    await store.declare({
+      topic: { instance: '', topic: 't4' },
+      shape: { type: 'normal', queues: 4 },
+    });
     bed = await new GatewayBed({ store }).open();
   });
   afterEach(async () => {

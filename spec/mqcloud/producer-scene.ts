@@ -33,7 +33,10 @@ export class ProducerScene {
   async #serve(): Promise<void> {
     this.fault = undefined;
     this.store = await this.open();
-    await this.store.declareTopic({ instance: '', topic: 't4' }, { type: 'normal', queues: 4 });
+    await this.store.declare({
+      topic: { instance: '', topic: 't4' },
+      shape: { type: 'normal', queues: 4 },
+    });
     this.bed = new GatewayBed({
       store: this.store,
       autoRegister: false,

@@ -1,3 +1,4 @@
+import { clearTopics } from '../../src/store/clear-topics';
 import type { Store } from '../../src/store/store';
 import { bodies, GatewayBed } from './gateway-bed';
 import { describeOnStores } from './stores';
@@ -142,11 +143,24 @@ describeOnStores('The registry of the gateway', (open) => {
     ]);
   });
 
-  it('names of the gateway itself are in an instance no request can reach', async () => {
-    const bed = await serve();
+  it('makes no topic of its own, neither by a look-up nor by a registration', async () => {
+    const bed = await serve({ autoRegister: false });
+    await produce(bed, 'X-producer');
     await register(bed, { producer: 'p', topic: 'X' });
-    const refs = await store.topics();
-    expect(refs.map(({ instance }) => instance)).toEqual(['%mqcloud']);
+    await register(bed, { consumer: 'c', topic: 'X' });
+    expect(await store.topics()).toEqual([]);
+    expect(await store.notes('mqcloud')).toEqual({
+      'producer:p': '{"topic":"X"}',
+      'consumer:c': '{"topic":"X","broadcast":false}',
+    });
+  });
+
+  it('stays when topics are dropped', async () => {
+    const bed = await serve({ autoRegister: false });
+    await register(bed, { producer: 'p', topic: 'X' });
+    await produce(bed, 'p');
+    await clearTopics(store);
+    expect((await produce(bed, 'p')).result?.messageQueue).toMatchObject({ topic: 'X' });
   });
 
   it.each([

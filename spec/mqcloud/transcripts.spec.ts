@@ -44,7 +44,7 @@ describe('The recorded transcripts of the published gateway', () => {
   async function openBed(): Promise<void> {
     store = new ExpiringStore();
     for (const [topic, queues] of Object.entries({ t1: 1, t4: 4, tl: 1 })) {
-      await store.declareTopic({ instance: '', topic }, { type: 'normal', queues });
+      await store.declare({ topic: { instance: '', topic }, shape: { type: 'normal', queues } });
     }
     bed = new GatewayBed({
       store,

@@ -163,7 +163,7 @@ function describeSdk(store: () => Partial<Settings>): void {
 
     beforeAll(async () => {
       // Another run may have left messages under these names.
-      await mq.store.dropTopic({ instance: INSTANCE, topic: TOPIC });
+      await mq.store.drop({ instance: INSTANCE, topic: TOPIC });
     });
 
     it('publishes a body without and with a tag', async () => {

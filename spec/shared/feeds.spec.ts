@@ -2,7 +2,7 @@ import type { PublishedEvent } from '../../src/broker/events';
 import { EventLog } from '../../src/history/event-log';
 import { Feeds } from '../../src/shared/feeds';
 import { Inquiry } from '../../src/shared/inquiry';
-import { MemoryNotes } from '../../src/store/memory/memory-notes';
+import { SharedNotes } from '../support/shared-notes';
 
 const published = (topic: string, at: number): PublishedEvent => ({
   ...{ kind: 'published', at, to: { instance: '', topic }, requestId: 'R', queue: 0, offset: at },
@@ -11,7 +11,7 @@ const published = (topic: string, at: number): PublishedEvent => ({
 const T = { instance: '', topic: 'T' };
 
 describe('feeds', () => {
-  let notes: MemoryNotes;
+  let notes: SharedNotes;
   const processOn = async () => {
     const inquiry = new Inquiry(notes, () => undefined);
     const log = new EventLog(10_000);
@@ -23,7 +23,7 @@ describe('feeds', () => {
   let here: Process;
   let there: Process;
   beforeEach(async () => {
-    notes = new MemoryNotes();
+    notes = new SharedNotes();
     [here, there] = [await processOn(), await processOn()];
   });
   /** Notes that were written or removed while something was done. */

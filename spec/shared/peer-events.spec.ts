@@ -5,14 +5,14 @@ import { Inquiry } from '../../src/shared/inquiry';
 import { PeerEvents } from '../../src/shared/peer-events';
 import { LocalLook } from '../../src/admin/look/local-look';
 import type { Awaited, Life, Settings } from '../../src/index';
-import { MemoryNotes } from '../../src/store/memory/memory-notes';
+import { SharedNotes } from '../support/shared-notes';
 import { BrokerBed } from '../support/broker-bed';
 import type { Reply } from '../mqcloud/gateway-bed';
 import { describeOwnRedis } from '../support/redis';
 import { ControlBed } from '../support/control-bed';
 
 /** Notes that count how often they are looked at. */
-class CountedNotes extends MemoryNotes {
+class CountedNotes extends SharedNotes {
   looks = 0;
 
   override async notes(): Promise<Record<string, string>> {
@@ -22,7 +22,7 @@ class CountedNotes extends MemoryNotes {
 }
 
 describe('asking other processes', () => {
-  const join = async (notes: MemoryNotes, name: string, heard: string[] = []): Promise<Inquiry> => {
+  const join = async (notes: SharedNotes, name: string, heard: string[] = []): Promise<Inquiry> => {
     const inquiry = new Inquiry(notes, (line) => void heard.push(line));
     inquiry.on('name', (question) => `${name} to ${String(question)}`);
     inquiry.on('trouble', () => {
@@ -33,21 +33,21 @@ describe('asking other processes', () => {
   };
 
   it('gets the answers of all others, and leaves no notes behind', async () => {
-    const notes = new MemoryNotes();
+    const notes = new SharedNotes();
     const [one] = await Promise.all([join(notes, 'a'), join(notes, 'b'), join(notes, 'c')]);
     expect((await one.ask<string>('name', 'me')).sort()).toEqual(['b to me', 'c to me']);
     expect(Object.keys(await notes.notes()).filter((key) => !key.startsWith('here/'))).toEqual([]);
   });
 
   it('gets answers to two questions at once, and to questions both ways', async () => {
-    const notes = new MemoryNotes();
+    const notes = new SharedNotes();
     const [one, other] = await Promise.all([join(notes, 'a'), join(notes, 'b')]);
     const asked = [one.ask('name', 1), one.ask('name', 2), other.ask('name', 3)];
     expect(await Promise.all(asked)).toEqual([['b to 1'], ['b to 2'], ['a to 3']]);
   });
 
   it('is asked the same only once, however often notes change', async () => {
-    const notes = new MemoryNotes();
+    const notes = new SharedNotes();
     const one = await join(notes, 'a');
     let asked = 0;
     const other = new Inquiry(notes, () => undefined);
@@ -67,7 +67,7 @@ describe('asking other processes', () => {
   });
 
   it('asks all that is asked at once in one note, and the same only once', async () => {
-    const notes = new MemoryNotes();
+    const notes = new SharedNotes();
     const one = await join(notes, 'a');
     const other = new Inquiry(notes, () => undefined);
     const asked: unknown[] = [];
@@ -85,7 +85,7 @@ describe('asking other processes', () => {
   });
 
   it('gets what has come when its patience is over, and waits no longer', async () => {
-    const notes = new MemoryNotes();
+    const notes = new SharedNotes();
     const [one] = await Promise.all([join(notes, 'a'), join(notes, 'b')]);
     await notes.note('here/dead', '');
     const begun = performance.now();
@@ -104,7 +104,7 @@ describe('asking other processes', () => {
   });
 
   it('clears away its answers that nobody waits for any more', async () => {
-    const notes = new MemoryNotes();
+    const notes = new SharedNotes();
     const one = await join(notes, 'a');
     await notes.note(`answer/old/${one.me}`, '[]');
     await notes.note('here/any', '');
@@ -113,7 +113,7 @@ describe('asking other processes', () => {
   });
 
   it('is alone before another joins and after it has left', async () => {
-    const notes = new MemoryNotes();
+    const notes = new SharedNotes();
     const one = await join(notes, 'a');
     expect(await one.ask('name', 1)).toEqual([]);
     const other = await join(notes, 'b');
@@ -123,7 +123,7 @@ describe('asking other processes', () => {
   });
 
   it('goes without the answer of one that is dead, and does not ask it again', async () => {
-    const notes = new MemoryNotes();
+    const notes = new SharedNotes();
     const one = await join(notes, 'a');
     await join(notes, 'b');
     await notes.note('here/dead', '');
@@ -132,14 +132,14 @@ describe('asking other processes', () => {
   });
 
   it('hears from one that was taken for dead as soon as it is back', async () => {
-    const notes = new MemoryNotes();
+    const notes = new SharedNotes();
     const [one, other] = await Promise.all([join(notes, 'a'), join(notes, 'b')]);
     await notes.note(`here/${other.me}`, undefined);
     expect(await one.ask('name', 1)).toEqual(['b to 1']);
   });
 
   it('says what could not be answered', async () => {
-    const notes = new MemoryNotes();
+    const notes = new SharedNotes();
     const heard: string[] = [];
     const [one] = await Promise.all([join(notes, 'a'), join(notes, 'b', heard)]);
     expect(await one.ask('trouble', 1)).toEqual([]);
@@ -147,7 +147,7 @@ describe('asking other processes', () => {
   });
 
   it('clears away what one that has gone had asked', async () => {
-    const notes = new MemoryNotes();
+    const notes = new SharedNotes();
     await join(notes, 'a');
     const question = { from: 'gone', at: Date.now() - 11_000, asked: [] };
     await notes.note('answer/old/x', '1');
@@ -163,7 +163,7 @@ describe('following what happens elsewhere', () => {
     entry: { payload: 'x' },
   });
   /** One process: what it remembers, and its way to ask the others. */
-  const processOn = async (notes: MemoryNotes) => {
+  const processOn = async (notes: SharedNotes) => {
     const { broker, store, clock } = new BrokerBed();
     const report = () => undefined;
     const inquiry = new Inquiry(notes, report);
@@ -180,7 +180,7 @@ describe('following what happens elsewhere', () => {
   };
 
   it('gives what is new since the call before, of that topic only', async () => {
-    const notes = new MemoryNotes();
+    const notes = new SharedNotes();
     const [here, there] = [await processOn(notes), await processOn(notes)];
     const following = here.others.follow({ instance: '', topic: 'T' });
     there.log.note(published('T', 1));
@@ -288,7 +288,7 @@ describeOwnRedis('two processes on one Redis', (redis) => {
       const begun = performance.now();
       return [(await call).status, performance.now() - begun < 900];
     };
-    await here.mq.store.note('here/dead', '');
+    await here.mq.store.note('shared', 'here/dead', '');
     expect(await spent(until(1, '5s'))).toEqual([200, true]);
     expect(await spent(until(3, '100ms'))).toEqual([408, true]);
   });

@@ -1,28 +1,27 @@
 import { MQClient } from '@aliyunmq/mq-http-sdk';
 import type { ClockReport, ClockState, Life, Settings } from '../../src/index';
 import { SharedSettings } from '../../src/shared/shared-settings';
-import { Spaces } from '../../src/shared/spaces';
-import { MemoryNotes } from '../../src/store/memory/memory-notes';
+import { MemoryStore } from '../../src/store/memory/memory-store';
 import { CliProcess } from '../support/cli-process';
 import { describeOwnRedis } from '../support/redis';
 import { ControlBed } from '../support/control-bed';
 
 /** Notes that cannot be written now and then. */
-class DistantNotes extends MemoryNotes {
+class DistantNotes extends MemoryStore {
   isAway = false;
 
-  override async note(...args: Parameters<MemoryNotes['note']>): Promise<boolean> {
+  override async note(...args: Parameters<MemoryStore['note']>): Promise<boolean> {
     if (this.isAway) throw new Error('away');
     return super.note(...args);
   }
 }
 
-const membersIn = async (notes: MemoryNotes): Promise<string[]> =>
-  Object.keys(await new Spaces(notes).notes('members'));
+const membersIn = async (notes: MemoryStore): Promise<string[]> =>
+  Object.keys(await notes.notes('members'));
 
 describe('shared settings', () => {
-  const join = async (notes: MemoryNotes, heard: string[] = []): Promise<SharedSettings> => {
-    const shared = new SharedSettings(new Spaces(notes), (line) => void heard.push(line));
+  const join = async (notes: MemoryStore, heard: string[] = []): Promise<SharedSettings> => {
+    const shared = new SharedSettings(notes, (line) => void heard.push(line));
     shared.on('state', (value) => {
       heard.push(value ?? 'nothing');
       return heard.length;
@@ -35,7 +34,7 @@ describe('shared settings', () => {
     shared?.change('state', () => value);
 
   it('are acted on in every process when a change is over, once in each', async () => {
-    const notes = new MemoryNotes();
+    const notes = new MemoryStore();
     const heard: string[][] = [[], [], []];
     const [first, second] = await Promise.all(heard.map((one) => join(notes, one)));
     heard.forEach((one) => one.splice(0));
@@ -48,13 +47,13 @@ describe('shared settings', () => {
   });
 
   it('give what came of it in the other processes to whoever made a change', async () => {
-    const notes = new MemoryNotes();
+    const notes = new MemoryStore();
     const [first] = [await join(notes), await join(notes, ['x', 'y']), await join(notes)];
     expect(((await set(first, 'a')) as number[]).sort()).toEqual([2, 4]);
   });
 
   it('are acted on by a process that comes later, and no more once it has left', async () => {
-    const notes = new MemoryNotes();
+    const notes = new MemoryStore();
     const first = await join(notes);
     await set(first, 'before');
     const heard: string[] = [];
@@ -68,7 +67,7 @@ describe('shared settings', () => {
   });
 
   it('bring every announcement to every process, but none from before it came', async () => {
-    const notes = new MemoryNotes();
+    const notes = new MemoryStore();
     const heard: string[][] = [[], []];
     const all = await Promise.all(heard.map((one) => join(notes, one)));
     const late: string[] = [];
@@ -84,10 +83,10 @@ describe('shared settings', () => {
   });
 
   it('say what could not be followed, and wait for it a second at most', async () => {
-    const notes = new MemoryNotes();
+    const notes = new MemoryStore();
     const heard: string[] = [];
     const first = await join(notes);
-    const second = new SharedSettings(new Spaces(notes), (line) => void heard.push(line));
+    const second = new SharedSettings(notes, (line) => void heard.push(line));
     second.on('state', (value) => {
       if (value !== undefined) throw new Error('cannot');
     });
@@ -98,11 +97,11 @@ describe('shared settings', () => {
   });
 
   it('wait once, and a second at most, for a process that was killed', async () => {
-    const notes = new MemoryNotes();
+    const notes = new MemoryStore();
     const first = await join(notes);
     const died: string[] = [];
     first.onDeath((process) => Promise.resolve(void died.push(process)));
-    await notes.note('members/dead', JSON.stringify({ state: [0] }));
+    await notes.note('members', 'dead', JSON.stringify({ state: [0] }));
     const spent = async (): Promise<number> => {
       const begun = performance.now();
       await set(first, String(begun));
@@ -114,9 +113,9 @@ describe('shared settings', () => {
   });
 
   it('wait for a process that takes long, however long it is', async () => {
-    const notes = new MemoryNotes();
+    const notes = new MemoryStore();
     const first = await join(notes);
-    const second = new SharedSettings(new Spaces(notes), () => undefined);
+    const second = new SharedSettings(notes, () => undefined);
     let isDone = false;
     second.on('state', async (value) => {
       if (value === undefined) return;
@@ -130,15 +129,15 @@ describe('shared settings', () => {
   });
 
   it('wait again for a process that was taken for dead, once it has acted', async () => {
-    const notes = new MemoryNotes();
+    const notes = new MemoryStore();
     const [first, second] = [await join(notes), await join(notes)];
-    await notes.note(`members/${second.members.me}`, undefined);
+    await notes.note('members', second.members.me, undefined);
     await set(first, 'alive?');
     while ((await membersIn(notes)).length < 2) await new Promise((done) => setImmediate(done));
   });
 
   it('are changed one upon the other, in whichever process', async () => {
-    const notes = new MemoryNotes();
+    const notes = new MemoryStore();
     const heard: string[][] = [[], [], []];
     const all = await Promise.all(heard.map((one) => join(notes, one)));
     const changes = Array.from({ length: 30 }, async (_, i) => {

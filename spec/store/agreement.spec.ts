@@ -1,3 +1,4 @@
+import { clearTopics } from '../../src/store/clear-topics';
 import fc from 'fast-check';
 import { randomBytes } from 'node:crypto';
 import { MemoryStore } from '../../src/store/memory/memory-store';
@@ -28,7 +29,7 @@ describeRedis('the embedded store and the Redis store', (url) => {
         expect(answer).toEqual({ step: n, call: step, answer: expected });
       }
     } finally {
-      await redis.clear(instance);
+      await clearTopics(redis, instance);
     }
   };
 

@@ -1,18 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import type {
-  Append,
-  Appended,
-  Handle,
-  Pop,
-  Popped,
-  QueueRef,
-  Settled,
-  Settlement,
-  Store,
-  Subscription,
-  Sweep,
-  Swept,
-  TopicRef,
+import {
+  deadHandle,
+  type Append,
+  type Appended,
+  type Handle,
+  type Pop,
+  type Popped,
+  type QueueRef,
+  type Settled,
+  type Settlement,
+  type Store,
+  type Subscription,
+  type Sweep,
+  type Swept,
+  type TopicRef,
 } from '../../src/store/store';
 
 /** The time at which every test begins, and the units it counts in. */
@@ -82,6 +83,11 @@ export class Bed {
 
   release(handles: readonly (Handle | undefined)[], at: number, now = T): Promise<Settled[]> {
     return this.settle(handles, { as: 'released', now, at });
+  }
+
+  /** Has dead letters resent; one answer for each. */
+  resend(offsets: readonly number[], now: number, of = this.group()): Promise<Settled[]> {
+    return this.store.settle(of, offsets.map(deadHandle), { as: 'resent', now });
   }
 
   sweep(o: Partial<Sweep> = {}): Promise<Swept> {

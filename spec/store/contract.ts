@@ -1,3 +1,4 @@
+import { clearTopics } from '../../src/store/clear-topics';
 import type { Store } from '../../src/store/store';
 import { Bed } from './bed';
 import { burying } from './contract/burying';
@@ -9,6 +10,7 @@ import { listing } from './contract/listing';
 import { notes } from './contract/notes';
 import { orderly } from './contract/orderly';
 import { pull } from './contract/pull';
+import { purging } from './contract/purging';
 import { retention } from './contract/retention';
 import { scheduled } from './contract/scheduled';
 import { settling } from './contract/settling';
@@ -32,6 +34,7 @@ const PARTS: readonly Part[] = [
   pull,
   waking,
   burying,
+  purging,
   listing,
   transfer,
   notes,
@@ -49,7 +52,7 @@ export function describeStore(name: string, open: () => Promise<Store> | Store):
       store = await open();
     });
     afterAll(async () => {
-      for (const { store, topic } of opened) await store.clear(topic.instance);
+      for (const { store, topic } of opened) await clearTopics(store, topic.instance);
       await store?.close();
     });
     const bed = () => {

@@ -17,6 +17,7 @@ export type Step =
   | { do: 'positions'; topic: number; group: number }
   | { do: 'topics'; topic: number }
   | { do: 'dropTopic'; topic: number }
+  | { do: 'purge'; topic: number }
   | { do: 'dropGroup'; topic: number; group: number }
   | { do: 'dead'; topic: number; group: number; offset: number; limit: number }
   | { do: 'resend'; topic: number; group: number; offsets: number[] }
@@ -145,6 +146,7 @@ const rare: fc.Arbitrary<Step>[] = [
 ];
 const rarest: fc.Arbitrary<Step>[] = [
   all<Of<'dropTopic'>>({ do: fc.constant('dropTopic'), topic }),
+  all<Of<'purge'>>({ do: fc.constant('purge'), topic }),
   all<Of<'dropGroup'>>({ do: fc.constant('dropGroup'), topic, group }),
 ];
 

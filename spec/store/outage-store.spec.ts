@@ -1,3 +1,4 @@
+import { clearTopics } from '../../src/store/clear-topics';
 import { outageStore } from '../../src/store/outage-store';
 import { MemoryStore } from '../../src/store/memory/memory-store';
 
@@ -12,8 +13,8 @@ describe('a store that is cut off', () => {
   const store = outageStore(whole, () => why);
   beforeEach(async () => {
     why = undefined;
-    await whole.clear();
-    await store.declareTopic(topic, shape);
+    await clearTopics(whole);
+    await store.declare({ topic, shape });
     why = 'dark';
   });
 
@@ -22,6 +23,8 @@ describe('a store that is cut off', () => {
     ['read', () => store.read(queue, 0, { now: 1, limit: 1, retainSince: 0 })],
     ['positions', () => store.positions(group)],
     ['swap', () => store.swap(group, 0, undefined, 'x', 1)],
+    ['note', () => store.note('space', 'key', 'value')],
+    ['notes', () => store.notes('space')],
     ['settle', () => store.settle(group, [], { as: 'acked', now: 1 })],
   ])('refuses to %s while there is a reason', async (_, call) => {
     const refusal = { code: 'StoreUnavailable', detail: 'dark' };
@@ -33,10 +36,11 @@ describe('a store that is cut off', () => {
   it('does all else', async () => {
     expect(await store.topics()).toEqual([topic]);
     expect(await store.describe(topic, 1)).toBeDefined();
-    await store.note('key', 'value');
-    expect(await store.notes()).toEqual({ key: 'value' });
     await store.ping();
-    await store.clear();
+    expect(await store.list(topic, 'scheduled', 1)).toEqual([]);
+    expect(await store.purge(topic)).toEqual({ removed: 0, more: false });
+    expect(await store.drop(group)).toBe(false);
+    await clearTopics(store);
     expect(await whole.topics()).toEqual([]);
   });
 });

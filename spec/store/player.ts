@@ -1,5 +1,5 @@
 import { exportTopic } from '../../src/store/export';
-import { DEAD, HALF } from '../../src/store/store';
+import { DEAD, HALF, deadHandle } from '../../src/store/store';
 import type {
   Handle,
   Settlement,
@@ -100,10 +100,12 @@ export class Player {
       }
       case 'swap':
         return store.swap(of, step.queue, step.before, step.after, now);
-      case 'declareTopic':
-        return store.declareTopic(of, { type: step.type, queues: step.queues });
+      case 'declareTopic': {
+        const shape = { type: step.type, queues: step.queues };
+        return store.declare({ topic: this.#topic(step.topic), shape });
+      }
       case 'declareGroup':
-        return store.declareGroup(of, step.start, now);
+        return store.declare({ group: of, start: step.start, now });
       case 'seek':
         return store.seek(of, step.start);
       case 'seekTime':
@@ -113,13 +115,15 @@ export class Player {
       case 'topics':
         return (await store.topics()).filter(({ instance }) => instance === this.#instance);
       case 'dropTopic':
-        return store.dropTopic(of);
+        return store.drop(this.#topic(step.topic));
+      case 'purge':
+        return store.purge(of);
       case 'dropGroup':
-        return store.dropGroup(of);
+        return store.drop(of);
       case 'dead':
-        return store.dead(of, step.offset, step.limit);
+        return store.list(of, 'dead', step.limit, { offset: step.offset - 1 });
       case 'resend':
-        return store.resend(of, step.offsets, now);
+        return store.settle(of, step.offsets.map(deadHandle), { as: 'resent', now });
       case 'list':
         return this.#list(of, step.offset, step.limit);
       case 'transfer': {
@@ -138,23 +142,27 @@ export class Player {
   }
 
   async #list(of: Subscription, offset: number, limit: number): Promise<unknown> {
-    const { outline, ...lists } = {
-      outline: await this.#store.outline(of),
-      scheduled: await this.#store.scheduled(of, limit),
-      half: await this.#store.half(of, offset, limit),
+    const store = this.#store;
+    const lists = {
+      scheduled: await store.list(of, 'scheduled', limit),
+      half: await store.list(of, 'half', limit, { offset: offset - 1 }),
+      dead: await store.list(of, 'dead', limit),
     };
-    const [first] = lists.scheduled;
-    const logs = [HALF, DEAD, ...Array.from({ length: outline?.queues ?? 0 }, (_, queue) => queue)];
-    const pages = logs.map(async (log) => {
-      const holds = await this.#store.holds(of, log, limit);
+    const described = await store.describe(of, this.#now);
+    const logs = [HALF, DEAD, ...(described?.ranges.keys() ?? [])];
+    const pages = logs.map(async (queue) => {
+      const holds = await store.list({ ...of, queue }, 'holds', limit);
       const [after] = holds;
-      return [log, holds, after && (await this.#store.holds(of, log, limit, after))];
+      return [queue, holds, after && (await store.list({ ...of, queue }, 'holds', limit, after))];
     });
+    const [first] = lists.scheduled;
+    const [letter] = lists.dead;
     const peek = { now: this.#now, limit, retainSince: this.#now, peek: true };
     return {
-      ...{ outline, ...lists, holds: await Promise.all(pages) },
-      later: first && (await this.#store.scheduled(of, limit, first)),
-      peeked: outline && (await this.#store.read({ ...of, queue: 0 }, offset, peek)),
+      ...{ ...lists, holds: await Promise.all(pages) },
+      later: first && (await store.list(of, 'scheduled', limit, first)),
+      letters: letter && (await store.list(of, 'dead', limit, letter)),
+      peeked: described && (await store.read({ ...of, queue: 0 }, offset, peek)),
     };
   }
 

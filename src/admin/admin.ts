@@ -2,6 +2,7 @@ import type { Broker } from '../broker/broker';
 import type { Policy } from '../broker/policy';
 import type { SystemClock } from '../clock';
 import type { Faults } from '../faults/faults';
+import { NoteSpace } from '../store/note-space';
 import type { Store } from '../store/store';
 import { Actions } from './actions/actions';
 import { Awaits } from './await/awaits';
@@ -9,7 +10,6 @@ import { ClockControl } from './clock/clock-control';
 import { CredentialControl } from './credentials/credential-control';
 import { FaultControl } from './faults/fault-control';
 import { SharedSettings } from '../shared/shared-settings';
-import { Spaces } from '../shared/spaces';
 import { Inquiry } from '../shared/inquiry';
 import { PeerEvents } from '../shared/peer-events';
 import type { EventLog } from '../history/event-log';
@@ -34,6 +34,8 @@ export interface AdminParts {
   readonly declare: Forget;
   /** What the fronts and the history keep in this process; may grow. */
   readonly forget: readonly Forget[];
+  /** The spaces of notes that belong to what is kept: in snapshots, and gone with a full reset. */
+  readonly spaces: readonly string[];
   /** Gets what went wrong and nobody waits for. */
   readonly report: (line: string) => void;
 }
@@ -58,8 +60,9 @@ export interface Admin {
 /** Puts the capabilities together; they work once `join` has resolved for `shared` and `inquiry`. */
 export function createAdmin(parts: AdminParts): Admin {
   const { store, broker, declare, log, policy } = parts;
-  const shared = new SharedSettings(new Spaces(store), parts.report);
-  const inquiry = new Inquiry(store, parts.report);
+  const kept = parts.spaces.map((space) => new NoteSpace(store, space));
+  const shared = new SharedSettings(store, parts.report);
+  const inquiry = new Inquiry(new NoteSpace(store, 'peers'), parts.report);
   const clock = new ClockControl({ clock: parts.clock, broker, store, shared });
   const act = new Actions({ broker, store, clock, shared, observe: log?.note });
   const signers = new RunTimeCredentials(shared);
@@ -72,7 +75,7 @@ export function createAdmin(parts: AdminParts): Admin {
   const history = new History({ log, clock, policy, others });
   const awaits = new Awaits({ log, peek: here, broker, clock, others, faults });
   const reset = new Reset({
-    ...{ broker, store, clock, shared, declare },
+    ...{ broker, store, kept, clock, shared, declare },
     async forget(ns) {
       awaits.reset(ns);
       for (const one of parts.forget) await one(ns);
@@ -85,7 +88,7 @@ export function createAdmin(parts: AdminParts): Admin {
     ],
   });
   const snapshots = new Snapshots({
-    ...{ store, clock },
+    ...{ store, clock, spaces: parts.spaces },
     empty: () => reset.empty(),
     learn: (topic, shape) => broker.learn(topic, shape),
   });

@@ -1,5 +1,12 @@
 import type { Clock } from '../clock';
-import type { Store, Subscription, Taken, TopicRef, TopicShape } from '../store/store';
+import {
+  deadHandle,
+  type Store,
+  type Subscription,
+  type Taken,
+  type TopicRef,
+  type TopicShape,
+} from '../store/store';
 import { Admission } from './admission';
 import { deliveriesOf, receiptHandlesOf } from './consumption';
 import { deadLetters, type DeadMessage } from './dead-letters';
@@ -188,14 +195,16 @@ export class Broker {
   }
 
   /** Makes dead letters deliverable to their group again; says how many were there. */
-  resend(of: Subscription, offsets: readonly number[]): Promise<number> {
-    return this.#store.resend(of, offsets, this.#clock.now());
+  async resend(of: Subscription, offsets: readonly number[]): Promise<number> {
+    const resent = { as: 'resent', now: this.#clock.now() } as const;
+    const answers = await this.#store.settle(of, offsets.map(deadHandle), resent);
+    return answers.filter((answer) => answer === 'done').length;
   }
 
   /** Makes a topic, or gives it this shape; it is kept however long it is unused. */
   async declareTopic(topic: TopicRef, shape: TopicShape): Promise<void> {
     this.#admission.names(topic);
-    await this.#store.declareTopic(topic, shape);
+    await this.#store.declare({ topic, shape });
     this.learn(topic, shape);
   }
 
@@ -208,7 +217,8 @@ export class Broker {
   /** Makes a group of a topic that exists; it is kept however long it is unused. */
   async declareGroup(of: Subscription): Promise<void> {
     this.#admission.names(of, of.group);
-    await this.#store.declareGroup(of, this.#policy.start, this.#clock.now());
+    const { start } = this.#policy;
+    await this.#store.declare({ group: of, start, now: this.#clock.now() });
   }
 
   /** Does now what is otherwise done once a minute: retention, dead letters, groups that vanish. */

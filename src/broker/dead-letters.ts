@@ -14,7 +14,7 @@ export async function deadLetters(
   offset: number,
   limit: number,
 ): Promise<DeadMessage[]> {
-  const letters = await store.dead(of, offset, limit);
+  const letters = await store.list(of, 'dead', limit, { offset: offset - 1 });
   return letters.map(({ payload, tag, ...rest }) => ({
     ...rest,
     message: decodePayload(payload, tag),

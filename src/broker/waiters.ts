@@ -17,7 +17,9 @@ export class Waiters {
     store: Store,
     private readonly clock: Clock,
   ) {
-    this.#unwatch = store.watch((topic) => this.#signal(topic));
+    this.#unwatch = store.watch((change) => {
+      if (change?.of !== 'note') this.#signal(change?.topic);
+    });
   }
 
   /** Calls that wait now. */

@@ -4,7 +4,6 @@ import type { Observe } from '../broker/events';
 import type { Polls } from '../broker/polls';
 import type { PullFault } from '../broker/pull/call';
 import { QueueProducer } from '../broker/pull/queue-producer';
-import { PullShelf } from '../broker/pull/shelf';
 import { PullTable } from '../broker/pull/pull-table';
 import type { Policy } from '../broker/policy';
 import type { Clock } from '../clock';
@@ -13,6 +12,7 @@ import type { DeclaredConsumer, DeclaredProducer } from '../config/settings';
 import type { Faults } from '../faults/faults';
 import type { WriteLine } from '../http/line-writer';
 import { send } from '../http/send';
+import { NoteSpace } from '../store/note-space';
 import type { Store, TopicShape } from '../store/store';
 import { configureConsumer } from './operator/consumer-config';
 import { consumerConfig, popSegments, queueOffsets } from './operator/queue-views';
@@ -28,7 +28,7 @@ import { readParameters, type Parameters } from './java/parameters';
 import { produce, Turns } from './produce/produce';
 import { produceBatch } from './produce/produce-batch';
 import { consumerList, producerList, register, unregister } from './operator/registration';
-import { Registry } from './registry';
+import { REGISTRY, Registry } from './registry';
 import type { Work } from './http/work';
 import { pullEventsOf } from './pull-events';
 
@@ -74,7 +74,7 @@ export async function declareMqcloud(
   for (const topic of new Set([...producers, ...consumers].map((one) => one.topic))) {
     const ref = { instance: INSTANCE, topic };
     if ((await store.describe(ref, clock.now())) === undefined) {
-      await store.declareTopic(ref, SHAPE);
+      await store.declare({ topic: ref, shape: SHAPE });
     }
   }
 }
@@ -153,7 +153,7 @@ function openGateway(options: MqcloudOptions): Gateway {
     clock,
     quirks,
     registry: new Registry({
-      shelf: new PullShelf(store, clock),
+      notes: new NoteSpace(store, REGISTRY),
       producers: options.producers ?? [],
       consumers: options.consumers ?? [],
       autoRegister: options.autoRegister,

@@ -1,10 +1,11 @@
-import type { PullShelf } from '../broker/pull/shelf';
+import type { NoteSpace } from '../store/note-space';
 import type { DeclaredConsumer, DeclaredProducer } from '../config/settings';
 import { defaultSettings, type ConsumerSettings } from './consumer-settings';
 import { mqException } from './java/java-error';
 
 export interface RegistryOptions {
-  readonly shelf: PullShelf;
+  /** The space {@link REGISTRY}. */
+  readonly notes: NoteSpace;
   /** These are always there and cannot be changed. */
   readonly producers: readonly DeclaredProducer[];
   readonly consumers: readonly DeclaredConsumer[];
@@ -27,6 +28,9 @@ interface Kept {
   readonly broadcast?: boolean;
   readonly settings?: Partial<ConsumerSettings>;
 }
+
+/** The space of notes that has what was registered, for all processes on one store. */
+export const REGISTRY = 'mqcloud';
 
 const AUTO_PRODUCER = /^(.+)-producer$/s;
 
@@ -84,7 +88,7 @@ export class Registry {
   /** Takes a registration back; says whether there was one. Declared names stay. */
   async unregister(kind: 'producer' | 'consumer', name: string): Promise<boolean> {
     const kept = await this.#kept(kind, name);
-    await this.options.shelf.remove(keyOf(kind, name));
+    await this.options.notes.note(keyOf(kind, name), undefined);
     return kept?.topic !== undefined;
   }
 
@@ -94,17 +98,20 @@ export class Registry {
       const kept = parse(text);
       return JSON.stringify({ ...kept, settings: { ...kept?.settings, ...settings } });
     };
-    await this.options.shelf.change(keyOf('consumer', name), to, true);
+    await this.options.notes.change(keyOf('consumer', name), to);
   }
 
-  /** The next number of a topic's own count, the first being 1: what `ordered` messages go by. */
+  /**
+   * The next number of a topic's own count, the first being 1: what `ordered` messages go by. It is
+   * kept as long as registrations are, one note for each topic that had such a message.
+   */
   async nextTurn(topic: string): Promise<number> {
     let turn = 0;
     const to = (text: string | undefined): string => {
       turn = (Number(text ?? 0) % Number.MAX_SAFE_INTEGER) + 1;
       return String(turn);
     };
-    await this.options.shelf.change(`order:${topic}`, to, false);
+    await this.options.notes.change(`order:${topic}`, to);
     return turn;
   }
 
@@ -132,7 +139,7 @@ export class Registry {
       const kept = parse(text) ?? {};
       return isAuto(kept) ? JSON.stringify({ ...kept, topic }) : undefined;
     };
-    await this.options.shelf.change(keyOf('consumer', name), to, true);
+    await this.options.notes.change(keyOf('consumer', name), to);
     return this.find(name);
   }
 
@@ -142,7 +149,7 @@ export class Registry {
       const isTaken = kept?.topic !== undefined && !(kind === 'consumer' && isAuto(kept));
       return isTaken ? undefined : JSON.stringify({ ...kept, ...what });
     };
-    return this.options.shelf.change(keyOf(kind, name), to, true);
+    return this.options.notes.change(keyOf(kind, name), to);
   }
 
   #consumer(name: string, kept: Kept | undefined): Consumer | undefined {
@@ -152,19 +159,18 @@ export class Registry {
   }
 
   async #kept(kind: 'producer' | 'consumer', name: string): Promise<Kept | undefined> {
-    return parse(await this.options.shelf.get(keyOf(kind, name)));
+    return parse(await this.options.notes.get(keyOf(kind, name)));
   }
 
   async #all(kind: 'producer' | 'consumer'): Promise<[string, Kept & { topic: string }][]> {
     const prefix = keyOf(kind, '');
-    const keys = (await this.options.shelf.names()).filter((key) => key.startsWith(prefix)).sort();
-    const all = keys.map(async (key) => {
-      const name = key.slice(prefix.length);
-      return [name, await this.#kept(kind, name)] as const;
+    const notes = await this.options.notes.notes();
+    const keys = Object.keys(notes).filter((key) => key.startsWith(prefix));
+    return keys.sort().flatMap((key): [string, Kept & { topic: string }][] => {
+      const kept = parse(notes[key]);
+      const topic = kept?.topic;
+      return topic === undefined ? [] : [[key.slice(prefix.length), { ...kept, topic }]];
     });
-    return (await Promise.all(all)).flatMap(([name, kept]) =>
-      kept?.topic === undefined ? [] : [[name, { ...kept, topic: kept.topic }]],
-    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Changes } from './changes';
-import type { Spaces } from './spaces';
+import { mayBeIn, type NoteStore } from '../store/note-space';
 
 /** The version of a setting that a process has acted on, and what came of it. */
 type Signature = readonly [version: number, result?: unknown];
@@ -23,7 +23,7 @@ export class Members {
   #unwatch: (() => void) | undefined;
 
   constructor(
-    private readonly notes: Spaces,
+    private readonly notes: NoteStore,
     /** Is called with a process that this one has taken for dead. */
     private readonly onDeath: (process: string) => Promise<void>,
   ) {}
@@ -41,8 +41,8 @@ export class Members {
   /** Is there from now on, and has acted on none of these settings. */
   async join(settings: Iterable<string>): Promise<void> {
     for (const key of settings) this.#signed[key] = [0];
-    this.#unwatch = this.notes.watchNotes((space = MEMBERS, key) => {
-      if (space !== MEMBERS || key === this.me) return;
+    this.#unwatch = this.notes.watch((change) => {
+      if (!mayBeIn(MEMBERS, change) || (change?.of === 'note' && change.key === this.me)) return;
       this.#changes.tell();
       // The store is away; once it is back, this is called again.
       this.#look().catch(() => undefined);

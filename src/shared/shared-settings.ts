@@ -1,5 +1,5 @@
 import { Members } from './members';
-import type { Spaces } from './spaces';
+import { mayBeIn, type NoteStore } from '../store/note-space';
 
 /**
  * Does what a setting says; `undefined`: as if it had never been made. `missed` tells how often it
@@ -32,7 +32,7 @@ export class SharedSettings {
   #hasLeft = false;
 
   constructor(
-    private readonly notes: Spaces,
+    private readonly notes: NoteStore,
     /** Gets what went wrong while following. */
     private readonly report: (line: string) => void,
   ) {
@@ -61,8 +61,8 @@ export class SharedSettings {
 
   /** Acts on what is set, and follows from now on. */
   async join(): Promise<void> {
-    this.#unwatch = this.notes.watchNotes((space = SETTINGS) => {
-      if (space === SETTINGS) void this.#follow();
+    this.#unwatch = this.notes.watch((change) => {
+      if (mayBeIn(SETTINGS, change)) void this.#follow();
     });
     // Before it looks: whoever changes something from now on waits for this process.
     await this.members.join(this.#acts.keys());

@@ -21,6 +21,11 @@ export interface Handle {
   /** Epoch ms at which the hold ends. */
   readonly until: number;
 }
+/** What names a dead letter to have it resent. */
+export function deadHandle(offset: number): Handle {
+  return { queue: DEAD, offset, times: 0, firstAt: 0, until: 0 };
+}
+
 /** An entry and the hold it is delivered under. */
 export interface Taken extends Handle, Entry {}
 /** An entry in a queue. */

@@ -1,10 +1,12 @@
 import {
   DEAD,
   type DeadLetter,
+  type GroupDescription,
   type HoldPlace,
   type Store,
   type Subscription,
-  type TopicOutline,
+  type TopicDescription,
+  type TopicHead,
   type TopicPart,
   type TopicRef,
 } from './store';
@@ -18,10 +20,10 @@ const ENTRIES = 100;
  * nothing that was not acked is missing, though it may be there twice.
  */
 export async function* exportTopic(store: Store, topic: TopicRef): AsyncGenerator<TopicPart> {
-  const outline = await store.outline(topic);
-  if (outline === undefined) return;
-  const { groups, ranges, halfMax, ...head } = outline;
-  yield { part: 'topic', ...head };
+  const description = await store.describe(topic, 0);
+  if (description === undefined) return;
+  const { groups, ranges, halfMax } = description;
+  yield { part: 'topic', ...headOf(description) };
   for (const { group, declared, polledAt, cursors, positions } of groups) {
     yield { part: 'group', group, declared, polledAt, cursors, positions };
   }
@@ -30,12 +32,18 @@ export async function* exportTopic(store: Store, topic: TopicRef): AsyncGenerato
   yield* scheduled(store, topic);
   yield* half(store, topic, halfMax);
   for (const [queue, range] of ranges.entries()) yield* entries(store, topic, queue, range);
-  for (const group of groups) yield* consumption(store, topic, outline, group);
+  for (const group of groups) yield* consumption(store, topic, description, group);
+}
+
+function headOf(description: TopicDescription): TopicHead {
+  const { type, queues, declared, unshaped, halfGroup, scheduledMax } = description;
+  const bound = halfGroup === undefined ? {} : { halfGroup };
+  return { type, queues, declared, unshaped, ...bound, scheduledMax };
 }
 
 async function* scheduled(store: Store, topic: TopicRef): AsyncGenerator<TopicPart> {
   for (let after: { at: number; offset: number } | undefined; ;) {
-    const page = await store.scheduled(topic, ENTRIES, after);
+    const page = await store.list(topic, 'scheduled', ENTRIES, after);
     if (page.length > 0) yield { part: 'scheduled', entries: page.map(plain) };
     after = page.at(-1);
     if (page.length < ENTRIES || after === undefined) return;
@@ -44,7 +52,7 @@ async function* scheduled(store: Store, topic: TopicRef): AsyncGenerator<TopicPa
 
 async function* half(store: Store, topic: TopicRef, max: number): AsyncGenerator<TopicPart> {
   for (let next = 0; next < max;) {
-    const page = await store.half(topic, next, ENTRIES);
+    const page = await store.list(topic, 'half', ENTRIES, { offset: next - 1 });
     next = nextOf(page, max);
     yield { part: 'half', entries: page.map(plain), next };
   }
@@ -69,13 +77,13 @@ async function* entries(
 async function* consumption(
   store: Store,
   topic: TopicRef,
-  { queues }: TopicOutline,
-  { group, deadMax }: TopicOutline['groups'][number],
+  { queues }: TopicDescription,
+  { group, deadMax }: GroupDescription,
 ): AsyncGenerator<TopicPart> {
   const of = { ...topic, group };
   for (let queue = 0; queue < queues; queue++) yield* holds(store, of, queue);
   for (let next = 0; next < deadMax;) {
-    const page: DeadLetter[] = await store.dead(of, next, ENTRIES);
+    const page: DeadLetter[] = await store.list(of, 'dead', ENTRIES, { offset: next - 1 });
     next = nextOf(page, deadMax);
     yield { part: 'dead', group, entries: page.map(plain), next };
   }
@@ -84,7 +92,7 @@ async function* consumption(
 
 async function* holds(store: Store, of: Subscription, queue: number): AsyncGenerator<TopicPart> {
   for (let after: HoldPlace | undefined; ;) {
-    const page = await store.holds(of, queue, ENTRIES, after);
+    const page = await store.list({ ...of, queue }, 'holds', ENTRIES, after);
     const there = page.filter(({ entry }) => entry !== undefined);
     if (there.length > 0) {
       const holds = there.map(({ offset, times, firstAt, until }) => {

@@ -1,24 +1,21 @@
-import type { HalfEntry, Held, ScheduledEntry } from './entries';
-import type { Subscription, TopicRef } from './refs';
-import type { TopicOutline } from './topic-part';
+import type { DeadLetter, HalfEntry, Held, ScheduledEntry } from './entries';
+import type { QueueRef, Subscription, TopicRef } from './refs';
 
-/**
- * Looking at what waits in a topic. Nothing of it changes anything; of a topic or group that is
- * not there comes nothing. What changes between two pages may be missed or come twice.
- */
+/** What can be listed: of what, its entries in their order, and where an entry is in that order. */
 export interface Listing {
   /**
-   * Up to `limit` holds of a group on one log, by (until, offset), from after a place on, ended
-   * ones too. `queue` may be `HALF` (whatever the group) or `DEAD`. O(limit × log holds).
+   * The holds of a group on one log, ended ones too, by (until, offset). The queue may be `HALF`
+   * (whatever the group) or `DEAD`.
    */
-  holds(of: Subscription, queue: number, limit: number, after?: HoldPlace): Promise<Held[]>;
-  /** Up to `limit` scheduled entries by (at, offset), from after a place on. O(limit × log scheduled). */
-  scheduled(of: TopicRef, limit: number, after?: ScheduledPlace): Promise<ScheduledEntry[]>;
-  /** Up to `limit` half messages by offset, from an offset on. O(limit × log half). */
-  half(of: TopicRef, offset: number, limit: number): Promise<HalfEntry[]>;
-  /** What a topic and its groups are, but for their entries and holds. O(queues × groups). */
-  outline(of: TopicRef): Promise<TopicOutline | undefined>;
+  holds: { of: Subscription & QueueRef; entry: Held; place: HoldPlace };
+  /** Scheduled entries, by (at, offset). */
+  scheduled: { of: TopicRef; entry: ScheduledEntry; place: ScheduledPlace };
+  /** Half messages, by offset. */
+  half: { of: TopicRef; entry: HalfEntry; place: OffsetPlace };
+  /** A group's dead letters, by dead-letter offset. */
+  dead: { of: Subscription; entry: DeadLetter; place: OffsetPlace };
 }
+export type ListingKind = keyof Listing;
 
 /** Where a hold is among the holds of its log. */
 export interface HoldPlace {
@@ -28,5 +25,9 @@ export interface HoldPlace {
 /** Where an entry is among those that are scheduled. */
 export interface ScheduledPlace {
   readonly at: number;
+  readonly offset: number;
+}
+/** Where an entry is in a log; -1 is before the first. */
+export interface OffsetPlace {
   readonly offset: number;
 }

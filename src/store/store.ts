@@ -1,10 +1,10 @@
-import type { DeadLetter, Entry, Handle, StoredEntry, Taken } from './entries';
-import type { HoldPlace, Listing } from './listing';
-import type { Notes } from './notes';
+import type { Entry, Handle, StoredEntry, Taken } from './entries';
+import type { HoldPlace, Listing, ListingKind } from './listing';
+import type { NoteCondition } from './note-space';
 import type { QueueRef, Subscription, TopicRef, TopicShape } from './refs';
-import type { TopicPart } from './topic-part';
+import type { TopicDescription, TopicPart } from './topic-part';
 
-export { DEAD, HALF } from './entries';
+export { DEAD, HALF, deadHandle } from './entries';
 export type {
   DeadLetter,
   Entry,
@@ -16,11 +16,17 @@ export type {
   StoredEntry,
   Taken,
 } from './entries';
-export type { HoldPlace, ScheduledPlace } from './listing';
-export type { NoteCondition, Notes } from './notes';
+export type { HoldPlace, Listing, ListingKind, ScheduledPlace } from './listing';
+export type { NoteCondition, Notes } from './note-space';
 export { MAX_QUEUES, topicKey } from './refs';
 export type { QueueRef, Subscription, TopicRef, TopicShape } from './refs';
-export type { GroupOutline, TopicHead, TopicOutline, TopicPart } from './topic-part';
+export type {
+  GroupDescription,
+  GroupHead,
+  TopicDescription,
+  TopicHead,
+  TopicPart,
+} from './topic-part';
 
 /**
  * The store does what must be atomic and nothing else. It knows no policy, no clock and no
@@ -39,7 +45,7 @@ export type { GroupOutline, TopicHead, TopicOutline, TopicPart } from './topic-p
  * settled never is. Every call is atomic, its work is bounded, and both stores give the same answer
  * to the same history of calls, ties included: ended holds come back ordered by (until, offset).
  */
-export interface Store extends Listing, Notes {
+export interface Store {
   /**
    * Puts an entry at the end of a queue: now, at a later time, or born held.
    *
@@ -107,31 +113,43 @@ export interface Store extends Listing, Notes {
     now: number,
   ): Promise<boolean>;
 
+  /** What is in a topic now and what its groups are, or `undefined` where there is none. O(queues × groups). */
+  describe(topic: TopicRef, now: number): Promise<TopicDescription | undefined>;
   /**
-   * Calls back when something may have become deliverable in a topic that had a pop come back
-   * empty since the last call (`undefined`: in any topic). May call too often, never too rarely.
-   * Returns the function that stops it.
+   * Up to `limit` of what waits outside the queues, or is held, in the order of its kind (see
+   * {@link Listing}), from after a place on: the last entry of a page is the place before the next
+   * page. Changes nothing; of a topic or group that is not there comes nothing. What changes between
+   * two pages may be missed or come twice. O(limit × log entries).
    */
-  watch(listener: (topic: TopicRef | undefined) => void): () => void;
-
-  /** Creates the topic or gives it this type; queues are only ever added. Never forgotten by {@link sweep}. */
-  declareTopic(topic: TopicRef, shape: TopicShape): Promise<void>;
-  /** Creates the group at its start; nothing where it exists. Never forgotten by {@link sweep}. The topic must exist. */
-  declareGroup(of: Subscription, start: Start, now: number): Promise<void>;
-  /** Removes a topic and all that is in it, and announces that; says whether there was one. */
-  dropTopic(topic: TopicRef): Promise<boolean>;
-  /** Removes a group with its holds, dead letters and positions; says whether there was one. */
-  dropGroup(of: Subscription): Promise<boolean>;
+  list<Kind extends ListingKind>(
+    of: Listing[Kind]['of'],
+    kind: Kind,
+    limit: number,
+    after?: Listing[Kind]['place'],
+  ): Promise<Listing[Kind]['entry'][]>;
   /** All topics, ordered by instance, then name. O(topics log topics); never on a hot path. */
   topics(): Promise<TopicRef[]>;
-  /** What is in a topic now, or `undefined` where there is none. O(queues × groups). */
-  describe(topic: TopicRef, now: number): Promise<TopicDescription | undefined>;
+
+  /**
+   * Creates a topic or gives it this type (queues are only ever added), or creates a group at its
+   * start (nothing where it exists; its topic must). Neither is ever forgotten by {@link sweep}.
+   */
+  declare(what: Declaration): Promise<void>;
+  /**
+   * Removes a topic and all that is in it, and announces that; or, where `what` names a group,
+   * that group alone, with its holds, dead letters and positions. Says whether it was there.
+   */
+  drop(what: TopicRef | Subscription): Promise<boolean>;
+  /**
+   * Removes every message of a topic in whatever state: from its queues, scheduled, half, held,
+   * dead. Its groups stay, and what was there is behind them. Offsets go on. Pull positions stay as
+   * they are, for only those who write them can read them: they see by `min` of {@link read} that
+   * what they name is gone. Does a bounded part of it; `more` says there is some left. Announces.
+   * A missing topic is `MqError('TopicNotExist')`.
+   */
+  purge(topic: TopicRef): Promise<Purged>;
   /** Moves a group's place in every queue and ends all its holds without a redelivery. O(queues). */
   seek(of: Subscription, to: SeekTarget): Promise<void>;
-  /** A group's dead letters from a dead-letter offset on. O(limit). */
-  dead(of: Subscription, offset: number, limit: number): Promise<DeadLetter[]>;
-  /** Makes dead letters deliverable again, to their group only, with a new count; says how many were there. */
-  resend(of: Subscription, offsets: readonly number[], now: number): Promise<number>;
   /**
    * Does for one topic what time has made due, whether or not anyone polls: puts scheduled entries
    * into their queues, moves exhausted holds to dead letters, and drops what is past its retention.
@@ -146,12 +164,50 @@ export interface Store extends Listing, Notes {
    * Cost: O(part).
    */
   importTopic(topic: TopicRef, part: TopicPart): Promise<void>;
-  /** Removes every topic of one instance, or of all. Notes stay. */
-  clear(instance?: string): Promise<void>;
+
+  /**
+   * Writes a note of a space, or removes it (`undefined`). With a condition it does so only if that
+   * holds, looked at in the same step: whoever reads, changes and writes a note loses nobody's
+   * change. Resolves with whether it was done. Notes belong to no topic. O(1).
+   */
+  note(
+    space: string,
+    key: string,
+    value: string | undefined,
+    only?: NoteCondition,
+  ): Promise<boolean>;
+  /** The notes of a space that have these keys, or all of it. O(keys), O(notes of the space). */
+  notes(space: string, keys?: readonly string[]): Promise<Record<string, string>>;
+  /**
+   * Calls back when something may have become deliverable in a topic that had a pop come back empty
+   * since the last call, and after a note was written or removed, by any process and by this one.
+   * `undefined`: anything may have happened, to any topic and note. May call too often, never too
+   * rarely. Returns the function that stops it.
+   */
+  watch(listener: (change: Change | undefined) => void): () => void;
+
   /** Whether the store can do work now; rejects with `MqError('StoreUnavailable')` if not. */
   ping(): Promise<void>;
   /** Ends connections and watchers. Calls after it reject. */
   close(): Promise<void>;
+}
+
+/** Something that happened, as watchers are told. */
+export type Change =
+  | { readonly of: 'topic'; readonly topic: TopicRef }
+  | { readonly of: 'note'; readonly space: string; readonly key: string };
+
+/** What is to be there from now on. */
+export type Declaration =
+  | { readonly topic: TopicRef; readonly shape: TopicShape }
+  /** `now`: epoch ms; a new group counts as polled then. */
+  | { readonly group: Subscription; readonly start: Start; readonly now: number };
+
+/** What a purge did. */
+export interface Purged {
+  /** Entries that are gone from queues, scheduled, half and dead ones; a dead letter counts by itself. */
+  readonly removed: number;
+  readonly more: boolean;
 }
 
 /** Where a group that is new begins: at the first entry still there, or after the last. */
@@ -224,7 +280,12 @@ export type Settlement =
   /** Half messages only: put into their queue, at its end. */
   | { readonly as: 'moved'; readonly now: number }
   /** Put among the group's dead letters, as if this delivery, ended `now`, had been the last; not half messages. */
-  | { readonly as: 'buried'; readonly now: number };
+  | { readonly as: 'buried'; readonly now: number }
+  /**
+   * Dead letters only, named by {@link deadHandle}: deliverable again, to their group alone, with a
+   * new count. There need be no hold; one that there is ends. `unknown`: no dead letter is there.
+   */
+  | { readonly as: 'resent'; readonly now: number };
 export type Settled = 'done' | 'expired' | 'superseded' | 'unknown';
 
 export interface Read {
@@ -240,23 +301,6 @@ export interface Slice {
   readonly min: number;
   /** The offset the next entry will get. */
   readonly max: number;
-}
-export interface TopicDescription extends TopicShape {
-  readonly ranges: { readonly min: number; readonly max: number }[];
-  readonly scheduled: number;
-  readonly half: number;
-  readonly groups: {
-    readonly group: string;
-    /** Entries in the queues that the group has not been handed yet. */
-    readonly ready: number;
-    /** Holds that have not ended at `now`. */
-    readonly held: number;
-    /** Holds that have: deliverable again. */
-    readonly ended: number;
-    readonly dead: number;
-    /** Epoch ms of the last pop. */
-    readonly polledAt: number;
-  }[];
 }
 export type SeekTarget = Start | { readonly at: number };
 

@@ -7,7 +7,7 @@ import type { TopicShape } from './refs';
  */
 export type TopicPart =
   | ({ readonly part: 'topic' } & TopicHead)
-  | ({ readonly part: 'group' } & GroupOutline)
+  | ({ readonly part: 'group' } & GroupHead)
   | { readonly part: 'scheduled'; readonly entries: readonly ScheduledEntry[] }
   /** `next`: the offset the next one gets, or that of the first in the part that follows. */
   | { readonly part: 'half'; readonly entries: readonly HalfEntry[]; readonly next: number }
@@ -44,10 +44,10 @@ export interface TopicHead extends TopicShape {
 }
 
 /** What a group is. */
-export interface GroupOutline {
+export interface GroupHead {
   readonly group: string;
   readonly declared: boolean;
-  /** Epoch ms. */
+  /** Epoch ms of the last pop or swap. */
   readonly polledAt: number;
   /** Per queue the first offset that the group was not handed yet. */
   readonly cursors: readonly number[];
@@ -55,13 +55,26 @@ export interface GroupOutline {
   readonly positions: readonly (readonly [queue: number, position: string])[];
 }
 
-/** A topic and its groups, which are ordered by name. */
-export interface TopicOutline extends TopicHead {
+/** What a group is, and what it has before it. */
+export interface GroupDescription extends GroupHead {
+  /** Entries in the queues that the group has not been handed yet. */
+  readonly ready: number;
+  /** Holds that have not ended. */
+  readonly held: number;
+  /** Holds that have: deliverable again. */
+  readonly ended: number;
+  readonly dead: number;
+  /** The offset its next dead letter gets. */
+  readonly deadMax: number;
+}
+
+/** What a topic is and has, and its groups, which are ordered by name. */
+export interface TopicDescription extends TopicHead {
+  /** Per queue the first offset still there (`max` where it is empty) and the next to be given. */
   readonly ranges: readonly { readonly min: number; readonly max: number }[];
+  readonly scheduled: number;
+  readonly half: number;
   /** The offset the next half message gets. */
   readonly halfMax: number;
-  readonly groups: readonly (GroupOutline & {
-    /** The offset its next dead letter gets. */
-    readonly deadMax: number;
-  })[];
+  readonly groups: readonly GroupDescription[];
 }

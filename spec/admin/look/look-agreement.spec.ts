@@ -1,3 +1,4 @@
+import { clearTopics } from '../../../src/store/clear-topics';
 import fc from 'fast-check';
 import { randomBytes } from 'node:crypto';
 import { policyOf } from '../../../src/broker/policy';
@@ -55,7 +56,7 @@ describeRedis('peeking', (url) => {
           expect(await watched[1].play(step)).toEqual(answer);
         }
       } finally {
-        await redis.clear(ns);
+        await clearTopics(redis, ns);
       }
     };
     const short = histories.map((history) => history.slice(0, 40));

@@ -1,9 +1,9 @@
 import { ClockControl } from '../../../src/admin/clock/clock-control';
 import { SharedSettings } from '../../../src/shared/shared-settings';
-import { Spaces } from '../../../src/shared/spaces';
 import { Reset } from '../../../src/admin/reset/reset';
 import type { ClockState, Settings } from '../../../src/index';
 import { MemoryStore } from '../../../src/store/memory/memory-store';
+import type { TopicRef } from '../../../src/store/store';
 import { BrokerBed } from '../../support/broker-bed';
 import { ControlBed, describeOnStores } from '../../support/control-bed';
 
@@ -11,9 +11,9 @@ import { ControlBed, describeOnStores } from '../../support/control-bed';
 class BusyStore extends MemoryStore {
   onClear: () => Promise<void> = () => Promise.resolve();
 
-  override async clear(instance?: string): Promise<void> {
+  override async topics(): Promise<TopicRef[]> {
     await this.onClear();
-    await super.clear(instance);
+    return super.topics();
   }
 }
 
@@ -21,12 +21,12 @@ describe('a reset while somebody comes', () => {
   it('answers a poll whose topic is gone as soon as it waits', async () => {
     const bed = new BrokerBed('relaxed', {}, new BusyStore());
     const { broker, store, clock } = bed;
-    const shared = new SharedSettings(new Spaces(store), () => undefined);
+    const shared = new SharedSettings(store, () => undefined);
     const control = new ClockControl({ broker, store, clock, shared });
     const declare = () => undefined;
     const reset = new Reset({
       ...{ broker, store, shared, declare, clock: control },
-      ...{ forget: () => undefined, clear: [] },
+      ...{ forget: () => undefined, clear: [], kept: [] },
     });
     let poll = Promise.resolve(['not asked']);
     (store as BusyStore).onClear = async () => {
@@ -83,6 +83,22 @@ describeOnStores('a reset', (settings) => {
     expect((await bed.get<ClockState>('/clock')).body.offsetMs).toBe(3_600_000);
     await bed.post('/topics/Z/messages?ns=two', { body: 'z' });
     expect(await two).toEqual(['z']);
+  });
+
+  it('removes what was registered with the MQCloud gateway, but not with one instance alone', async () => {
+    await start();
+    const registered = async (): Promise<string> =>
+      (await fetch(`${bed.mq.url}/topic/httpConsumer`)).text();
+    const body = new URLSearchParams({ consumer: 'shop', topic: 'T' });
+    await fetch(`${bed.mq.url}/mq/register`, { method: 'POST', body });
+    expect(await topics()).toEqual([]);
+    await bed.post('/reset', { ns: '' });
+    expect(await registered()).toContain('shop');
+    const snapshot = await bed.mq.snapshot();
+    await bed.post('/reset');
+    expect(await registered()).not.toContain('shop');
+    await bed.mq.restore(snapshot);
+    expect(await registered()).toContain('shop');
   });
 
   it('lets the clock go as at the start', async () => {

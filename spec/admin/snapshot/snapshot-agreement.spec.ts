@@ -1,3 +1,4 @@
+import { clearTopics } from '../../../src/store/clear-topics';
 import fc from 'fast-check';
 import { randomBytes } from 'node:crypto';
 import { Snapshots } from '../../../src/admin/snapshot/snapshots';
@@ -15,7 +16,13 @@ const SEED = Number(process.env['AGREEMENT_SEED'] ?? 1);
 
 function snapshotsOf(store: Store): Snapshots {
   const clock = new ManualClock();
-  return new Snapshots({ store, clock, empty: () => store.clear(), learn: () => {} });
+  return new Snapshots({
+    store,
+    clock,
+    empty: () => clearTopics(store),
+    learn: () => {},
+    spaces: [],
+  });
 }
 
 /** Nothing grows old: of what is past its retention a snapshot has no more than a count. */
@@ -53,7 +60,7 @@ describeRedis('a snapshot', (url) => {
         expect(await players[2].play(step)).toEqual(expected);
       }
     } finally {
-      await redis.clear();
+      await clearTopics(redis);
     }
   };
 

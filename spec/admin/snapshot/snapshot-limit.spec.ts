@@ -1,3 +1,4 @@
+import { clearTopics } from '../../../src/store/clear-topics';
 import { snapshotOperations } from '../../../src/control/operations/snapshot-operations';
 import type { JsonText } from '../../../src/control/api/json-text';
 import { Snapshots } from '../../../src/admin/snapshot/snapshots';
@@ -10,8 +11,8 @@ const CALL = {
 
 function operationsOf(bed: BrokerBed, limitBytes: number) {
   const { store, clock } = bed;
-  const empty = () => store.clear();
-  const snapshots = new Snapshots({ store, clock, empty, learn: () => undefined });
+  const empty = () => clearTopics(store);
+  const snapshots = new Snapshots({ store, clock, empty, learn: () => undefined, spaces: [] });
   const [get, put] = snapshotOperations(snapshots, limitBytes);
   return { get, put, snapshots };
 }

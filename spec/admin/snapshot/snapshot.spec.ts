@@ -1,3 +1,4 @@
+import { clearTopics } from '../../../src/store/clear-topics';
 import { Snapshots } from '../../../src/admin/snapshot/snapshots';
 import type { Snapshot } from '../../../src/admin/snapshot/snapshot-schema';
 import { BrokerBed, settled } from '../../support/broker-bed';
@@ -9,11 +10,11 @@ function open() {
   const bed = new BrokerBed();
   const { store, clock, broker } = bed;
   const snapshots = new Snapshots({
-    ...{ store, clock },
+    ...{ store, clock, spaces: ['kept'] },
     empty: async () => {
       await broker.endPolls();
       broker.forget();
-      await store.clear();
+      await clearTopics(store);
     },
     learn: (topic, shape) => broker.learn(topic, shape),
   });
@@ -60,6 +61,23 @@ describe('a snapshot', () => {
     const other = open();
     await other.snapshots.restore(snapshot);
     expect(await taken(other)).toEqual(snapshot);
+  });
+
+  it('brings back the notes of the spaces that are kept, and of no others', async () => {
+    const one = open();
+    await one.bed.store.note('kept', 'b', '2');
+    await one.bed.store.note('kept', 'a', '1');
+    await one.bed.store.note('other', 'c', '3');
+    const snapshot = await taken(one);
+    expect(snapshot.notes).toEqual([
+      { space: 'kept', key: 'a', value: '1' },
+      { space: 'kept', key: 'b', value: '2' },
+    ]);
+    const other = open();
+    const stranger = { space: 'other', key: 'd', value: '4' };
+    await other.snapshots.restore({ ...snapshot, notes: [...(snapshot.notes ?? []), stranger] });
+    expect(await other.bed.store.notes('kept')).toEqual({ a: '1', b: '2' });
+    expect(await other.bed.store.notes('other')).toEqual({});
   });
 
   it('has a clock that goes on as it went', async () => {

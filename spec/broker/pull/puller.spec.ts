@@ -32,7 +32,7 @@ describe('Pulling', () => {
 
   beforeEach(async () => {
     store = new BusyStore();
-    await store.declareTopic(of, { type: 'normal', queues: 4 });
+    await store.declare({ topic: of, shape: { type: 'normal', queues: 4 } });
     const options = { store, clock, retentionMs: 3 * 24 * 3_600_000 };
     pullers = [1, 2].map(() => new Puller({ table: new PullTable(options), clock }));
     producer = new QueueProducer({ store, clock, names: relaxedNames });
@@ -88,7 +88,10 @@ describe('Pulling', () => {
 
   it('gives locks that are taken in one millisecond different times, so that an old ticket opens no new lock', async () => {
     await put(0, 'a', 'b', 'c', 'd');
-    await store.declareTopic({ ...of, topic: 'single' }, { type: 'normal', queues: 1 });
+    await store.declare({
+      topic: { ...of, topic: 'single' },
+      shape: { type: 'normal', queues: 1 },
+    });
     const single = { ...of, topic: 'single' };
     for (const body of ['a', 'b', 'c']) await producer.produce({ ...single, queue: 0 }, { body });
     const one = await first().poll(call({ of: single }));

@@ -11,7 +11,7 @@ export const burying: Part = (bed) => {
       await b.put('m', { tag: 'A', queue: 1, queues: 2 });
       const { taken } = await b.pop();
       expect(await b.settle(taken, buried)).toEqual(['done']);
-      expect(await b.store.dead(b.group(), 0, 9)).toEqual([
+      expect(await b.store.list(b.group(), 'dead', 9)).toEqual([
         {
           ...{ offset: 0, from: { queue: 1, offset: 0 }, times: 1, firstAt: T },
           ...{ lastUntil: T + 1, deadAt: T + 1, tag: 'A', payload: 'm' },
@@ -37,12 +37,12 @@ export const burying: Part = (bed) => {
       const b = bed();
       await b.put('m');
       await b.settle((await b.pop()).taken, buried);
-      await b.store.resend(b.group(), [0], T + 1);
+      await b.resend([0], T + 1);
       const { taken } = await b.pop({ now: T + 1 });
       expect(payloads({ taken })).toBe('m');
       expect(await b.settle(taken, { as: 'buried', now: T + 2 })).toEqual(['done']);
       expect(await b.take({ now: T + 9 * MINUTE })).toBe('');
-      expect(await b.store.dead(b.group(), 0, 9)).toMatchObject([{ offset: 0, times: 1 }]);
+      expect(await b.store.list(b.group(), 'dead', 9)).toMatchObject([{ offset: 0, times: 1 }]);
     });
 
     it('is not for half messages, late or superseded handles, and does nothing to them', async () => {
@@ -54,7 +54,7 @@ export const burying: Part = (bed) => {
       expect(await b.settle(taken, buried)).toEqual(['expired']);
       await b.pop({ now: T + 1 });
       expect(await b.settle(taken, buried)).toEqual(['superseded']);
-      expect(await b.store.dead(b.group(), 0, 9)).toEqual([]);
+      expect(await b.store.list(b.group(), 'dead', 9)).toEqual([]);
       expect(await b.settle([handle])).toEqual(['done']);
     });
   });

@@ -22,9 +22,9 @@ export const deadLetters: Part = (bed) => {
         const now = T + n * MINUTE;
         expect(await b.take({ now, until: now + MINUTE, maxTimes: 3 })).toBe('m');
       }
-      expect(await b.store.dead(b.group(), 0, 9)).toEqual([]);
+      expect(await b.store.list(b.group(), 'dead', 9)).toEqual([]);
       expect(await b.take({ now: T + 3 * MINUTE, maxTimes: 3 })).toBe('');
-      expect(await b.store.dead(b.group(), 0, 9)).toEqual([
+      expect(await b.store.list(b.group(), 'dead', 9)).toEqual([
         {
           ...{ offset: 0, from: { queue: 0, offset: 0 }, times: 3, firstAt: T, payload: 'm' },
           ...{ lastUntil: T + 3 * MINUTE, deadAt: T + 3 * MINUTE },
@@ -38,17 +38,17 @@ export const deadLetters: Part = (bed) => {
       await b.put('m');
       const { taken } = await b.pop({ maxTimes: 1 });
       expect(await b.settle(taken)).toEqual(['done']);
-      expect(await b.store.dead(b.group(), 0, 9)).toEqual([]);
+      expect(await b.store.list(b.group(), 'dead', 9)).toEqual([]);
     });
 
     it('lists dead letters from an offset on, with their tags', async () => {
       const b = bed();
       await kill(b, 'a b c');
-      const [letter, ...others] = await b.store.dead(b.group(), 1, 1);
+      const [letter, ...others] = await b.store.list(b.group(), 'dead', 1, { offset: 0 });
       expect(letter).toMatchObject({ offset: 1, from: { offset: 1 }, tag: 'tag-b', payload: 'b' });
       expect(others).toEqual([]);
-      expect(await b.store.dead(b.group(), 3, 9)).toEqual([]);
-      expect(await b.store.dead(b.group('nobody'), 0, 9)).toEqual([]);
+      expect(await b.store.list(b.group(), 'dead', 9, { offset: 2 })).toEqual([]);
+      expect(await b.store.list(b.group('nobody'), 'dead', 9)).toEqual([]);
     });
 
     it('makes them by a sweep where nobody polls', async () => {
@@ -78,7 +78,7 @@ export const deadLetters: Part = (bed) => {
 
     it('lets a sweep go on where it got least far in a queue of a group', async () => {
       const b = bed();
-      await b.store.declareTopic(b.topic, { type: 'normal', queues: 2 });
+      await b.store.declare({ topic: b.topic, shape: { type: 'normal', queues: 2 } });
       for (const queue of [0, 1]) await b.fill(many(300), { queue });
       await b.pop({ group: 'a', limit: 600, until: T + 2 });
       await b.pop({ group: 'b', limit: 600, until: T + 1 });
@@ -106,7 +106,7 @@ export const deadLetters: Part = (bed) => {
       await kill(b, 'a b');
       await b.put('new');
       const now = T + 2 * MINUTE;
-      expect(await b.store.resend(b.group(), [1, 9], now)).toBe(1);
+      expect(await b.resend([1, 9], now)).toEqual(['done', 'unknown']);
       expect(await b.take({ group: 'other', limit: 3 })).toBe('a b new');
       const { taken } = await b.pop({ now, until: now + MINUTE });
       expect(taken).toMatchObject([
@@ -120,7 +120,7 @@ export const deadLetters: Part = (bed) => {
       const b = bed();
       await kill(b, 'a b');
       const now = T + 2 * MINUTE;
-      await b.store.resend(b.group(), [0, 1], now);
+      await b.resend([0, 1], now);
       const { taken } = await b.pop({ now, until: now + MINUTE });
       const acked = { as: 'acked', now } as const;
       expect(await b.settle(taken.slice(0, 1), acked)).toEqual(['done']);
@@ -130,7 +130,7 @@ export const deadLetters: Part = (bed) => {
         'superseded',
       ]);
       expect(await b.take({ now: now + 2 * MINUTE, maxTimes: 2 })).toBe('');
-      const left = await b.store.dead(b.group(), 0, 9);
+      const left = await b.store.list(b.group(), 'dead', 9);
       expect(left).toMatchObject([{ offset: 1, payload: 'b', times: 1 }]);
     });
 
@@ -138,9 +138,9 @@ export const deadLetters: Part = (bed) => {
       const b = bed();
       await kill(b, 'a');
       const now = T + 2 * MINUTE;
-      await b.store.resend(b.group(), [0], now);
+      await b.resend([0], now);
       const first = await b.pop({ now });
-      await b.store.resend(b.group(), [0], now + 1);
+      await b.resend([0], now + 1);
       expect(await b.settle(first.taken, { as: 'acked', now: now + 1 })).toEqual(['superseded']);
       const second = await b.pop({ now: now + 1 });
       expect(second.taken).toMatchObject([{ times: 1, firstAt: now + 1 }]);
@@ -150,8 +150,18 @@ export const deadLetters: Part = (bed) => {
     it('resends nothing for a group or topic that is not there', async () => {
       const b = bed();
       await b.put('m');
-      expect(await b.store.resend(b.group(), [0], T)).toBe(0);
-      expect(await b.store.resend({ ...b.group(), topic: 'missing' }, [0], T)).toBe(0);
+      expect(await b.resend([0], T)).toEqual(['unknown']);
+      expect(await b.resend([0], T, { ...b.group(), topic: 'missing' })).toEqual(['unknown']);
+    });
+
+    it('resends nothing but dead letters', async () => {
+      const b = bed();
+      const { handle } = await b.put('h', { heldUntil: T + MINUTE });
+      await b.put('m');
+      const { taken } = await b.pop();
+      const resent = { as: 'resent', now: T } as const;
+      expect(await b.settle([...taken, handle], resent)).toEqual(['unknown', 'unknown']);
+      expect(await b.settle([...taken, handle])).toEqual(['done', 'done']);
     });
 
     it('drops those past their retention by a sweep, resent or not', async () => {
@@ -159,10 +169,10 @@ export const deadLetters: Part = (bed) => {
       await kill(b, 'a b');
       await kill(b, 'c', T + MINUTE);
       const now = T + 3 * MINUTE;
-      await b.store.resend(b.group(), [0], now);
+      await b.resend([0], now);
       const swept = await b.sweep({ now, retainDeadSince: T + 2 * MINUTE });
       expect(swept).toMatchObject({ dropped: 2 });
-      const left = await b.store.dead(b.group(), 0, 9);
+      const left = await b.store.list(b.group(), 'dead', 9);
       expect(left.map(({ payload }) => payload)).toEqual(['c']);
       expect((await b.pop({ now })).wakeAt).toBeUndefined();
     });

@@ -17,18 +17,18 @@ export const groups: Part = (bed) => {
       const b = bed();
       await b.put('m');
       expect(await codeOf(b.pop({ createGroup: undefined }))).toBe('GroupNotExist');
-      await b.store.declareGroup(b.group(), 'earliest', T);
+      await b.store.declare({ group: b.group(), start: 'earliest', now: T });
       expect(await b.take({ createGroup: undefined })).toBe('m');
     });
 
     it('declares a group once, at its start, and only in a topic that is there', async () => {
       const b = bed();
-      const declared = b.store.declareGroup(b.group(), 'latest', T);
+      const declared = b.store.declare({ group: b.group(), start: 'latest', now: T });
       expect(await codeOf(declared)).toBe('TopicNotExist');
       await b.put('a');
-      await b.store.declareGroup(b.group(), 'latest', T);
+      await b.store.declare({ group: b.group(), start: 'latest', now: T });
       await b.put('b');
-      await b.store.declareGroup(b.group(), 'earliest', T + 1);
+      await b.store.declare({ group: b.group(), start: 'earliest', now: T + 1 });
       expect(await b.describe()).toMatchObject({ groups: [{ ready: 1, polledAt: T }] });
       expect(await b.take()).toBe('b');
     });
@@ -38,8 +38,8 @@ export const groups: Part = (bed) => {
       await b.fill('a b');
       const { taken } = await b.pop({ until: T + MINUTE });
       await b.store.swap(b.group(), 0, undefined, 'here', T);
-      expect(await b.store.dropGroup(b.group())).toBe(true);
-      expect(await b.store.dropGroup(b.group())).toBe(false);
+      expect(await b.store.drop(b.group())).toBe(true);
+      expect(await b.store.drop(b.group())).toBe(false);
       expect(await b.settle(taken)).toEqual(['unknown', 'unknown']);
       expect(await b.store.positions(b.group())).toEqual([undefined]);
       expect(await b.describe()).toMatchObject({ groups: [] });
@@ -48,7 +48,7 @@ export const groups: Part = (bed) => {
     });
 
     it('drops no group of a topic that is not there', async () => {
-      expect(await bed().store.dropGroup(bed().group())).toBe(false);
+      expect(await bed().store.drop(bed().group())).toBe(false);
     });
 
     it('moves a group to the first entry, after the last, or to a time', async () => {
@@ -92,7 +92,7 @@ export const groups: Part = (bed) => {
       await b.pop({ group: 'b', limit: 1, until: T + 9, now: T + 2, maxTimes: 1 });
       await b.pop({ group: 'a', limit: 1 });
       const counts = { ready: 1, held: 1, ended: 2, dead: 1, polledAt: T + 2 };
-      expect((await b.describe(T + 5))?.groups).toEqual([
+      expect((await b.describe(T + 5))?.groups).toMatchObject([
         { group: 'a', ready: 4, held: 1, ended: 0, dead: 0, polledAt: T },
         { group: 'b', ...counts },
       ]);

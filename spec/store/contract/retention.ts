@@ -70,7 +70,7 @@ export const retention: Part = (bed) => {
       await b.put('m');
       await b.pop({ group: 'idle' });
       await b.pop({ group: 'busy', now: T + 1 });
-      await b.store.declareGroup(b.group('declared'), 'earliest', T);
+      await b.store.declare({ group: b.group('declared'), start: 'earliest', now: T });
       await b.sweep({ groupsSince: T + 1 });
       const left = (await b.describe())?.groups.map(({ group }) => group);
       expect(left).toEqual(['busy', 'declared']);
@@ -97,7 +97,7 @@ export const retention: Part = (bed) => {
       await b.sweep({ retainSince: T + 1, groupsSince: T + 1 });
       expect(await b.describe()).toBeUndefined();
       expect(await b.store.topics()).not.toContainEqual(b.topic);
-      await b.store.declareTopic(b.topic, { type: 'normal', queues: 1 });
+      await b.store.declare({ topic: b.topic, shape: { type: 'normal', queues: 1 } });
       await b.sweep({ retainSince: T + 1, groupsSince: T + 1 });
       expect(await b.describe()).toBeDefined();
     });

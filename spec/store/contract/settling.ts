@@ -110,7 +110,7 @@ export const settling: Part = (bed) => {
       expect(await b.settle(first.taken, { ...back, now: T, at: T + 10 })).toEqual(['done']);
       expect(await b.settle(first.taken, { ...back, now: T, at: T })).toEqual(['superseded']);
       const held = { offset: 0, times: 0, firstAt: 0, until: T + 10 };
-      expect(await b.store.holds(b.group(), 0, 2)).toMatchObject([held]);
+      expect(await b.store.list({ ...b.group(), queue: 0 }, 'holds', 2)).toMatchObject([held]);
       expect(await b.take({ now: T + 9 })).toBe('');
       const counted = await b.pop({ now: T + 10, until: T + 20 });
       expect(counted.taken).toMatchObject([{ times: 1, firstAt: T + 10 }]);
@@ -126,7 +126,7 @@ export const settling: Part = (bed) => {
       const { taken } = await b.pop({ maxTimes: 1 });
       await b.settle(taken, { as: 'released', uncounted: true, now: T, at: T });
       expect(await b.take({ maxTimes: 1 })).toBe('m');
-      expect(await b.store.dead(b.group(), 0, 1)).toEqual([]);
+      expect(await b.store.list(b.group(), 'dead', 1)).toEqual([]);
     });
 
     it('takes no half message back', async () => {

@@ -1,3 +1,4 @@
+import { clearTopics } from '../../../src/store/clear-topics';
 import type { Part } from '../contract';
 import { T, codeOf } from '../bed';
 
@@ -39,9 +40,9 @@ export const topics: Part = (bed) => {
 
     it('declares a topic and changes its type, and only ever adds queues', async () => {
       const b = bed();
-      await b.store.declareTopic(b.topic, { type: 'normal', queues: 4 });
+      await b.store.declare({ topic: b.topic, shape: { type: 'normal', queues: 4 } });
       expect(await b.store.topics()).toContainEqual(b.topic);
-      await b.store.declareTopic(b.topic, { type: 'orderly', queues: 2 });
+      await b.store.declare({ topic: b.topic, shape: { type: 'orderly', queues: 2 } });
       expect(await b.describe()).toMatchObject({ type: 'orderly', queues: 4 });
       await b.put('m', { queue: 7, create: { type: 'other', queues: 9 } });
       expect(await b.describe()).toMatchObject({ type: 'orderly', queues: 4 });
@@ -51,7 +52,7 @@ export const topics: Part = (bed) => {
       const b = bed();
       await b.put('a');
       await b.pop({ createGroup: 'latest' });
-      await b.store.declareTopic(b.topic, { type: 'normal', queues: 2 });
+      await b.store.declare({ topic: b.topic, shape: { type: 'normal', queues: 2 } });
       await b.put('b', { queue: 1 });
       expect(await b.describe()).toMatchObject({ groups: [{ ready: 1 }] });
       expect(await b.take({ group: 'new', createGroup: 'latest' })).toBe('');
@@ -92,8 +93,8 @@ export const topics: Part = (bed) => {
       await b.put('s', { at: T + 9 });
       await b.put('h', { heldUntil: T + 9 });
       const { taken } = await b.pop({ limit: 1 });
-      expect(await b.store.dropTopic(b.topic)).toBe(true);
-      expect(await b.store.dropTopic(b.topic)).toBe(false);
+      expect(await b.store.drop(b.topic)).toBe(true);
+      expect(await b.store.drop(b.topic)).toBe(false);
       expect(await b.store.topics()).not.toContainEqual(b.topic);
       expect(await b.settle(taken)).toEqual(['unknown']);
       expect(await b.put('c')).toEqual({ queue: 0, offset: 0, created: true });
@@ -107,7 +108,7 @@ export const topics: Part = (bed) => {
       const other = bed();
       await b.put('m');
       await other.put('m');
-      await b.store.clear(b.topic.instance);
+      await clearTopics(b.store, b.topic.instance);
       expect(await b.describe()).toBeUndefined();
       expect(await other.take()).toBe('m');
     });

@@ -26,13 +26,13 @@ export const transfer: Part = (bed) => {
       await b.put('h', { heldUntil: T + MINUTE, tag: '' });
       const { taken } = await b.pop({ limit: 2 });
       await b.settle(taken.slice(1), { as: 'buried', now: T });
-      await b.store.resend(b.group(), [0], T);
+      await b.resend([0], T);
       await b.store.swap(b.group('puller'), 0, undefined, 'place', T);
-      await b.store.declareGroup(b.group('declared'), 'latest', T);
+      await b.store.declare({ group: b.group('declared'), start: 'latest', now: T });
       const before = await exported(b);
       expect(before).toStrictEqual(JSON.parse(JSON.stringify(before)));
       const described = await b.describe();
-      await restore(b, () => b.store.dropTopic(b.topic));
+      await restore(b, () => b.store.drop(b.topic));
       expect(await exported(b)).toEqual(before);
       expect(await b.describe()).toEqual(described);
       expect(await b.store.topics()).toContainEqual(b.topic);
@@ -66,7 +66,7 @@ export const transfer: Part = (bed) => {
       expect(await b.put('s', { at: T + 9 })).toMatchObject({ offset: 1 });
       expect(await b.put('i', { heldUntil: T + 9 })).toMatchObject({ offset: 1 });
       await b.settle((await b.pop({ limit: 1 })).taken, { as: 'buried', now: T });
-      expect(await b.store.dead(b.group(), 0, 9)).toMatchObject([{ offset: 1, payload: 'd' }]);
+      expect(await b.store.list(b.group(), 'dead', 9)).toMatchObject([{ offset: 1, payload: 'd' }]);
       expect(await b.take({ now: T + 9, half: true })).toBe('i');
       expect(await b.take({ now: T + 9 })).toBe('later s');
     });
@@ -83,7 +83,7 @@ export const transfer: Part = (bed) => {
             : [],
       );
       expect(sizes).toEqual([100, 100, 50, 100, 100, 50]);
-      await restore(b, () => b.store.dropTopic(b.topic));
+      await restore(b, () => b.store.drop(b.topic));
       expect(await b.describe()).toMatchObject({ groups: [{ ready: 0, held: 250 }] });
       expect((await b.pop({ limit: 250, now: T + HOLD })).taken).toHaveLength(250);
     });
@@ -94,9 +94,9 @@ export const transfer: Part = (bed) => {
       const parts = await exported(b);
       await b.take();
       await b.pop();
-      const told = new Promise((resolve) => b.store.watch(resolve));
+      const told = new Promise((resolve) => b.store.watch((change) => resolve(change)));
       for (const part of parts) await b.store.importTopic(b.topic, part);
-      expect(await told).toEqual(b.topic);
+      expect(await told).toEqual({ of: 'topic', topic: b.topic });
       expect(await b.take()).toBe('m');
     });
 

@@ -1,12 +1,14 @@
 import type { Part } from '../contract';
+import { topicKey } from '../../../src/store/store';
+import { clearTopics } from '../../../src/store/clear-topics';
 import { MINUTE, SECOND, T, type Bed } from '../bed';
 
 /** Resolves when the topic is announced. A test that waits in vain fails by its time limit. */
 function announced(b: Bed): { heard: Promise<void>; stop: () => void } {
   let stop = () => {};
   const heard = new Promise<void>((resolve) => {
-    stop = b.store.watch((topic) => {
-      if (topic?.instance === b.topic.instance && topic.topic === b.topic.topic) resolve();
+    stop = b.store.watch((change) => {
+      if (change?.of === 'topic' && topicKey(change.topic) === topicKey(b.topic)) resolve();
     });
   });
   return { heard, stop: () => stop() };
@@ -35,7 +37,7 @@ export const waking: Part = (bed) => {
       await b.put('m');
       await b.pop({ until: T + 1, maxTimes: 1 });
       await b.pop({ now: T + 1, maxTimes: 1 });
-      await b.store.resend(b.group(), [0], T + 1);
+      await b.resend([0], T + 1);
       await b.pop({ now: T + 1, until: T + MINUTE });
       expect(await b.pop({ now: T + 2 })).toEqual({ taken: [], wakeAt: T + MINUTE });
     });
@@ -62,7 +64,7 @@ export const waking: Part = (bed) => {
         await b.put('m');
         await b.pop({ until: T + 1, maxTimes: 1 });
         await b.pop({ now: T + 1, maxTimes: 1 });
-        return () => b.store.resend(b.group(), [0], T + 1);
+        return () => b.resend([0], T + 1);
       },
       'a group is moved': async (b) => {
         await b.put('m');
@@ -71,11 +73,15 @@ export const waking: Part = (bed) => {
       },
       'it is dropped': async (b) => {
         await b.put('m', { at: T + 1 });
-        return () => b.store.dropTopic(b.topic);
+        return () => b.store.drop(b.topic);
+      },
+      'it is purged': async (b) => {
+        await b.put('m', { at: T + 1 });
+        return () => b.store.purge(b.topic);
       },
       'its instance is cleared': async (b) => {
         await b.put('m', { at: T + 1 });
-        return () => b.store.clear(b.topic.instance);
+        return () => clearTopics(b.store, b.topic.instance);
       },
       'a sweep puts a scheduled entry into its queue': async (b) => {
         await b.put('m', { at: T + 1 });

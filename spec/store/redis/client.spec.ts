@@ -1,3 +1,4 @@
+import { clearTopics } from '../../../src/store/clear-topics';
 import Redis from 'ioredis';
 import { openRedisStore } from '../../../src/store/redis/redis-store';
 import type { Store } from '../../../src/store/store';
@@ -85,11 +86,11 @@ describeOwnRedis('with a Redis of its own', (redis) => {
     await b.put('h', { heldUntil: T + MINUTE });
     await b.pop({ until: T + 1, maxTimes: 1 });
     await b.pop({ now: T + 1, maxTimes: 1 });
-    await b.store.resend(b.group(), [0], T + 1);
+    await b.resend([0], T + 1);
     await b.pop({ now: T + 1 });
     await b.store.swap(b.group(), 0, undefined, 'x', T);
     expect((await other.keys('*')).length).toBeGreaterThan(before.length + 10);
-    await b.store.clear(b.topic.instance);
+    await clearTopics(b.store, b.topic.instance);
     expect((await other.keys('*')).sort()).toEqual(before.sort());
   });
 
@@ -126,7 +127,7 @@ describeRedis('two stores on one Redis', (url) => {
     await two.append(one.queue(0), { payload: 'm' }, options);
     expect(await heard).toEqual(one.topic);
     expect(await one.take()).toBe('m');
-    await one.store.clear(one.topic.instance);
+    await clearTopics(one.store, one.topic.instance);
   });
 
   it('are two with prefixes of their own', async () => {
@@ -134,7 +135,7 @@ describeRedis('two stores on one Redis', (url) => {
     await b.put('m');
     const other = await open(url(), 'mqrest-spec-two');
     expect(await other.describe(b.topic, T)).toBeUndefined();
-    await b.store.clear(b.topic.instance);
+    await clearTopics(b.store, b.topic.instance);
   });
 
   it('keep holds as pending entries whose counter is the number of deliveries', async () => {
@@ -149,7 +150,7 @@ describeRedis('two stores on one Redis', (url) => {
     expect(await pending()).toEqual([entry(0, 2), entry(1, 1)]);
     await b.settle(taken.slice(0, 1), { as: 'acked', now: T + 1 });
     expect(await pending()).toEqual([entry(1, 1)]);
-    await b.store.clear(b.topic.instance);
+    await clearTopics(b.store, b.topic.instance);
   });
 });
 

@@ -193,7 +193,7 @@ export class Actions {
   /** Removes a topic and all that is in it; says whether there was one. Polls that wait go on waiting. */
   async dropTopic(of: TopicName): Promise<boolean> {
     const topic = refOf(checkArgument(TOPIC, of));
-    const dropped = await this.#store.dropTopic(topic);
+    const dropped = await this.#store.drop(topic);
     this.#noteCleared(topic);
     await this.#announce({ topic: refOf(of) });
     return dropped;
@@ -202,7 +202,7 @@ export class Actions {
   /** Removes a group with its dead letters; says whether there was one. Its polls that wait begin anew. */
   async dropGroup(of: GroupName): Promise<boolean> {
     const subscription = subscriptionOf(checkArgument(GROUP, of));
-    const dropped = await this.#store.dropGroup(subscription);
+    const dropped = await this.#store.drop(subscription);
     this.#noteCleared(subscription);
     await this.#announce({ topic: refOf(of) });
     return dropped;

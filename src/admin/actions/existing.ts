@@ -1,16 +1,16 @@
 import { MqError } from '../../errors';
-import type { Store, Subscription, TopicOutline, TopicRef } from '../../store/store';
+import type { Store, Subscription, TopicDescription, TopicRef } from '../../store/store';
 
 /** What a topic is; throws `MqError('TopicNotExist')` where there is none. */
 export async function topicThere(store: Store, { instance, topic }: TopicRef) {
-  const outline = await store.outline({ instance, topic });
-  if (outline !== undefined) return outline;
+  const description = await store.describe({ instance, topic }, 0);
+  if (description !== undefined) return description;
   throw new MqError('TopicNotExist', `there is no topic ${topic}`);
 }
 
 /** What the topic of a group is; throws `MqError` where there is none, or the group is not there. */
-export async function groupThere(store: Store, of: Subscription): Promise<TopicOutline> {
-  const outline = await topicThere(store, of);
-  if (outline.groups.some(({ group }) => group === of.group)) return outline;
+export async function groupThere(store: Store, of: Subscription): Promise<TopicDescription> {
+  const description = await topicThere(store, of);
+  if (description.groups.some(({ group }) => group === of.group)) return description;
   throw new MqError('GroupNotExist', `topic ${of.topic} has no group ${of.group}`);
 }

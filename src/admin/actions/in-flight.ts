@@ -54,14 +54,15 @@ async function holdsOf(
   now: number,
 ): Promise<InFlight[]> {
   const found: InFlight[] = [];
-  let page = await store.holds(of, queue, PAGE, { until: now, offset: Number.MAX_SAFE_INTEGER });
+  const inFlight = { until: now, offset: Number.MAX_SAFE_INTEGER };
+  let page = await store.list({ ...of, queue }, 'holds', PAGE, inFlight);
   while (page.length > 0) {
     for (const { entry, ...handle } of page) {
       if (entry === undefined) continue;
       const { id } = decodePayload(entry.payload, entry.tag);
       if (messageId === undefined || id === messageId) found.push({ ...handle, id });
     }
-    page = page.length < PAGE ? [] : await store.holds(of, queue, PAGE, page.at(-1));
+    page = page.length < PAGE ? [] : await store.list({ ...of, queue }, 'holds', PAGE, page.at(-1));
   }
   return found;
 }

@@ -4,7 +4,7 @@ import {
   type HoldPlace,
   type Store,
   type Subscription,
-  type TopicDescription,
+  type GroupDescription,
   type TopicRef,
 } from '../../store/store';
 
@@ -39,7 +39,7 @@ const PAGE = 100;
 export async function groupView(
   look: Look,
   { instance, topic }: TopicRef,
-  { group, ready, held, ended, dead, polledAt }: TopicDescription['groups'][number],
+  { group, ready, held, ended, dead, polledAt }: GroupDescription,
 ): Promise<GroupView> {
   const { exhausted, gone } = ended === 0 ? NONE : await endedIn(look, { instance, topic, group });
   return {
@@ -74,7 +74,7 @@ async function countEnded(look: Look, of: Subscription, queue: number, all: Ende
   const keptMs = queue === DEAD ? policy.deadRetentionMs : policy.retentionMs;
   let after: HoldPlace | undefined;
   while (budget.looks-- > 0) {
-    const holds = await store.holds(of, queue, PAGE, after);
+    const holds = await store.list({ ...of, queue }, 'holds', PAGE, after);
     const over = holds.filter(({ until }) => until <= now);
     for (const { entry, times } of over) {
       if (entry === undefined || entry.at < now - keptMs) all.gone++;

@@ -145,12 +145,12 @@ export class LocalLook {
   }
 
   async #lookAt(topic: TopicRef): Promise<LookContext> {
-    const outline = await this.#store.outline(topic);
-    if (outline === undefined) {
+    const now = this.#clock.now();
+    const described = await this.#store.describe(topic, now);
+    if (described === undefined) {
       throw new MqError('TopicNotExist', `topic ${topic.topic} does not exist`);
     }
-    const now = this.#clock.now();
-    return { store: this.#store, topic, outline, now, policy: this.#policy };
+    return { store: this.#store, topic, described, now, policy: this.#policy };
   }
 
   async #topicsOf(

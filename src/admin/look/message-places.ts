@@ -5,7 +5,7 @@ import {
   type HoldPlace,
   type Store,
   type StoredEntry,
-  type TopicOutline,
+  type TopicDescription,
   type TopicRef,
 } from '../../store/store';
 
@@ -44,7 +44,7 @@ export interface MessagePlace {
 export interface LookContext {
   readonly store: Store;
   readonly topic: TopicRef;
-  readonly outline: TopicOutline;
+  readonly described: TopicDescription;
   readonly now: number;
   readonly policy: Policy;
 }
@@ -73,12 +73,12 @@ export function placesOf(
   }
 }
 
-function groupsOf({ outline }: LookContext, group: string | undefined): string[] {
-  return group === undefined ? outline.groups.map((one) => one.group) : [group];
+function groupsOf({ described }: LookContext, group: string | undefined): string[] {
+  return group === undefined ? described.groups.map((one) => one.group) : [group];
 }
 
-function queuesOf({ outline }: LookContext): number[] {
-  return outline.ranges.map((_, queue) => queue);
+function queuesOf({ described }: LookContext): number[] {
+  return described.ranges.map((_, queue) => queue);
 }
 
 /** All that is in the queues, or is due to be. */
@@ -89,9 +89,9 @@ function stored(look: LookContext): MessagePlace[] {
 
 /** What the group was not handed yet. One that does not exist is taken for new. */
 function ahead(look: LookContext, group: string): MessagePlace[] {
-  const known = look.outline.groups.find((one) => one.group === group);
+  const known = look.described.groups.find((one) => one.group === group);
   const isLatest = known === undefined && look.policy.start === 'latest';
-  const queues = look.outline.ranges.map(({ max }, queue) =>
+  const queues = look.described.ranges.map(({ max }, queue) =>
     queueFrom(look, queue, known?.cursors[queue] ?? (isLatest ? max : 0), group),
   );
   return [...queues, scheduled(look, 'ready', group)];
@@ -150,7 +150,7 @@ function holdsFrom(
     name: `${state}/${queue}/${group}`,
     async page(after, limit) {
       const place = after === undefined ? from : { until: after[0], offset: after[1] };
-      const holds = await store.holds({ ...topic, group }, queue, limit, place);
+      const holds = await store.list({ ...topic, group, queue }, 'holds', limit, place);
       const wanted = hasEnded ? holds.filter(({ until }) => until <= now) : holds;
       const spotted = wanted.flatMap(({ entry, times, firstAt, until, offset }) => {
         const keptMs = queue === DEAD ? policy.deadRetentionMs : policy.retentionMs;
@@ -176,7 +176,7 @@ function scheduled(look: LookContext, state: 'scheduled' | 'ready', group?: stri
     async page(after, limit) {
       const from = isDue ? undefined : { at: now, offset: LAST };
       const place = after === undefined ? from : { at: after[0], offset: after[1] };
-      const entries = await store.scheduled(topic, limit, place);
+      const entries = await store.list(topic, 'scheduled', limit, place);
       const wanted = isDue ? entries.filter(({ at }) => at <= now) : entries;
       const spotted = wanted.map((entry) => ({ state, entry, group, queue: entry.queue }));
       const more = wanted.length === entries.length;
@@ -190,7 +190,8 @@ function half({ store, topic, now, policy }: LookContext): MessagePlace {
   return {
     name: 'half',
     async page(after, limit) {
-      const entries = await store.half(topic, after === undefined ? 0 : after[0] + 1, limit);
+      const place = after && { offset: after[0] };
+      const entries = await store.list(topic, 'half', limit, place);
       const spotted = entries
         .filter(({ at }) => at >= now - policy.checkForMs)
         .map((entry) => ({
@@ -207,8 +208,8 @@ function dead({ store, topic, now, policy }: LookContext, group: string): Messag
   return {
     name: `dead/${group}`,
     async page(after, limit) {
-      const from = after === undefined ? 0 : after[0] + 1;
-      const letters = await store.dead({ ...topic, group }, from, limit);
+      const place = after && { offset: after[0] };
+      const letters = await store.list({ ...topic, group }, 'dead', limit, place);
       const spotted = letters
         .filter(({ deadAt }) => deadAt >= now - policy.deadRetentionMs)
         .map((letter) => ({

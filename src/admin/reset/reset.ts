@@ -1,4 +1,6 @@
 import type { Broker } from '../../broker/broker';
+import { clearTopics } from '../../store/clear-topics';
+import type { NoteSpace } from '../../store/note-space';
 import type { Store } from '../../store/store';
 import { checkArgument } from '../../schema/check-argument';
 import type { ClockControl } from '../clock/clock-control';
@@ -11,6 +13,8 @@ export type Forget = (ns: string | undefined) => void | Promise<void>;
 export interface ResetOptions {
   readonly broker: Broker;
   readonly store: Store;
+  /** Notes that go with a full reset, as topics do. */
+  readonly kept: readonly NoteSpace[];
   readonly clock: ClockControl;
   readonly shared: SharedSettings;
   /** Makes what the settings declare for an instance, or for all. */
@@ -47,12 +51,12 @@ export class Reset {
    */
   async reset(ns?: string): Promise<void> {
     checkArgument(resetBody, { ns });
-    const { store, clear, clock } = this.#options;
+    const { clear, clock } = this.#options;
     // First: what waits for the clock or for a fault is ended by it, and must not be let go.
     await this.#everywhere({ ns });
     if (ns === undefined) await clock.reset();
     for (const one of clear) await one(ns);
-    await store.clear(ns);
+    await this.#clear(ns);
     // Again: a poll that came meanwhile waits for a topic that is gone.
     await this.#everywhere({ ns, declare: true });
   }
@@ -60,7 +64,13 @@ export class Reset {
   /** Removes everything that is kept; the clock goes on, and what was set at run time stays. */
   async empty(): Promise<void> {
     await this.#everywhere({});
-    await this.#options.store.clear();
+    await this.#clear(undefined);
+  }
+
+  async #clear(ns: string | undefined): Promise<void> {
+    const { store, kept } = this.#options;
+    await clearTopics(store, ns);
+    if (ns === undefined) await Promise.all(kept.map((notes) => notes.clear()));
   }
 
   #everywhere(order: Order): Promise<void> {

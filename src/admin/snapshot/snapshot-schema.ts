@@ -24,6 +24,13 @@ export interface TopicSnapshot {
   readonly parts: readonly TopicPart[];
 }
 
+/** A note of a space. */
+export interface NoteSnapshot {
+  readonly space: string;
+  readonly key: string;
+  readonly value: string;
+}
+
 /** Everything a mqrest keeps, as plain data: the same whatever store it was in. */
 export interface Snapshot {
   readonly format: 'mqrest snapshot';
@@ -32,6 +39,8 @@ export interface Snapshot {
   readonly takenAt: number;
   /** How time goes: so many ms ahead of the system's, or stopped. */
   readonly clock: ClockSetting;
+  /** What else is kept, such as what was registered with the MQCloud gateway. */
+  readonly notes?: readonly NoteSnapshot[];
   /** By instance, then name. */
   readonly topics: readonly TopicSnapshot[];
 }
@@ -50,6 +59,7 @@ export const snapshotSchema = record({
   version: whole({ enum: [VERSION], description: String(VERSION) }),
   takenAt: number({ description: 'epoch ms' }),
   clock,
+  notes: optional(list(record({ space: text(), key: text(), value: text() }))),
   topics: list(record({ ns: text(), topic: text({ minLength: 1 }), parts: list(anything()) })),
 });
 

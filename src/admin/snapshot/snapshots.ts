@@ -4,7 +4,7 @@ import type { Store, TopicPart, TopicRef, TopicShape } from '../../store/store';
 import { checkSnapshotText } from './check-snapshot-text';
 import { dividePart } from './divide-part';
 import { checkSnapshot } from './snapshot-check';
-import { VERSION, type Snapshot, type TopicSnapshot } from './snapshot-schema';
+import { VERSION, type NoteSnapshot, type Snapshot, type TopicSnapshot } from './snapshot-schema';
 import { snapshotText, type TopicSource } from './snapshot-text';
 import { SnapshotSplitter } from './split-snapshot';
 
@@ -18,6 +18,8 @@ export interface SnapshotClock {
 export interface SnapshotOptions {
   readonly store: Store;
   readonly clock: SnapshotClock;
+  /** The spaces of notes that belong to a snapshot; no others are restored. */
+  readonly spaces: readonly string[];
   /** Takes everything out of the store, and out of the memory of every process on it. */
   readonly empty: () => Promise<void>;
   /** Is told of every topic that was restored. */
@@ -47,12 +49,12 @@ export class Snapshots {
       for await (const part of source) parts.push(part);
       if (parts.length > 0) topics.push({ ns: ref.instance, topic: ref.topic, parts });
     }
-    return { ...this.#head(), topics };
+    return { ...(await this.#head()), topics };
   }
 
   /** The same as JSON text in pieces of some MB at most, unless a message is longer. */
   async *text(): AsyncGenerator<string> {
-    yield* snapshotText(this.#head(), await this.#topics());
+    yield* snapshotText(await this.#head(), await this.#topics());
   }
 
   /**
@@ -84,10 +86,21 @@ export class Snapshots {
     }
   }
 
-  #head(): Omit<Snapshot, 'topics'> {
+  async #head(): Promise<Omit<Snapshot, 'topics'>> {
     const { clock } = this.#options;
     const { setting } = clock;
-    return { format: 'mqrest snapshot', version: VERSION, takenAt: clock.now(), clock: setting };
+    const head = { format: 'mqrest snapshot', version: VERSION, takenAt: clock.now() } as const;
+    const notes = await this.#notes();
+    return { ...head, clock: setting, ...(notes.length > 0 && { notes }) };
+  }
+
+  async #notes(): Promise<NoteSnapshot[]> {
+    const { store, spaces } = this.#options;
+    const all = spaces.map(async (space) => {
+      const notes = Object.entries(await store.notes(space)).sort(([a], [b]) => (a < b ? -1 : 1));
+      return notes.map(([key, value]) => ({ space, key, value }));
+    });
+    return (await Promise.all(all)).flat();
   }
 
   async #topics(): Promise<TopicSource[]> {
@@ -95,11 +108,13 @@ export class Snapshots {
     return (await store.topics()).map((ref) => ({ ref, parts: partsOf(store, ref) }));
   }
 
-  async #begin({ clock: setting }: Snapshot): Promise<void> {
-    const { clock, empty } = this.#options;
+  async #begin({ clock: setting, notes = [] }: Snapshot): Promise<void> {
+    const { store, clock, spaces, empty } = this.#options;
     await empty();
     // Before the topics: what is due by it is not delivered by another time.
     await clock.adopt(setting);
+    const kept = notes.filter(({ space }) => spaces.includes(space));
+    await Promise.all(kept.map(({ space, key, value }) => store.note(space, key, value)));
   }
 
   async #import(ref: TopicRef, part: TopicPart): Promise<void> {

@@ -95,7 +95,8 @@ export class PullTable {
         throw error;
       }
     }
-    await store.declareTopic({ instance: of.instance, topic: of.topic }, create);
+    const topic = { instance: of.instance, topic: of.topic };
+    await store.declare({ topic, shape: create });
     return store.positions(of);
   }
 }

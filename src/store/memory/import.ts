@@ -1,4 +1,4 @@
-import { DEAD, type GroupOutline, type Hold, type TopicPart } from '../store';
+import { DEAD, type GroupHead, type Hold, type TopicPart } from '../store';
 import { announce } from './place';
 import { holdsOf } from './settle';
 import { newGroup, type Topic } from './topic';
@@ -41,7 +41,7 @@ export function importPart(topic: Topic, part: Exclude<TopicPart, { part: 'topic
   announce(topic);
 }
 
-function importGroup(topic: Topic, outline: GroupOutline): void {
+function importGroup(topic: Topic, outline: GroupHead): void {
   const group = newGroup(topic, 'earliest', outline.polledAt);
   group.cursors.splice(0, Infinity, ...topic.queues.map((_, q) => outline.cursors[q] ?? 0));
   group.declared = outline.declared;

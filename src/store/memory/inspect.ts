@@ -1,27 +1,40 @@
-import type { TopicDescription } from '../store';
+import type { GroupDescription, TopicDescription } from '../store';
 import type { QueueLog } from './queue-log';
-import type { Logged, Topic } from './topic';
+import type { Group, Logged, Topic } from './topic';
 
-/** Counts for whoever looks; changes nothing. */
+/** What a topic and its groups are and have; changes nothing. */
 export function describeTopic(topic: Topic, now: number): TopicDescription {
+  const groups = [...topic.groups].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     type: topic.type,
     queues: topic.queues.length,
-    ranges: topic.queues.map(({ min, max }) => ({ min, max })),
+    declared: topic.declared,
+    unshaped: topic.unshaped,
+    ...(topic.halfGroup === undefined ? {} : { halfGroup: topic.halfGroup }),
     scheduled: topic.scheduled.size,
+    scheduledMax: topic.scheduledCount,
     half: topic.half.size,
-    groups: [...topic.groups]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([group, state]) => {
-        const held = state.holds.reduce((sum, holds) => sum + holds.size, 0);
-        const ended = state.holds.reduce((sum, holds) => sum + holds.countEnded(now), 0);
-        const ready = topic.queues.reduce(
-          (sum, log, queue) => sum + log.max - Math.max(state.cursors[queue] ?? 0, log.min),
-          0,
-        );
-        const { polledAt } = state;
-        return { group, ready, held: held - ended, ended, dead: state.dead.size, polledAt };
-      }),
+    halfMax: topic.halfCount,
+    ranges: topic.queues.map(({ min, max }) => ({ min, max })),
+    groups: groups.map(([name, group]) => describeGroup(topic, name, group, now)),
+  };
+}
+
+function describeGroup(topic: Topic, name: string, group: Group, now: number): GroupDescription {
+  const held = group.holds.reduce((sum, holds) => sum + holds.size, 0);
+  const ended = group.holds.reduce((sum, holds) => sum + holds.countEnded(now), 0);
+  const cursors = topic.queues.map(({ min }, queue) => Math.max(group.cursors[queue] ?? 0, min));
+  return {
+    group: name,
+    declared: group.declared,
+    polledAt: group.polledAt,
+    cursors,
+    positions: [...group.positions].sort(([a], [b]) => a - b),
+    ready: topic.queues.reduce((sum, { max }, queue) => sum + max - (cursors[queue] ?? 0), 0),
+    held: held - ended,
+    ended,
+    dead: group.dead.size,
+    deadMax: group.deadCount,
   };
 }
 

@@ -1,27 +1,50 @@
 import {
   DEAD,
   HALF,
+  type DeadLetter,
   type HalfEntry,
   type Held,
   type Hold,
   type HoldPlace,
+  type Listing,
+  type ListingKind,
+  type QueueRef,
   type ScheduledEntry,
   type ScheduledPlace,
   type StoredEntry,
-  type TopicOutline,
+  type Subscription,
+  type TopicRef,
 } from '../store';
 import { holdsOf } from './settle';
+import type { OffsetPlace } from '../listing';
 import type { Group, Topic } from './topic';
 
+type Lists = {
+  readonly [Kind in ListingKind]: (
+    topic: Topic,
+    of: Listing[Kind]['of'],
+    limit: number,
+    after: Listing[Kind]['place'] | undefined,
+  ) => Listing[Kind]['entry'][];
+};
+
+/** How each kind is listed; the limit is at least 1. */
+export const listOf: Lists = {
+  holds: listHolds,
+  scheduled: listScheduled,
+  half: listHalf,
+  dead: listDead,
+};
+
 /** Holds with what they hold. */
-export function listHolds(
+function listHolds(
   topic: Topic,
-  name: string,
-  queue: number,
+  of: Subscription & QueueRef,
   limit: number,
   after: HoldPlace | undefined,
 ): Held[] {
-  const group = topic.groups.get(name);
+  const { queue } = of;
+  const group = topic.groups.get(of.group);
   const holds = holdsOf(topic, group, queue)?.list(limit, after) ?? [];
   return holds.map((hold) => {
     const entry = entryOf(topic, group, queue, hold);
@@ -43,13 +66,13 @@ function entryOf(
   return entry && { offset, at: entry.at, tag: entry.tag, payload: entry.payload };
 }
 
-export function listScheduled(
+function listScheduled(
   topic: Topic,
+  _: TopicRef,
   limit: number,
   { at, offset }: ScheduledPlace = { at: -Infinity, offset: 0 },
 ): ScheduledEntry[] {
   const listed: ScheduledEntry[] = [];
-  if (limit <= 0) return listed;
   for (const parked of topic.scheduled.after({ at, seq: offset, queue: 0, payload: '' })) {
     const { seq, ...entry } = parked;
     if (listed.push({ ...entry, offset: seq }) === limit) break;
@@ -57,45 +80,45 @@ export function listScheduled(
   return listed;
 }
 
-export function listHalf(topic: Topic, from: number, limit: number): HalfEntry[] {
-  return inOrder(topic.half, topic.halfCount, from, limit).map(([offset, half]) => {
+function listHalf(
+  topic: Topic,
+  _: TopicRef,
+  limit: number,
+  after: OffsetPlace | undefined,
+): HalfEntry[] {
+  return inOrder(topic.half, topic.halfCount, limit, after).map(([offset, half]) => {
     const { times = 1, until = half.at } = topic.halfHolds.get(offset) ?? {};
     return { ...half, offset, times, until };
   });
 }
 
-/** Up to `limit` from an offset on, of a map that is filled in the order of its offsets. */
-export function inOrder<T>(
+function listDead(
+  topic: Topic,
+  of: Subscription,
+  limit: number,
+  after: OffsetPlace | undefined,
+): DeadLetter[] {
+  const group = topic.groups.get(of.group);
+  if (group === undefined) return [];
+  return inOrder(group.dead, group.deadCount, limit, after).map(([, letter]) => letter);
+}
+
+/** Up to `limit` from after a place on, of a map that is filled in the order of its offsets. */
+function inOrder<T>(
   entries: Map<number, T>,
   end: number,
-  from: number,
   limit: number,
+  after: OffsetPlace = { offset: -1 },
 ): [number, T][] {
   const listed: [number, T][] = [];
   const [first = end] = entries.keys();
-  for (let offset = Math.max(from, first); offset < end && listed.length < limit; offset++) {
+  for (
+    let offset = Math.max(after.offset + 1, first);
+    offset < end && listed.length < limit;
+    offset++
+  ) {
     const entry = entries.get(offset);
     if (entry !== undefined) listed.push([offset, entry]);
   }
   return listed;
-}
-
-/** All of a topic but its entries and holds. */
-export function outline(topic: Topic): TopicOutline {
-  const groups = [...topic.groups].sort(([a], [b]) => (a < b ? -1 : 1));
-  return {
-    type: topic.type,
-    queues: topic.queues.length,
-    declared: topic.declared,
-    unshaped: topic.unshaped,
-    ...(topic.halfGroup === undefined ? {} : { halfGroup: topic.halfGroup }),
-    scheduledMax: topic.scheduledCount,
-    halfMax: topic.halfCount,
-    ranges: topic.queues.map(({ min, max }) => ({ min, max })),
-    groups: groups.map(([group, { declared, polledAt, cursors, positions, deadCount }]) => ({
-      ...{ group, declared, polledAt, deadMax: deadCount },
-      cursors: topic.queues.map(({ min }, queue) => Math.max(cursors[queue] ?? 0, min)),
-      positions: [...positions].sort(([a], [b]) => a - b),
-    })),
-  };
 }

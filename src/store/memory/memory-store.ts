@@ -2,40 +2,38 @@ import { MqError } from '../../errors';
 import {
   type Append,
   type Appended,
-  type DeadLetter,
+  type Change,
+  type Declaration,
   type Entry,
-  type HalfEntry,
   type Handle,
-  type Held,
-  type HoldPlace,
+  type Listing,
+  type ListingKind,
   type NoteCondition,
   type Pop,
   type Popped,
+  type Purged,
   type QueueRef,
   type Read,
-  type ScheduledEntry,
-  type ScheduledPlace,
   type SeekTarget,
   type Settled,
   type Settlement,
   type Slice,
-  type Start,
   type Store,
   type Subscription,
   type Sweep,
   type Swept,
   type TopicDescription,
-  type TopicOutline,
   type TopicPart,
   type TopicRef,
   type TopicShape,
 } from '../store';
 import { describeTopic } from './inspect';
 import { importPart } from './import';
-import { inOrder, listHalf, listHolds, listScheduled, outline } from './list';
-import { MemoryNotes } from './memory-notes';
+import { listOf } from './list';
+import { MemoryNotes } from './notes';
 import { announce, place, promote } from './place';
 import { groupFor, popHalf, popQueues } from './pop';
+import { purge } from './purge';
 import { readLog } from './read';
 import { moveGroup } from './seek';
 import { settle } from './settle';
@@ -43,10 +41,12 @@ import { drop } from './sweep';
 import { SCAN, type Take } from './take';
 import { newGroup, newTopic, reshape, type Topic } from './topic';
 
+type Listener = (change: Change | undefined) => void;
+
 /** The embedded store: everything in this process, lost when it ends. */
 export class MemoryStore implements Store {
   readonly #instances = new Map<string, Map<string, Topic>>();
-  readonly #listeners = new Set<(topic: TopicRef | undefined) => void>();
+  readonly #listeners = new Set<Listener>();
   readonly #notes = new MemoryNotes();
   #closed = false;
 
@@ -121,37 +121,20 @@ export class MemoryStore implements Store {
     return true;
   }
 
-  watch(listener: (topic: TopicRef | undefined) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  async describe(ref: TopicRef, now: number): Promise<TopicDescription | undefined> {
+    const topic = this.#topic(ref);
+    return topic && describeTopic(topic, now);
   }
 
-  async declareTopic(ref: TopicRef, shape: TopicShape): Promise<void> {
-    const topic = this.#topic(ref) ?? this.#create(ref, shape);
-    reshape(topic, shape);
-    topic.unshaped = false;
-    topic.declared = true;
-  }
-
-  async declareGroup(of: Subscription, start: Start, now: number): Promise<void> {
-    const topic = this.#topic(of) ?? this.#create(of, undefined);
-    const group = topic.groups.get(of.group) ?? newGroup(topic, start, now);
-    group.declared = true;
-    topic.groups.set(of.group, group);
-  }
-
-  async dropTopic(ref: TopicRef): Promise<boolean> {
-    const instance = this.#instances.get(ref.instance);
-    const topic = instance?.get(ref.topic);
-    if (topic === undefined) return false;
-    instance?.delete(ref.topic);
-    if (instance?.size === 0) this.#instances.delete(ref.instance);
-    announce(topic);
-    return true;
-  }
-
-  async dropGroup(of: Subscription): Promise<boolean> {
-    return this.#topic(of)?.groups.delete(of.group) ?? false;
+  async list<Kind extends ListingKind>(
+    of: Listing[Kind]['of'],
+    kind: Kind,
+    limit: number,
+    after?: Listing[Kind]['place'],
+  ): Promise<Listing[Kind]['entry'][]> {
+    const topic = this.#topic(of);
+    if (topic === undefined || limit <= 0) return [];
+    return listOf[kind](topic, of, limit, after);
   }
 
   async topics(): Promise<TopicRef[]> {
@@ -162,9 +145,34 @@ export class MemoryStore implements Store {
     return refs.sort((a, b) => order(a.instance, b.instance) || order(a.topic, b.topic));
   }
 
-  async describe(ref: TopicRef, now: number): Promise<TopicDescription | undefined> {
-    const topic = this.#topic(ref);
-    return topic && describeTopic(topic, now);
+  async declare(what: Declaration): Promise<void> {
+    if ('shape' in what) {
+      const topic = this.#topic(what.topic) ?? this.#create(what.topic, what.shape);
+      reshape(topic, what.shape);
+      topic.unshaped = false;
+      topic.declared = true;
+      return;
+    }
+    const { group: of, start, now } = what;
+    const topic = this.#topic(of) ?? this.#create(of, undefined);
+    const group = topic.groups.get(of.group) ?? newGroup(topic, start, now);
+    group.declared = true;
+    topic.groups.set(of.group, group);
+  }
+
+  async drop(what: TopicRef | Subscription): Promise<boolean> {
+    const topic = this.#topic(what);
+    if (topic === undefined) return false;
+    if ('group' in what) return topic.groups.delete(what.group);
+    const instance = this.#instances.get(what.instance);
+    instance?.delete(what.topic);
+    if (instance?.size === 0) this.#instances.delete(what.instance);
+    announce(topic);
+    return true;
+  }
+
+  async purge(ref: TopicRef): Promise<Purged> {
+    return purge(this.#topic(ref) ?? this.#create(ref, undefined));
   }
 
   async seek(of: Subscription, to: SeekTarget): Promise<void> {
@@ -174,24 +182,7 @@ export class MemoryStore implements Store {
       throw new MqError('GroupNotExist', `no group ${of.group} on topic ${of.topic}`);
     }
     moveGroup(topic, group, to);
-  }
-
-  async dead(of: Subscription, offset: number, limit: number): Promise<DeadLetter[]> {
-    const group = this.#topic(of)?.groups.get(of.group);
-    if (group === undefined) return [];
-    return inOrder(group.dead, group.deadCount, offset, limit).map(([, letter]) => letter);
-  }
-
-  async resend(of: Subscription, offsets: readonly number[], now: number): Promise<number> {
-    const topic = this.#topic(of);
-    const group = topic?.groups.get(of.group);
-    if (topic === undefined || group === undefined) return 0;
-    const there = offsets.filter((offset) => group.dead.has(offset));
-    for (const offset of there) {
-      group.deadHolds.set({ offset, times: 0, firstAt: 0, until: now });
-    }
-    if (there.length > 0) announce(topic);
-    return there.length;
+    announce(topic);
   }
 
   async sweep(ref: TopicRef, o: Sweep): Promise<Swept> {
@@ -200,29 +191,9 @@ export class MemoryStore implements Store {
     const released = promote(topic, o.now, SCAN);
     const swept = drop(topic, o);
     const { empty, next, ...counts } = swept;
-    if (empty) await this.dropTopic(ref);
+    if (empty) await this.drop({ instance: ref.instance, topic: ref.topic });
     const more = released === SCAN || swept.more;
     return { ...counts, released, more, ...(next && { next }) };
-  }
-
-  async holds(of: Subscription, queue: number, limit: number, after?: HoldPlace): Promise<Held[]> {
-    const topic = this.#topic(of);
-    return topic ? listHolds(topic, of.group, queue, limit, after) : [];
-  }
-
-  async scheduled(of: TopicRef, limit: number, after?: ScheduledPlace): Promise<ScheduledEntry[]> {
-    const topic = this.#topic(of);
-    return topic ? listScheduled(topic, limit, after) : [];
-  }
-
-  async half(of: TopicRef, offset: number, limit: number): Promise<HalfEntry[]> {
-    const topic = this.#topic(of);
-    return topic ? listHalf(topic, offset, limit) : [];
-  }
-
-  async outline(of: TopicRef): Promise<TopicOutline | undefined> {
-    const topic = this.#topic(of);
-    return topic && outline(topic);
   }
 
   async importTopic(ref: TopicRef, part: TopicPart): Promise<void> {
@@ -237,24 +208,26 @@ export class MemoryStore implements Store {
     announce(topic);
   }
 
-  async note(key: string, value: string | undefined, only?: NoteCondition): Promise<boolean> {
+  async note(
+    space: string,
+    key: string,
+    value: string | undefined,
+    only?: NoteCondition,
+  ): Promise<boolean> {
     await this.ping();
-    return this.#notes.note(key, value, only);
+    if (!this.#notes.note(space, key, value, only)) return false;
+    this.#tell({ of: 'note', space, key });
+    return true;
   }
 
-  async notes(): Promise<Record<string, string>> {
+  async notes(space: string, keys?: readonly string[]): Promise<Record<string, string>> {
     await this.ping();
-    return this.#notes.notes();
+    return this.#notes.notes(space, keys);
   }
 
-  watchNotes(listener: (key: string | undefined) => void): () => void {
-    return this.#notes.watchNotes(listener);
-  }
-
-  async clear(instance?: string): Promise<void> {
-    const topics = await this.topics();
-    const cleared = topics.filter((topic) => instance === undefined || topic.instance === instance);
-    await Promise.all(cleared.map((topic) => this.dropTopic(topic)));
+  watch(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   async ping(): Promise<void> {
@@ -264,7 +237,6 @@ export class MemoryStore implements Store {
   async close(): Promise<void> {
     this.#closed = true;
     this.#listeners.clear();
-    this.#notes.close();
   }
 
   #topic(ref: TopicRef): Topic | undefined {
@@ -277,15 +249,16 @@ export class MemoryStore implements Store {
       throw new MqError('TopicNotExist', `topic ${ref.topic} does not exist`);
     }
     const { instance, topic: name } = ref;
-    // After the call that made the change, so that a watcher that calls back finds it whole.
-    const topic = newTopic(shape, () =>
-      queueMicrotask(() =>
-        this.#listeners.forEach((listener) => listener({ instance, topic: name })),
-      ),
-    );
+    const change: Change = { of: 'topic', topic: { instance, topic: name } };
+    const topic = newTopic(shape, () => this.#tell(change));
     const topics = this.#instances.get(ref.instance) ?? new Map<string, Topic>();
     this.#instances.set(ref.instance, topics.set(ref.topic, topic));
     return topic;
+  }
+
+  /** After the call that made the change, so that a watcher that calls back finds it whole. */
+  #tell(change: Change): void {
+    queueMicrotask(() => this.#listeners.forEach((listener) => listener(change)));
   }
 }
 

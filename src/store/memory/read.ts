@@ -1,6 +1,7 @@
 import type { Read, Slice, StoredEntry } from '../store';
 import { promote } from './place';
 import type { QueueLog } from './queue-log';
+import { trimQueue } from './sweep';
 import { SCAN } from './take';
 import type { Logged, Topic } from './topic';
 
@@ -13,9 +14,7 @@ export function readLog(
 ): Slice {
   if (!peek) {
     promote(topic, now, SCAN);
-    for (let n = 0; n < SCAN && (log.get(log.min)?.at ?? Infinity) < retainSince; n++) {
-      log.dropBefore(log.min + 1);
-    }
+    trimQueue(log, retainSince);
   }
   const entries: StoredEntry[] = [];
   const end = Math.min(log.max, Math.max(offset, log.min) + limit);

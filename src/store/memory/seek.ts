@@ -1,6 +1,5 @@
 import type { SeekTarget } from '../store';
 import { findTime } from './inspect';
-import { announce } from './place';
 import { newGroup, type Group, type Topic } from './topic';
 
 /** Moves a group's place in every queue; what it held it holds no more. */
@@ -11,5 +10,4 @@ export function moveGroup(topic: Topic, group: Group, to: SeekTarget): void {
   });
   group.cursors.splice(0, Infinity, ...moved.cursors);
   group.holds.splice(0, Infinity, ...moved.holds);
-  announce(topic);
 }

@@ -11,6 +11,7 @@ export function settle(
   handle: Handle,
   settlement: Settlement,
 ): Settled {
+  if (settlement.as === 'resent') return resend(topic, group, handle, settlement.now);
   const holds = holdsOf(topic, group, handle.queue);
   const hold = holds?.get(handle.offset);
   if (holds === undefined || hold === undefined) return 'unknown';
@@ -54,6 +55,19 @@ function interred(
   if (group === undefined || (queue !== DEAD && entry === undefined)) return 'unknown';
   holdsOf(topic, group, queue)?.delete(hold);
   if (entry !== undefined) bury(group, queue, { ...hold, until: now }, entry, now);
+  announce(topic);
+  return 'done';
+}
+
+/** Makes a dead letter deliverable, in place of the hold it may have: by one that has ended. */
+function resend(
+  topic: Topic,
+  group: Group | undefined,
+  { queue, offset }: Handle,
+  now: number,
+): Settled {
+  if (queue !== DEAD || group?.dead.has(offset) !== true) return 'unknown';
+  group.deadHolds.set({ offset, times: 0, firstAt: 0, until: now });
   announce(topic);
   return 'done';
 }

@@ -1,13 +1,13 @@
 import type { Hold, HoldPlace, Sweep } from '../store';
+import type { Holds } from './holds';
+import type { QueueLog } from './queue-log';
 import { bury, SCAN } from './take';
-import type { Group, Topic } from './topic';
+import type { Group, Logged, Topic } from './topic';
 
 /** What a sweep did besides putting scheduled entries into their queues. */
-export interface Dropped {
+export interface Dropped extends Counts {
   dead: number;
-  dropped: number;
   ended: number;
-  more: boolean;
   next: HoldPlace | undefined;
   /** The topic was made by a call and nothing is left of it. */
   empty: boolean;
@@ -25,38 +25,12 @@ export function drop(topic: Topic, o: Sweep): Dropped {
   };
   for (const [name, group] of topic.groups) {
     sweepHolds(topic, group, o, swept);
-    count(
-      swept,
-      dropOldest(
-        group.dead,
-        (letter) => letter.deadAt < o.retainDeadSince,
-        (offset) => {
-          const hold = group.deadHolds.get(offset);
-          if (hold !== undefined) group.deadHolds.delete(hold);
-        },
-      ),
-    );
+    sweepDead(group, o, swept);
     if (!group.declared && group.polledAt < o.groupsSince && group.dead.size === 0)
       topic.groups.delete(name);
   }
-  count(
-    swept,
-    dropOldest(
-      topic.half,
-      (half) => half.at < o.retainHalfSince,
-      (offset) => {
-        const hold = topic.halfHolds.get(offset);
-        if (hold !== undefined) topic.halfHolds.delete(hold);
-      },
-    ),
-  );
-  for (const log of topic.queues) {
-    let n = 0;
-    for (; n < SCAN && (log.get(log.min)?.at ?? Infinity) < o.retainSince; n++) {
-      log.dropBefore(log.min + 1);
-    }
-    count(swept, n);
-  }
+  sweepHalf(topic, o, swept);
+  for (const log of topic.queues) count(swept, trimQueue(log, o.retainSince));
   swept.empty = isEmpty(topic);
   return swept;
 }
@@ -77,6 +51,37 @@ function sweepHolds(topic: Topic, group: Group, o: Sweep, swept: Dropped): void 
   });
 }
 
+export function sweepDead(
+  group: Group,
+  { retainDeadSince }: Pick<Sweep, 'retainDeadSince'>,
+  swept: Counts,
+): void {
+  count(
+    swept,
+    dropOldest(group.dead, group.deadHolds, ({ deadAt }) => deadAt < retainDeadSince),
+  );
+}
+
+export function sweepHalf(
+  topic: Topic,
+  { retainHalfSince }: Pick<Sweep, 'retainHalfSince'>,
+  swept: Counts,
+): void {
+  count(
+    swept,
+    dropOldest(topic.half, topic.halfHolds, ({ at }) => at < retainHalfSince),
+  );
+}
+
+/** Drops what is past its retention from the head of a queue; says how much. */
+export function trimQueue(log: QueueLog<Logged>, since: number): number {
+  let dropped = 0;
+  for (; dropped < SCAN && (log.get(log.min)?.at ?? Infinity) < since; dropped++) {
+    log.dropBefore(log.min + 1);
+  }
+  return dropped;
+}
+
 /** The first of two places, either of which may be absent. */
 function earlier(one: HoldPlace | undefined, hold: Hold | undefined): HoldPlace | undefined {
   if (hold === undefined) return one;
@@ -85,22 +90,29 @@ function earlier(one: HoldPlace | undefined, hold: Hold | undefined): HoldPlace 
   return { until, offset };
 }
 
-function count(swept: Dropped, dropped: number): void {
+/** How many entries are gone, and whether there may be more to go. */
+export interface Counts {
+  dropped: number;
+  more: boolean;
+}
+
+export function count(swept: Counts, dropped: number): void {
   swept.dropped += dropped;
   if (dropped === SCAN) swept.more = true;
 }
 
-/** Drops from the front of a map in age order; says how many. */
+/** Drops entries with the holds they have from the front of a map in age order; says how many. */
 function dropOldest<T>(
   entries: Map<number, T>,
+  holds: Holds,
   isOld: (entry: T) => boolean,
-  onDrop: (offset: number) => void,
 ): number {
   let dropped = 0;
   for (const [offset, entry] of entries) {
     if (dropped === SCAN || !isOld(entry)) break;
     entries.delete(offset);
-    onDrop(offset);
+    const hold = holds.get(offset);
+    if (hold !== undefined) holds.delete(hold);
     dropped++;
   }
   return dropped;

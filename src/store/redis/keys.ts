@@ -12,8 +12,8 @@ export class Keys {
   readonly signal: string;
   /** The set of all topics. It lives in another slot than they do. */
   readonly topics: string;
-  /** The notes, and the channel on which their changes are told. */
-  readonly notes: string;
+  /** The channel on which changes of notes are told, as `<space>/<key>`. */
+  readonly noteSignal: string;
   readonly #prefix: string;
 
   /** `prefix` parts what several installations keep in one Redis; no braces, no spaces. */
@@ -23,13 +23,18 @@ export class Keys {
     }
     this.#prefix = prefix;
     this.signal = `${prefix}:signal`;
-    this.notes = `${prefix}:notes`;
+    this.noteSignal = `${prefix}:notes`;
     this.topics = `${prefix}:topics`;
   }
 
   /** The key of a topic; its hash tag holds {@link nameOf} the topic. */
   topic(ref: TopicRef): string {
     return `${this.#prefix}:{${nameOf(ref)}}`;
+  }
+
+  /** The notes of a space. */
+  notes(space: string): string {
+    return `${this.noteSignal}:${encodeURIComponent(space)}`;
   }
 }
 
@@ -42,6 +47,12 @@ export function nameOf(ref: TopicRef): string {
 export function refOf(name: string): TopicRef {
   const [instance = '', topic = ''] = name.split('/').map(decodeURIComponent);
   return { instance, topic };
+}
+
+/** The note that was told of. */
+export function noteOf(told: string): { space: string; key: string } {
+  const slash = told.indexOf('/');
+  return { space: decodeURIComponent(told.slice(0, slash)), key: told.slice(slash + 1) };
 }
 
 /** Names stay readable; only what would end the hash tag or part the name is encoded. */

@@ -27,19 +27,13 @@ export type FunctionName =
   | 'read'
   | 'positions'
   | 'swap'
-  | 'declareTopic'
-  | 'declareGroup'
-  | 'dropTopic'
-  | 'dropGroup'
   | 'describe'
+  | 'list'
+  | 'declare'
+  | 'drop'
+  | 'purge'
   | 'seek'
-  | 'dead'
-  | 'resend'
   | 'sweep'
-  | 'holds'
-  | 'scheduled'
-  | 'half'
-  | 'outline'
   | ImportName
   | 'note';
 

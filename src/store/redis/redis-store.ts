@@ -3,30 +3,27 @@ import {
   HALF,
   type Append,
   type Appended,
-  type DeadLetter,
+  type Change,
+  type Declaration,
   type Entry,
-  type HalfEntry,
   type Handle,
-  type Held,
-  type HoldPlace,
+  type Listing,
+  type ListingKind,
   type NoteCondition,
   type Pop,
   type Popped,
+  type Purged,
   type QueueRef,
   type Read,
-  type ScheduledEntry,
-  type ScheduledPlace,
   type SeekTarget,
   type Settled,
   type Settlement,
   type Slice,
-  type Start,
   type Store,
   type Subscription,
   type Sweep,
   type Swept,
   type TopicDescription,
-  type TopicOutline,
   type TopicPart,
   type TopicRef,
   type TopicShape,
@@ -36,13 +33,12 @@ import { parseRedisUrl } from './connection';
 import { importCallOf } from './import-call';
 import { Keys } from './keys';
 import type { FunctionName } from './library';
-import { halfOf, heldOf, outlineOf, scheduledOf } from './listing-codec';
+import { descriptionOf } from './description-codec';
+import { listArgs, listedOf } from './listing-codec';
 import { explain } from './redis-error';
 import { Signals } from './signals';
 import { TopicList } from './topic-list';
 import {
-  deadLettersOf,
-  descriptionOf,
   encodeTag,
   extraOf,
   memberOf,
@@ -152,37 +148,8 @@ export class RedisStore implements Store {
     after: string | undefined,
     now: number,
   ): Promise<boolean> {
-    const optional = (value: string | undefined) => (value === undefined ? [0, ''] : [1, value]);
     const args = [of.group, queue, ...optional(before), ...optional(after), now];
     return (await this.#call('swap', of, args)) === 1;
-  }
-
-  watch(listener: (topic: TopicRef | undefined) => void): () => void {
-    return this.#signals.watch(listener);
-  }
-
-  async declareTopic(topic: TopicRef, as: TopicShape): Promise<void> {
-    await this.#call('declareTopic', topic, shape(as));
-    await this.#topics.add(topic);
-  }
-
-  async declareGroup(of: Subscription, start: Start, now: number): Promise<void> {
-    await this.#call('declareGroup', of, [of.group, start, now]);
-  }
-
-  async dropTopic(topic: TopicRef): Promise<boolean> {
-    const dropped = await this.#call('dropTopic', topic, []);
-    await this.#topics.remove(topic);
-    return dropped === 1;
-  }
-
-  async dropGroup(of: Subscription): Promise<boolean> {
-    return (await this.#call('dropGroup', of, [of.group])) === 1;
-  }
-
-  async topics(): Promise<TopicRef[]> {
-    this.#checkOpen();
-    return this.#topics.all();
   }
 
   async describe(topic: TopicRef, now: number): Promise<TopicDescription | undefined> {
@@ -190,16 +157,43 @@ export class RedisStore implements Store {
     return reply === null ? undefined : descriptionOf(reply);
   }
 
+  async list<Kind extends ListingKind>(
+    of: Listing[Kind]['of'],
+    kind: Kind,
+    limit: number,
+    after?: Listing[Kind]['place'],
+  ): Promise<Listing[Kind]['entry'][]> {
+    return listedOf[kind](await this.#call('list', of, listArgs(kind, of, limit, after)), of);
+  }
+
+  async topics(): Promise<TopicRef[]> {
+    this.#checkOpen();
+    return this.#topics.all();
+  }
+
+  async declare(what: Declaration): Promise<void> {
+    if ('shape' in what) {
+      await this.#call('declare', what.topic, ['topic', ...shape(what.shape)]);
+      return this.#topics.add(what.topic);
+    }
+    const { group: of, start, now } = what;
+    await this.#call('declare', of, ['group', of.group, start, now]);
+  }
+
+  async drop(what: TopicRef | Subscription): Promise<boolean> {
+    if ('group' in what) return (await this.#call('drop', what, [what.group])) === 1;
+    const dropped = await this.#call('drop', what, []);
+    await this.#topics.remove(what);
+    return dropped === 1;
+  }
+
+  async purge(topic: TopicRef): Promise<Purged> {
+    const [removed, more] = await this.#call<[number, number]>('purge', topic, []);
+    return { removed, more: more === 1 };
+  }
+
   async seek(of: Subscription, to: SeekTarget): Promise<void> {
     await this.#call('seek', of, [of.group, typeof to === 'object' ? to.at : to]);
-  }
-
-  async dead(of: Subscription, offset: number, limit: number): Promise<DeadLetter[]> {
-    return deadLettersOf(await this.#call<string[]>('dead', of, [of.group, offset, limit]));
-  }
-
-  async resend(of: Subscription, offsets: readonly number[], now: number): Promise<number> {
-    return this.#call<number>('resend', of, [of.group, now, ...offsets]);
   }
 
   async sweep(topic: TopicRef, o: Sweep): Promise<Swept> {
@@ -208,53 +202,40 @@ export class RedisStore implements Store {
     return swept;
   }
 
-  async holds(of: Subscription, queue: number, limit: number, after?: HoldPlace): Promise<Held[]> {
-    const args = [of.group, queue, limit, after?.until ?? '', after?.offset ?? ''];
-    return heldOf(queue, await this.#call('holds', of, args));
-  }
-
-  async scheduled(of: TopicRef, limit: number, after?: ScheduledPlace): Promise<ScheduledEntry[]> {
-    const args = [limit, after?.at ?? '', after?.offset ?? ''];
-    return scheduledOf(await this.#call('scheduled', of, args));
-  }
-
-  async half(of: TopicRef, offset: number, limit: number): Promise<HalfEntry[]> {
-    return halfOf(await this.#call('half', of, [offset, limit]));
-  }
-
-  async outline(of: TopicRef): Promise<TopicOutline | undefined> {
-    const reply = await this.#call<readonly unknown[] | null>('outline', of, []);
-    return reply === null ? undefined : outlineOf(reply);
-  }
-
   async importTopic(topic: TopicRef, part: TopicPart): Promise<void> {
     if (part.part === 'topic') await this.#topics.add(topic);
     const [name, args] = importCallOf(part);
     await this.#call(name, topic, args);
   }
 
-  async note(key: string, value: string | undefined, only?: NoteCondition): Promise<boolean> {
+  async note(
+    space: string,
+    key: string,
+    value: string | undefined,
+    only?: NoteCondition,
+  ): Promise<boolean> {
     this.#checkOpen();
-    const optional = (text: string | undefined) => (text === undefined ? [0, ''] : [1, text]);
     const condition = only === undefined ? [] : optional(only.was);
     const args = [key, ...optional(value), ...condition];
-    return (await this.#client.call('note', this.#keys.notes, args)) === 1;
+    return (await this.#client.call('note', this.#keys.notes(space), args)) === 1;
   }
 
-  async notes(): Promise<Record<string, string>> {
+  async notes(space: string, keys?: readonly string[]): Promise<Record<string, string>> {
     this.#checkOpen();
+    const hash = this.#keys.notes(space);
     // The client makes a record of what this command brings.
-    return (await this.#client.command('hgetall', this.#keys.notes)) as Record<string, string>;
+    if (keys === undefined)
+      return (await this.#client.command('hgetall', hash)) as Record<string, string>;
+    if (keys.length === 0) return {};
+    const values = (await this.#client.command('hmget', hash, ...keys)) as (string | null)[];
+    const found = keys.map((key, index) => [key, values[index]] as const);
+    return Object.fromEntries(
+      found.flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
+    );
   }
 
-  watchNotes(listener: (key: string | undefined) => void): () => void {
-    return this.#signals.watchNotes(listener);
-  }
-
-  async clear(instance?: string): Promise<void> {
-    const topics = await this.topics();
-    const cleared = topics.filter((topic) => instance === undefined || topic.instance === instance);
-    await Promise.all(cleared.map((topic) => this.dropTopic(topic)));
+  watch(listener: (change: Change | undefined) => void): () => void {
+    return this.#signals.watch(listener);
   }
 
   async ping(): Promise<void> {
@@ -290,4 +271,8 @@ export class RedisStore implements Store {
 
 function shape(create: TopicShape | undefined): (string | number)[] {
   return create === undefined ? ['', ''] : [create.queues, create.type];
+}
+
+function optional(text: string | undefined): (string | number)[] {
+  return text === undefined ? [0, ''] : [1, text];
 }

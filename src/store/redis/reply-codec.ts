@@ -1,5 +1,4 @@
 import type {
-  DeadLetter,
   Entry,
   Handle,
   Settled,
@@ -8,7 +7,6 @@ import type {
   Sweep,
   Swept,
   Taken,
-  TopicDescription,
 } from '../store';
 
 /*
@@ -89,43 +87,6 @@ export function takenOf(reply: Reply, until: number): Taken[] {
 /** The entries of a read. */
 export function storedOf(reply: Reply): StoredEntry[] {
   return entriesOf(reply, 2, 2, ([offset = 0, at = 0], entry) => ({ offset, at, ...entry }));
-}
-
-/** A group's dead letters. */
-export function deadLettersOf(reply: Reply): DeadLetter[] {
-  return entriesOf(reply, 0, 7, (numbers, entry) => {
-    const [offset = 0, queue = 0, origin = 0, times = 0, firstAt = 0, lastUntil = 0, deadAt = 0] =
-      numbers;
-    const from = { queue, offset: origin };
-    return { offset, from, times, firstAt, lastUntil, deadAt, ...entry };
-  });
-}
-
-/** The description of a topic. */
-export function descriptionOf(reply: readonly unknown[]): TopicDescription {
-  const [type, queues, scheduled, half, bounds, groups] = reply as [
-    string,
-    number,
-    number,
-    number,
-    number[],
-    [string, number, number, number, number, string][],
-  ];
-  return {
-    type,
-    queues,
-    ranges: Array.from({ length: queues }, (_, queue) => ({
-      min: bounds[2 * queue] ?? 0,
-      max: bounds[2 * queue + 1] ?? 0,
-    })),
-    scheduled,
-    half,
-    groups: groups
-      .map(([group, ready, held, ended, dead, polledAt]) => {
-        return { group, ready, held, ended, dead, polledAt: Number(polledAt) };
-      })
-      .sort((a, b) => (a.group < b.group ? -1 : 1)),
-  };
 }
 
 /** What the function takes for a sweep. */

@@ -1,12 +1,11 @@
 import type Redis from 'ioredis';
-import type { TopicRef } from '../store';
-import { refOf } from './keys';
+import type { Change } from '../store';
+import { noteOf, refOf, type Keys } from './keys';
 
 /** Where deliverable topics and changed notes are told by their names. */
-export interface Channels {
-  readonly signal: string;
-  readonly notes: string;
-}
+export type Channels = Pick<Keys, 'signal' | 'noteSignal'>;
+
+type Listener = (change: Change | undefined) => void;
 
 /**
  * Listens to the functions' announcements on a connection of its own, which is replaced when it
@@ -15,8 +14,7 @@ export interface Channels {
 export class Signals {
   readonly #connect: () => Redis;
   readonly #channels: Channels;
-  readonly #listeners = new Set<(topic: TopicRef | undefined) => void>();
-  readonly #noteListeners = new Set<(key: string | undefined) => void>();
+  readonly #listeners = new Set<Listener>();
   #redis: Redis | undefined;
   #timer: NodeJS.Timeout | undefined;
   #failures = 0;
@@ -26,14 +24,9 @@ export class Signals {
     this.#channels = channels;
   }
 
-  watch(listener: (topic: TopicRef | undefined) => void): () => void {
+  watch(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
-  }
-
-  watchNotes(listener: (key: string | undefined) => void): () => void {
-    this.#noteListeners.add(listener);
-    return () => this.#noteListeners.delete(listener);
   }
 
   /** Resolves when it listens, or when the first attempt has failed and the next is planned. */
@@ -42,16 +35,15 @@ export class Signals {
     this.#redis = redis;
     redis.on('error', () => {});
     redis.on('message', (channel, name: string) => {
-      if (channel === this.#channels.notes) this.#tellOfNote(name);
-      else this.#tell(refOf(name));
+      if (channel === this.#channels.noteSignal) this.#tell({ of: 'note', ...noteOf(name) });
+      else this.#tell({ of: 'topic', topic: refOf(name) });
     });
     redis.once('end', () => this.#again(redis));
     try {
       await redis.connect();
-      await redis.subscribe(this.#channels.signal, this.#channels.notes);
+      await redis.subscribe(this.#channels.signal, this.#channels.noteSignal);
       this.#failures = 0;
       this.#tell(undefined);
-      this.#tellOfNote(undefined);
     } catch {
       redis.disconnect();
     }
@@ -63,12 +55,8 @@ export class Signals {
     this.#timer = setTimeout(() => void this.listen(), pauseMs);
   }
 
-  #tell(topic: TopicRef | undefined): void {
-    for (const listener of this.#listeners) listener(topic);
-  }
-
-  #tellOfNote(key: string | undefined): void {
-    for (const listener of this.#noteListeners) listener(key);
+  #tell(change: Change | undefined): void {
+    for (const listener of this.#listeners) listener(change);
   }
 
   close(): void {
@@ -76,7 +64,6 @@ export class Signals {
     this.#redis = undefined;
     clearTimeout(this.#timer);
     this.#listeners.clear();
-    this.#noteListeners.clear();
     redis?.disconnect();
   }
 }

@@ -1,45 +1,57 @@
--- ARGV: queues, type
-local function declareTopic(keys, args)
-  local shape = shapeOf(args[1], args[2])
-  local topic = topicFor(keys[1], shape)
-  reshape(topic, shape)
-  setShaped(topic)
-  redis.call('HSET', topic.key, 'declared', 1)
-  return 1
-end
-
--- ARGV: group, start, now
-local function declareGroup(keys, args)
+-- ARGV: 'topic', queues, type; or 'group', group, start, now
+local function declare(keys, args)
+  if args[1] == 'topic' then
+    local shape = shapeOf(args[2], args[3])
+    local topic = topicFor(keys[1], shape)
+    reshape(topic, shape)
+    setShaped(topic)
+    redis.call('HSET', topic.key, 'declared', 1)
+    return 1
+  end
   local topic = openTopic(keys[1])
   if not topic then return refuse('TopicNotExist') end
-  local group = openGroup(topic, args[1]) or newGroup(topic, args[1], args[2], args[3])
+  local group = openGroup(topic, args[2]) or newGroup(topic, args[2], args[3], args[4])
   group.declared = true
   saveGroup(topic, group)
   return 1
 end
 
-local function dropTopic(keys)
+-- ARGV: nothing for the topic, or group → 1 if it was there
+local function drop(keys, args)
   local topic = openTopic(keys[1])
   if not topic then return 0 end
+  if args[1] then
+    local group = openGroup(topic, args[1])
+    if group then removeGroup(topic, group) end
+    return group and 1 or 0
+  end
   announce(topic)
   removeTopic(topic)
   return 1
 end
 
--- ARGV: group
-local function dropGroup(keys, args)
-  local topic = openTopic(keys[1])
-  local group = topic and openGroup(topic, args[1])
-  if not group then return 0 end
-  removeGroup(topic, group)
-  return 1
-end
-
 -- ARGV: now
--- → { type, queues, scheduled, half, { min, max… }, { { group, ready, held, ended, dead, polledAt }… } }
+-- → nil or { type, queues, { declared, unshaped, has half group }, half group, { scheduled,
+-- scheduledMax, half, halfMax }, { min, max… }, { { group, declared, polledAt, { cursor… }, { queue,
+-- position… }, { ready, held, ended, dead, deadMax } }… } }
 local function describe(keys, args)
   local topic = openTopic(keys[1])
   return topic and describeTopic(topic, args[1])
+end
+
+-- Moves a group's place in every queue; what it held it holds no more.
+local function moveGroup(topic, group, to)
+  local starts = { earliest = '0', latest = '$' }
+  for queue = 0, topic.queues - 1 do
+    local log = queueLog(topic, group.name, queue)
+    local from = starts[to]
+    from = from or '0-' .. int(findTime(log.key, tonumber(to)))
+    if queue < group.queues then redis.call('XGROUP', 'DESTROY', log.key, log.group) end
+    redis.call('XGROUP', 'CREATE', log.key, log.group, from, 'MKSTREAM')
+    redis.call('UNLINK', log.due)
+  end
+  group.queues = topic.queues
+  saveGroup(topic, group)
 end
 
 -- ARGV: group, 'earliest', 'latest' or a time
@@ -47,64 +59,43 @@ local function seek(keys, args)
   local topic = openTopic(keys[1])
   local group = topic and openGroup(topic, args[1])
   if not group then return refuse('GroupNotExist') end
-  local starts = { earliest = '0', latest = '$' }
-  for queue = 0, topic.queues - 1 do
-    local log = queueLog(topic, group.name, queue)
-    local from = starts[args[2]]
-    from = from or '0-' .. int(findTime(log.key, tonumber(args[2])))
-    if queue < group.queues then redis.call('XGROUP', 'DESTROY', log.key, log.group) end
-    redis.call('XGROUP', 'CREATE', log.key, log.group, from, 'MKSTREAM')
-    redis.call('UNLINK', log.due)
-  end
-  group.queues = topic.queues
-  saveGroup(topic, group)
+  moveGroup(topic, group, args[2])
   announce(topic)
   return 1
 end
 
--- ARGV: group, offset, limit
--- → { heads, payload… }, a head being "<offset> <from queue> <from offset> <times> <firstAt>
--- <lastUntil> <deadAt>[ <tag>]"
-local function dead(keys, args)
-  local log = deadLog({ base = keys[1] }, args[1])
-  local limit, letters = tonumber(args[3]), {}
-  if limit > 0 then
-    letters = redis.call('XRANGE', log.key, idOf(tonumber(args[2])), '+', 'COUNT', limit)
-  end
-  return listing(letters, function(at, f)
-    return table.concat({ at, f.q, f.o, f.n, f.f, f.u, f.d }, ' ')
-  end)
+local function purgeScheduled(topic)
+  local scheduled = topic.base .. ':scheduled'
+  local members = redis.call('ZRANGE', scheduled, 0, SCAN - 1)
+  if #members == 0 then return 0 end
+  redis.call('ZREM', scheduled, unpack(members))
+  redis.call('HDEL', topic.base .. ':parked', unpack(members))
+  return #members
 end
 
--- Makes one dead letter deliverable: a pending entry that was never delivered, and a hold that has
--- ended.
-local function revive(log, id, now)
-  local offset = offsetOf(id)
-  local before = redis.call('HGET', log.resent, offset)
-  redis.pcall('XGROUP', 'CREATE', log.key, log.group, 0)
-  local call = { 'XCLAIM', log.key, log.group, CONSUMER, 0, id, 'TIME', now, 'RETRYCOUNT', 0 }
-  table.insert(call, 'FORCE')
-  table.insert(call, 'JUSTID')
-  redis.call(unpack(call))
-  local changes, hold = newChanges(), { offset = offset, times = 0, firstAt = '0', untilAt = now }
-  setHold(changes, hold, before and { member = before })
-  applyChanges(log, changes)
-end
-
--- ARGV: group, now, offset… → how many were there
-local function resend(keys, args)
+-- Puts every group behind what is there, then removes that, SCAN of each place.
+-- → { removed, more }
+local function purge(keys)
   local topic = openTopic(keys[1])
-  if not topic or not openGroup(topic, args[1]) then return 0 end
-  local log, there = deadLog(topic, args[1]), 0
-  for i = 3, #args do
-    local id = idOf(tonumber(args[i]))
-    if #redis.call('XRANGE', log.key, id, id) > 0 then
-      revive(log, id, args[2])
-      there = there + 1
-    end
+  if not topic then return refuse('TopicNotExist') end
+  local purged = { dropped = 0, more = false }
+  local groups = redis.call('HGETALL', groupsKey(topic))
+  for i = 1, #groups, 2 do
+    local group = parseGroup(groups[i], groups[i + 1])
+    moveGroup(topic, group, 'latest')
+    sweepDead(topic, group, { retainDeadSince = math.huge }, purged)
   end
-  if there > 0 then announce(topic) end
-  return there
+  sweepHalf(topic, { retainHalfSince = math.huge }, purged)
+  count(purged, purgeScheduled(topic))
+  for queue = 0, topic.queues - 1 do
+    local key = topic.base .. ':queue:' .. queue
+    local min, max = rangeOf(key)
+    local removed = math.min(max - min, SCAN)
+    if removed > 0 then redis.call('XTRIM', key, 'MINID', idOf(min + removed)) end
+    count(purged, removed)
+  end
+  announce(topic)
+  return { purged.dropped, purged.more and 1 or 0 }
 end
 
 -- ARGV: now, maxTimes, retainSince, retainHalfSince, retainDeadSince, groupsSince, endedAfter or '',
@@ -114,7 +105,7 @@ local function sweep(keys, args)
   local topic = openTopic(keys[1])
   if not topic then return { 0, 0, 0, 0, 0, 1 } end
   local released = promote(topic, args[1], SCAN)
-  local swept = drop(topic, {
+  local swept = dropOld(topic, {
     nowText = args[1],
     now = tonumber(args[1]),
     maxTimes = tonumber(args[2]),

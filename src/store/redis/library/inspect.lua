@@ -20,20 +20,31 @@ local function cursorsOf(key)
   return cursors
 end
 
+-- The offset that the next entry of a stream gets.
+local function nextOf(key)
+  local _, max = rangeOf(key)
+  return max
+end
+
 local function describeGroup(topic, group, cursors, ranges, now)
-  local ready, holds, ended = 0, 0, 0
+  local from, ready, holds, ended = {}, 0, 0, 0
   for queue = 0, topic.queues - 1 do
     local min, max = ranges[2 * queue + 1], ranges[2 * queue + 2]
     local due = queueLog(topic, group.name, queue).due
-    ready = ready + max - math.max(cursors[queue][group.name] or 0, min)
+    from[queue + 1] = math.max(cursors[queue][group.name] or 0, min)
+    ready = ready + max - from[queue + 1]
     holds = holds + redis.call('ZCARD', due)
     ended = ended + redis.call('ZCOUNT', due, '-inf', now)
   end
-  local dead = redis.call('XLEN', deadLog(topic, group.name).key)
-  return { group.name, ready, holds - ended, ended, dead, group.polledAt }
+  local positions = redis.call('HGETALL', topic.base .. ':position:' .. group.name)
+  local deadKey = deadLog(topic, group.name).key
+  local dead, deadMax = redis.call('XLEN', deadKey), nextOf(deadKey)
+  local declared = group.declared and 1 or 0
+  local counts = { ready, holds - ended, ended, dead, deadMax }
+  return { group.name, declared, group.polledAt, from, positions, counts }
 end
 
--- Counts for whoever looks; changes nothing.
+-- What a topic and its groups are and have; changes nothing.
 local function describeTopic(topic, now)
   local ranges, cursors, described = {}, {}, {}
   for queue = 0, topic.queues - 1 do
@@ -47,8 +58,11 @@ local function describeTopic(topic, now)
     table.insert(described, describeGroup(topic, group, cursors, ranges, now))
   end
   local scheduled = redis.call('ZCARD', topic.base .. ':scheduled')
+  local scheduledMax = tonumber(redis.call('HGET', topic.key, 'scheduled') or '0')
   local half = redis.call('XLEN', topic.base .. ':half')
-  return { topic.type, topic.queues, scheduled, half, ranges, described }
+  local counts = { scheduled, scheduledMax, half, nextOf(halfLog(topic).key) }
+  local flags = { topic.declared and 1 or 0, topic.unshaped and 1 or 0, topic.halfGroup and 1 or 0 }
+  return { topic.type, topic.queues, flags, topic.halfGroup or '', counts, ranges, described }
 end
 
 -- The first offset of a queue whose entry is not before `at`. Entries are taken to be in time order.

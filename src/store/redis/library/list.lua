@@ -1,10 +1,8 @@
--- ARGV: group, queue, limit, after until and offset ('' both: from the first)
--- → { heads, payload… }, a head being "<offset> <times> <firstAt> <until>" of a hold whose entry is
--- gone, else also " <at>[ <tag>]"
-local function holds(keys, args)
-  local queue = tonumber(args[2])
-  local log = logOf({ base = keys[1] }, args[1], queue)
-  local found = listAfter(log.due, tonumber(args[3]), args[4], args[5])
+-- A head is "<offset> <times> <firstAt> <until>" of a hold whose entry is gone, else also
+-- " <at>[ <tag>]".
+local function listHolds(topic, of, limit, after)
+  local log = logOf(topic, of.group, of.queue)
+  local found = listAfter(log.due, limit, after.score, after.offset)
   local heads, reply = {}, { '' }
   for i = 1, #found, 2 do
     local hold = parseHold(found[i], found[i + 1])
@@ -21,14 +19,12 @@ local function holds(keys, args)
   return reply
 end
 
--- ARGV: limit, after at and offset ('' both: from the first)
--- → { heads, payload… }, a head being "<queue> <offset> <at>[ <tag>]"
-local function scheduled(keys, args)
-  local key = keys[1] .. ':scheduled'
-  local found = listAfter(key, tonumber(args[1]), args[2], args[3])
+-- A head is "<queue> <offset> <at>[ <tag>]".
+local function listScheduled(topic, _, limit, after)
+  local found = listAfter(topic.base .. ':scheduled', limit, after.score, after.offset)
   local heads, reply = {}, { '' }
   for i = 1, #found, 2 do
-    local queue, tag, payload = unpackParked(redis.call('HGET', keys[1] .. ':parked', found[i]))
+    local queue, tag, payload = unpackParked(redis.call('HGET', topic.base .. ':parked', found[i]))
     local words = { queue, int(offsetOfMember(found[i])), found[i + 1] }
     words[4] = tag or nil
     heads[#heads + 1] = table.concat(words, ' ')
@@ -38,15 +34,16 @@ local function scheduled(keys, args)
   return reply
 end
 
--- ARGV: offset, limit
--- → { heads, payload… }, a head being "<queue> <offset> <at> <times> <until>[ <tag>]"
-local function half(keys, args)
-  local log = halfLog({ base = keys[1] })
-  local limit, entries = tonumber(args[2]), {}
-  if limit > 0 then
-    entries = redis.call('XRANGE', log.key, idOf(tonumber(args[1])), '+', 'COUNT', limit)
-  end
-  return listing(entries, function(offset, fields)
+-- Up to `limit` entries of a log from after an offset on ('': from the first).
+local function inOrder(key, limit, after)
+  local first = after.offset == '' and '-' or idOf(tonumber(after.offset) + 1)
+  return redis.call('XRANGE', key, first, '+', 'COUNT', limit)
+end
+
+-- A head is "<queue> <offset> <at> <times> <until>[ <tag>]".
+local function listHalf(topic, _, limit, after)
+  local log = halfLog(topic)
+  return listing(inOrder(log.key, limit, after), function(offset, fields)
     local id = idOf(tonumber(offset))
     local times = redis.call('XPENDING', log.key, log.group, id, id, 1)[1][4]
     local untilAt = redis.call('ZSCORE', log.due, memberOf(tonumber(offset), times, fields.a))
@@ -54,48 +51,20 @@ local function half(keys, args)
   end)
 end
 
--- The offset that the next entry of a stream gets.
-local function nextOf(key)
-  local _, max = rangeOf(key)
-  return max
+-- A head is "<offset> <from queue> <from offset> <times> <firstAt> <lastUntil> <deadAt>[ <tag>]".
+local function listDead(topic, of, limit, after)
+  return listing(inOrder(deadLog(topic, of.group).key, limit, after), function(at, f)
+    return table.concat({ at, f.q, f.o, f.n, f.f, f.u, f.d }, ' ')
+  end)
 end
 
-local function outlineGroup(topic, group, ranges, cursors)
-  local from = {}
-  for queue = 0, topic.queues - 1 do
-    from[queue + 1] = math.max(cursors[queue][group.name] or 0, ranges[2 * queue + 1])
-  end
-  local positions = redis.call('HGETALL', topic.base .. ':position:' .. group.name)
-  local deadMax = nextOf(deadLog(topic, group.name).key)
-  return { group.name, group.declared and 1 or 0, group.polledAt, deadMax, from, positions }
-end
+local listOf = { holds = listHolds, scheduled = listScheduled, half = listHalf, dead = listDead }
 
--- → { type, queues, declared, unshaped, has half group, half group, scheduledMax, halfMax,
--- { min, max… }, { { group, declared, polledAt, deadMax, { cursor… }, { queue, position… } }… } }
-local function outline(keys)
-  local topic = openTopic(keys[1])
-  if not topic then return nil end
-  local ranges, cursors, described = {}, {}, {}
-  for queue = 0, topic.queues - 1 do
-    local key = topic.base .. ':queue:' .. queue
-    ranges[2 * queue + 1], ranges[2 * queue + 2] = rangeOf(key)
-    cursors[queue] = cursorsOf(key)
-  end
-  local groups = redis.call('HGETALL', groupsKey(topic))
-  for i = 1, #groups, 2 do
-    local group = parseGroup(groups[i], groups[i + 1])
-    table.insert(described, outlineGroup(topic, group, ranges, cursors))
-  end
-  return {
-    topic.type,
-    topic.queues,
-    topic.declared and 1 or 0,
-    topic.unshaped and 1 or 0,
-    topic.halfGroup and 1 or 0,
-    topic.halfGroup or '',
-    redis.call('HGET', topic.key, 'scheduled') or '0',
-    nextOf(halfLog(topic).key),
-    ranges,
-    described,
-  }
+-- ARGV: kind, limit, after's until or at, after's offset ('' both: from the first), group, queue
+-- → { heads, payload… }
+local function list(keys, args)
+  local topic, limit = openTopic(keys[1]), tonumber(args[2])
+  if not topic or limit <= 0 then return { '' } end
+  local after = { score = args[3], offset = args[4] }
+  return listOf[args[1]](topic, { group = args[5], queue = tonumber(args[6]) }, limit, after)
 end

@@ -100,7 +100,27 @@ local function endHold(topic, group, log, hold, s)
   return 'd'
 end
 
+-- Makes a dead letter deliverable, in place of the hold it may have: by a pending entry that was
+-- never delivered and a hold that has ended.
+local function resend(topic, group, queue, offset, s)
+  local log, id = deadLog(topic, group), idOf(offset)
+  if queue ~= DEAD or #redis.call('XRANGE', log.key, id, id) == 0 then return 'u' end
+  local before = redis.call('HGET', log.resent, offset)
+  redis.pcall('XGROUP', 'CREATE', log.key, log.group, 0)
+  local call = { 'XCLAIM', log.key, log.group, CONSUMER, 0, id, 'TIME', s.nowText, 'RETRYCOUNT', 0 }
+  table.insert(call, 'FORCE')
+  table.insert(call, 'JUSTID')
+  redis.call(unpack(call))
+  local changes = newChanges()
+  local hold = { offset = offset, times = 0, firstAt = '0', untilAt = s.nowText }
+  setHold(changes, hold, before and { member = before })
+  applyChanges(log, changes)
+  announce(topic)
+  return 'd'
+end
+
 local function settleHandle(topic, group, queue, member, untilAt, s)
+  if s.as == 'resent' then return resend(topic, group, queue, offsetOfMember(member), s) end
   local log = s.logs[queue] or logOf(topic, group, queue)
   s.logs[queue] = log
   local acks = s.acks[log.due]

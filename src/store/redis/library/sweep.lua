@@ -94,7 +94,7 @@ local function isEmpty(topic)
 end
 
 -- Buries exhausted entries and drops what is past its retention, SCAN of each place.
-local function drop(topic, o)
+local function dropOld(topic, o)
   local swept = { dead = 0, dropped = 0, ended = 0, more = false }
   local groups = redis.call('HGETALL', groupsKey(topic))
   for i = 1, #groups, 2 do
