@@ -1,7 +1,7 @@
 import { shuffled } from '../../src/broker/shuffle';
-import type { Taken } from '../../src/store/store';
+import type { HeldEntry } from '../../src/store/store';
 
-const entry = (offset: number): Taken => {
+const entry = (offset: number): HeldEntry => {
   return { queue: 0, offset, times: 1, firstAt: 0, until: 1, payload: `${offset}` };
 };
 
@@ -9,7 +9,7 @@ describe('a shuffled look', () => {
   /** What is handed out of so many, and what is put back; takes the last each time. */
   const look = async (there: number, limit: number, chance = () => 0.999) => {
     const asked: number[] = [];
-    const back: Taken[] = [];
+    const back: HeldEntry[] = [];
     const { taken, wakeAt } = await shuffled(
       { limit, chance },
       async (most) => {

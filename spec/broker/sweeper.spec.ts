@@ -1,5 +1,5 @@
 import { MemoryStore } from '../../src/store/memory/memory-store';
-import type { Sweep, Swept, TopicRef } from '../../src/store/store';
+import type { Sweep, SweepResult, TopicRef } from '../../src/store/store';
 import { BrokerBed, settled } from '../support/broker-bed';
 
 const MINUTE = 60_000;
@@ -18,7 +18,7 @@ class SweptStore extends MemoryStore {
     return super.topics();
   }
 
-  override async sweep(topic: TopicRef, options: Sweep): Promise<Swept> {
+  override async sweep(topic: TopicRef, options: Sweep): Promise<SweepResult> {
     this.sweeps.push(options);
     if (this.failure !== undefined) throw this.failure;
     const swept = await super.sweep(topic, options);

@@ -2,17 +2,17 @@ import { randomBytes } from 'node:crypto';
 import {
   deadHandle,
   type Append,
-  type Appended,
+  type AppendResult,
   type Handle,
   type Pop,
-  type Popped,
+  type PopResult,
   type QueueRef,
-  type Settled,
+  type SettleAnswer,
   type Settlement,
   type Store,
   type Subscription,
   type Sweep,
-  type Swept,
+  type SweepResult,
   type TopicRef,
 } from '../../src/store/store';
 
@@ -42,7 +42,10 @@ export class Bed {
     return { ...this.topic, group };
   }
 
-  put(payload: string, { tag, queue = 0, queues = 1, ...o }: PutOptions = {}): Promise<Appended> {
+  put(
+    payload: string,
+    { tag, queue = 0, queues = 1, ...o }: PutOptions = {},
+  ): Promise<AppendResult> {
     const options = { now: T, create: { type: 'normal', queues }, ...o };
     return this.store.append(this.queue(queue), { tag, payload }, options);
   }
@@ -52,7 +55,7 @@ export class Bed {
     for (const payload of payloads.split(' ')) await this.put(payload, o);
   }
 
-  pop({ group, ...o }: Partial<Pop> & { group?: string } = {}): Promise<Popped> {
+  pop({ group, ...o }: Partial<Pop> & { group?: string } = {}): Promise<PopResult> {
     const now = o.now ?? T;
     return this.store.pop(this.group(group), {
       now,
@@ -75,22 +78,22 @@ export class Bed {
     handles: readonly (Handle | undefined)[],
     settlement: Settlement = { as: 'acked', now: T },
     group?: string,
-  ): Promise<Settled[]> {
+  ): Promise<SettleAnswer[]> {
     const there = handles.filter((handle) => handle !== undefined);
     if (there.length < handles.length) throw new Error('there is no such handle');
     return this.store.settle(this.group(group), there, settlement);
   }
 
-  release(handles: readonly (Handle | undefined)[], at: number, now = T): Promise<Settled[]> {
+  release(handles: readonly (Handle | undefined)[], at: number, now = T): Promise<SettleAnswer[]> {
     return this.settle(handles, { as: 'released', now, at });
   }
 
   /** Has dead letters resent; one answer for each. */
-  resend(offsets: readonly number[], now: number, of = this.group()): Promise<Settled[]> {
+  resend(offsets: readonly number[], now: number, of = this.group()): Promise<SettleAnswer[]> {
     return this.store.settle(of, offsets.map(deadHandle), { as: 'resent', now });
   }
 
-  sweep(o: Partial<Sweep> = {}): Promise<Swept> {
+  sweep(o: Partial<Sweep> = {}): Promise<SweepResult> {
     return this.store.sweep(this.topic, {
       now: T,
       maxTimes: 289,

@@ -1,5 +1,5 @@
 import { MemoryStore } from '../../src/store/memory/memory-store';
-import type { Pop, Popped, Subscription } from '../../src/store/store';
+import type { Pop, PopResult, Subscription } from '../../src/store/store';
 
 /** A memory store whose pops happen at once, but whose answers are under way until they are let in. */
 export class DistantStore extends MemoryStore {
@@ -11,7 +11,7 @@ export class DistantStore extends MemoryStore {
   failure: Error | undefined;
   readonly #underWay: (() => void)[] = [];
 
-  override async pop(from: Subscription, options: Pop): Promise<Popped> {
+  override async pop(from: Subscription, options: Pop): Promise<PopResult> {
     this.pops++;
     const { failure } = this;
     const popped = failure === undefined ? await super.pop(from, options) : undefined;

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock';
 import {
   deadHandle,
+  type HeldEntry,
   type Store,
   type Subscription,
-  type Taken,
   type TopicRef,
   type TopicShape,
 } from '../store/store';
@@ -151,7 +151,7 @@ export class Broker {
     };
     const client = caller?.client;
     const noteAnswer = this.polls.begin(call, this.#clock.now(), client);
-    let taken: readonly Taken[] = [];
+    let taken: readonly HeldEntry[] = [];
     try {
       taken = await this.#waiters.take(poll, call.waitMs, caller);
     } finally {

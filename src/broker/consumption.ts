@@ -1,4 +1,4 @@
-import type { Pop, Taken } from '../store/store';
+import type { HeldEntry, Pop } from '../store/store';
 import type { ConsumeCall, Delivery } from './message';
 import { decodePayload } from './payload';
 import type { Policy } from './policy';
@@ -29,7 +29,7 @@ export function popOf(
 }
 
 /** What a consumer gets for what the store has taken. */
-export function deliveriesOf(call: ConsumeCall, taken: readonly Taken[]): Delivery[] {
+export function deliveriesOf(call: ConsumeCall, taken: readonly HeldEntry[]): Delivery[] {
   if (taken.length === 0) return [];
   const isHalf = call.mode === 'half';
   const handles = receiptHandlesOf(call, isHalf);

@@ -1,4 +1,4 @@
-import type { Entry, SeekTarget, Settled, Subscription, TopicRef } from '../store/store';
+import type { Entry, SeekTarget, SettleAnswer, Subscription, TopicRef } from '../store/store';
 import type { ConsumeCall, Delivery } from './message';
 
 /** A message was taken in. */
@@ -47,7 +47,7 @@ export interface SettledEvent {
 /** What a consumer or producer can do with a receipt handle. */
 export type SettleVerb = 'ack' | 'commit' | 'rollback';
 /** What became of a receipt handle; `foreign`: it was not issued here, or for others. */
-export type SettleResult = Settled | 'foreign';
+export type SettleResult = SettleAnswer | 'foreign';
 
 /** Messages were made deliverable, or dead letters, by hand. */
 export interface MovedEvent {

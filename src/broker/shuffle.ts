@@ -1,5 +1,5 @@
 import type { ConsumeCall } from './message';
-import type { Popped, Taken } from '../store/store';
+import type { HeldEntry, PopResult } from '../store/store';
 
 /** The messages that a shuffled call chooses among, where there are so many. */
 const CHOICE = 16;
@@ -10,9 +10,9 @@ const CHOICE = 16;
  */
 export async function shuffled(
   { limit, chance }: Pick<ConsumeCall, 'limit'> & { readonly chance: () => number },
-  take: (limit: number) => Promise<Popped>,
-  putBack: (taken: readonly Taken[]) => Promise<void>,
-): Promise<Popped> {
+  take: (limit: number) => Promise<PopResult>,
+  putBack: (taken: readonly HeldEntry[]) => Promise<void>,
+): Promise<PopResult> {
   const { taken, ...rest } = await take(Math.max(limit, CHOICE));
   const mixed = [...taken];
   for (let left = mixed.length; left > 1; left--) {

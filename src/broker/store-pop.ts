@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import { MqError } from '../errors';
-import type { Popped, Store, Taken } from '../store/store';
+import type { HeldEntry, PopResult, Store } from '../store/store';
 import { popOf } from './consumption';
 import type { ConsumeCall } from './message';
 import type { Policy } from './policy';
@@ -21,7 +21,7 @@ export class StorePop {
   constructor(private readonly options: TakingOptions) {}
 
   /** What there is for a call now; by chance, where it asks for that. */
-  look(call: ConsumeCall): Promise<Popped> {
+  look(call: ConsumeCall): Promise<PopResult> {
     const { chance, mode } = call;
     if (chance === undefined || mode !== 'any') return this.#pop(call);
     return shuffled(
@@ -32,11 +32,11 @@ export class StorePop {
   }
 
   /** Makes messages deliverable again at once that were taken for a caller that has gone. Never fails. */
-  giveBack(call: ConsumeCall, taken: readonly Taken[]): Promise<void> {
+  giveBack(call: ConsumeCall, taken: readonly HeldEntry[]): Promise<void> {
     return this.#putBack(call, taken, 'for a caller that has gone', false);
   }
 
-  async #pop(call: ConsumeCall): Promise<Popped> {
+  async #pop(call: ConsumeCall): Promise<PopResult> {
     const { store, clock, policy, queues, warnings } = this.options;
     const now = clock.now();
     const firstQueue = queues.next();
@@ -53,7 +53,7 @@ export class StorePop {
 
   async #putBack(
     call: ConsumeCall,
-    taken: readonly Taken[],
+    taken: readonly HeldEntry[],
     why: string,
     uncounted: boolean,
   ): Promise<void> {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock';
-import type { Popped, Taken, TopicRef } from '../store/store';
+import type { HeldEntry, PopResult, TopicRef } from '../store/store';
 import type { Caller } from './message';
 
 /** How to get messages for a call. */
@@ -9,9 +9,9 @@ export interface Poll {
   /** The same for calls that would take the same messages; their limits may differ. */
   readonly wish: string;
   /** One store call. */
-  look(): Promise<Popped>;
+  look(): Promise<PopResult>;
   /** Makes messages deliverable again at once that nobody is there to receive. Never fails. */
-  giveBack(taken: readonly Taken[]): Promise<void>;
+  giveBack(taken: readonly HeldEntry[]): Promise<void>;
 }
 
 /** What a look has shown: that there may be more, that there is nothing until `wakeAt`, or neither. */
@@ -23,8 +23,8 @@ export interface Looked {
 /** One call that waits for messages until it has some, its time is up, or its caller has gone. */
 export class Waiter {
   /** What the call is answered with; empty when its time is up. Rejects as the store does. */
-  readonly answer: Promise<Taken[]>;
-  #settle: { resolve(taken: Taken[]): void; reject(error: unknown): void } | undefined;
+  readonly answer: Promise<HeldEntry[]>;
+  #settle: { resolve(taken: HeldEntry[]): void; reject(error: unknown): void } | undefined;
   #leave: (() => void) | undefined;
   #cancelDeadline: (() => void) | undefined;
   #isOver = false;
@@ -98,7 +98,7 @@ export class Waiter {
     this.#finish()?.resolve([]);
   }
 
-  async #receive(taken: Taken[]): Promise<Looked> {
+  async #receive(taken: HeldEntry[]): Promise<Looked> {
     const settle = this.#finish();
     if (settle === undefined) await this.poll.giveBack(taken);
     else settle.resolve(taken);

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock';
-import { topicKey, type Store, type Taken, type TopicRef } from '../store/store';
+import { type HeldEntry, type Store, topicKey, type TopicRef } from '../store/store';
 import type { Caller } from './message';
 import { WaitLine } from './wait-line';
 import { Waiter, type Poll } from './waiter';
@@ -28,7 +28,7 @@ export class Waiters {
   }
 
   /** Messages for a call: what is there, or else what comes in `waitMs`; empty is no error. */
-  async take(poll: Poll, waitMs: number, caller?: Caller): Promise<Taken[]> {
+  async take(poll: Poll, waitMs: number, caller?: Caller): Promise<HeldEntry[]> {
     const waits = waitMs > 0 && !this.#closed;
     const waiter = new Waiter(poll, this.clock, waits ? waitMs : 0, caller);
     if (!waiter.isWaiting) return waiter.answer;

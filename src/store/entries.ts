@@ -27,7 +27,7 @@ export function deadHandle(offset: number): Handle {
 }
 
 /** An entry and the hold it is delivered under. */
-export interface Taken extends Handle, Entry {}
+export interface HeldEntry extends Handle, Entry {}
 /** An entry in a queue. */
 export interface StoredEntry extends Entry {
   readonly offset: number;
@@ -57,7 +57,7 @@ export interface Hold {
   readonly until: number;
 }
 /** A delivery as it can be settled, and what was delivered; without `entry`: it is gone. */
-export interface Held extends Handle {
+export interface ListedHold extends Handle {
   readonly entry?: StoredEntry;
 }
 /** An entry that waits for its time. */

@@ -1,4 +1,4 @@
-import type { DeadLetter, HalfEntry, Held, ScheduledEntry } from './entries';
+import type { DeadLetter, HalfEntry, ListedHold, ScheduledEntry } from './entries';
 import type { QueueRef, Subscription, TopicRef } from './refs';
 
 /** What can be listed: of what, its entries in their order, and where an entry is in that order. */
@@ -7,7 +7,7 @@ export interface Listing {
    * The holds of a group on one log, ended ones too, by (until, offset). The queue may be `HALF`
    * (whatever the group) or `DEAD`.
    */
-  holds: { of: Subscription & QueueRef; entry: Held; place: HoldPlace };
+  holds: { of: Subscription & QueueRef; entry: ListedHold; place: HoldPlace };
   /** Scheduled entries, by (at, offset). */
   scheduled: { of: TopicRef; entry: ScheduledEntry; place: ScheduledPlace };
   /** Half messages, by offset. */

@@ -1,4 +1,4 @@
-import type { Entry, Handle, StoredEntry, Taken } from './entries';
+import type { Entry, Handle, HeldEntry, StoredEntry } from './entries';
 import type { HoldPlace, Listing, ListingKind } from './listing';
 import type { NoteCondition } from './note-space';
 import type { QueueRef, Subscription, TopicRef, TopicShape } from './refs';
@@ -10,11 +10,11 @@ export type {
   Entry,
   HalfEntry,
   Handle,
-  Held,
+  ListedHold,
   Hold,
   ScheduledEntry,
   StoredEntry,
-  Taken,
+  HeldEntry,
 } from './entries';
 export type { HoldPlace, Listing, ListingKind, ScheduledPlace } from './listing';
 export type { NoteCondition, Notes } from './note-space';
@@ -54,7 +54,7 @@ export interface Store {
    * made that way and never held an entry grows to the shape of its first append.
    * Cost: O(1), O(log n) when scheduled or held.
    */
-  append(to: QueueRef, entry: Entry, options: Append): Promise<Appended>;
+  append(to: QueueRef, entry: Entry, options: Append): Promise<AppendResult>;
 
   /**
    * Takes up to `limit` deliverable entries and hides them from the group until `until`: first
@@ -75,7 +75,7 @@ export interface Store {
    * `MqError('TopicNotExist')` / `MqError('GroupNotExist')`.
    * Cost: O(queues + limit × log holds), independent of backlog.
    */
-  pop(from: Subscription, options: Pop): Promise<Popped>;
+  pop(from: Subscription, options: Pop): Promise<PopResult>;
 
   /**
    * Ends holds. One answer per handle, in their order: `done`; `expired` (the hold had ended by
@@ -87,7 +87,7 @@ export interface Store {
     from: Subscription,
     handles: readonly Handle[],
     settlement: Settlement,
-  ): Promise<Settled[]>;
+  ): Promise<SettleAnswer[]>;
 
   /**
    * Up to `limit` entries of one queue from an offset on, without any effect but putting due
@@ -147,7 +147,7 @@ export interface Store {
    * what they name is gone. Does a bounded part of it; `more` says there is some left. Announces.
    * A missing topic is `MqError('TopicNotExist')`.
    */
-  purge(topic: TopicRef): Promise<Purged>;
+  purge(topic: TopicRef): Promise<PurgeResult>;
   /** Moves a group's place in every queue and ends all its holds without a redelivery. O(queues). */
   seek(of: Subscription, to: SeekTarget): Promise<void>;
   /**
@@ -156,7 +156,7 @@ export interface Store {
    * Does a bounded part of it; `more` says there is some left, and `next` where to go on among the
    * ended holds. What was looked at and stayed is not exhausted before it is handed out again.
    */
-  sweep(topic: TopicRef, options: Sweep): Promise<Swept>;
+  sweep(topic: TopicRef, options: Sweep): Promise<SweepResult>;
   /**
    * Puts back a part of a topic as `exportTopic` (src/store/export.ts) gave it, in their order: the
    * first replaces whatever there was of the topic, each other adds to it. Watchers are told. A
@@ -204,7 +204,7 @@ export type Declaration =
   | { readonly group: Subscription; readonly start: Start; readonly now: number };
 
 /** What a purge did. */
-export interface Purged {
+export interface PurgeResult {
   /** Entries that are gone from queues, scheduled, half and dead ones; a dead letter counts by itself. */
   readonly removed: number;
   readonly more: boolean;
@@ -225,7 +225,7 @@ export interface Append {
   /** The topic types that take this entry, else `MqError('TopicTypeMismatch')`; absent: all. */
   readonly accept?: readonly string[] | undefined;
 }
-export interface Appended {
+export interface AppendResult {
   /** The queue the entry is in, or will go to. */
   readonly queue: number;
   /** Its offset in the queue; for scheduled and half entries its place in their own order. */
@@ -259,8 +259,8 @@ export interface Pop {
   /** Create a missing group, starting there; absent: refuse. */
   readonly createGroup?: Start | undefined;
 }
-export interface Popped {
-  readonly taken: Taken[];
+export interface PopResult {
+  readonly taken: HeldEntry[];
   readonly wakeAt?: number;
 }
 
@@ -286,7 +286,7 @@ export type Settlement =
    * new count. There need be no hold; one that there is ends. `unknown`: no dead letter is there.
    */
   | { readonly as: 'resent'; readonly now: number };
-export type Settled = 'done' | 'expired' | 'superseded' | 'unknown';
+export type SettleAnswer = 'done' | 'expired' | 'superseded' | 'unknown';
 
 export interface Read {
   readonly now: number;
@@ -317,7 +317,7 @@ export interface Sweep {
   /** Pass over the holds up to this place, in every queue of every group. */
   readonly heldAfter?: HoldPlace | undefined;
 }
-export interface Swept {
+export interface SweepResult {
   /** Holds of entries in queues that ended after `endedAfter` and by `now`, before anything was done; 0 if it is absent. */
   readonly ended: number;
   readonly released: number;

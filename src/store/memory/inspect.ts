@@ -1,6 +1,6 @@
 import type { GroupDescription, TopicDescription } from '../store';
 import type { QueueLog } from './queue-log';
-import type { Group, Logged, Topic } from './topic';
+import type { Group, LogEntry, Topic } from './topic';
 
 /** What a topic and its groups are and have; changes nothing. */
 export function describeTopic(topic: Topic, now: number): TopicDescription {
@@ -39,7 +39,7 @@ function describeGroup(topic: Topic, name: string, group: Group, now: number): G
 }
 
 /** The first offset of a log whose entry is not before `at`. Entries are taken to be in time order. */
-export function findTime(log: QueueLog<Logged>, at: number): number {
+export function findTime(log: QueueLog<LogEntry>, at: number): number {
   let low = log.min;
   let high = log.max;
   while (low < high) {

@@ -3,7 +3,7 @@ import {
   HALF,
   type DeadLetter,
   type HalfEntry,
-  type Held,
+  type ListedHold,
   type Hold,
   type HoldPlace,
   type Listing,
@@ -42,7 +42,7 @@ function listHolds(
   of: Subscription & QueueRef,
   limit: number,
   after: HoldPlace | undefined,
-): Held[] {
+): ListedHold[] {
   const { queue } = of;
   const group = topic.groups.get(of.group);
   const holds = holdsOf(topic, group, queue)?.list(limit, after) ?? [];

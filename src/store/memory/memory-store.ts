@@ -1,7 +1,7 @@
 import { MqError } from '../../errors';
 import {
   type Append,
-  type Appended,
+  type AppendResult,
   type Change,
   type Declaration,
   type Entry,
@@ -10,18 +10,18 @@ import {
   type ListingKind,
   type NoteCondition,
   type Pop,
-  type Popped,
-  type Purged,
+  type PopResult,
+  type PurgeResult,
   type QueueRef,
   type Read,
   type SeekTarget,
-  type Settled,
+  type SettleAnswer,
   type Settlement,
   type Slice,
   type Store,
   type Subscription,
   type Sweep,
-  type Swept,
+  type SweepResult,
   type TopicDescription,
   type TopicPart,
   type TopicRef,
@@ -50,7 +50,7 @@ export class MemoryStore implements Store {
   readonly #notes = new MemoryNotes();
   #closed = false;
 
-  async append(to: QueueRef, entry: Entry, options: Append): Promise<Appended> {
+  async append(to: QueueRef, entry: Entry, options: Append): Promise<AppendResult> {
     const known = this.#topic(to);
     const topic = known ?? this.#create(to, options.create);
     if (topic.unshaped && options.create !== undefined) reshape(topic, options.create);
@@ -63,7 +63,7 @@ export class MemoryStore implements Store {
     return known === undefined ? { ...placed, created: true } : placed;
   }
 
-  async pop(from: Subscription, o: Pop): Promise<Popped> {
+  async pop(from: Subscription, o: Pop): Promise<PopResult> {
     const topic = this.#topic(from) ?? this.#create(from, o.create);
     const take: Take = { taken: [], budget: SCAN };
     take.budget -= promote(topic, o.now, take.budget);
@@ -80,7 +80,7 @@ export class MemoryStore implements Store {
     from: Subscription,
     handles: readonly Handle[],
     settlement: Settlement,
-  ): Promise<Settled[]> {
+  ): Promise<SettleAnswer[]> {
     const topic = this.#topic(from);
     if (topic === undefined) return handles.map(() => 'unknown');
     const group = topic.groups.get(from.group);
@@ -171,7 +171,7 @@ export class MemoryStore implements Store {
     return true;
   }
 
-  async purge(ref: TopicRef): Promise<Purged> {
+  async purge(ref: TopicRef): Promise<PurgeResult> {
     return purge(this.#topic(ref) ?? this.#create(ref, undefined));
   }
 
@@ -185,7 +185,7 @@ export class MemoryStore implements Store {
     announce(topic);
   }
 
-  async sweep(ref: TopicRef, o: Sweep): Promise<Swept> {
+  async sweep(ref: TopicRef, o: Sweep): Promise<SweepResult> {
     const topic = this.#topic(ref);
     if (topic === undefined) return { ended: 0, released: 0, dead: 0, dropped: 0, more: false };
     const released = promote(topic, o.now, SCAN);

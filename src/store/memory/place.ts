@@ -1,8 +1,8 @@
-import { HALF, type Append, type Appended, type Entry, type Hold } from '../store';
+import { HALF, type Append, type AppendResult, type Entry, type Hold } from '../store';
 import type { Topic } from './topic';
 
 /** Where an entry goes first: its queue, among the scheduled, or among the half messages. */
-export function place(topic: Topic, queue: number, entry: Entry, options: Append): Appended {
+export function place(topic: Topic, queue: number, entry: Entry, options: Append): AppendResult {
   const { now, at, heldUntil } = options;
   if (heldUntil !== undefined) return bear(topic, queue, entry, now, heldUntil);
   if (at !== undefined && at > now) return park(topic, queue, entry, at);
@@ -16,14 +16,14 @@ export function put(topic: Topic, queue: number, entry: Entry, at: number): numb
   return offset;
 }
 
-function park(topic: Topic, queue: number, entry: Entry, at: number): Appended {
+function park(topic: Topic, queue: number, entry: Entry, at: number): AppendResult {
   const seq = topic.scheduledCount++;
   topic.scheduled.add({ at, seq, queue, tag: entry.tag, payload: entry.payload });
   announce(topic);
   return { queue, offset: seq };
 }
 
-function bear(topic: Topic, queue: number, entry: Entry, now: number, until: number): Appended {
+function bear(topic: Topic, queue: number, entry: Entry, now: number, until: number): AppendResult {
   const offset = topic.halfCount++;
   topic.half.set(offset, { at: now, queue, tag: entry.tag, payload: entry.payload });
   const hold: Hold = { offset, times: 1, firstAt: now, until };

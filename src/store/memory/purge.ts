@@ -1,4 +1,4 @@
-import type { Purged } from '../store';
+import type { PurgeResult } from '../store';
 import { announce } from './place';
 import { moveGroup } from './seek';
 import { count, sweepDead, sweepHalf } from './sweep';
@@ -6,7 +6,7 @@ import { SCAN } from './take';
 import type { Topic } from './topic';
 
 /** Puts every group behind what is there, then removes that, {@link SCAN} of each place. */
-export function purge(topic: Topic): Purged {
+export function purge(topic: Topic): PurgeResult {
   const purged = { dropped: 0, more: false };
   for (const group of topic.groups.values()) {
     moveGroup(topic, group, 'latest');

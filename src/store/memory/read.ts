@@ -3,12 +3,12 @@ import { promote } from './place';
 import type { QueueLog } from './queue-log';
 import { trimQueue } from './sweep';
 import { SCAN } from './take';
-import type { Logged, Topic } from './topic';
+import type { LogEntry, Topic } from './topic';
 
 /** Entries of one queue. Unless it is only to be looked at, it is brought up to date first. */
 export function readLog(
   topic: Topic,
-  log: QueueLog<Logged>,
+  log: QueueLog<LogEntry>,
   offset: number,
   { now, limit, retainSince, peek }: Read,
 ): Slice {

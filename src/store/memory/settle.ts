@@ -1,4 +1,4 @@
-import { DEAD, HALF, type Handle, type Hold, type Settled, type Settlement } from '../store';
+import { DEAD, HALF, type Handle, type Hold, type SettleAnswer, type Settlement } from '../store';
 import type { Holds } from './holds';
 import { announce, put } from './place';
 import { bury, isLocked } from './take';
@@ -10,7 +10,7 @@ export function settle(
   group: Group | undefined,
   handle: Handle,
   settlement: Settlement,
-): Settled {
+): SettleAnswer {
   if (settlement.as === 'resent') return resend(topic, group, handle, settlement.now);
   const holds = holdsOf(topic, group, handle.queue);
   const hold = holds?.get(handle.offset);
@@ -50,7 +50,7 @@ function interred(
   queue: number,
   hold: Hold,
   now: number,
-): Settled {
+): SettleAnswer {
   const entry = topic.queues[queue]?.get(hold.offset);
   if (group === undefined || (queue !== DEAD && entry === undefined)) return 'unknown';
   holdsOf(topic, group, queue)?.delete(hold);
@@ -65,7 +65,7 @@ function resend(
   group: Group | undefined,
   { queue, offset }: Handle,
   now: number,
-): Settled {
+): SettleAnswer {
   if (queue !== DEAD || group?.dead.has(offset) !== true) return 'unknown';
   group.deadHolds.set({ offset, times: 0, firstAt: 0, until: now });
   announce(topic);

@@ -2,10 +2,10 @@ import type { Hold, HoldPlace, Sweep } from '../store';
 import type { Holds } from './holds';
 import type { QueueLog } from './queue-log';
 import { bury, SCAN } from './take';
-import type { Group, Logged, Topic } from './topic';
+import type { Group, LogEntry, Topic } from './topic';
 
 /** What a sweep did besides putting scheduled entries into their queues. */
-export interface Dropped extends Counts {
+export interface SweepCounts extends Counts {
   dead: number;
   ended: number;
   next: HoldPlace | undefined;
@@ -14,8 +14,8 @@ export interface Dropped extends Counts {
 }
 
 /** Buries exhausted entries and drops what is past its retention, {@link SCAN} of each place. */
-export function drop(topic: Topic, o: Sweep): Dropped {
-  const swept: Dropped = {
+export function drop(topic: Topic, o: Sweep): SweepCounts {
+  const swept: SweepCounts = {
     dead: 0,
     dropped: 0,
     ended: 0,
@@ -35,7 +35,7 @@ export function drop(topic: Topic, o: Sweep): Dropped {
   return swept;
 }
 
-function sweepHolds(topic: Topic, group: Group, o: Sweep, swept: Dropped): void {
+function sweepHolds(topic: Topic, group: Group, o: Sweep, swept: SweepCounts): void {
   group.holds.forEach((holds, queue) => {
     if (o.endedAfter !== undefined) swept.ended += holds.countEnded(o.now, o.endedAfter);
     const ended = holds.ended(o.now, SCAN, o.heldAfter);
@@ -74,7 +74,7 @@ export function sweepHalf(
 }
 
 /** Drops what is past its retention from the head of a queue; says how much. */
-export function trimQueue(log: QueueLog<Logged>, since: number): number {
+export function trimQueue(log: QueueLog<LogEntry>, since: number): number {
   let dropped = 0;
   for (; dropped < SCAN && (log.get(log.min)?.at ?? Infinity) < since; dropped++) {
     log.dropBefore(log.min + 1);

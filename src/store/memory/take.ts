@@ -1,4 +1,4 @@
-import { DEAD, HALF, type Entry, type Hold, type Pop, type Taken } from '../store';
+import { DEAD, type Entry, HALF, type HeldEntry, type Hold, type Pop } from '../store';
 import type { Holds } from './holds';
 import type { Group, Topic } from './topic';
 
@@ -9,7 +9,7 @@ const ORDERLY_SCAN = 1024;
 
 /** What one pop has taken so far, and how much more it may look at. */
 export interface Take {
-  readonly taken: Taken[];
+  readonly taken: HeldEntry[];
   budget: number;
 }
 

@@ -4,17 +4,17 @@ import { QueueLog } from './queue-log';
 import { SortedSet } from '../../lib/sorted-set';
 
 /** An entry in a queue, with the time it counts from. */
-export interface Logged extends Entry {
+export interface LogEntry extends Entry {
   readonly at: number;
 }
 /** A scheduled entry; `seq` is its place among those of its topic. */
-export interface Parked extends Entry {
+export interface ParkedEntry extends Entry {
   readonly at: number;
   readonly seq: number;
   readonly queue: number;
 }
 /** A half message and the queue it will go to. */
-export interface Half extends Entry {
+export interface HalfMessage extends Entry {
   readonly at: number;
   readonly queue: number;
 }
@@ -34,13 +34,13 @@ export interface Group {
 /** All that is kept of one topic. */
 export interface Topic {
   type: string;
-  readonly queues: QueueLog<Logged>[];
+  readonly queues: QueueLog<LogEntry>[];
   /** Made by a call and never given an entry: still takes its shape from the first one. */
   unshaped: boolean;
   declared: boolean;
-  readonly scheduled: SortedSet<Parked>;
+  readonly scheduled: SortedSet<ParkedEntry>;
   scheduledCount: number;
-  readonly half: Map<number, Half>;
+  readonly half: Map<number, HalfMessage>;
   readonly halfHolds: Holds;
   halfCount: number;
   /** The only group that gets half messages, once bound. */

@@ -1,7 +1,7 @@
 import type {
   DeadLetter,
   HalfEntry,
-  Held,
+  ListedHold,
   HoldPlace,
   Listing,
   ListingKind,
@@ -32,15 +32,15 @@ type Codecs = {
 };
 
 /** What the function answers, by kind. */
-export const listedOf: Codecs = {
-  holds: (reply, { queue }) => heldOf(queue, reply),
+export const listingOf: Codecs = {
+  holds: (reply, { queue }) => holdsOf(queue, reply),
   scheduled: scheduledOf,
   half: halfOf,
   dead: deadLettersOf,
 };
 
 /** Holds on one log: a line has two numbers or, where the entry is still there, its time too. */
-function heldOf(queue: number, reply: Reply): Held[] {
+function holdsOf(queue: number, reply: Reply): ListedHold[] {
   return entriesOf(reply, 0, 5, (numbers, { payload, tag }) => {
     const [offset = 0, times = 0, firstAt = 0, until = 0, at] = numbers;
     const entry = at === undefined ? {} : { entry: { offset, at, tag, payload } };

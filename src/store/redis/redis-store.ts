@@ -2,7 +2,7 @@ import { MqError } from '../../errors';
 import {
   HALF,
   type Append,
-  type Appended,
+  type AppendResult,
   type Change,
   type Declaration,
   type Entry,
@@ -11,18 +11,18 @@ import {
   type ListingKind,
   type NoteCondition,
   type Pop,
-  type Popped,
-  type Purged,
+  type PopResult,
+  type PurgeResult,
   type QueueRef,
   type Read,
   type SeekTarget,
-  type Settled,
+  type SettleAnswer,
   type Settlement,
   type Slice,
   type Store,
   type Subscription,
   type Sweep,
-  type Swept,
+  type SweepResult,
   type TopicDescription,
   type TopicPart,
   type TopicRef,
@@ -34,7 +34,7 @@ import { importCallOf } from './import-call';
 import { Keys } from './keys';
 import type { FunctionName } from './library';
 import { descriptionOf } from './description-codec';
-import { listArgs, listedOf } from './listing-codec';
+import { listArgs, listingOf } from './listing-codec';
 import { explain } from './redis-error';
 import { Signals } from './signals';
 import { TopicList } from './topic-list';
@@ -42,11 +42,11 @@ import {
   encodeTag,
   extraOf,
   memberOf,
-  settledOf,
-  storedOf,
+  answersOf,
+  storedEntriesOf,
   sweepArgs,
-  sweptOf,
-  takenOf,
+  sweepResultOf,
+  heldEntriesOf,
 } from './reply-codec';
 
 /**
@@ -78,7 +78,7 @@ export class RedisStore implements Store {
     this.#topics = new TopicList(client, keys.topics);
   }
 
-  async append(to: QueueRef, entry: Entry, options: Append): Promise<Appended> {
+  async append(to: QueueRef, entry: Entry, options: Append): Promise<AppendResult> {
     const { now, at, heldUntil, create, accept } = options;
     const flags = [entry.tag !== undefined && 't', accept && 'a'].filter(Boolean).join('');
     if (create !== undefined) await this.#topics.addOnce(to);
@@ -97,7 +97,7 @@ export class RedisStore implements Store {
     };
   }
 
-  async pop(from: Subscription, o: Pop): Promise<Popped> {
+  async pop(from: Subscription, o: Pop): Promise<PopResult> {
     const flags = [o.half && 'h', o.bind && 'b', o.orderly && 'o', o.tags && 't'];
     if (o.create !== undefined) await this.#topics.addOnce(from);
     const reply = await this.#call<[number, string, ...string[]]>('pop', from, [
@@ -106,7 +106,7 @@ export class RedisStore implements Store {
       ...[o.createGroup ?? '', ...(o.tags ?? []).map(encodeTag)],
     ]);
     if (reply[0] === 1) await this.#topics.add(from);
-    const taken = takenOf(reply, o.until);
+    const taken = heldEntriesOf(reply, o.until);
     const wakeAt = reply[1];
     return wakeAt === '' ? { taken } : { taken, wakeAt: Number(wakeAt) };
   }
@@ -115,21 +115,21 @@ export class RedisStore implements Store {
     from: Subscription,
     handles: readonly Handle[],
     settlement: Settlement,
-  ): Promise<Settled[]> {
+  ): Promise<SettleAnswer[]> {
     if (handles.length === 0) return [];
     const at = settlement.as === 'released' ? settlement.at : '';
     const answers = await this.#call<string>('settle', from, [
       ...[from.group, settlement.as, settlement.now, at, extraOf(settlement)],
       ...handles.flatMap((handle) => [handle.queue, memberOf(handle), handle.until]),
     ]);
-    return settledOf(answers);
+    return answersOf(answers);
   }
 
   async read(from: QueueRef, offset: number, options: Read): Promise<Slice> {
     const { now, limit, retainSince, peek } = options;
     const args = [from.queue, offset, now, limit, retainSince, peek ? 1 : 0];
     const reply = await this.#call<[number, number, ...string[]]>('read', from, args);
-    return { entries: storedOf(reply), min: reply[0], max: reply[1] };
+    return { entries: storedEntriesOf(reply), min: reply[0], max: reply[1] };
   }
 
   async positions(of: Subscription): Promise<(string | undefined)[]> {
@@ -163,7 +163,7 @@ export class RedisStore implements Store {
     limit: number,
     after?: Listing[Kind]['place'],
   ): Promise<Listing[Kind]['entry'][]> {
-    return listedOf[kind](await this.#call('list', of, listArgs(kind, of, limit, after)), of);
+    return listingOf[kind](await this.#call('list', of, listArgs(kind, of, limit, after)), of);
   }
 
   async topics(): Promise<TopicRef[]> {
@@ -187,7 +187,7 @@ export class RedisStore implements Store {
     return dropped === 1;
   }
 
-  async purge(topic: TopicRef): Promise<Purged> {
+  async purge(topic: TopicRef): Promise<PurgeResult> {
     const [removed, more] = await this.#call<[number, number]>('purge', topic, []);
     return { removed, more: more === 1 };
   }
@@ -196,8 +196,8 @@ export class RedisStore implements Store {
     await this.#call('seek', of, [of.group, typeof to === 'object' ? to.at : to]);
   }
 
-  async sweep(topic: TopicRef, o: Sweep): Promise<Swept> {
-    const { gone, ...swept } = sweptOf(await this.#call('sweep', topic, sweepArgs(o)));
+  async sweep(topic: TopicRef, o: Sweep): Promise<SweepResult> {
+    const { gone, ...swept } = sweepResultOf(await this.#call('sweep', topic, sweepArgs(o)));
     if (gone) await this.#topics.remove(topic);
     return swept;
   }

@@ -1,12 +1,12 @@
 import type {
   Entry,
   Handle,
-  Settled,
+  HeldEntry,
+  SettleAnswer,
   Settlement,
   StoredEntry,
   Sweep,
-  Swept,
-  Taken,
+  SweepResult,
 } from '../store';
 
 /*
@@ -35,7 +35,7 @@ export function extraOf(settlement: Settlement): 'unlock' | 'uncounted' | '' {
   return settlement.as === 'released' && settlement.uncounted === true ? 'uncounted' : '';
 }
 
-const SETTLED: Readonly<Record<string, Settled>> = {
+const SETTLED: Readonly<Record<string, SettleAnswer>> = {
   d: 'done',
   e: 'expired',
   s: 'superseded',
@@ -43,7 +43,7 @@ const SETTLED: Readonly<Record<string, Settled>> = {
 };
 
 /** What became of the handles of a settlement. */
-export function settledOf(letters: string): Settled[] {
+export function answersOf(letters: string): SettleAnswer[] {
   return [...letters].map((letter) => SETTLED[letter] ?? 'unknown');
 }
 
@@ -73,7 +73,7 @@ export function entriesOf<T>(
 }
 
 /** The deliveries of a pop. */
-export function takenOf(reply: Reply, until: number): Taken[] {
+export function heldEntriesOf(reply: Reply, until: number): HeldEntry[] {
   return entriesOf(reply, 2, 4, ([queue = 0, offset = 0, times = 0, firstAt = 0], entry) => ({
     queue,
     offset,
@@ -85,7 +85,7 @@ export function takenOf(reply: Reply, until: number): Taken[] {
 }
 
 /** The entries of a read. */
-export function storedOf(reply: Reply): StoredEntry[] {
+export function storedEntriesOf(reply: Reply): StoredEntry[] {
   return entriesOf(reply, 2, 2, ([offset = 0, at = 0], entry) => ({ offset, at, ...entry }));
 }
 
@@ -98,7 +98,7 @@ export function sweepArgs(o: Sweep): (string | number)[] {
 }
 
 /** What a sweep did, and whether the topic is gone. */
-export function sweptOf(reply: Reply): Swept & { readonly gone: boolean } {
+export function sweepResultOf(reply: Reply): SweepResult & { readonly gone: boolean } {
   const [ended = 0, released = 0, dead = 0, dropped = 0, more, gone, until, offset] =
     reply.map(Number);
   const next = until === undefined || offset === undefined ? {} : { next: { until, offset } };
