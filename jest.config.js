@@ -1,10 +1,15 @@
+/** What needs the tools of other languages, or builds an image. */
+const TOOLCHAINS = 'spec/(sdk/conformance|recipes/.*|docker/.*)\\.spec\\.ts$';
+/** What plays random histories: a few of them in `npm test`, many with HISTORIES=long. */
+const HISTORIES = 'spec/.*(agreement|reset-property)\\.spec\\.ts$';
+
+const long = process.env.HISTORIES === 'long' ? [TOOLCHAINS, HISTORIES] : [TOOLCHAINS];
+
 /** @type {import('jest').Config} */
-module.exports = {
+const common = {
   roots: ['<rootDir>/spec'],
-  testMatch: ['**/*.spec.ts'],
   testEnvironment: 'node',
   globalSetup: '<rootDir>/spec/support/build.ts',
-  reporters: ['default', '<rootDir>/spec/support/closing-line.js'],
   // TypeScript wants a dynamic import to name the compiled file.
   moduleNameMapper: { '^(\\.\\./store/.+)\\.js$': '$1' },
   transform: {
@@ -13,4 +18,20 @@ module.exports = {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
     ],
   },
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
+  // By itself jest keeps one core free, which on two cores leaves one worker.
+  maxWorkers: '100%',
+  reporters: ['default', '<rootDir>/spec/support/closing-line.js'],
+  projects: [
+    {
+      ...common,
+      displayName: 'fast',
+      testMatch: ['**/*.spec.ts'],
+      testPathIgnorePatterns: long,
+    },
+    { ...common, displayName: 'long', testRegex: long },
+  ],
 };

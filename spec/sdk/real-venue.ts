@@ -10,29 +10,29 @@ const TOLERANCE_MS = 10_000;
 const TRAVEL_MS = 1_000;
 
 const TOPICS: Record<Scenario['kind'], string> = {
-  normal: 'MQREST_SDK_TOPIC',
-  ordered: 'MQREST_SDK_TOPIC_ORDERED',
-  timer: 'MQREST_SDK_TOPIC_TIMER',
-  transaction: 'MQREST_SDK_TOPIC_TRANSACTION',
+  normal: 'SDK_TEST_TOPIC',
+  ordered: 'SDK_TEST_TOPIC_ORDERED',
+  timer: 'SDK_TEST_TOPIC_TIMER',
+  transaction: 'SDK_TEST_TOPIC_TRANSACTION',
 };
 
 /** Whether the environment names a real service to play at. */
-export const isRealServiceGiven = (): boolean => (process.env['MQREST_SDK_ENDPOINT'] ?? '') !== '';
+export const isRealServiceGiven = (): boolean => (process.env['SDK_TEST_ENDPOINT'] ?? '') !== '';
 
 /**
- * The service at `MQREST_SDK_ENDPOINT`, with `MQREST_SDK_ACCESS_KEY_ID`,
- * `MQREST_SDK_ACCESS_KEY_SECRET`, `MQREST_SDK_INSTANCE`, `MQREST_SDK_GROUP` and a topic of each
- * kind: `MQREST_SDK_TOPIC`, `…_TOPIC_ORDERED`, `…_TOPIC_TIMER`, `…_TOPIC_TRANSACTION`. What waits
+ * The service at `SDK_TEST_ENDPOINT`, with `SDK_TEST_ACCESS_KEY_ID`,
+ * `SDK_TEST_ACCESS_KEY_SECRET`, `SDK_TEST_INSTANCE`, `SDK_TEST_GROUP` and a topic of each
+ * kind: `SDK_TEST_TOPIC`, `…_TOPIC_ORDERED`, `…_TOPIC_TIMER`, `…_TOPIC_TRANSACTION`. What waits
  * in these topics for the group is acked away.
  */
 export function openRealVenue(): Venue {
   const targetFor = (kind: Scenario['kind']): Target => ({
-    endpoint: required('MQREST_SDK_ENDPOINT'),
-    accessKeyId: required('MQREST_SDK_ACCESS_KEY_ID'),
-    secret: required('MQREST_SDK_ACCESS_KEY_SECRET'),
-    instance: process.env['MQREST_SDK_INSTANCE'] ?? '',
+    endpoint: required('SDK_TEST_ENDPOINT'),
+    accessKeyId: required('SDK_TEST_ACCESS_KEY_ID'),
+    secret: required('SDK_TEST_ACCESS_KEY_SECRET'),
+    instance: process.env['SDK_TEST_INSTANCE'] ?? '',
     topic: required(TOPICS[kind]),
-    group: required('MQREST_SDK_GROUP'),
+    group: required('SDK_TEST_GROUP'),
   });
   return {
     stage: async ({ sdk, first, second }, { kind }) => {

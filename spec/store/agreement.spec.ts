@@ -4,13 +4,10 @@ import { randomBytes } from 'node:crypto';
 import { MemoryStore } from '../../src/store/memory/memory-store';
 import { openRedisStore } from '../../src/store/redis/redis-store';
 import type { Store } from '../../src/store/store';
+import { randomHistories } from '../support/random-histories';
 import { describeRedis } from '../support/redis';
 import { histories, type Step } from './history';
 import { Player } from './player';
-
-/** More of it, or another part: `AGREEMENT_RUNS=5000 AGREEMENT_SEED=7 npx jest agreement`. */
-const RUNS = Number(process.env['AGREEMENT_RUNS'] ?? 150);
-const SEED = Number(process.env['AGREEMENT_SEED'] ?? 1);
 
 describeRedis('the embedded store and the Redis store', (url) => {
   let redis: Store;
@@ -34,6 +31,6 @@ describeRedis('the embedded store and the Redis store', (url) => {
   };
 
   it('give the same answer to every call of any history', async () => {
-    await fc.assert(fc.asyncProperty(histories, compare), { numRuns: RUNS, seed: SEED });
+    await fc.assert(fc.asyncProperty(histories, compare), randomHistories('store'));
   }, 3_600_000);
 });

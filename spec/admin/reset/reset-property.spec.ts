@@ -2,11 +2,8 @@ import fc from 'fast-check';
 import { startMqrest, type Mqrest, type Settings } from '../../../src/index';
 import { ManualClock } from '../../support/manual-clock';
 import { describeOnStores } from '../../support/control-bed';
+import { randomHistories } from '../../support/random-histories';
 import { histories, ResetPlayer, type Step } from './reset-history';
-
-/** More of it, or another part: `RESET_RUNS=1000 RESET_SEED=7 npx jest reset-property`. */
-const RUNS = Number(process.env['RESET_RUNS'] ?? 40);
-const SEED = Number(process.env['RESET_SEED'] ?? 1);
 
 const declared: Partial<Settings> = {
   port: 0,
@@ -55,7 +52,7 @@ describeOnStores('after a reset', (settings) => {
           after.filter((one) => one.do !== 'park'),
         ),
       );
-      await fc.assert(property, { numRuns: RUNS, seed: SEED });
+      await fc.assert(property, randomHistories('reset'));
     },
     600_000,
   );

@@ -9,10 +9,8 @@ import type { Store } from '../../../src/store/store';
 import { histories, type Step } from '../../store/history';
 import { Player } from '../../store/player';
 import { ManualClock } from '../../support/manual-clock';
+import { randomHistories } from '../../support/random-histories';
 import { describeRedis } from '../../support/redis';
-
-const RUNS = Number(process.env['AGREEMENT_RUNS'] ?? 60);
-const SEED = Number(process.env['AGREEMENT_SEED'] ?? 1);
 
 function snapshotsOf(store: Store): Snapshots {
   const clock = new ManualClock();
@@ -69,6 +67,6 @@ describeRedis('a snapshot', (url) => {
       histories.map((steps) => steps.map(young)),
       histories.map((steps) => steps.map(young)),
     );
-    await fc.assert(fc.asyncProperty(both, compare), { numRuns: RUNS, seed: SEED });
+    await fc.assert(fc.asyncProperty(both, compare), randomHistories('snapshot'));
   }, 3_600_000);
 });
