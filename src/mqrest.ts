@@ -1,7 +1,6 @@
 import { WIRE_ERRORS } from './aliyun/wire-errors';
 import { mountAliyun } from './aliyun/aliyun-router';
 import { Broker } from './broker/broker';
-import type { Observe } from './broker/events';
 import { policyOf } from './broker/policy';
 import type { Published } from './broker/message';
 import { SystemClock } from './clock';
@@ -105,7 +104,8 @@ export async function startMqrest(
   const log = settings.history === 0 ? undefined : new EventLog(settings.history);
   const faults = new Faults(clock);
   const messages = outageStore(store, () => outageOf(faults));
-  const broker = new Broker({ store: messages, clock, policy, log: warn, observe: log?.note });
+  const broker = new Broker({ store: messages, clock, policy, log: warn });
+  if (log !== undefined) broker.events.add(log.note);
   const declare = (ns?: string): Promise<void> =>
     declareAll(settings, { store, clock, broker }, ns);
   const forget: Forget[] = [(ns) => log?.forget(ns), (ns) => faults.forget(ns)];
@@ -114,7 +114,6 @@ export async function startMqrest(
     ...{ store, clock, broker, policy, log, faults },
     ...{ declare, forget, errorCodes, report: warn, spaces: [REGISTRY] },
   });
-  const observe = log?.note;
   const served = {
     ...parts,
     store,
@@ -125,7 +124,6 @@ export async function startMqrest(
     warn,
     control,
     forget,
-    observe,
   };
   const server = serverOf(settings, served);
   let state = '';
@@ -173,8 +171,6 @@ interface Served extends Parts {
   readonly control: Admin;
   /** Gets what makes a front forget what it keeps in this process. */
   readonly forget: Forget[];
-  /** Is told what happens to messages. */
-  readonly observe: Observe | undefined;
 }
 
 /** The app with all fronts, hot routes first, in its server. */
@@ -207,22 +203,20 @@ function serverOf(settings: Settings, served: Served): HttpServer {
 /** What the MQCloud gateway is served with. */
 function gatewayOf(
   settings: Settings,
-  { messages: store, clock, broker, faults, warn, observe }: Served,
+  { messages: store, clock, broker, faults, warn }: Served,
 ): MqcloudOptions {
   const start = settings.start === 'latest' ? ({ start: 'latest' } as const) : {};
   return {
     store,
     clock,
+    broker,
     faults,
-    policy: policyOf(settings.profile, settings),
     profile: settings.mqcloudProfile,
     quirks: { ...start, ...settings.mqcloudQuirks },
     producers: settings.mqcloudProducers,
     consumers: settings.mqcloudConsumers,
     autoRegister: settings.mqcloudAutoRegister === 'on',
     report: warn,
-    polls: broker.polls,
-    observe,
   };
 }
 

@@ -22,14 +22,15 @@ describe('A payload', () => {
   it('gives back every message that it was made of', () => {
     fc.assert(
       fc.property(anyMessage, (message) => {
-        expect(decodePayload(encodePayload(message), message.tag)).toEqual(message);
+        expect(decodePayload(encodePayload(message, message), message.tag)).toEqual(message);
       }),
     );
   });
 
   it('ends with the body as it is, after one line', () => {
     const [message] = fc.sample(anyMessage, { numRuns: 1, seed: 1 });
-    const payload = encodePayload({ ...(message as Message), body: 'one\ntwo' });
+    const twoLines = { ...(message as Message), body: 'one\ntwo' };
+    const payload = encodePayload(twoLines, twoLines);
     expect(payload.split('\n').slice(1)).toEqual(['one', 'two']);
   });
 
@@ -37,7 +38,7 @@ describe('A payload', () => {
     fc.assert(
       fc.property(anyMessage, (message) => {
         const { id, tag } = message;
-        const entry = { payload: encodePayload(message), tag };
+        const entry = { payload: encodePayload(message, message), tag };
         expect(messageIn(entry)).toEqual(message);
         const ids = [id, id.slice(0, -1), `${id}0`, id.slice(1)];
         expect(ids.map((one) => isEntryOf(one, entry))).toEqual([true, false, false, false]);

@@ -7,11 +7,11 @@ const entry = (offset: number): HeldEntry => {
 
 describe('a shuffled look', () => {
   /** What is handed out of so many, and what is put back; takes the last each time. */
-  const look = async (there: number, limit: number, chance = () => 0.999) => {
+  const look = async (there: number, limit: number, shuffle = () => 0.999) => {
     const asked: number[] = [];
     const back: HeldEntry[] = [];
     const { taken, wakeAt } = await shuffled(
-      { limit, chance },
+      { limit, shuffle },
       async (most) => {
         asked.push(most);
         const all = Array.from({ length: Math.min(there, most) }, (_, offset) => entry(offset));

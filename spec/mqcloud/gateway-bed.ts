@@ -1,12 +1,12 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
-import { policyOf } from '../../src/broker/policy';
-import { QueueProducer } from '../../src/broker/pull/queue-producer';
+import { Broker } from '../../src/broker/broker';
+import { policyOf, type Profile } from '../../src/broker/policy';
 import { PullTable } from '../../src/broker/pull/pull-table';
 import type { Row } from '../../src/broker/pull/row';
 import { createApp } from '../../src/http/app';
 import { mountFallback } from '../../src/http/fallback';
 import { HttpServer } from '../../src/http/server';
-import type { RequestId } from '../../src/mqcloud/consume/ticket-codec';
+import type { TicketFields } from '../../src/mqcloud/consume/ticket-codec';
 import { mountMqcloud, type MqcloudOptions } from '../../src/mqcloud/mqcloud-router';
 import { MemoryStore } from '../../src/store/memory/memory-store';
 import type { Store } from '../../src/store/store';
@@ -48,29 +48,39 @@ export interface WireMessage {
 
 type Values = Readonly<Record<string, string | number | boolean | undefined>>;
 
+interface BedOptions extends Partial<Omit<MqcloudOptions, 'broker'>> {
+  readonly clock?: ManualClock;
+  /** Whose limits the broker has. */
+  readonly policy?: Profile;
+}
+
 /** A gateway served over HTTP on a store and a clock of its own, with short ways to call it. */
 export class GatewayBed {
   readonly clock: ManualClock;
   readonly store: Store;
   readonly table: PullTable;
+  /** What the gateway did not expect. */
   readonly reports: string[] = [];
-  readonly #producer: QueueProducer;
+  /** What the broker warns of. */
+  readonly warnings: string[] = [];
+  readonly broker: Broker;
+  readonly #create = { type: 'normal', queues: 4 } as const;
   readonly #server: HttpServer;
   #port = 0;
 
-  constructor(options: Partial<MqcloudOptions> & { clock?: ManualClock } = {}) {
+  constructor(options: BedOptions = {}) {
     this.clock = options.clock ?? new ManualClock(1_700_000_000_000);
     this.store = options.store ?? new MemoryStore();
-    const policy = policyOf('relaxed');
+    const policy = policyOf(options.policy ?? 'relaxed');
     const { store, clock } = this;
     this.table = new PullTable({ store, clock, retentionMs: policy.retentionMs });
-    this.#producer = new QueueProducer({ store, clock, names: policy.limits.names });
+    this.broker = new Broker({ store, clock, policy, log: (line) => this.warnings.push(line) });
     const app = createApp();
     const report = (line: string) => void this.reports.push(line);
     mountMqcloud(app, {
       store,
       clock,
-      policy,
+      broker: this.broker,
       profile: 'docs-2026',
       autoRegister: true,
       report,
@@ -85,8 +95,9 @@ export class GatewayBed {
     return this;
   }
 
-  close(): Promise<void> {
-    return this.#server.close();
+  async close(): Promise<void> {
+    await this.broker.close();
+    await this.#server.close();
   }
 
   get url(): string {
@@ -137,7 +148,8 @@ export class GatewayBed {
   async put(topic: string, queue: number, ...bodies: string[]): Promise<string[]> {
     const ids: string[] = [];
     for (const body of bodies) {
-      ids.push((await this.#producer.produce({ instance: '', topic, queue }, { body })).id);
+      const to = { instance: '', topic };
+      ids.push((await this.broker.publish(to, { body }, 'R', { queue, create: this.#create })).id);
     }
     return ids;
   }
@@ -180,7 +192,7 @@ export function idOf(...fields: (string | number | boolean)[]): string {
 }
 
 /** The fields of a requestId. */
-export function fieldsOf(requestId: string | undefined): RequestId {
+export function fieldsOf(requestId: string | undefined): TicketFields {
   const [brokerName = '', queueId, offset, nextOffset, lockTime, force] =
     tuple(requestId).split(',');
   return {

@@ -2,42 +2,50 @@ import fc from 'fast-check';
 import { queueOfOrderId } from '../../src/mqcloud/java/java-hash';
 import { messageQueue, queueNumber } from '../../src/mqcloud/message-queue';
 import { offsetMsgId, placeOf } from '../../src/mqcloud/produce/offset-msg-id';
-import { decodeRequestId, encodeRequestId } from '../../src/mqcloud/consume/ticket-codec';
+import {
+  decodeRequestId,
+  encodeRequestId,
+  fieldsOf,
+  ticketIn,
+} from '../../src/mqcloud/consume/ticket-codec';
 
-const id = {
-  brokerName: 'broker-c',
-  queueId: 4,
-  offset: 21569,
-  nextOffset: 21601,
-  lockTime: 1655882634054,
-  forceAck: false,
-};
+const ticket = { queue: 10, offset: 21569, next: 21601, lockAt: 1655882634054, force: false };
+/** With four queues on a broker, queue 10 is the third of broker-c. */
+const ids = (requestIdFields: 5 | 6) => ({ queuesPerBroker: 4, requestIdFields });
+const ticketsIn = (text: string) => decodeRequestId(text).map((fields) => ticketIn(fields, 4));
 
 describe('The ids of the gateway', () => {
   it('a requestId of five fields is the very sample of the user guide', () => {
     const sample = 'YnJva2VyLWMsNCwyMTU2OSwyMTYwMSwxNjU1ODgyNjM0MDU0';
-    expect(encodeRequestId([id], 5)).toBe(sample);
-    expect(decodeRequestId(sample)).toEqual([id]);
+    const fourth = { ...ticket, queue: 14 };
+    expect(encodeRequestId('t', [fourth], { queuesPerBroker: 5, requestIdFields: 5 })).toBe(sample);
+    expect(decodeRequestId(sample)).toEqual([fieldsOf('t', fourth, 5)]);
+    expect(decodeRequestId(sample)).toEqual([
+      {
+        ...{ brokerName: 'broker-c', queueId: 4, offset: 21569, nextOffset: 21601 },
+        ...{ lockTime: 1655882634054, forceAck: false },
+      },
+    ]);
   });
 
   it('a requestId of six fields is padded and says whether it is forced', () => {
-    const text = encodeRequestId([id], 6);
+    const text = encodeRequestId('t', [ticket], ids(6));
     expect(text).toMatch(/^[\w-]+={0,2}$/);
     expect(text.length % 4).toBe(0);
     expect(Buffer.from(text, 'base64url').toString()).toBe(
-      'broker-c,4,21569,21601,1655882634054,false',
+      'broker-c,2,21569,21601,1655882634054,false',
     );
-    expect(decodeRequestId(text.replace(/=/g, ''))).toEqual([id]);
+    expect(ticketsIn(text.replace(/=/g, ''))).toEqual([ticket]);
   });
 
   it('a forced requestId has six fields even where five are usual', () => {
-    const forced = { ...id, forceAck: true };
-    expect(decodeRequestId(encodeRequestId([forced], 5))).toEqual([forced]);
+    const forced = { ...ticket, force: true };
+    expect(ticketsIn(encodeRequestId('t', [forced], ids(5)))).toEqual([forced]);
   });
 
   it('several batches make one requestId', () => {
-    const ids = [id, { ...id, queueId: 5, forceAck: true }];
-    expect(decodeRequestId(encodeRequestId(ids, 6))).toEqual(ids);
+    const tickets = [ticket, { ...ticket, queue: 5, force: true }];
+    expect(ticketsIn(encodeRequestId('t', tickets, ids(6)))).toEqual(tickets);
   });
 
   it.each([undefined, '', '  '])('%p is no requestId', (text) => {

@@ -119,7 +119,8 @@ it('polls and acks as ever where history is off', async () => {
 
 it('tells how often pop mode handed a batch out, and nothing of polls in vain', async () => {
   const events: BrokerEvent[] = [];
-  const bed = await new GatewayBed({ observe: (event) => events.push(event) }).open();
+  const bed = await new GatewayBed().open();
+  bed.broker.events.add((event) => events.push(event));
   const poll = () => bed.get('/mq/message', { topic: 'T', consumer: 'g', pop: true });
   await poll();
   await bed.post('/mq/produce', { producer: 'T-producer', message: 'a', ordered: true });

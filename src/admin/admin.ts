@@ -64,7 +64,7 @@ export function createAdmin(parts: AdminParts): Admin {
   const shared = new SharedSettings(store, parts.report);
   const inquiry = new Inquiry(new NoteSpace(store, 'peers'), parts.report);
   const clock = new ClockControl({ clock: parts.clock, broker, store, shared });
-  const act = new Actions({ broker, store, clock, shared, observe: log?.note });
+  const act = new Actions({ broker, store, clock, shared, observe: broker.events.tell });
   const signers = new RunTimeCredentials(shared);
   const credentials = new CredentialControl(signers);
   const codes = parts.errorCodes;

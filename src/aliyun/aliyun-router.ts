@@ -1,15 +1,16 @@
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 import type { Broker } from '../broker/broker';
 import type { Faults } from '../faults/faults';
+import { replyUnderFaults } from '../faults/reply-under-faults';
 import type { WriteLine } from '../http/line-writer';
 import { authenticator, type AuthOptions } from './authenticate';
+import { faultRepliesOf } from './fault-replies';
 import { consume, publish, settle, type Admitted, type Front, type Operation } from './operations';
 import { parseQuery } from './query';
 import { Refusal } from './refusal';
 import { refuse } from './refuse';
 import { sendReply } from './reply';
 import { targetForms, topicIn } from './target';
-import { serveUnderFaults } from './serve-under-faults';
 import { waitCheck } from './wait-check';
 
 export interface AliyunOptions extends Omit<AuthOptions, 'basePath'> {
@@ -87,10 +88,12 @@ async function serve(front: Front, req: Request, res: Response): Promise<void> {
   try {
     const topic = topicOf(req, front.basePath);
     const operation = operationOf(req.method);
-    const work = await operation(front, admit(front, req, res, topic));
+    const decoded = await operation(front, admit(front, req, res, topic));
     const { faults, log } = front;
-    if (faults?.active) await serveUnderFaults(faults, work, { req, res, log });
-    else sendReply(res, await work.run());
+    const reply = faults?.active
+      ? await replyUnderFaults(faults, decoded, res, faultRepliesOf(req, log))
+      : await decoded.run();
+    if (reply !== undefined) sendReply(res, reply);
   } catch (error) {
     refuse(req, res, error, front.log);
   }

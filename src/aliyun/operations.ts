@@ -1,6 +1,8 @@
 import type { Request, Response } from 'express';
 import type { Broker } from '../broker/broker';
-import type { Delivery, HandleOutcome } from '../broker/message';
+import type { SettleResult } from '../broker/events';
+import type { Delivery } from '../broker/message';
+import type { DecodedCall } from '../faults/fault-effect';
 import type { Faults } from '../faults/faults';
 import type { TopicRef } from '../store/store';
 import { discardBody } from '../http/discard';
@@ -18,11 +20,11 @@ import {
   decodeTopic,
 } from './codec';
 import { checkContentMd5 } from './content-md5';
-import { WIRE_ERRORS } from './wire-errors';
+import { WIRE_ERRORS, type WireCode } from './wire-errors';
 import type { Query } from './query';
 import { deliveriesXml, errorXml, failuresXml, publishedXml, type FailedHandle } from './replies';
 import { hostIdOf } from './host-id';
-import type { Reply, Twist, Work } from './reply';
+import type { Reply } from './reply';
 import type { WaitCheck } from './wait-check';
 import { readXml } from './xml/read-xml';
 
@@ -46,7 +48,10 @@ export interface Admitted {
 }
 
 /** Understands a request, or throws what it is to be refused with. */
-export type Operation = (front: Front, admitted: Admitted) => Work | Promise<Work>;
+export type Operation = (
+  front: Front,
+  admitted: Admitted,
+) => DecodedCall<Reply> | Promise<DecodedCall<Reply>>;
 
 /** Source of the version: Aliyun doc "common parameters". */
 export const VERSION = { 'x-mq-version': '2015-06-06' };
@@ -67,8 +72,10 @@ export const publish: Operation = async ({ broker }, { req, topic, query }) => {
   const tags = draft.tag === undefined ? undefined : [draft.tag];
   return {
     call: { front: 'aliyun', operation: 'publish', ns: to.instance, topic, tags },
-    async run({ duplicate } = {}) {
-      const published = await broker.publish(to, draft, requestId(req), duplicate);
+    async run({ refusal, duplicate } = {}) {
+      if (refusal !== undefined) throw refusal;
+      const how = duplicate === undefined ? undefined : { duplicate };
+      const published = await broker.publish(to, draft, requestId(req), how);
       return { status: 201, body: publishedXml(published), headers: XML };
     },
   };
@@ -91,8 +98,9 @@ export const consume: Operation = ({ broker, checkWait }, { req, res, topic, que
   const { instance: ns, group, tags } = call;
   return {
     call: { front: 'aliyun', operation: 'consume', ns, topic, group, tags },
-    async run({ chance, duplicate } = {}) {
-      const deliveries = await broker.consume({ ...call, waitMs, chance }, callerOf(res));
+    async run({ refusal, shuffle, duplicate } = {}) {
+      if (refusal !== undefined) throw refusal;
+      const deliveries = await broker.consume({ ...call, waitMs, shuffle }, callerOf(res));
       if (deliveries.length === 0) return nothing(req);
       if (duplicate && call.mode !== 'half') await deliverAgain(broker, call, deliveries);
       return { status: 200, body: deliveriesXml(deliveries), headers: XML };
@@ -131,9 +139,13 @@ export const settle: Operation = async ({ broker }, { req, topic, query }) => {
   const handles = decodeHandles(readXml(body));
   return {
     call: { front: 'aliyun', operation: verb, ns: of.instance, topic, group: of.group },
-    async run({ failLast } = {}) {
-      const outcomes = await outcomesOf((some) => broker[verb](of, some), handles, failLast);
-      const failed = failuresOf(handles, outcomes);
+    async run({ refusal, failAcks = 0, error } = {}) {
+      if (refusal !== undefined) throw refusal;
+      // Handles that are to fail are not settled at all.
+      const good = handles.slice(0, Math.max(handles.length - failAcks, 0));
+      const results = good.length === 0 ? [] : await broker[verb](of, good);
+      const injected = error === 'MessageNotExist' ? error : 'ReceiptHandleError';
+      const failed = failuresOf(handles, results, injected);
       const [first] = failed;
       if (first === undefined) return { status: 204, body: '', headers: VERSION };
       const { status } = WIRE_ERRORS.ReceiptHandleError;
@@ -142,32 +154,25 @@ export const settle: Operation = async ({ broker }, { req, topic, query }) => {
   };
 };
 
-/** Handles that are to fail are not settled at all. */
-async function outcomesOf(
-  settleSome: (handles: readonly string[]) => Promise<HandleOutcome[]>,
-  handles: readonly string[],
-  failLast: Twist['failLast'],
-): Promise<HandleOutcome[]> {
-  if (failLast === undefined) return settleSome(handles);
-  const good = handles.slice(0, Math.max(handles.length - failLast.count, 0));
-  const failed = handles.slice(good.length).map(() => failLast.as);
-  return good.length === 0 ? failed : [...(await settleSome(good)), ...failed];
-}
+/** How the results of a settlement read on this wire. */
+const CODE_OF: Readonly<Record<Exclude<SettleResult, 'done'>, WireCode>> = {
+  expired: 'MessageNotExist',
+  superseded: 'MessageNotExist',
+  unknown: 'MessageNotExist',
+  foreign: 'ReceiptHandleError',
+};
 
-const CODE_OF = {
-  ReceiptHandleExpired: 'MessageNotExist',
-  InvalidReceiptHandle: 'ReceiptHandleError',
-} as const;
-
+/** The handles that failed; those without a result do so with the code `injected`. */
 function failuresOf(
   handles: readonly string[],
-  outcomes: readonly HandleOutcome[],
+  results: readonly SettleResult[],
+  injected: WireCode,
 ): FailedHandle[] {
   const failed: FailedHandle[] = [];
   for (const [i, receiptHandle] of handles.entries()) {
-    const outcome = outcomes[i] ?? 'InvalidReceiptHandle';
-    if (outcome === 'done') continue;
-    const code = CODE_OF[outcome];
+    const result = results[i];
+    if (result === 'done') continue;
+    const code = result === undefined ? injected : CODE_OF[result];
     failed.push({ code, message: WIRE_ERRORS[code].text, receiptHandle });
   }
   return failed;

@@ -48,7 +48,11 @@ const tagElement = compile<'text'>(elementXml('MessageTag', slot('text')));
 const propertiesElement = compile<'text'>(elementXml('Properties', slot('text')));
 
 /** The reply to a publish; with a handle where the message is transactional. */
-export function publishedXml({ id, bodyMd5, receiptHandle }: Published): string {
+export function publishedXml({
+  id,
+  bodyMd5,
+  receiptHandle,
+}: Pick<Published, 'id' | 'bodyMd5' | 'receiptHandle'>): string {
   const values = { MessageId: id, MessageBodyMD5: bodyMd5 };
   if (receiptHandle === undefined) return published(values);
   return publishedHalf({ ...values, ReceiptHandle: escapeText(receiptHandle) });

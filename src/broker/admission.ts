@@ -3,7 +3,7 @@ import { topicKey, type TopicRef } from '../store/store';
 import type { Draft } from './message';
 import { wrongName } from './names';
 import type { Policy } from './policy';
-import { typesFor } from './publication';
+import { typesFor } from './topic-types';
 import { RecentMap } from '../lib/recent-map';
 import type { Warnings } from './warnings';
 import { wrongDraft } from './wrong-draft';
@@ -35,13 +35,13 @@ export class Admission {
   }
 
   /** Throws the `MqError` that says what is wrong with the message. */
-  draft(to: TopicRef, draft: Draft, now: number): void {
+  draft(to: TopicRef, draft: Draft, now: number, isQueueChosen: boolean): void {
     const { limits, advice } = this.policy;
     const refusal = wrongDraft(draft, now, limits);
     if (refusal !== undefined) throw refusal;
     const advised = advice && wrongDraft(draft, now, advice);
     if (advised !== undefined) this.#advise(to, advised);
-    if (this.#types.size > 0) this.#adviseOfType(to, draft);
+    if (this.#types.size > 0) this.#adviseOfType(to, typesFor(draft, isQueueChosen));
   }
 
   /** Remembers the type a topic was declared with. */
@@ -59,9 +59,8 @@ export class Admission {
     this.#advised.clear();
   }
 
-  #adviseOfType(to: TopicRef, draft: Draft): void {
+  #adviseOfType(to: TopicRef, types: readonly string[]): void {
     const type = this.#types.get(topicKey(to));
-    const types = typesFor(draft);
     if (type === undefined || types.includes(type)) return;
     const line =
       `topic ${to.topic}: the strict profile would refuse this (TopicTypeMismatch): ` +

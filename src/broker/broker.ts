@@ -8,22 +8,14 @@ import {
   type TopicShape,
 } from '../store/store';
 import { Admission } from './admission';
-import { deliveriesOf, receiptHandlesOf } from './consumption';
+import { deliveriesOf } from './consumption';
 import { deadLetters, type DeadMessage } from './dead-letters';
-import type { Observe, SettleResult, SettleVerb } from './events';
-import type {
-  Caller,
-  ConsumeCall,
-  Delivery,
-  Draft,
-  HandleOutcome,
-  Message,
-  Published,
-} from './message';
-import { MessageIds } from './message-id';
+import { EventListeners } from './event-listeners';
+import type { SettleResult, SettleVerb } from './events';
+import type { Caller, ConsumeCall, Delivery, Draft, Message, Published } from './message';
 import type { Policy } from './policy';
 import { Polls } from './polls';
-import { appendOf, entryOf, messageOf, shapeFor } from './publication';
+import { Publisher, type PublishOptions } from './publisher';
 import { QueueChoice } from './queue-choice';
 import { settle } from './settling';
 import { Subscriptions, tagsOf } from './subscriptions';
@@ -40,8 +32,6 @@ export interface BrokerOptions {
   readonly policy: Policy;
   /** Takes warnings, one line each. */
   readonly log?: ((line: string) => void) | undefined;
-  /** Is told what happens to messages. */
-  readonly observe?: Observe | undefined;
 }
 
 /**
@@ -51,39 +41,35 @@ export interface BrokerOptions {
  * (`StoreUnavailable`).
  */
 export class Broker {
-  /** Who waits, and who asked last. */
+  /** The calls for messages that wait, and the last ones. */
   readonly polls = new Polls();
+  /** Those that are told what happens to messages. */
+  readonly events = new EventListeners();
+  readonly policy: Policy;
   readonly #store: Store;
   readonly #clock: Clock;
-  readonly #policy: Policy;
-  readonly #ids = new MessageIds();
   readonly #queues = new QueueChoice();
   readonly #warnings: Warnings;
   readonly #admission: Admission;
   readonly #subscriptions: Subscriptions;
   readonly #waiters: Waiters;
   readonly #sweeper: Sweeper;
-  readonly #taking: StorePop;
-  readonly #observe: Observe | undefined;
+  readonly #storePop: StorePop;
+  readonly #publisher: Publisher;
   #redeliveries = 0;
 
-  constructor({ store, clock, policy, log = () => undefined, observe }: BrokerOptions) {
-    this.#observe = observe;
+  constructor({ store, clock, policy, log = () => undefined }: BrokerOptions) {
     this.#store = store;
     this.#clock = clock;
-    this.#policy = policy;
+    this.policy = policy;
     this.#warnings = new Warnings(log);
     this.#admission = new Admission(policy, this.#warnings);
     this.#subscriptions = new Subscriptions(this.#warnings);
     this.#waiters = new Waiters(store, clock);
     this.#sweeper = new Sweeper(store, clock, policy, log);
-    this.#taking = new StorePop({
-      store,
-      clock,
-      policy,
-      queues: this.#queues,
-      warnings: this.#warnings,
-    });
+    const shared = { store, clock, policy, queues: this.#queues, warnings: this.#warnings };
+    this.#storePop = new StorePop(shared);
+    this.#publisher = new Publisher({ ...shared, admission: this.#admission, events: this.events });
   }
 
   /** Polls that wait for a message now. */
@@ -96,42 +82,22 @@ export class Broker {
     return this.#redeliveries;
   }
 
-  /**
-   * Takes a message in. It has `requestId` for a key if it brings none (Java SDK TopicMessage.java).
-   * With `twice` it is there once more; not a half message, whose copy nobody could commit.
-   */
-  async publish(to: TopicRef, draft: Draft, requestId: string, twice = false): Promise<Published> {
-    const now = this.#clock.now();
-    this.#admission.names(to);
-    this.#admission.draft(to, draft, now);
-    const message = messageOf(draft, this.#ids.next(now), now, requestId);
-    const queue = this.#queues.queueFor(to, draft.shardingKey);
-    const entry = entryOf(message);
-    const appended = await this.#store.append(
-      { instance: to.instance, topic: to.topic, queue },
-      entry,
-      appendOf(draft, now, this.#policy),
-    );
-    if (appended.created) this.#noteCreated(to, shapeFor(draft));
-    if (twice && draft.immunityMs === undefined) await this.publishAgain(to, message);
-    const { handle, offset } = appended;
-    const { id, bodyMd5 } = message;
-    const receiptHandle = handle && receiptHandlesOf(to, true).encode(id, handle, false);
-    const where = { queue: appended.queue, offset, receiptHandle };
-    this.#observe?.({ kind: 'published', at: now, to, entry, requestId, ...where });
-    return { id, bodyMd5, ...where };
+  /** Takes a message in; see {@link PublishOptions} for what is usual. */
+  publish(
+    to: TopicRef,
+    draft: Draft,
+    requestId: string,
+    options?: PublishOptions,
+  ): Promise<Published> {
+    return this.#publisher.publish(to, draft, requestId, options);
   }
 
   /**
-   * Puts a message into its topic once more, for every group, under the id it has; when its time
-   * comes, if it has one. Of a copy none is made.
+   * Puts a copy of a message into its topic, for every group, under the id it has; when its time
+   * comes, if it has one. A copy is not copied again.
    */
-  async publishAgain(to: TopicRef, message: Message): Promise<void> {
-    if (message.isCopy === true) return;
-    const queue = this.#queues.queueFor(to, message.shardingKey);
-    const entry = entryOf({ ...message, isCopy: true });
-    const when = { now: this.#clock.now(), at: message.deliverAt };
-    await this.#store.append({ instance: to.instance, topic: to.topic, queue }, entry, when);
+  publishAgain(to: TopicRef, message: Message): Promise<void> {
+    return this.#publisher.publishAgain(to, message);
   }
 
   /**
@@ -146,8 +112,8 @@ export class Broker {
     const poll: Poll = {
       topic: call,
       wish: `${call.group}\n${call.mode}\n${tags}`,
-      look: () => this.#taking.look(call),
-      giveBack: (taken) => this.#taking.giveBack(call, taken),
+      look: () => this.#storePop.look(call),
+      giveBack: (taken) => this.#storePop.giveBack(call, taken),
     };
     const client = caller?.client;
     const noteAnswer = this.polls.begin(call, this.#clock.now(), client);
@@ -160,32 +126,26 @@ export class Broker {
     if (call.mode !== 'half')
       for (const { times } of taken) this.#redeliveries += Number(times > 1);
     const deliveries = deliveriesOf(call, taken);
-    if (this.#observe !== undefined && deliveries.length > 0) {
+    if (this.events.active && deliveries.length > 0) {
+      const at = this.#clock.now();
       const { mode } = call;
-      this.#observe({
-        kind: 'delivered',
-        at: this.#clock.now(),
-        of: call,
-        mode,
-        deliveries,
-        client,
-      });
+      this.events.tell({ kind: 'delivered', at, of: call, mode, deliveries, client });
     }
     return deliveries;
   }
 
-  /** Ends deliveries for good; one outcome per receipt handle, in their order. */
-  ack(of: Subscription, receiptHandles: readonly string[]): Promise<HandleOutcome[]> {
+  /** Ends deliveries for good; one result per receipt handle, in their order. */
+  ack(of: Subscription, receiptHandles: readonly string[]): Promise<SettleResult[]> {
     return this.#settle(of, receiptHandles, 'ack');
   }
 
   /** Makes half messages ordinary ones. Any group may, even `''`, which a Go SDK sends. */
-  commit(of: Subscription, receiptHandles: readonly string[]): Promise<HandleOutcome[]> {
+  commit(of: Subscription, receiptHandles: readonly string[]): Promise<SettleResult[]> {
     return this.#settle(of, receiptHandles, 'commit');
   }
 
   /** Drops half messages. Any group may, even `''`, which a Go SDK sends. */
-  rollback(of: Subscription, receiptHandles: readonly string[]): Promise<HandleOutcome[]> {
+  rollback(of: Subscription, receiptHandles: readonly string[]): Promise<SettleResult[]> {
     return this.#settle(of, receiptHandles, 'rollback');
   }
 
@@ -217,7 +177,7 @@ export class Broker {
   /** Makes a group of a topic that exists; it is kept however long it is unused. */
   async declareGroup(of: Subscription): Promise<void> {
     this.#admission.names(of, of.group);
-    const { start } = this.#policy;
+    const { start } = this.policy;
     await this.#store.declare({ group: of, start, now: this.#clock.now() });
   }
 
@@ -267,25 +227,13 @@ export class Broker {
     of: Subscription,
     receiptHandles: readonly string[],
     as: SettleVerb,
-  ): Promise<HandleOutcome[]> {
+  ): Promise<SettleResult[]> {
     this.#admission.names(of, as !== 'ack' && of.group === '' ? undefined : of.group);
     const at = this.#clock.now();
     const results = await settle(this.#store, of, receiptHandles, as, at);
-    this.#observe?.({ kind: 'settled', at, of, as, receiptHandles, results });
-    return results.map((result) => OUTCOME[result]);
-  }
-
-  #noteCreated(topic: TopicRef, shape: TopicShape): void {
-    this.#queues.learn(topic, shape);
-    if (this.#policy.autoCreate !== 'warn') return;
-    this.#warnings.always(`made by a publish: topic ${topic.topic} of type ${shape.type}`);
+    if (this.events.active) {
+      this.events.tell({ kind: 'settled', at, of, as, receiptHandles, results });
+    }
+    return results;
   }
 }
-
-const OUTCOME: Readonly<Record<SettleResult, HandleOutcome>> = {
-  done: 'done',
-  expired: 'ReceiptHandleExpired',
-  superseded: 'ReceiptHandleExpired',
-  unknown: 'ReceiptHandleExpired',
-  foreign: 'InvalidReceiptHandle',
-};

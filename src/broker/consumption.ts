@@ -2,8 +2,8 @@ import type { HeldEntry, Pop } from '../store/store';
 import type { ConsumeCall, Delivery } from './message';
 import { decodePayload } from './payload';
 import type { Policy } from './policy';
-import { NORMAL, ORDERED } from './publication';
-import { ReceiptHandles } from './receipt-handle';
+import { receiptHandlesOf } from './receipt-handle';
+import { NORMAL, ORDERED } from './topic-types';
 
 /** What the store is to take for a call. With `create`, a missing topic and group are made. */
 export function popOf(
@@ -44,14 +44,6 @@ export function deliveriesOf(call: ConsumeCall, taken: readonly HeldEntry[]): De
       nextConsumeAt: one.until,
     };
   });
-}
-
-/** The receipt handles of a subscription, or of its topic's half messages, which any group may settle. */
-export function receiptHandlesOf(
-  { instance, topic, group }: { instance: string; topic: string; group?: string },
-  isHalf: boolean,
-): ReceiptHandles {
-  return new ReceiptHandles({ instance, topic, group: isHalf ? undefined : group });
 }
 
 function hiddenMs(mode: ConsumeCall['mode'], policy: Policy): number {

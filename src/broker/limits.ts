@@ -24,11 +24,13 @@ export interface Limits {
 }
 
 const KIB = 1024;
+/** The most UTF-8 bytes of any body. Sources: Aliyun documentation, "limits"; RocketMQ, DefaultMQProducer.maxMessageSize. */
+export const MAX_BODY_BYTES = 4 * KIB * KIB;
 const DAY = 24 * 60 * 60_000;
 
 /** What the service states: Aliyun documentation, "limits", "scheduled messages", "send messages". */
 export const strictLimits: Limits = {
-  maxBodyBytes: 4 * KIB * KIB,
+  maxBodyBytes: MAX_BODY_BYTES,
   maxTimerBodyBytes: 64 * KIB,
   maxTransactionBodyBytes: 64 * KIB,
   maxPropertiesBytes: 16 * KIB,

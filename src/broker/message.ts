@@ -18,17 +18,22 @@ export interface Draft {
   readonly bornHost?: string | undefined;
 }
 
-/** A message as it is kept. */
-export interface Message extends Draft {
+/** What the broker adds to a message that it takes in. */
+export interface Stamp {
   /** 32 upper-case hex digits; the same on every delivery. */
   readonly id: string;
   /** MD5 of the UTF-8 body, upper-case hex. */
   readonly bodyMd5: string;
   /** Epoch ms. */
   readonly publishedAt: number;
-  /** It is here once more, under the id of another. */
+  /** The producer's key, or else the one the broker gives. */
+  readonly key?: string | undefined;
+  /** A fault has put it beside the message of that id. */
   readonly isCopy?: boolean | undefined;
 }
+
+/** A message as it is kept. */
+export interface Message extends Draft, Stamp {}
 
 /** One handing out of a message to a consumer. */
 export interface Delivery {
@@ -46,7 +51,10 @@ export interface Delivery {
 export interface Published {
   readonly id: string;
   readonly bodyMd5: string;
+  /** Epoch ms. */
+  readonly publishedAt: number;
   readonly queue: number;
+  /** Its place in the queue; of a scheduled message, its place among those. */
   readonly offset: number;
   readonly receiptHandle?: string | undefined;
 }
@@ -62,17 +70,14 @@ export interface ConsumeCall extends TopicRef {
   readonly waitMs: number;
   /** `half`: transactional messages that are due for a check. */
   readonly mode: 'any' | 'orderly' | 'half';
-  /** Gives numbers from 0 to 1 by which messages come in another order; with mode `any` only. */
-  readonly chance?: (() => number) | undefined;
+  /** Numbers from 0 to 1 by which messages come in another order; with mode `any` only. */
+  readonly shuffle?: (() => number) | undefined;
 }
 
-/** Who waits for an answer. */
+/** The client that waits for an answer. */
 export interface Caller {
   /** Calls back once when the caller has hung up; returns the function that takes that back. */
   onGone(callback: () => void): () => void;
   /** Who it is, for people. */
   readonly client?: string;
 }
-
-/** What became of one receipt handle. */
-export type HandleOutcome = 'done' | 'ReceiptHandleExpired' | 'InvalidReceiptHandle';

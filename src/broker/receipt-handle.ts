@@ -43,6 +43,14 @@ export class ReceiptHandles {
   }
 }
 
+/** The receipt handles of a subscription, or of its topic's half messages, which any group may settle. */
+export function receiptHandlesOf(
+  { instance, topic, group }: { instance: string; topic: string; group?: string },
+  isHalf: boolean,
+): ReceiptHandles {
+  return new ReceiptHandles({ instance, topic, group: isHalf ? undefined : group });
+}
+
 /**
  * The same on every node and no secret: it tells handles from other texts, and is no defence
  * against someone who reads this.

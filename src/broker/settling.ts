@@ -1,7 +1,6 @@
 import type { Settlement, Store, Subscription } from '../store/store';
-import { receiptHandlesOf } from './consumption';
 import type { SettleResult, SettleVerb } from './events';
-import type { Receipt } from './receipt-handle';
+import { receiptHandlesOf, type Receipt } from './receipt-handle';
 
 /**
  * Settles what the receipt handles stand for in at most one store call. Commit and

@@ -9,14 +9,14 @@ const CHOICE = 16;
  * chance and puts the others back as if they had not been taken. `take` gets how many to take.
  */
 export async function shuffled(
-  { limit, chance }: Pick<ConsumeCall, 'limit'> & { readonly chance: () => number },
+  { limit, shuffle }: Pick<ConsumeCall, 'limit'> & { readonly shuffle: () => number },
   take: (limit: number) => Promise<PopResult>,
   putBack: (taken: readonly HeldEntry[]) => Promise<void>,
 ): Promise<PopResult> {
   const { taken, ...rest } = await take(Math.max(limit, CHOICE));
   const mixed = [...taken];
   for (let left = mixed.length; left > 1; left--) {
-    const [chosen] = mixed.splice(Math.floor(chance() * left), 1);
+    const [chosen] = mixed.splice(Math.floor(shuffle() * left), 1);
     if (chosen !== undefined) mixed.push(chosen);
   }
   const others = mixed.slice(limit);

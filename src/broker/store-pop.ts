@@ -20,12 +20,12 @@ export interface TakingOptions {
 export class StorePop {
   constructor(private readonly options: TakingOptions) {}
 
-  /** What there is for a call now; by chance, where it asks for that. */
+  /** What there is for a call now, in another order where it asks for that. */
   look(call: ConsumeCall): Promise<PopResult> {
-    const { chance, mode } = call;
-    if (chance === undefined || mode !== 'any') return this.#pop(call);
+    const { shuffle, mode } = call;
+    if (shuffle === undefined || mode !== 'any') return this.#pop(call);
     return shuffled(
-      { limit: call.limit, chance },
+      { limit: call.limit, shuffle },
       (limit) => this.#pop({ ...call, limit }),
       (taken) => this.#putBack(call, taken, 'to choose among', true),
     );

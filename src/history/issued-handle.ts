@@ -1,4 +1,4 @@
-import { receiptHandlesOf } from '../broker/consumption';
+import { receiptHandlesOf } from '../broker/receipt-handle';
 import type { SettleVerb } from '../broker/events';
 import type { Subscription } from '../store/store';
 import type { Issued } from './refusal-reason';

@@ -1,13 +1,15 @@
+import type { Broker } from '../broker/broker';
+import type { PullFault } from '../broker/pull/call';
+import { Puller } from '../broker/pull/puller';
+import { PullTable } from '../broker/pull/pull-table';
 import type { Clock } from '../clock';
-import type { Subscription } from '../store/store';
-import type { Polls } from '../broker/polls';
-import type { Puller } from '../broker/pull/puller';
-import type { QueueProducer } from '../broker/pull/queue-producer';
-import type { PullTable } from '../broker/pull/pull-table';
-import type { ProcessState } from './process-state';
-import type { Quirks } from '../config/mqcloud-profiles';
-import type { Registry } from './registry';
-import type { PullEvents } from './pull-events';
+import { quirksOf, type MqcloudProfile, type Quirks } from '../config/mqcloud-profiles';
+import type { DeclaredConsumer, DeclaredProducer } from '../config/settings';
+import { NoteSpace } from '../store/note-space';
+import type { Store, Subscription, TopicShape } from '../store/store';
+import { encodeRequestId } from './consume/ticket-codec';
+import { ProcessState } from './process-state';
+import { REGISTRY, Registry } from './registry';
 
 /** Outcomes of sending that an operator or a test can ask for. */
 export type SendStatus =
@@ -16,24 +18,66 @@ export type SendStatus =
 /** Lets a send fail (by throwing) before it is done, or end with another status than SEND_OK. */
 export type SendFault = (topic: string) => SendStatus | undefined;
 
-/** What the gateway's operations work with. */
+/** What a gateway is made of. */
+export interface GatewayOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Takes messages in; its policy says what is kept how long, and whether topics are made on first use. */
+  readonly broker: Broker;
+  readonly profile: MqcloudProfile;
+  /** Single values that are to be other than the profile's. */
+  readonly quirks?: Partial<Quirks> | undefined;
+  readonly producers?: readonly DeclaredProducer[] | undefined;
+  readonly consumers?: readonly DeclaredConsumer[] | undefined;
+  /** Register unknown names by their first use. */
+  readonly autoRegister: boolean;
+  readonly pullFault?: PullFault | undefined;
+  readonly sendFault?: SendFault | undefined;
+}
+
+/** What the gateway's calls work with. */
 export interface Gateway {
   readonly clock: Clock;
   readonly quirks: Quirks;
   readonly registry: Registry;
-  readonly producer: QueueProducer;
+  readonly broker: Broker;
   readonly puller: Puller;
   readonly table: PullTable;
   readonly memory: ProcessState;
   readonly sendFault?: SendFault | undefined;
-  /** Notes who asks for messages. */
-  readonly polls?: Polls | undefined;
-  /** Tells what happens to messages; absent: nobody wants to know. */
-  readonly tell?: PullEvents | undefined;
 }
 
 /** Everything here is in the default instance, where the other front finds it too. */
 export const INSTANCE = '';
+
+/** What a topic is made as on first use: as many queues as RocketMQ gives by default. */
+export const TOPIC_SHAPE: TopicShape = { type: 'normal', queues: 4 };
+
+/** A gateway that remembers nothing but what is in its store. */
+export function openGateway(options: GatewayOptions): Gateway {
+  const { store, clock, broker, producers = [], consumers = [], autoRegister } = options;
+  const { retentionMs, autoCreate } = broker.policy;
+  const quirks = { ...quirksOf[options.profile], ...options.quirks };
+  const create = autoCreate === 'off' ? undefined : TOPIC_SHAPE;
+  const table = new PullTable({ store, clock, retentionMs, create });
+  const { polls, events } = broker;
+  return {
+    clock,
+    quirks,
+    registry: new Registry({
+      notes: new NoteSpace(store, REGISTRY),
+      ...{ producers, consumers, autoRegister },
+    }),
+    broker,
+    puller: new Puller({
+      ...{ table, clock, polls, events, fault: options.pullFault },
+      handleOf: ({ topic }, ticket) => encodeRequestId(topic, [ticket], quirks),
+    }),
+    table,
+    memory: new ProcessState(),
+    sendFault: options.sendFault,
+  };
+}
 
 /** The group whose rows a consumer works on: one per client where every client gets all messages. */
 export function groupOf(topic: string, consumer: string, clientId?: string): Subscription {

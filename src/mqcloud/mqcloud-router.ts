@@ -1,65 +1,32 @@
 import type { Express, Request } from 'express';
-import { Puller } from '../broker/pull/puller';
-import type { Observe } from '../broker/events';
-import type { Polls } from '../broker/polls';
-import type { PullFault } from '../broker/pull/call';
-import { QueueProducer } from '../broker/pull/queue-producer';
-import { PullTable } from '../broker/pull/pull-table';
-import type { Policy } from '../broker/policy';
 import type { Clock } from '../clock';
-import { quirksOf, type MqcloudProfile, type Quirks } from '../config/mqcloud-profiles';
 import type { DeclaredConsumer, DeclaredProducer } from '../config/settings';
+import type { FaultCall } from '../faults/fault';
 import type { Faults } from '../faults/faults';
 import type { WriteLine } from '../http/line-writer';
 import { send } from '../http/send';
-import { NoteSpace } from '../store/note-space';
-import type { Store, TopicShape } from '../store/store';
-import { configureConsumer } from './operator/consumer-config';
-import { consumerConfig, popSegments, queueOffsets } from './operator/queue-views';
+import type { Store } from '../store/store';
 import { ack, poll, unlock } from './consume/consume';
 import { consumeParameters, type ConsumeParameters } from './consume/consume-parameters';
 import { cookieHeader } from './consume/cookie';
+import { INSTANCE, openGateway, TOPIC_SHAPE, type GatewayOptions } from './gateway';
 import type { Answer } from './http/answer';
-import { type Endpoint, mountEndpoint } from './http/endpoint';
+import { mountEndpoint, type Endpoint } from './http/endpoint';
 import type { Envelope } from './http/envelope';
-import { INSTANCE, type Gateway, type SendFault } from './gateway';
-import { ProcessState } from './process-state';
 import { readParameters, type Parameters } from './java/parameters';
-import { produce, Turns } from './produce/produce';
-import { produceBatch } from './produce/produce-batch';
+import { configureConsumer } from './operator/consumer-config';
+import { consumerConfig, popSegments, queueOffsets } from './operator/queue-views';
 import { consumerList, producerList, register, unregister } from './operator/registration';
-import { REGISTRY, Registry } from './registry';
-import type { Work } from './http/work';
-import { pullEventsOf } from './pull-events';
+import { produce } from './produce/produce';
+import { produceBatch } from './produce/produce-batch';
 
-export interface MqcloudOptions {
-  readonly store: Store;
-  readonly clock: Clock;
-  /** What is kept how long, and whether topics are made on first use. */
-  readonly policy: Pick<Policy, 'retentionMs' | 'autoCreate'> & {
-    readonly limits: Pick<Policy['limits'], 'names'>;
-  };
-  readonly profile: MqcloudProfile;
-  /** Single values that are to be other than the profile's. */
-  readonly quirks?: Partial<Quirks> | undefined;
-  readonly producers?: readonly DeclaredProducer[] | undefined;
-  readonly consumers?: readonly DeclaredConsumer[] | undefined;
-  /** Register unknown names by their first use. */
-  readonly autoRegister: boolean;
+/** What the gateway's HTTP interface is served with. */
+export interface MqcloudOptions extends GatewayOptions {
   /** Takes what nobody expected, one line each. */
   readonly report: WriteLine;
-  readonly pullFault?: PullFault | undefined;
-  readonly sendFault?: SendFault | undefined;
   /** What is to go wrong on purpose; absent: nothing. */
   readonly faults?: Faults | undefined;
-  /** Notes who asks for messages. */
-  readonly polls?: Polls | undefined;
-  /** Is told what happens to messages. */
-  readonly observe?: Observe | undefined;
 }
-
-/** What a topic is made as on first use: as many queues as RocketMQ gives by default. */
-const SHAPE: TopicShape = { type: 'normal', queues: 4 };
 
 /** Makes the topics of declared producers and consumers that are not there yet. */
 export async function declareMqcloud(
@@ -74,7 +41,7 @@ export async function declareMqcloud(
   for (const topic of new Set([...producers, ...consumers].map((one) => one.topic))) {
     const ref = { instance: INSTANCE, topic };
     if ((await store.describe(ref, clock.now())) === undefined) {
-      await store.declare({ topic: ref, shape: SHAPE });
+      await store.declare({ topic: ref, shape: TOPIC_SHAPE });
     }
   }
 }
@@ -84,32 +51,30 @@ export async function declareMqcloud(
  * returned forgets everything that is not in the store.
  */
 export function mountMqcloud(app: Express, options: MqcloudOptions): () => void {
-  const gateway = openGateway(options);
+  let gateway = openGateway(options);
   const { quirks } = gateway;
-  let turns = new Turns();
   const any = (path: string, endpoint: Endpoint): void =>
     mountEndpoint(app, path, 'GET,HEAD,POST', endpoint, options);
   const post = (path: string, endpoint: Endpoint): void =>
     mountEndpoint(app, path, 'POST', endpoint, options);
   const read = (req: Request): Promise<Parameters> => readParameters(req, quirks.formLimitBytes);
-  const consume = async (req: Request) =>
-    consumeParameters(req, await read(req), quirks.newerParameters);
+  const consume = async (req: Request) => consumeParameters(req, await read(req), gateway);
 
   any('/mq/message', async (req) => {
     const call = await consume(req);
     return {
       call: consumerCall('consume', call),
-      run: async (twist) => withCookie(call, await poll(gateway, call, req, twist)),
+      run: async (effect) => withCookie(call, await poll(gateway, call, req, effect)),
     };
   });
-  post('/mq/produce', async (req) => produce(gateway, turns, await read(req), req));
+  post('/mq/produce', async (req) => produce(gateway, await read(req), req));
   any('/mq/ack', async (req) => {
     const call = await consume(req);
-    return { call: consumerCall('ack', call), run: (twist) => ack(gateway, call, twist) };
+    return { call: consumerCall('ack', call), run: (effect) => ack(gateway, call, effect) };
   });
   any('/mq/unlock', async (req) => unlock(gateway, await consume(req)));
   if (quirks.newerParameters) {
-    post('/mq/produce/batch', async (req) => produceBatch(gateway, turns, await read(req), req));
+    post('/mq/produce/batch', async (req) => produceBatch(gateway, await read(req), req));
     any('/mq/clustering/pop/ack', async (req) => popSegments(gateway, await read(req)));
     any('/mq/broadcast/pop/ack', async (req) => popSegments(gateway, await read(req)));
   }
@@ -125,8 +90,7 @@ export function mountMqcloud(app: Express, options: MqcloudOptions): () => void 
   any('/topic/httpConsumer', () => consumerList(gateway));
   mountNotFound(app, options.clock);
   return () => {
-    Object.assign(gateway, openGateway(options));
-    turns = new Turns();
+    gateway = openGateway(options);
   };
 }
 
@@ -134,7 +98,7 @@ export function mountMqcloud(app: Express, options: MqcloudOptions): () => void 
 function consumerCall(
   operation: 'consume' | 'ack',
   { topic, consumer: group }: ConsumeParameters,
-): Work['call'] {
+): FaultCall {
   return { front: 'mqcloud', operation, ns: INSTANCE, topic, group };
 }
 
@@ -142,30 +106,6 @@ function withCookie({ useCookie }: ConsumeParameters, envelope: Envelope): Answe
   if (envelope.status !== 200 || useCookie !== true) return envelope;
   const { requestId } = envelope.result as { requestId?: string };
   return { ...envelope, headers: { 'Set-Cookie': cookieHeader(requestId) } };
-}
-
-function openGateway(options: MqcloudOptions): Gateway {
-  const { store, clock, policy, observe } = options;
-  const quirks = { ...quirksOf[options.profile], ...options.quirks };
-  const create = policy.autoCreate === 'off' ? undefined : SHAPE;
-  const table = new PullTable({ store, clock, retentionMs: policy.retentionMs, create });
-  return {
-    clock,
-    quirks,
-    registry: new Registry({
-      notes: new NoteSpace(store, REGISTRY),
-      producers: options.producers ?? [],
-      consumers: options.consumers ?? [],
-      autoRegister: options.autoRegister,
-    }),
-    producer: new QueueProducer({ store, clock, names: policy.limits.names, create }),
-    puller: new Puller({ table, clock, fault: options.pullFault }),
-    table,
-    memory: new ProcessState(),
-    sendFault: options.sendFault,
-    polls: options.polls,
-    tell: observe && pullEventsOf({ observe, clock, quirks }),
-  };
 }
 
 /** What is not there, in the words of Spring Boot. */

@@ -14,12 +14,20 @@ const REMEMBERED = 10_000;
 
 /**
  * What the gateway keeps per process and not in its store: clients of broadcast consumers, messages
- * to be delivered again, rate limiters. Bounded; the least used is forgotten first.
+ * to be delivered again, rate limiters, the turns of queues. Bounded; the least used is forgotten first.
  */
 export class ProcessState {
   readonly #clients = new RecentMap<string, Map<string, number>>(REMEMBERED);
   readonly #resends = new RecentMap<string, Map<string, Resend>>(REMEMBERED);
   readonly #limiters = new RecentMap<string, Limiter>(REMEMBERED);
+  readonly #turns = new RecentMap<string, number>(REMEMBERED);
+
+  /** The queue of the next plain message: one after the other per topic, as a RocketMQ client goes round. */
+  nextTurn(topic: string): number {
+    const turn = this.#turns.get(topic) ?? 0;
+    this.#turns.set(topic, (turn + 1) >>> 0);
+    return turn;
+  }
 
   /** Notes that a client of a broadcast consumer is there; of too many the first seen is forgotten. */
   seen(consumer: string, clientId: string, now: number): void {

@@ -1,8 +1,8 @@
+import { Broker } from '../../../src/broker/broker';
+import { policyOf } from '../../../src/broker/policy';
+import { ticketsOf, type PollCall, type PullRules } from '../../../src/broker/pull/call';
 import { Puller } from '../../../src/broker/pull/puller';
-import type { PollCall, PullRules } from '../../../src/broker/pull/call';
-import { QueueProducer } from '../../../src/broker/pull/queue-producer';
 import { PullTable } from '../../../src/broker/pull/pull-table';
-import { relaxedNames } from '../../../src/broker/names';
 import { MqError } from '../../../src/errors';
 import { MemoryStore } from '../../../src/store/memory/memory-store';
 import type { Subscription } from '../../../src/store/store';
@@ -27,29 +27,38 @@ describe('Pulling', () => {
   const clock = new ManualClock();
   let store: MemoryStore;
   let pullers: Puller[];
-  let producer: QueueProducer;
+  let broker: Broker;
   const of = { instance: '', topic: 't', group: 'g' };
 
   beforeEach(async () => {
     store = new BusyStore();
     await store.declare({ topic: of, shape: { type: 'normal', queues: 4 } });
+    broker = new Broker({ store, clock, policy: policyOf('relaxed') });
     const options = { store, clock, retentionMs: 3 * 24 * 3_600_000 };
-    pullers = [1, 2].map(() => new Puller({ table: new PullTable(options), clock }));
-    producer = new QueueProducer({ store, clock, names: relaxedNames });
+    pullers = [1, 2].map(() => pullerOn(new PullTable(options)));
   });
+
+  afterEach(() => broker.close());
+
+  const pullerOn = (table: PullTable, fault?: () => never): Puller => {
+    const { polls, events } = broker;
+    return new Puller({ table, clock, polls, events, fault, handleOf: () => 'handle' });
+  };
 
   const call = (values: Partial<PollCall> = {}): PollCall => ({
     of,
     rules,
+    pop: false,
     tickets: [],
     limit: 2,
     timeoutMs: 300_000,
     ip: '127.0.0.1',
+    client: 'spec',
     gate: () => undefined,
     ...values,
   });
   const put = async (queue: number, ...bodies: string[]) => {
-    for (const body of bodies) await producer.produce({ ...of, queue }, { body });
+    for (const body of bodies) await broker.publish(of, { body }, 'R', { queue });
   };
   const first = (): Puller => pullers[0] ?? fail();
 
@@ -71,12 +80,12 @@ describe('Pulling', () => {
       for (let idle = 0; idle < 12;) {
         tickets.forEach(({ queue }) => held.delete(queue));
         const polled = await (pullers[n % 2] ?? fail()).poll(call({ tickets }));
-        tickets = polled?.tickets ?? [];
+        tickets = polled === undefined ? [] : ticketsOf(polled);
         for (const { queue } of tickets) {
           expect(held.has(queue)).toBe(false);
           held.add(queue);
         }
-        const bodies = polled?.messages.map(({ body }) => body) ?? [];
+        const bodies = polled?.messages.map(({ message }) => message.body) ?? [];
         found.push(...bodies);
         idle = bodies.length === 0 ? idle + 1 : 0;
       }
@@ -93,19 +102,21 @@ describe('Pulling', () => {
       shape: { type: 'normal', queues: 1 },
     });
     const single = { ...of, topic: 'single' };
-    for (const body of ['a', 'b', 'c']) await producer.produce({ ...single, queue: 0 }, { body });
+    for (const body of ['a', 'b', 'c']) await broker.publish(single, { body }, 'R');
     const one = await first().poll(call({ of: single }));
-    const two = await first().poll(call({ of: single, tickets: one?.tickets ?? [] }));
-    expect(two?.messages.map(({ body }) => body)).toEqual(['c']);
-    const [old] = one?.tickets ?? [];
-    expect(old && (await first().ack(single, old, 300_000))).toMatchObject({ as: 'older' });
+    const old = one?.ticket ?? fail();
+    const two = await first().poll(call({ of: single, tickets: [old] }));
+    expect(two?.messages.map(({ message }) => message.body)).toEqual(['c']);
+    expect(await first().ack(single, old, 300_000)).toMatchObject({ as: 'older' });
     expect(await first().poll(call({ of: single }))).toBeUndefined();
   });
 
   it('keeps groups apart', async () => {
     await put(0, 'a');
     const bodies = async (group: string) =>
-      (await first().poll(call({ of: { ...of, group } })))?.messages.map(({ body }) => body);
+      (await first().poll(call({ of: { ...of, group } })))?.messages.map(
+        ({ message }) => message.body,
+      );
     expect(await bodies('g')).toEqual(['a']);
     expect(await bodies('h')).toEqual(['a']);
   });
@@ -116,18 +127,21 @@ describe('Pulling', () => {
     const polled = await first().poll(call({ rules: latest }));
     expect(polled).toMatchObject({ status: 'NO_NEW_MSG', offset: 1, firstConsume: true });
     await put(0, 'between');
-    await first().ack(of, polled?.tickets[0] ?? fail(), 300_000);
+    await first().ack(of, polled?.ticket ?? fail(), 300_000);
     const found = [];
     for (let n = 0; n < 4; n++) {
       const next = await first().poll(call({ rules: latest }));
-      found.push(...(next?.messages.map(({ body }) => body) ?? []));
+      found.push(...(next?.messages.map(({ message }) => message.body) ?? []));
     }
     expect(found).toEqual(['between']);
   });
 
   it('finds a message that came while the topic was thought empty within as many polls as there are queues', async () => {
     let tickets: PollCall['tickets'] = [];
-    for (let n = 0; n < 8; n++) tickets = (await first().poll(call({ tickets })))?.tickets ?? [];
+    for (let n = 0; n < 8; n++) {
+      const polled = await first().poll(call({ tickets }));
+      tickets = polled === undefined ? [] : ticketsOf(polled);
+    }
     await put(2, 'new');
     const statuses = [];
     for (let n = 0; n < 4; n++) statuses.push((await first().poll(call()))?.status);
@@ -143,19 +157,15 @@ describe('Pulling', () => {
       retentionMs: 1,
       create: { type: 'normal', queues: 2 },
     });
-    const puller = new Puller({ table, clock });
+    const puller = pullerOn(table);
     expect((await puller.poll(call({ of: missing })))?.status).toBe('NO_NEW_MSG');
     expect(await table.rows(missing)).toHaveLength(2);
   });
 
   it('unlocks a queue whose pull failed', async () => {
     const table = new PullTable({ store, clock, retentionMs: 1 });
-    const failing = new Puller({
-      table,
-      clock,
-      fault: () => {
-        throw new Error('no broker');
-      },
+    const failing = pullerOn(table, () => {
+      throw new Error('no broker');
     });
     for (let n = 0; n < 6; n++) await expect(failing.poll(call())).rejects.toThrow('no broker');
     expect((await table.rows(of)).map(({ lockAt }) => lockAt)).toEqual([0, 0, 0, 0]);

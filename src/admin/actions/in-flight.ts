@@ -1,4 +1,4 @@
-import { receiptHandlesOf } from '../../broker/consumption';
+import { receiptHandlesOf } from '../../broker/receipt-handle';
 import { decodePayload } from '../../broker/payload';
 import { MqError } from '../../errors';
 import { DEAD, type Handle, type Store, type Subscription } from '../../store/store';

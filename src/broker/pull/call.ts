@@ -23,6 +23,8 @@ export type Gate = 'PAUSED' | 'RATE_LIMITED';
 export interface PollCall {
   readonly of: Subscription;
   readonly rules: PullRules;
+  /** Pop mode: each batch is locked by itself, not its queue. */
+  readonly pop: boolean;
   /** What the consumer sends back of earlier polls; only legal tickets. */
   readonly tickets: readonly Ticket[];
   /** The most messages it gets. */
@@ -31,28 +33,28 @@ export interface PollCall {
   readonly timeoutMs: number;
   /** ms the lock of this poll is good for; absent: as the group's. */
   readonly lockMs?: number | undefined;
-  /** Who asks. */
+  /** The address that the queue's row shows as its last consumer. */
   readonly ip: string;
+  /** The client, for people. */
+  readonly client: string;
   /** Asked once, when the poll has a queue; `undefined` lets it through. */
   readonly gate: () => Gate | undefined;
   /** What the pull is to come back with, should it be let through; absent: what there is. */
   readonly forced?: Batch['status'] | undefined;
-  /** Told what became of each ticket at once, whatever the poll comes to. */
-  readonly onAck?: ((ticket: Ticket, outcome: AckOutcome) => void) | undefined;
 }
 
-/** A batch that was not acked in time and was handed out again. */
-export interface Retried {
+/** Messages that are handed out together and acked together. */
+export interface TicketBatch {
   readonly ticket: Ticket;
   readonly messages: readonly PulledMessage[];
-  /** Deliveries so far, with this one. */
+  /** Deliveries so far, with this one; 1 where they are not counted. */
   readonly times: number;
   /** Epoch ms from which on it is handed out again unless it was acked. */
   readonly until: number;
 }
 
-/** What a poll gives. */
-export interface Polled {
+/** What a poll took from one queue. */
+export interface QueuePull {
   readonly status: Batch['status'] | Gate;
   readonly queue: number;
   /** The row before the pull, already with this poll's lock. */
@@ -67,12 +69,22 @@ export interface Polled {
   readonly messages: readonly PulledMessage[];
   /** Epoch ms from which on the new ones are handed out again unless they were acked. */
   readonly until: number;
-  /** In pop mode. */
-  readonly retried: readonly Retried[];
-  /** What acks this poll, that of the new messages last; empty where there is nothing to ack. */
-  readonly tickets: readonly Ticket[];
+  /** What acks the new ones; absent where there is nothing to ack. */
+  readonly ticket: Ticket | undefined;
+}
+
+/** What a poll gives. */
+export interface PollResult extends QueuePull {
+  /** In pop mode: batches that were not acked in time and are handed out again. */
+  readonly retried: readonly TicketBatch[];
   /** One per ticket of the call. */
   readonly acks: readonly AckOutcome[];
+}
+
+/** What acks everything that a poll handed out, that of the new messages last. */
+export function ticketsOf({ retried, ticket }: PollResult): Ticket[] {
+  const tickets = retried.map((batch) => batch.ticket);
+  return ticket === undefined ? tickets : [...tickets, ticket];
 }
 
 /** Lets a test or an operator make a pull fail (by throwing) or come back with a status that does not occur by itself. */

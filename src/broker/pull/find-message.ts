@@ -1,15 +1,15 @@
 import type { Subscription } from '../../store/store';
+import { isEntryOf } from '../payload';
 import { pulledMessage, type PulledMessage } from './pulled-message';
 import type { PullTable } from './pull-table';
 
 /** Messages looked at in one call of the store. */
 const PAGE = 256;
 
-/** A message and where it is. */
-export interface Found {
+/** A place in a queue of a topic. */
+export interface QueuePlace {
   readonly queue: number;
   readonly offset: number;
-  readonly message: PulledMessage;
 }
 
 /** The message at a place, or `undefined` where there is none any more. */
@@ -24,22 +24,19 @@ export async function messageAt(
   return entry?.offset === offset ? pulledMessage(entry) : undefined;
 }
 
-/** Looks through all messages of a topic that are kept; what an operator asks for, never a hot path. */
+/** Where a message is, by a look through all that a topic keeps; never on a hot path. */
 export async function findMessage(
   table: PullTable,
   of: Subscription,
   id: string,
-): Promise<Found | undefined> {
+): Promise<QueuePlace | undefined> {
   const rows = await table.rows(of);
   for (const queue of rows.keys()) {
     let at = 0;
     for (;;) {
       const { entries } = await table.read(of, queue, at, PAGE);
       for (const entry of entries) {
-        // The id is in the payload's first line; most payloads need not be decoded to pass them over.
-        if (!entry.payload.includes(id)) continue;
-        const message = pulledMessage(entry);
-        if (message.id === id) return { queue, offset: entry.offset, message };
+        if (isEntryOf(id, entry)) return { queue, offset: entry.offset };
       }
       const last = entries.at(-1);
       if (last === undefined) break;

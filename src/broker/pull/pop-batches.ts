@@ -1,6 +1,6 @@
 import { isExpired, type AckOutcome, type Ticket } from './ack';
 import { batchAt, type Batch } from './batch';
-import type { Gate, PollCall, Polled, PullFault, Retried } from './call';
+import type { Gate, PollCall, QueuePull, PullFault, TicketBatch } from './call';
 import { pulledMessage } from './pulled-message';
 import { rankQueues } from './rank';
 import { FREE, type Row, type Segment } from './row';
@@ -42,13 +42,16 @@ export function expireSegment(row: Row, ticket: Ticket): Row | undefined {
 }
 
 /** Takes over batches that were not acked in time, oldest first, up to `limit` messages. */
-export async function popRetries(context: PopContext, rows: readonly Row[]): Promise<Retried[]> {
+export async function popRetries(
+  context: PopContext,
+  rows: readonly Row[],
+): Promise<TicketBatch[]> {
   const { table, now, call } = context;
   const due = rows
     .flatMap((row, queue) => row.segments.map((segment) => ({ queue, segment })))
     .filter(({ segment }) => segment.expireAt < now)
     .sort((a, b) => a.segment.expireAt - b.segment.expireAt || a.segment.lockAt - b.segment.lockAt);
-  const retried: Retried[] = [];
+  const retried: TicketBatch[] = [];
   let left = call.limit;
   for (const { queue, segment } of due) {
     const count = segment.next - segment.offset;
@@ -77,7 +80,7 @@ export async function popNew(
   rows: readonly Row[],
   gate: Gate | undefined,
   fault: PullFault | undefined,
-): Promise<Polled> {
+): Promise<QueuePull> {
   const { table, call } = context;
   const open = rankQueues(rows).filter((queue) => mayHandOut(rows[queue], context));
   const queue = open[0] ?? rankQueues(rows)[0] ?? 0;
@@ -86,7 +89,7 @@ export async function popNew(
   const closed = gate ?? forced ?? (open.length === 0 ? 'NO_NEW_MSG' : undefined);
   for (let row = rows[queue]; row !== undefined; row = (await table.rows(call.of))[queue]) {
     if (closed !== undefined || !mayHandOut(row, context)) {
-      return polled(queue, row, closed ?? 'NO_NEW_MSG', row.committed, undefined);
+      return resultOf(queue, row, closed ?? 'NO_NEW_MSG', row.committed, undefined);
     }
     const { offset, batch } = await readNext(context, queue, row);
     const next = handOut(row, offset, batch, context);
@@ -98,7 +101,7 @@ export async function popNew(
       (current) => (sameRow(current, before) ? next : undefined),
       row,
     );
-    if (swapped !== undefined) return polled(queue, next, batch.status, offset, batch);
+    if (swapped !== undefined) return resultOf(queue, next, batch.status, offset, batch);
   }
   throw new Error(`queue ${queue} of topic ${call.of.topic} is gone`);
 }
@@ -160,13 +163,13 @@ async function takeOver(
   return taken;
 }
 
-function polled(
+function resultOf(
   queue: number,
   row: Row,
-  status: Polled['status'],
+  status: QueuePull['status'],
   offset: number,
   batch: Batch | undefined,
-): Polled {
+): QueuePull {
   const segment = batch?.status === 'FOUND' ? row.segments.at(-1) : undefined;
   return {
     status,
@@ -177,9 +180,7 @@ function polled(
     max: batch?.max ?? row.maxSeen,
     messages: batch?.entries.map(pulledMessage) ?? [],
     until: segment === undefined ? 0 : endOf(segment),
-    retried: [],
-    tickets: segment === undefined ? [] : [ticketOf(queue, segment)],
-    acks: [],
+    ticket: segment && ticketOf(queue, segment),
   };
 }
 

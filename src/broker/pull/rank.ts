@@ -1,4 +1,14 @@
+import type { PollCall } from './call';
+import type { PullTable } from './pull-table';
 import type { Row } from './row';
+
+/** A group's rows as they are to be ranked. */
+export async function rankableRows(table: PullTable, { of, rules }: PollCall): Promise<Row[]> {
+  const rows = await table.rows(of);
+  if (!rules.freshRanking) return rows;
+  const ends = await Promise.all(rows.map((_, queue) => table.ends(of, queue)));
+  return rows.map((row, queue) => ({ ...row, maxKnown: ends[queue]?.max ?? row.maxKnown }));
+}
 
 /**
  * The order in which a poll tries the queues: the largest backlog first, as far as the rows know

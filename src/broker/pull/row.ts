@@ -55,11 +55,11 @@ export function newRow(max: number): Row {
 }
 
 type PackedSegment = [number, number, number, number, number, string];
-type Packed = [number, number, number, number, number, number, number, string, PackedSegment[]];
+type PackedRow = [number, number, number, number, number, number, number, string, PackedSegment[]];
 
 /** A row as the text the store compares and swaps; equal rows give equal text. */
 export function encodeRow(row: Row): string {
-  const packed: Packed = [
+  const packed: PackedRow = [
     row.maxSeen,
     row.committed,
     row.lockAt,
@@ -79,7 +79,7 @@ export const FREE = { lockAt: 0, lockedAt: 0, lockMs: 0 } as const;
 /** The row that {@link encodeRow} was given. */
 export function decodeRow(text: string): Row {
   const [maxSeen, committed, lockAt, lockedAt, lockMs, pulledAt, maxKnown, ip, segments] =
-    JSON.parse(text) as Packed;
+    JSON.parse(text) as PackedRow;
   return {
     maxSeen,
     committed,

@@ -1,40 +1,41 @@
 import type { AckOutcome, Ticket } from '../../broker/pull/ack';
 import type { Envelope } from '../http/envelope';
-import { queueNumber } from '../message-queue';
-import { describeId, isLegal, NO_ID, type RequestId } from './ticket-codec';
+import { describeTicket, isLegal, NO_TICKET, ticketIn, type TicketFields } from './ticket-codec';
 
-/** A requestId's batch and, where it can be acked at all, the broker's word for it. */
-export interface Acked {
-  readonly id: RequestId;
+/** A part of a requestId and, where it can be acked at all, the ticket that it stands for. */
+export interface AckPart {
+  readonly fields: TicketFields;
   readonly ticket: Ticket | undefined;
 }
 
 /** What a requestId asks to ack; without one, something that is illegal. */
-export function toAck(ids: readonly RequestId[], queuesPerBroker: number): Acked[] {
-  return (ids.length === 0 ? [NO_ID] : ids).map((id) => {
-    const queue = queueNumber(id.brokerName, id.queueId, queuesPerBroker);
-    if (!isLegal(id) || queue === undefined) return { id, ticket: undefined };
-    const { offset, nextOffset: next, lockTime: lockAt, forceAck: force } = id;
-    return { id, ticket: { queue, offset, next, lockAt, force } };
+export function ackParts(parts: readonly TicketFields[], queuesPerBroker: number): AckPart[] {
+  return (parts.length === 0 ? [NO_TICKET] : parts).map((fields) => {
+    return { fields, ticket: ticketIn(fields, queuesPerBroker) };
   });
+}
+
+/** The tickets of a requestId, without the parts that have none. */
+export function ticketsIn(parts: readonly AckPart[]): Ticket[] {
+  return parts.flatMap(({ ticket }) => (ticket === undefined ? [] : [ticket]));
 }
 
 /**
  * What became of the acks, in the gateway's words (mq-proxy, ConsumerQueueOffsetManager.ack).
  * `outcomes` has one for each that has a ticket, in their order.
  */
-export function ackInfo(acked: readonly Acked[], outcomes: readonly AckOutcome[]): Envelope {
+export function ackInfo(parts: readonly AckPart[], outcomes: readonly AckOutcome[]): Envelope {
   const left = [...outcomes];
-  const texts = acked.map(({ id, ticket }) => {
-    if (!isLegal(id)) return `ack illegal ${describeId(id)}`;
+  const texts = parts.map(({ fields, ticket }) => {
+    if (!isLegal(fields)) return `ack illegal ${describeTicket(fields)}`;
     const outcome = ticket === undefined ? undefined : left.shift();
     const text = textOf(outcome ?? { as: 'unlocked' });
-    return text === undefined ? undefined : `${text} ${describeId(id)}`;
+    return text === undefined ? undefined : `${text} ${describeTicket(fields)}`;
   });
-  const said = texts.filter((text) => text !== undefined);
+  const given = texts.filter((text) => text !== undefined);
   return {
-    status: acked.every(({ id }) => isLegal(id)) ? 200 : 400,
-    message: said.length === 0 ? undefined : said.join(', '),
+    status: parts.every(({ fields }) => isLegal(fields)) ? 200 : 400,
+    message: given.length === 0 ? undefined : given.join(', '),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Request } from 'express';
-import { relaxedNames, wrongName } from '../../broker/names';
+import { wrongName, type NameRules } from '../../broker/names';
 import { bind, type Bound } from '../java/bind';
 import { readCookie } from './cookie';
-import { INSTANCE } from '../gateway';
+import { INSTANCE, type Gateway } from '../gateway';
 import { JavaError } from '../java/java-error';
 import type { Parameters } from '../java/parameters';
 import type { Rules } from '../java/parameter-rule';
@@ -36,16 +36,16 @@ const LONGEST_CLIENT_ID = 255;
 export function consumeParameters(
   req: Request,
   parameters: Parameters,
-  newer: boolean,
+  { quirks, broker }: Gateway,
 ): ConsumeParameters {
   const language = req.headers['accept-language'];
   const bound: ConsumeParameters = bind(
     parameters,
-    newer ? newerRules : rules,
+    quirks.newerParameters ? newerRules : rules,
     'consumeParam',
     language,
   );
-  checkNames(bound);
+  checkNames(bound, broker.policy.limits.names);
   const requestId = blankless(bound.requestId);
   const useCookie = bound.useCookie === true;
   return {
@@ -55,8 +55,8 @@ export function consumeParameters(
   };
 }
 
-function checkNames({ topic, consumer, clientId = '' }: ConsumeParameters): void {
-  const wrong = wrongName({ instance: INSTANCE, topic, group: consumer }, relaxedNames);
+function checkNames({ topic, consumer, clientId = '' }: ConsumeParameters, names: NameRules): void {
+  const wrong = wrongName({ instance: INSTANCE, topic, group: consumer }, names);
   if (wrong !== undefined) {
     const field = wrong.violation?.element === 'topic' ? 'topic' : 'consumer';
     throw new JavaError(400, `${field}: ${wrong.detail}`);

@@ -1,30 +1,30 @@
-import type { Polled } from '../../broker/pull/call';
+import { ticketsOf, type PollResult } from '../../broker/pull/call';
 import type { PulledMessage } from '../../broker/pull/pulled-message';
-import { ackInfo, type Acked } from './ack-info';
+import { ackInfo, type AckPart } from './ack-info';
 import type { Quirks } from '../../config/mqcloud-profiles';
 import { queueInfo } from '../operator/queue-info';
 import { encodeRequestId } from './ticket-codec';
-import { ticketId } from './ticket-id';
 
 /** What a poll came to. */
 export interface PollOutcome {
   readonly topic: string;
   /** What it was to ack. */
-  readonly acked: readonly Acked[];
-  readonly polled: Polled;
+  readonly parts: readonly AckPart[];
+  readonly polled: PollResult;
   /** What an operator wants delivered again. */
   readonly resent: readonly PulledMessage[];
 }
 
 /** The result of `/mq/message`, its fields in the order in which they are printed. */
-export function pollResult(quirks: Quirks, { topic, acked, polled, resent }: PollOutcome): object {
+export function pollResult(quirks: Quirks, { topic, parts, polled, resent }: PollOutcome): object {
   const msgList = listOf(polled.messages);
   const retried = polled.retried.flatMap(({ messages }) => messages);
   const retryMsgList = listOf([...retried, ...resent]);
   const msgListSize = msgList?.length ?? 0;
   const retryMsgListSize = retryMsgList?.length ?? 0;
   const { status } = polled;
-  const requestId = requestIdOf(topic, polled, quirks);
+  const tickets = ticketsOf(polled);
+  const requestId = tickets.length === 0 ? undefined : encodeRequestId(topic, tickets, quirks);
   if (!quirks.pollInfo) {
     // As the user guide of 2024 shows it.
     return { status, requestId, msgList, msgListSize, retryMsgList, retryMsgListSize };
@@ -40,27 +40,17 @@ export function pollResult(quirks: Quirks, { topic, acked, polled, resent }: Pol
       offset: polled.offset,
       first: polled.firstConsume,
     }),
-    ackInfo: ackInfo(acked, polled.acks),
+    ackInfo: ackInfo(parts, polled.acks),
     msgListSize,
     retryMsgListSize,
   };
 }
 
-function requestIdOf(
-  topic: string,
-  { tickets }: Polled,
-  { queuesPerBroker, requestIdFields }: Quirks,
-): string | undefined {
-  if (tickets.length === 0) return undefined;
-  const ids = tickets.map((ticket) => ticketId(topic, ticket, queuesPerBroker));
-  return encodeRequestId(ids, requestIdFields);
-}
-
 function listOf(messages: readonly PulledMessage[]): object[] | undefined {
   if (messages.length === 0) return undefined;
-  return messages.map(({ id, body, storedAt }) => ({
-    messageId: id,
-    message: body,
+  return messages.map(({ message, storedAt }) => ({
+    messageId: message.id,
+    message: message.body,
     timestamp: storedAt,
   }));
 }

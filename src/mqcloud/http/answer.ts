@@ -15,9 +15,7 @@ export interface Answer extends Envelope {
 }
 
 /**
- * What `ask` answers, or what its refusal reads like; `undefined`: nobody is there to get it. What
- * nobody expected goes to `report` with the request id, and the client is told that id and nothing
- * else.
+ * What `ask` answers, or what its refusal reads like; `undefined`: nobody is there to get it.
  */
 export async function answerOf(
   req: Request,
@@ -27,12 +25,20 @@ export async function answerOf(
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof RequestAborted) return undefined;
-    if (error instanceof JavaError || error instanceof MqError) return failureOf(error);
-    const id = requestId(req);
-    report(`${id} unexpected error: ${error instanceof Error ? error.stack : String(error)}`);
-    return { status: 500, message: `internal error; request id ${id}` };
+    return refusalAnswer(req, report, error);
   }
+}
+
+/**
+ * What a refusal reads like. An error that is none goes to `report` with the request id, and the
+ * client is told that id and nothing else. `undefined`: nobody is there to get it.
+ */
+export function refusalAnswer(req: Request, report: WriteLine, error: unknown): Answer | undefined {
+  if (error instanceof RequestAborted) return undefined;
+  if (error instanceof JavaError || error instanceof MqError) return failureOf(error);
+  const id = requestId(req);
+  report(`${id} unexpected error: ${error instanceof Error ? error.stack : String(error)}`);
+  return { status: 500, message: `internal error; request id ${id}` };
 }
 
 const JSON_TYPE = { 'Content-Type': 'application/json' } as const;

@@ -1,19 +1,20 @@
 import type { Express, Request } from 'express';
+import type { DecodedCall } from '../../faults/fault-effect';
 import type { Faults } from '../../faults/faults';
+import { replyUnderFaults } from '../../faults/reply-under-faults';
 import type { WriteLine } from '../../http/line-writer';
 import { noteCode } from '../../http/exchange';
 import { send } from '../../http/send';
 import { answerOf, replyOf, type Answer } from './answer';
 import { preflightHeaders, type Methods } from './cors';
 import { JavaError } from '../java/java-error';
-import { answerUnderFaults } from './answer-under-faults';
-import type { Work } from './work';
+import { faultRepliesOf } from './fault-replies';
 
-/** One endpoint: what is asked, what is answered or to be done. It throws what it refuses. */
-export type Endpoint = (req: Request) => Promise<Answer | Work>;
+/** One endpoint: its answer, or the call that it has understood. It throws what it refuses. */
+export type Endpoint = (req: Request) => Promise<Answer | DecodedCall<Answer>>;
 
 /** What all endpoints are served with. */
-export interface Around {
+export interface EndpointOptions {
   /** Takes what nobody expected, one line each. */
   readonly report: WriteLine;
   readonly faults?: Faults | undefined;
@@ -28,7 +29,7 @@ export function mountEndpoint(
   path: string,
   methods: Methods,
   endpoint: Endpoint,
-  { report, faults }: Around,
+  { report, faults }: EndpointOptions,
 ): void {
   app.all(path, async (req, res) => {
     if (req.method === 'OPTIONS') {
@@ -41,9 +42,10 @@ export function mountEndpoint(
     }
     const answer = await answerOf(req, report, async () => {
       if (methods === 'POST' && req.method !== 'POST') throw notSupported(req.method);
-      const asked = await endpoint(req);
-      if (!('run' in asked)) return asked;
-      return faults?.active ? answerUnderFaults(faults, asked, { req, res, report }) : asked.run();
+      const decoded = await endpoint(req);
+      if (!('run' in decoded)) return decoded;
+      if (!faults?.active) return decoded.run();
+      return replyUnderFaults(faults, decoded, res, faultRepliesOf(req, report));
     });
     if (answer === undefined) return;
     if (answer.status !== 200) noteCode(res, String(answer.status), answer.status >= 300);

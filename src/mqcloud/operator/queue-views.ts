@@ -2,11 +2,10 @@ import type { Segment } from '../../broker/pull/row';
 import type { Envelope } from '../http/envelope';
 import { groupOf, type Gateway } from '../gateway';
 import { JavaError } from '../java/java-error';
-import { messageQueue } from '../message-queue';
 import type { Parameters } from '../java/parameters';
 import { queueInfos } from './queue-info';
 import type { Consumer } from '../registry';
-import { encodeRequestId } from '../consume/ticket-codec';
+import { encodeRequestId, fieldsOf } from '../consume/ticket-codec';
 
 const PAGE_SIZE = 50;
 
@@ -63,19 +62,12 @@ export async function popSegments(gateway: Gateway, parameters: Parameters): Pro
 }
 
 function segmentView({ quirks }: Gateway, topic: string, queue: number, segment: Segment): object {
-  const { brokerName, queueId } = messageQueue(topic, queue, quirks.queuesPerBroker);
-  const id = {
-    brokerName,
-    queueId,
-    offset: segment.offset,
-    nextOffset: segment.next,
-    lockTime: segment.lockAt,
-    forceAck: false,
-  };
+  const { offset, next, lockAt } = segment;
+  const ticket = { queue, offset, next, lockAt, force: false };
   return {
-    ...id,
+    ...fieldsOf(topic, ticket, quirks.queuesPerBroker),
     expireTime: segment.expireAt,
-    requestId: encodeRequestId([id], quirks.requestIdFields),
+    requestId: encodeRequestId(topic, [ticket], quirks),
     retryTimes: segment.retries,
     clientIp: segment.ip,
   };

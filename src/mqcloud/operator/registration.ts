@@ -1,4 +1,4 @@
-import { relaxedNames, wrongName } from '../../broker/names';
+import { wrongName } from '../../broker/names';
 import { bind } from '../java/bind';
 import { requiredParameter } from './queue-views';
 import type { Envelope } from '../http/envelope';
@@ -22,14 +22,14 @@ const consumerRules = {
  * `topic`, `consumeWay` 1 for broadcast). The gateway learns these from MQCloud's forms.
  */
 export async function register(
-  { registry }: Gateway,
+  gateway: Gateway,
   parameters: Parameters,
   language: string | undefined,
 ): Promise<Envelope> {
   if (parameters.has('producer')) {
     const call = bind(parameters, producerRules, 'producerParam', language);
-    checkNames(call.topic, call.producer, 'producer');
-    return registered(call.producer, await registry.registerProducer(call));
+    checkNames(gateway, call.topic, call.producer, 'producer');
+    return registered(call.producer, await gateway.registry.registerProducer(call));
   }
   const { consumer, topic, consumeWay } = bind(
     parameters,
@@ -37,9 +37,12 @@ export async function register(
     'consumerParam',
     language,
   );
-  checkNames(topic, consumer, 'consumer');
+  checkNames(gateway, topic, consumer, 'consumer');
   const broadcast = consumeWay === 1;
-  return registered(consumer, await registry.registerConsumer({ consumer, topic, broadcast }));
+  return registered(
+    consumer,
+    await gateway.registry.registerConsumer({ consumer, topic, broadcast }),
+  );
 }
 
 /** `POST /mq/unregister`: takes the registration of a `consumer` (or a `producer`) back. */
@@ -72,8 +75,8 @@ function registered(name: string, isNew: boolean): Envelope {
   return isNew ? { status: 200 } : { status: 400, message: `${name} have registered!` };
 }
 
-function checkNames(topic: string, group: string, field: string): void {
-  const wrong = wrongName({ instance: INSTANCE, topic, group }, relaxedNames);
+function checkNames({ broker }: Gateway, topic: string, group: string, field: string): void {
+  const wrong = wrongName({ instance: INSTANCE, topic, group }, broker.policy.limits.names);
   if (wrong === undefined) return;
   const name = wrong.violation?.element === 'topic' ? 'topic' : field;
   throw new JavaError(400, `${name}: ${wrong.detail}`);

@@ -1,16 +1,17 @@
 import type { Request } from 'express';
-import { MAX_BODY_BYTES } from '../../broker/pull/queue-producer';
+import { MAX_BODY_BYTES } from '../../broker/limits';
 import { MqError } from '../../errors';
+import type { DecodedCall, FaultEffect } from '../../faults/fault-effect';
+import { requestId } from '../../http/exchange';
+import type { Gateway } from '../gateway';
+import type { Envelope } from '../http/envelope';
 import { bind } from '../java/bind';
 import { bindException } from '../java/bind-exception';
-import type { Envelope } from '../http/envelope';
 import { failureOf } from '../java/failure';
-import type { Gateway } from '../gateway';
 import { JavaError } from '../java/java-error';
-import type { Parameters } from '../java/parameters';
-import { publishOf, sendText, type Turns } from './produce';
 import type { Rules } from '../java/parameter-rule';
-import type { Twist, Work } from '../http/work';
+import type { Parameters } from '../java/parameters';
+import { publishOf, sendText } from './produce';
 
 const rules = {
   producer: { kind: 'text', required: true },
@@ -27,18 +28,19 @@ const AT_ONCE = 256;
  */
 export async function produceBatch(
   gateway: Gateway,
-  turns: Turns,
   parameters: Parameters,
   req: Request,
-): Promise<Work> {
+): Promise<DecodedCall<Envelope>> {
   const language = req.headers['accept-language'];
   const call = bind(parameters, rules, 'batchMessageParam', language);
   const messages = parseMessages(call.messages, language);
   const topic = await gateway.registry.topicOf(call.producer);
   return {
     call: publishOf(topic),
-    run: (twist = {}) =>
-      sendAll(messages, (text) => sendOne(gateway, turns, { topic, text, req }, twist)),
+    run: (effect = {}) =>
+      sendAll(messages, (body) =>
+        sendOne(gateway, { topic, body, requestId: requestId(req) }, effect),
+      ),
   };
 }
 
@@ -86,16 +88,15 @@ function textsOf(json: string): string[] | undefined {
 
 async function sendOne(
   gateway: Gateway,
-  turns: Turns,
-  { topic, text, req }: { topic: string; text: string; req: Request },
-  twist: Twist,
+  message: { topic: string; body: string; requestId: string },
+  effect: FaultEffect,
 ): Promise<Envelope> {
   try {
-    await sendText(gateway, turns, { topic, body: text, req }, twist);
+    await sendText(gateway, message, effect);
     return { status: 200 };
   } catch (error) {
     if (!(error instanceof JavaError || error instanceof MqError)) throw error;
-    return { status: 400, message: bodyFault(text) ?? failureOf(error).message };
+    return { status: 400, message: bodyFault(message.body) ?? failureOf(error).message };
   }
 }
 

@@ -1,19 +1,20 @@
 import type { Request } from 'express';
+import type { Published } from '../../broker/message';
+import type { FaultCall } from '../../faults/fault';
+import type { DecodedCall, FaultEffect } from '../../faults/fault-effect';
 import { MqError } from '../../errors';
-import { RecentMap } from '../../lib/recent-map';
-import type { Produced } from '../../broker/pull/queue-producer';
-import { bind, type Bound } from '../java/bind';
-import { delayOf } from './delay-levels';
+import { requestId } from '../../http/exchange';
+import { INSTANCE, TOPIC_SHAPE, type Gateway, type SendStatus } from '../gateway';
 import type { Envelope } from '../http/envelope';
+import { bind, type Bound } from '../java/bind';
 import { failureOf } from '../java/failure';
-import { INSTANCE, type Gateway, type SendStatus } from '../gateway';
 import { JavaError } from '../java/java-error';
 import { queueOfOrderId } from '../java/java-hash';
-import { messageQueue } from '../message-queue';
-import { offsetMsgId } from './offset-msg-id';
-import type { Parameters } from '../java/parameters';
 import type { Rules } from '../java/parameter-rule';
-import type { Twist, Work } from '../http/work';
+import type { Parameters } from '../java/parameters';
+import { messageQueue } from '../message-queue';
+import { delayOf } from './delay-levels';
+import { offsetMsgId } from './offset-msg-id';
 
 const rules = {
   producer: { kind: 'text', required: true },
@@ -39,103 +40,94 @@ const BORN_HOST = /^\d{1,3}(?:\.\d{1,3}){3}$/;
 /** `POST /mq/produce`: one message to the producer's topic. */
 export async function produce(
   gateway: Gateway,
-  turns: Turns,
   parameters: Parameters,
   req: Request,
-): Promise<Work> {
+): Promise<DecodedCall<Envelope>> {
   const allowed = gateway.quirks.newerParameters ? newerRules : rules;
   const call: Call = bind(parameters, allowed, 'messageParam', req.headers['accept-language']);
   const topic = await gateway.registry.topicOf(call.producer);
+  const sending = { topic, call, requestId: requestId(req) };
   return {
     call: publishOf(topic),
-    run: (twist = {}) => attempt(gateway, turns, { topic, call, req }, twist),
+    run: (effect = {}) => attempt(gateway, sending, effect),
   };
 }
 
 /** Sending to a topic, as faults see it. */
-export function publishOf(topic: string): Work['call'] {
+export function publishOf(topic: string): FaultCall {
   return { front: 'mqcloud', operation: 'publish', ns: INSTANCE, topic };
 }
 
 interface Sending {
   readonly topic: string;
   readonly call: Call;
-  readonly req: Request;
+  readonly requestId: string;
 }
 
-async function attempt(
-  gateway: Gateway,
-  turns: Turns,
-  sending: Sending,
-  twist: Twist,
-): Promise<Envelope> {
+async function attempt(gateway: Gateway, sending: Sending, effect: FaultEffect): Promise<Envelope> {
   try {
-    return { status: 200, result: await send(gateway, turns, sending, twist) };
+    return { status: 200, result: await send(gateway, sending, effect) };
   } catch (error) {
     if (sending.call.asyncRetryTimesIfSendFailed === undefined || !mayPass(error)) throw error;
-    // The outcome is unknown; whoever asked for retries in the background is told so.
+    // The outcome is unknown, which is what a caller that asked for retries in the background hears.
     return { ...failureOf(error), status: 300 };
-  }
-}
-
-/** The queues of plain messages: one after the other, per topic, as a RocketMQ client goes round. */
-export class Turns {
-  readonly #next = new RecentMap<string, number>(10_000);
-
-  next(topic: string): number {
-    const turn = this.#next.get(topic) ?? 0;
-    this.#next.set(topic, (turn + 1) >>> 0);
-    return turn;
   }
 }
 
 /** Sends one text of a batch; throws what stands in its way. */
 export async function sendText(
-  gateway: Gateway,
-  turns: Turns,
-  { topic, body, req }: { topic: string; body: string; req: Request },
-  { fail, duplicate }: Twist,
+  { broker, memory, sendFault }: Gateway,
+  { topic, body, requestId }: { topic: string; body: string; requestId: string },
+  { refusal, duplicate }: FaultEffect,
 ): Promise<void> {
-  if (fail !== undefined) throw fail;
-  gateway.sendFault?.(topic);
-  const to = { instance: INSTANCE, topic, queue: turns.next(topic) };
-  const produced = await gateway.producer.produce(to, { body }, duplicate);
-  gateway.tell?.published(req, topic, produced);
+  if (refusal !== undefined) throw refusal;
+  sendFault?.(topic);
+  const how = { ...PUBLISHING, queue: memory.nextTurn(topic), duplicate };
+  await broker.publish({ instance: INSTANCE, topic }, { body }, requestId, how);
 }
+
+/** How the gateway publishes: it puts no key in, and its topics have several queues. */
+const PUBLISHING = { create: TOPIC_SHAPE, keyed: false } as const;
 
 async function send(
   gateway: Gateway,
-  turns: Turns,
-  { topic, call, req }: Sending,
-  { fail, duplicate, ...twist }: Twist,
+  { topic, call, requestId }: Sending,
+  { refusal, duplicate, sendStatus }: FaultEffect,
 ): Promise<object> {
-  if (fail !== undefined) throw fail;
+  if (refusal !== undefined) throw refusal;
   const deliverAt = deliverAtOf(gateway, call);
-  const queue = await queueFor(gateway, turns, topic, call);
-  const sendStatus = twist.sendStatus ?? gateway.sendFault?.(topic) ?? 'SEND_OK';
-  const produced = await gateway.producer.produce(
-    { instance: INSTANCE, topic, queue },
-    {
-      body: call.message,
-      key: call.keys === '' ? undefined : call.keys,
-      deliverAt,
-      bornHost: BORN_HOST.test(call.clientIp ?? '') ? call.clientIp : undefined,
-    },
-    duplicate,
+  const queue = await queueFor(gateway, topic, call);
+  const status = sendStatus ?? gateway.sendFault?.(topic) ?? 'SEND_OK';
+  const draft = {
+    body: call.message,
+    key: call.keys === '' ? undefined : call.keys,
+    deliverAt,
+    bornHost: BORN_HOST.test(call.clientIp ?? '') ? call.clientIp : undefined,
+  };
+  const how = { ...PUBLISHING, queue, duplicate };
+  const published = await gateway.broker.publish(
+    { instance: INSTANCE, topic },
+    draft,
+    requestId,
+    how,
   );
-  gateway.tell?.published(req, topic, produced);
-  return sendResult(gateway, topic, produced, sendStatus);
+  const later = deliverAt !== undefined && deliverAt > published.publishedAt;
+  return sendResult(gateway, { topic, published, later, status });
+}
+
+interface SendOutcome {
+  readonly topic: string;
+  readonly published: Published;
+  /** It waits for its time. */
+  readonly later: boolean;
+  readonly status: SendStatus;
 }
 
 /** RocketMQ's SendResult, its fields in the order in which they are printed. */
-function sendResult(
-  { quirks }: Gateway,
-  topic: string,
-  { id, queue, offset, later }: Produced,
-  sendStatus: SendStatus,
-): object {
+function sendResult({ quirks }: Gateway, { topic, published, later, status }: SendOutcome): object {
+  const { id, queue, offset } = published;
   return {
-    sendStatus,
+    sendStatus: status,
     msgId: id,
     messageQueue: messageQueue(topic, queue, quirks.queuesPerBroker),
     queueOffset: offset,
@@ -147,15 +139,10 @@ function sendResult(
 }
 
 /** `orderId` wins over `ordered` (later called `roundRobin`), which wins over taking turns. */
-async function queueFor(
-  { registry }: Gateway,
-  turns: Turns,
-  topic: string,
-  call: Call,
-): Promise<number> {
+async function queueFor({ registry, memory }: Gateway, topic: string, call: Call): Promise<number> {
   const orderId = call.orderId?.trim() ?? '';
   if (orderId !== '') return queueOfOrderId(orderId);
-  return isRoundRobin(call) ? registry.nextTurn(topic) : turns.next(topic);
+  return isRoundRobin(call) ? registry.nextTurn(topic) : memory.nextTurn(topic);
 }
 
 function deliverAtOf({ clock, quirks }: Gateway, call: Call): number | undefined {

@@ -1,4 +1,4 @@
-import { appendOf } from '../../src/broker/publication';
+import { appendOf } from '../../src/broker/publisher';
 import { relaxedPolicy } from '../../src/broker/policy';
 
 describe('A message for the store', () => {

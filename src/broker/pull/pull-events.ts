@@ -1,0 +1,81 @@
+import type { Clock } from '../../clock';
+import type { Subscription, TopicRef } from '../../store/store';
+import type { EventListeners } from '../event-listeners';
+import type { DeliveredEvent, SettleResult } from '../events';
+import type { AckOutcome, Ticket } from './ack';
+import type { PollCall, PollResult, TicketBatch } from './call';
+import type { PulledMessage } from './pulled-message';
+
+export interface PullEventsOptions {
+  readonly clock: Clock;
+  readonly events: EventListeners;
+  /** The receipt handle of a batch, in the words of the protocol. */
+  readonly handleOf: (topic: TopicRef, ticket: Ticket) => string;
+}
+
+/** Tells what pulling does to messages. Nothing is made where nobody listens. */
+export class PullEvents {
+  constructor(private readonly options: PullEventsOptions) {}
+
+  /** What a poll hands out. */
+  delivered({ of, client }: PollCall, result: PollResult): void {
+    const { clock, events, handleOf } = this.options;
+    if (!events.active) return;
+    const deliveries: DeliveredEvent['deliveries'][number][] = [];
+    for (const { ticket, messages, times, until } of batchesOf(result)) {
+      const receiptHandle = handleOf(of, ticket);
+      for (const { message } of messages) {
+        deliveries.push({ message, receiptHandle, consumedTimes: times, nextConsumeAt: until });
+      }
+    }
+    if (deliveries.length === 0) return;
+    const at = clock.now();
+    events.tell({ kind: 'delivered', at, of, mode: 'any', deliveries, client, pull: true });
+  }
+
+  /** What became of a ticket that was sent back. */
+  settled(of: Subscription, ticket: Ticket, { as: outcome }: AckOutcome): void {
+    const { clock, events, handleOf } = this.options;
+    if (!events.active) return;
+    const receiptHandles = [handleOf(of, ticket)];
+    const results = [RESULT[outcome]];
+    const at = clock.now();
+    events.tell({ kind: 'settled', at, of, as: 'ack', receiptHandles, results, pull: true });
+  }
+
+  /** A batch was given back. */
+  unlocked(of: Subscription, ticket: Ticket): void {
+    const { clock, events, handleOf } = this.options;
+    if (!events.active) return;
+    const receiptHandle = handleOf(of, ticket);
+    const at = clock.now();
+    events.tell({ kind: 'moved', at, of, as: 'expired', ids: [], receiptHandle, pull: true });
+  }
+
+  /** Messages were handed out once more because an operator wanted it. */
+  resent(of: Subscription, messages: readonly PulledMessage[]): void {
+    const { clock, events } = this.options;
+    if (!events.active || messages.length === 0) return;
+    const ids = messages.map(({ message }) => message.id);
+    events.tell({ kind: 'moved', at: clock.now(), of, as: 'resent', ids, pull: true });
+  }
+}
+
+/** What an ack came to, for its messages: those of a batch that had none are done in any case. */
+const RESULT: Readonly<Record<AckOutcome['as'], SettleResult>> = {
+  ok: 'done',
+  nothing: 'done',
+  older: 'superseded',
+  expired: 'expired',
+  // Its position was committed before, its queue is free, or it fits nothing that is known.
+  repeated: 'unknown',
+  unlocked: 'unknown',
+  mismatch: 'unknown',
+  newer: 'unknown',
+};
+
+/** Retries, then what is new; how often that was handed out before is not counted. */
+function batchesOf({ retried, ticket, messages, until }: PollResult): readonly TicketBatch[] {
+  if (ticket === undefined || messages.length === 0) return retried;
+  return [...retried, { ticket, messages, times: 1, until }];
+}
