@@ -9,6 +9,8 @@ const long = process.env.HISTORIES === 'long' ? [TOOLCHAINS, HISTORIES] : [TOOLC
 const common = {
   roots: ['<rootDir>/spec'],
   testEnvironment: 'node',
+  // Long enough for a machine that is busy with something else.
+  testTimeout: 20_000,
   globalSetup: '<rootDir>/spec/support/build.ts',
   // TypeScript wants a dynamic import to name the compiled file.
   moduleNameMapper: { '^(\\.\\./store/.+)\\.js$': '$1' },

@@ -9,15 +9,19 @@ const OPTIONS: ts.CompilerOptions = {
   types: ['node'],
 };
 
+/** What both programs are made of, parsed once. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
 /** What the compiler says of a program that stands beside the specs. */
 function complaints(program: string): string[] {
   const host = ts.createCompilerHost(OPTIONS);
   const real = { ...host };
   host.fileExists = (file) => file === FILE || real.fileExists(file);
-  host.getSourceFile = (file, ...more) =>
-    file === FILE
-      ? ts.createSourceFile(file, program, ts.ScriptTarget.ES2022)
-      : real.getSourceFile(file, ...more);
+  host.getSourceFile = (file, ...more) => {
+    if (file === FILE) return ts.createSourceFile(file, program, ts.ScriptTarget.ES2022);
+    if (!parsed.has(file)) parsed.set(file, real.getSourceFile(file, ...more));
+    return parsed.get(file);
+  };
   host.getCurrentDirectory = () => ROOT;
   const made = ts.createProgram([FILE], OPTIONS, host);
   const source = made.getSourceFile(FILE);
