@@ -61,6 +61,28 @@ describe('SystemClock', () => {
     expect(called).toEqual(['first', 'third']);
   });
 
+  it('keeps its order whatever comes and is cancelled, once or twice', () => {
+    const clock = new SystemClock();
+    clock.freeze();
+    let seed = 7;
+    const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
+    const all = Array.from({ length: 2000 }, (_, turn) => ({ at: 1_000_001 + random(300), turn }));
+    const called: number[] = [];
+    const cancels = all.map(({ at, turn }) => clock.schedule(at, () => called.push(turn)));
+    const gone = new Set(Array.from({ length: 1500 }, () => random(2000)));
+    gone.forEach((turn) => cancels[turn]?.());
+    gone.forEach((turn) => cancels[turn]?.());
+    const left = all.filter(({ turn }) => !gone.has(turn));
+    left.sort((a, b) => a.at - b.at || a.turn - b.turn);
+    expect(clock.nextDueAt).toBe(left[0]?.at);
+    const early = left.filter(({ at }) => at <= 1_000_100);
+    clock.set(1_000_100);
+    expect(called).toEqual(early.map(({ turn }) => turn));
+    clock.travel(300);
+    expect(called).toEqual(left.map(({ turn }) => turn));
+    expect(clock.nextDueAt).toBeUndefined();
+  });
+
   it('waits longer than a timer of Node can', () => {
     const clock = new SystemClock();
     const called: number[] = [];

@@ -1,4 +1,4 @@
-import { TimerHeap } from './lib/ranked';
+import { SortedSet } from './lib/sorted-set';
 
 /** What tells the time and ends waits. Everything that depends on time asks one of these. */
 export interface Clock {
@@ -13,6 +13,19 @@ export interface Clock {
 /** How a clock goes: ahead of the system's time by so many ms, or standing still at an epoch ms. */
 export type ClockSetting = { readonly offsetMs: number } | { readonly frozenAt: number };
 
+/** A callback that waits. */
+interface Timer {
+  /** What the time must reach, in ms. */
+  readonly at: number;
+  /** Tells apart those that are due at once: the first that came is called first. */
+  readonly turn: number;
+  readonly callback: () => void;
+}
+
+function timers(): SortedSet<Timer> {
+  return new SortedSet((a, b) => a.at - b.at || a.turn - b.turn);
+}
+
 /** The longest a Node timer can wait; a longer one would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -22,9 +35,10 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
  * within `schedule`. Waiting callbacks do not keep the process alive.
  */
 export class SystemClock implements Clock {
-  readonly #waiting = new TimerHeap<() => void>();
+  readonly #waiting = timers();
   /** What waits for ms to pass, by a time that is never set back. */
-  readonly #spans = new TimerHeap<() => void>();
+  readonly #spans = timers();
+  #turns = 0;
   /** How far the time was set back so far, all in all. */
   #backMs = 0;
   #offsetMs = 0;
@@ -48,15 +62,11 @@ export class SystemClock implements Clock {
   }
 
   schedule(at: number, callback: () => void): () => void {
-    const cancel = this.#waiting.add(at, callback);
-    this.#arm();
-    return cancel;
+    return this.#add(this.#waiting, at, callback);
   }
 
   after(ms: number, callback: () => void): () => void {
-    const cancel = this.#spans.add(this.now() + this.#backMs + ms, callback);
-    this.#arm();
-    return cancel;
+    return this.#add(this.#spans, this.now() + this.#backMs + ms, callback);
   }
 
   /** Moves the time by so many ms, back if negative. */
@@ -109,6 +119,13 @@ export class SystemClock implements Clock {
     this.#runDue();
   }
 
+  #add(to: SortedSet<Timer>, at: number, callback: () => void): () => void {
+    const timer = { at, turn: this.#turns++, callback };
+    to.add(timer);
+    this.#arm();
+    return () => to.delete(timer);
+  }
+
   /** Goes on from another time than it was. */
   #go(before: number): void {
     this.#backMs += Math.max(0, before - this.now());
@@ -118,15 +135,17 @@ export class SystemClock implements Clock {
   /** Of whatever waits; Infinity: nothing does. */
   get #first(): number {
     return Math.min(
-      this.#waiting.first ?? Infinity,
-      (this.#spans.first ?? Infinity) - this.#backMs,
+      this.#waiting.first()?.at ?? Infinity,
+      (this.#spans.first()?.at ?? Infinity) - this.#backMs,
     );
   }
 
   /** The next that is due: of what is due at once, that which waits for the time itself first. */
-  #take(now: number): (() => void) | undefined {
-    const at = this.#waiting.first ?? Infinity;
-    return at <= this.#first ? this.#waiting.take(now) : this.#spans.take(now + this.#backMs);
+  #take(now: number): Timer | undefined {
+    const first = this.#first;
+    if (first > now) return undefined;
+    const isTime = (this.#waiting.first()?.at ?? Infinity) <= first;
+    return (isTime ? this.#waiting : this.#spans).shift();
   }
 
   #runDue(): void {
@@ -134,7 +153,7 @@ export class SystemClock implements Clock {
     this.#timerAt = Infinity;
     const now = this.now();
     try {
-      for (let due = this.#take(now); due; due = this.#take(now)) due();
+      for (let due = this.#take(now); due; due = this.#take(now)) due.callback();
     } finally {
       this.#arm();
     }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import { TimerHeap } from '../lib/ranked';
+import { SortedSet } from '../lib/sorted-set';
 import type { Waiter } from './waiter';
 
 export interface WaitLineOptions {
@@ -20,7 +20,9 @@ export interface WaitLineOptions {
  * nothing and no signal has come since it began.
  */
 export class WaitLine {
-  readonly #parked = new TimerHeap<{ readonly rank: number; readonly waiter: Waiter }>();
+  readonly #parked = new SortedSet<{ readonly rank: number; readonly waiter: Waiter }>(
+    (a, b) => a.rank - b.rank,
+  );
   #arrivals = 0;
   #looking = 0;
   /** Signals so far. A look that began before the last one proves nothing. */
@@ -47,7 +49,7 @@ export class WaitLine {
   }
 
   #serveNext(): void {
-    const next = this.#parked.take();
+    const next = this.#parked.shift();
     if (next === undefined) return;
     next.waiter.unpark();
     this.#serve(next.rank, next.waiter);
@@ -71,9 +73,10 @@ export class WaitLine {
   }
 
   #park(rank: number, waiter: Waiter): void {
-    const remove = this.#parked.add(rank, { rank, waiter });
+    const place = { rank, waiter };
+    this.#parked.add(place);
     waiter.park(() => {
-      remove();
+      this.#parked.delete(place);
       this.#checkUse();
     });
   }

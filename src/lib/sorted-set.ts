@@ -1,8 +1,9 @@
-const CHUNK = 512;
+const CHUNK = 64;
 
 /**
  * Items in the order of `compare`, which must tell any two of them apart. Chunks of a bounded size
- * keep add and delete at O(log n) wherever they fall; taking from either end is O(1).
+ * keep add and delete at O(log n) wherever they fall; what is added in order, and what is taken from
+ * either end, costs O(1).
  */
 export class SortedSet<T> {
   readonly #compare: (a: T, b: T) => number;
@@ -32,7 +33,7 @@ export class SortedSet<T> {
     } else {
       const c = Math.min(this.#chunkOf(item), this.#chunks.length - 1);
       const chunk = this.#chunks[c] ?? last;
-      chunk.splice(this.#placeIn(chunk, item), 0, item);
+      insert(chunk, this.#placeIn(chunk, item), item);
       if (chunk.length > CHUNK) this.#chunks.splice(c + 1, 0, chunk.splice(this.#cut(c)));
     }
     this.#size++;
@@ -47,10 +48,18 @@ export class SortedSet<T> {
     const found = chunk[i];
     if (found === undefined || this.#compare(found, item) !== 0) return false;
     if (chunk.length === 1) this.#chunks.splice(c, 1);
-    else if (i === 0) chunk.shift();
-    else chunk.splice(i, 1);
+    else remove(chunk, i);
     this.#size--;
     return true;
+  }
+
+  /** Removes the first and returns it. O(1), but for moving up what is in its chunk. */
+  shift(): T | undefined {
+    const chunk = this.#chunks[0];
+    if (chunk === undefined) return undefined;
+    this.#size--;
+    if (chunk.length === 1) this.#chunks.shift();
+    return chunk.length === 1 ? chunk[0] : chunk.shift();
   }
 
   /** From the first on. The set must not change while it is walked. */
@@ -78,6 +87,9 @@ export class SortedSet<T> {
   #chunkOf(item: T): number {
     let low = 0;
     let high = this.#chunks.length;
+    // Most come in order.
+    const end = this.#chunks[high - 1]?.at(-1);
+    if (end === undefined || this.#compare(end, item) < 0) return high;
     while (low < high) {
       const middle = (low + high) >>> 1;
       const last = this.#chunks[middle]?.at(-1);
@@ -90,6 +102,8 @@ export class SortedSet<T> {
   #placeIn(chunk: readonly T[], item: T): number {
     let low = 0;
     let high = chunk.length;
+    const end = chunk[high - 1];
+    if (end !== undefined && this.#compare(end, item) < 0) return high;
     while (low < high) {
       const middle = (low + high) >>> 1;
       const other = chunk[middle];
@@ -97,5 +111,20 @@ export class SortedSet<T> {
       else high = middle;
     }
     return low;
+  }
+}
+
+/** What `splice` does, without the array it gives back. */
+function insert<T>(chunk: T[], place: number, item: T): void {
+  chunk.push(item);
+  for (let i = chunk.length - 1; i > place; i--) chunk[i] = chunk[i - 1] as T;
+  chunk[place] = item;
+}
+
+function remove<T>(chunk: T[], place: number): void {
+  if (place === 0) chunk.shift();
+  else {
+    for (let i = place + 1; i < chunk.length; i++) chunk[i - 1] = chunk[i] as T;
+    chunk.pop();
   }
 }
