@@ -15,7 +15,7 @@ export type {
 } from './admin/actions/actions';
 export type { Picked } from './admin/actions/in-flight';
 export type { AwaitQuery, FiredQuery, NoneQuery, Until } from './admin/await/await-query';
-export type { Awaited } from './admin/await/awaits';
+export type { AwaitResult } from './admin/await/awaits';
 export type { Match } from './admin/await/match';
 export type { MatchedMessage } from './admin/await/matched-messages';
 export type { GroupCounts } from './admin/await/counts';

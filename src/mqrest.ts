@@ -11,7 +11,7 @@ import type { Actions, Sending } from './admin/actions/actions';
 import type { CredentialControl } from './admin/credentials/credential-control';
 import type { ClockControl } from './admin/clock/clock-control';
 import type { AwaitQuery, FiredQuery, NoneQuery } from './admin/await/await-query';
-import type { Awaited } from './admin/await/awaits';
+import type { AwaitResult } from './admin/await/awaits';
 import { createAdmin, type Admin } from './admin/admin';
 import type { FaultControl } from './admin/faults/fault-control';
 import { EventLog } from './history/event-log';
@@ -54,7 +54,7 @@ export interface Mqrest {
   /** Tells what became of a message: deliveries, acks, refused receipt handles and why. */
   readonly history: History;
   /** Resolves as soon as something holds, with the messages; rejects with `ControlError` 408 when it does not in time. */
-  until(query: AwaitQuery | FiredQuery): Promise<Awaited>;
+  until(query: AwaitQuery | FiredQuery): Promise<AwaitResult>;
   /** Resolves when something has not happened, up to now and for a while; rejects with `ControlError` 409 as soon as it does. */
   expectNone(query: NoneQuery): Promise<void>;
   /** Makes calls go wrong: `await mq.faults.add({ match: { topic: 'orders' }, action: { error: 'InternalError' } })`. */
@@ -130,7 +130,7 @@ export async function startMqrest(
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= end({ ...served, server, state }));
   try {
-    await Promise.all([control.shared.join(), control.inquiry.join()]);
+    await control.shared.join();
     if (settings.state !== '') await loadState(control.snapshots, settings.state);
     await declare();
     const { port } = await server.listen(settings.port, settings.host);
@@ -265,7 +265,7 @@ async function end({ server, broker, faults, control, store, state }: Ending): P
   try {
     if (state !== '') await saveState(control.snapshots, state);
   } finally {
-    await Promise.all([control.shared.leave(), control.inquiry.leave()]);
+    await control.shared.leave();
     await store.close();
   }
 }

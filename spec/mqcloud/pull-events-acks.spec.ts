@@ -1,4 +1,4 @@
-import type { Awaited } from '../../src/index';
+import type { AwaitResult } from '../../src/index';
 import { describeOnStores } from '../support/control-bed';
 import { idOf } from './gateway-bed';
 import { HistoryScene, LOCKED_MS, placesOf } from './history-scene';
@@ -25,7 +25,7 @@ describeOnStores(
       const at = { topic: 'T', group: 'g', count: 2, timeout: 0 };
       const polled = await scene.pollFor();
       const wait = async (until: string): Promise<string[]> =>
-        (await scene.bed.post<Awaited>('/await', { ...at, until })).body.messages.map(
+        (await scene.bed.post<AwaitResult>('/await', { ...at, until })).body.messages.map(
           ({ id }) => id,
         );
       expect([await wait('delivered'), await wait('acked')]).toEqual([sent, []]);

@@ -99,8 +99,6 @@ describe('shared settings', () => {
   it('wait once, and a second at most, for a process that was killed', async () => {
     const notes = new MemoryStore();
     const first = await join(notes);
-    const died: string[] = [];
-    first.onDeath((process) => Promise.resolve(void died.push(process)));
     await notes.note('members', 'dead', JSON.stringify({ state: [0] }));
     const spent = async (): Promise<number> => {
       const begun = performance.now();
@@ -109,7 +107,7 @@ describe('shared settings', () => {
     };
     const [once, again] = [await spent(), await spent()];
     expect([once > 900 && once < 1_900, again < 900]).toEqual([true, true]);
-    expect(died).toEqual(['dead']);
+    expect(await membersIn(notes)).toEqual([first.members.me]);
   });
 
   it('wait for a process that takes long, however long it is', async () => {

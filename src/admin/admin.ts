@@ -10,10 +10,10 @@ import { ClockControl } from './clock/clock-control';
 import { CredentialControl } from './credentials/credential-control';
 import { FaultControl } from './faults/fault-control';
 import { SharedSettings } from '../shared/shared-settings';
-import { Inquiry } from '../shared/inquiry';
-import { PeerEvents } from '../shared/peer-events';
+import { Peers } from '../shared/peers';
 import type { EventLog } from '../history/event-log';
 import { History } from '../history/history';
+import { PeerEvents } from '../history/peer-events';
 import { LocalLook } from './look/local-look';
 import { Look } from './look/look';
 import { Reset, type Forget } from './reset/reset';
@@ -43,7 +43,6 @@ export interface AdminParts {
 /** Everything that can be done to a running mqrest from outside its protocols. */
 export interface Admin {
   readonly shared: SharedSettings;
-  readonly inquiry: Inquiry;
   readonly clock: ClockControl;
   readonly act: Actions;
   /** Finds what requests are signed with. */
@@ -57,23 +56,23 @@ export interface Admin {
   readonly snapshots: Snapshots;
 }
 
-/** Puts the capabilities together; they work once `join` has resolved for `shared` and `inquiry`. */
+/** Puts the capabilities together; they work once `join` of `shared` has resolved. */
 export function createAdmin(parts: AdminParts): Admin {
   const { store, broker, declare, log, policy } = parts;
   const kept = parts.spaces.map((space) => new NoteSpace(store, space));
   const shared = new SharedSettings(store, parts.report);
-  const inquiry = new Inquiry(new NoteSpace(store, 'peers'), parts.report);
+  const peers = new Peers(shared, store);
   const clock = new ClockControl({ clock: parts.clock, broker, store, shared });
   const act = new Actions({ broker, store, clock, shared, observe: broker.events.tell });
   const signers = new RunTimeCredentials(shared);
   const credentials = new CredentialControl(signers);
   const codes = parts.errorCodes;
-  const faults = new FaultControl({ shared, inquiry, faults: parts.faults, codes });
+  const faults = new FaultControl({ shared, peers, faults: parts.faults, codes });
   const here = new LocalLook({ store, clock, policy, polls: broker.polls });
-  const others = new PeerEvents(inquiry, { log, peek: here });
-  const peek = new Look(here, others);
+  const others = new PeerEvents(peers, log);
+  const peek = new Look(here, peers);
   const history = new History({ log, clock, policy, others });
-  const awaits = new Awaits({ log, peek: here, broker, clock, others, faults });
+  const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults });
   const reset = new Reset({
     ...{ broker, store, kept, clock, shared, declare },
     async forget(ns) {
@@ -93,7 +92,7 @@ export function createAdmin(parts: AdminParts): Admin {
     learn: (topic, shape) => broker.learn(topic, shape),
   });
   return {
-    ...{ shared, inquiry, clock, act, signers, credentials, faults, peek },
+    ...{ shared, clock, act, signers, credentials, faults, peek },
     ...{ history, awaits, reset, snapshots },
   };
 }

@@ -1,6 +1,5 @@
 import type { Policy } from '../broker/policy';
 import type { Clock } from '../clock';
-import type { PeerEvents } from '../shared/peer-events';
 import { checkArgument } from '../schema/check-argument';
 import { ControlError } from '../schema/control-error';
 import { optional, record, text } from '../schema/schema';
@@ -9,6 +8,7 @@ import { handlesOf } from './handles-of';
 import { lifeOf } from './message-life';
 import type { Life } from './life-view';
 import { merge } from './merge';
+import type { PeerEvents } from './peer-events';
 
 export interface HistoryOptions {
   /** Absent: nothing is remembered. */

@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { Changes } from './changes';
-import { mayBeIn, type NoteStore } from '../store/note-space';
+import { NoteSpace, type NoteStore } from '../store/note-space';
 
 /** The version of a setting that a process has acted on, and what came of it. */
 type Signature = readonly [version: number, result?: unknown];
 
-const MEMBERS = 'members';
 /** How long a process that is behind may be silent before it is taken for dead. */
 const PATIENCE_MS = 1_000;
 
@@ -15,36 +13,32 @@ const PATIENCE_MS = 1_000;
  */
 export class Members {
   readonly me = randomUUID();
+  readonly #notes: NoteSpace;
   readonly #signed: Record<string, Signature> = {};
-  readonly #changes = new Changes();
-  readonly #listeners = new Set<() => void>();
+  readonly #wakers = new Set<() => void>();
+  /** How often the notes may have changed. */
+  #changes = 0;
   #others: readonly string[] = [];
   #beats = 0;
   #unwatch: (() => void) | undefined;
 
-  constructor(
-    private readonly notes: NoteStore,
-    /** Is called with a process that this one has taken for dead. */
-    private readonly onDeath: (process: string) => Promise<void>,
-  ) {}
+  constructor(store: NoteStore) {
+    this.#notes = new NoteSpace(store, 'members');
+  }
 
   /** The other processes, as far as this one has heard; no call to the store. */
   get others(): readonly string[] {
     return this.#others;
   }
 
-  /** Calls back when there may be others than before. */
-  onChange(listener: () => void): void {
-    this.#listeners.add(listener);
-  }
-
   /** Is there from now on, and has acted on none of these settings. */
   async join(settings: Iterable<string>): Promise<void> {
     for (const key of settings) this.#signed[key] = [0];
-    this.#unwatch = this.notes.watch((change) => {
-      if (!mayBeIn(MEMBERS, change) || (change?.of === 'note' && change.key === this.me)) return;
-      this.#changes.tell();
-      // The store is away; once it is back, this is called again.
+    this.#unwatch = this.#notes.watchNotes((key) => {
+      if (key === this.me) return;
+      this.#changes++;
+      for (const wake of [...this.#wakers]) wake();
+      // Where the store is away this is called again once it is back.
       this.#look().catch(() => undefined);
     });
     await this.beat();
@@ -59,18 +53,17 @@ export class Members {
 
   /** Says that this process is alive. */
   async beat(): Promise<void> {
-    const note = JSON.stringify({ ...this.#signed, '': [++this.#beats] });
-    await this.notes.note(MEMBERS, this.me, note);
+    await this.#notes.note(this.me, JSON.stringify({ ...this.#signed, '': [++this.#beats] }));
   }
 
   /**
    * Resolves when all others have acted on a version of a setting, with what came of it where they
-   * acted on exactly that. Whoever is behind and silent for a second is taken for dead.
+   * acted on exactly that. A process that is behind and silent for a second is taken for dead.
    */
   async signatures(key: string, version: number): Promise<unknown[]> {
     const heard = new Map<string, { readonly note: string; readonly at: number }>();
     for (;;) {
-      const { count } = this.#changes;
+      const changes = this.#changes;
       const notes = await this.#look();
       const signed = this.#others.map((other) => signatureIn(notes[other], key));
       const behind = this.#others.filter((_, place) => (signed[place]?.[0] ?? version) < version);
@@ -80,33 +73,38 @@ export class Members {
       const now = performance.now();
       let waitMs = PATIENCE_MS;
       for (const other of behind) {
-        const { note, at } = heard.get(other) ?? { note: '', at: now };
-        if (note !== notes[other]) heard.set(other, { note: notes[other] ?? '', at: now });
-        else if (now - at >= PATIENCE_MS) await this.#bury(other);
-        else waitMs = Math.min(waitMs, PATIENCE_MS - (now - at));
+        const note = notes[other] ?? '';
+        if (heard.get(other)?.note !== note) heard.set(other, { note, at: now });
+        const leftMs = (heard.get(other)?.at ?? now) + PATIENCE_MS - now;
+        if (leftMs <= 0) await this.#notes.note(other, undefined);
+        waitMs = Math.min(waitMs, Math.max(0, leftMs));
       }
-      await this.#changes.after(count, waitMs);
+      if (this.#changes === changes) await this.#changed(waitMs);
     }
   }
 
   /** Is not there any more. */
   async leave(): Promise<void> {
     this.#unwatch?.();
-    await this.notes.note(MEMBERS, this.me, undefined);
+    await this.#notes.note(this.me, undefined);
   }
 
-  async #bury(other: string): Promise<void> {
-    await this.notes.note(MEMBERS, other, undefined);
-    this.#changes.tell();
-    await this.onDeath(other);
+  /** Resolves when notes may have changed, or after so many ms. */
+  #changed(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        this.#wakers.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      this.#wakers.add(wake);
+    });
   }
 
   async #look(): Promise<Readonly<Record<string, string>>> {
-    const notes = await this.notes.notes(MEMBERS);
-    const others = Object.keys(notes).filter((key) => key !== this.me);
-    const isSame = others.join() === this.#others.join();
-    this.#others = others;
-    if (!isSame) for (const listener of this.#listeners) listener();
+    const notes = await this.#notes.notes();
+    this.#others = Object.keys(notes).filter((key) => key !== this.me);
     return notes;
   }
 }

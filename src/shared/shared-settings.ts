@@ -1,5 +1,5 @@
 import { Members } from './members';
-import { mayBeIn, type NoteStore } from '../store/note-space';
+import { NoteSpace, type NoteStore } from '../store/note-space';
 
 /**
  * Does what a setting says; `undefined`: as if it had never been made. `missed` tells how often it
@@ -8,7 +8,6 @@ import { mayBeIn, type NoteStore } from '../store/note-space';
  */
 export type Act = (value: string | undefined, missed: number) => unknown;
 
-const SETTINGS = 'settings';
 /** How many announcements are kept for a process that is behind. */
 const KEPT = 100;
 /** How often a process that is still acting says that it is alive. */
@@ -23,22 +22,21 @@ const BEAT_MS = 300;
  */
 export class SharedSettings {
   readonly members: Members;
+  readonly #notes: NoteSpace;
   readonly #acts = new Map<string, Act>();
   /** The notes that this process has acted on. */
   readonly #acted = new Map<string, string | undefined>();
-  readonly #onDeath = new Set<(process: string) => Promise<void>>();
   #queue: Promise<unknown> = Promise.resolve();
   #unwatch: (() => void) | undefined;
   #hasLeft = false;
 
   constructor(
-    private readonly notes: NoteStore,
+    store: NoteStore,
     /** Gets what went wrong while following. */
     private readonly report: (line: string) => void,
   ) {
-    this.members = new Members(notes, async (process) => {
-      for (const callback of this.#onDeath) await callback(process);
-    });
+    this.members = new Members(store);
+    this.#notes = new NoteSpace(store, 'settings');
   }
 
   /** Says what to do about a setting; before {@link join}. */
@@ -54,16 +52,9 @@ export class SharedSettings {
     });
   }
 
-  /** Calls back with every process that this one takes for dead. */
-  onDeath(callback: (process: string) => Promise<void>): void {
-    this.#onDeath.add(callback);
-  }
-
   /** Acts on what is set, and follows from now on. */
   async join(): Promise<void> {
-    this.#unwatch = this.notes.watch((change) => {
-      if (mayBeIn(SETTINGS, change)) void this.#follow();
-    });
+    this.#unwatch = this.#notes.watchNotes(() => void this.#follow());
     // Before it looks: whoever changes something from now on waits for this process.
     await this.members.join(this.#acts.keys());
     await this.#inTurn(() => this.#catchUp());
@@ -116,7 +107,7 @@ export class SharedSettings {
 
   async #catchUp(): Promise<void> {
     if (this.#hasLeft) return;
-    const notes = await this.notes.notes(SETTINGS);
+    const notes = await this.#notes.notes();
     for (const key of this.#acts.keys()) {
       const note = notes[key];
       if (this.#acted.has(key) && note === this.#acted.get(key)) continue;
@@ -136,7 +127,7 @@ export class SharedSettings {
       const after = to(value);
       if (after === value && !always) return undefined;
       const note = after === undefined ? `${version + 1}` : `${version + 1} ${after}`;
-      if (await this.notes.note(SETTINGS, key, note, { was })) {
+      if (await this.#notes.note(key, note, { was })) {
         await this.#act(key, note);
         return version + 1;
       }

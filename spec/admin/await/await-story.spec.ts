@@ -1,5 +1,5 @@
 import { MQClient } from '@aliyunmq/mq-http-sdk';
-import type { Awaited, Life } from '../../../src/index';
+import type { AwaitResult, Life } from '../../../src/index';
 import { ControlBed, describeOnStores } from '../../support/control-bed';
 
 /** The program under test: takes orders in a loop of its own until it is told to stop. */
@@ -54,7 +54,7 @@ describeOnStores('a kitchen at work, watched without a sleep', (settings) => {
   const order = (body: string, tag?: string) =>
     new MQClient(bed.mq.url, 'shop', 'secret').getProducer('', 'orders').publishMessage(body, tag);
   const until = (query: object) =>
-    bed.post<Awaited>('/await', { topic: 'orders', group: 'GID_kitchen', ...query });
+    bed.post<AwaitResult>('/await', { topic: 'orders', group: 'GID_kitchen', ...query });
 
   it('is open before the first order comes, and has done all of them after the last', async () => {
     expect((await until({ until: 'polling' })).status).toBe(200);

@@ -1,4 +1,4 @@
-import type { Awaited, Settings } from '../../../src/index';
+import type { AwaitResult, Settings } from '../../../src/index';
 import { settled, watched } from '../../support/broker-bed';
 import { ControlBed, describeOnStores, type Reply } from '../../support/control-bed';
 
@@ -21,9 +21,9 @@ describeOnStores('waiting for something to happen', (settings) => {
   afterEach(() => bed.close());
 
   const send = (body: object, query = '') => bed.post(`/topics/T/messages${query}`, body);
-  const until = (query: object): Promise<Reply<Awaited & Refused>> =>
+  const until = (query: object): Promise<Reply<AwaitResult & Refused>> =>
     bed.post('/await', { topic: 'T', timeout: '10s', ...query });
-  const bodies = ({ status, body }: Reply<Awaited>): string[] => {
+  const bodies = ({ status, body }: Reply<AwaitResult>): string[] => {
     expect(status).toBe(200);
     return body.messages.map((message) => message.body);
   };

@@ -9,20 +9,20 @@ import { subjectOf, type AwaitQuery, type FiredQuery, type NoneQuery } from './a
 import { awaitCall, noneCall } from './await-schema';
 import { checkAwait, type AwaitCall } from './check-await';
 import { noFault } from '../faults/no-fault';
-import { firedGoal } from './fired-goal';
-import type { Found } from './goal';
-import { goalOf, type Sight, type Wanted } from './goals';
+import { firedGoal } from './event-goals';
+import type { AwaitCondition, GoalContext, Outcome } from './goal';
+import { goalOf } from './goals';
 import { countsOf } from './counts';
-import { GRACE_MS, WaitingRoom } from './waiting-room';
+import { WaitingRoom } from './waiting-room';
 
-export interface AwaitsOptions extends Sight {
+export interface AwaitsOptions extends GoalContext {
   readonly faults: FaultControl;
   /** Tells what `since` is and when something was seen; waits go by the system's time. */
   readonly clock: Clock;
 }
 
 /** What was waited for: messages, polls or firings, the first ones first. */
-export interface Awaited extends Omit<Found, 'met' | 'missing'> {
+export interface AwaitResult extends Omit<Outcome, 'met' | 'missing'> {
   /** Epoch ms by the mqrest clock. */
   readonly now: number;
 }
@@ -46,28 +46,28 @@ export class Awaits {
    * Resolves as soon as it holds, at once if it does already. Throws the 408 when it does not in
    * time; its `state` says how things stand, its `detail` what is missing.
    */
-  async until(call: AwaitCall, caller?: Caller): Promise<Awaited> {
+  async until(call: AwaitCall, caller?: Caller): Promise<AwaitResult> {
     const query = checkAwait(checkArgument(awaitCall, call));
     const ms = spanMs(query.timeout ?? DEFAULT_TIMEOUT_MS, 'timeout');
     if (query.until === 'fired') return this.#untilFired(query, ms, caller);
-    const wanted = this.#wanted(query);
-    const found = await this.#wait(wanted, ms, caller);
-    if (found.met) return this.#awaited(found);
-    const { counts: state, words } = await countsOf(wanted, this.options);
-    const forgotten = this.#forgotten(wanted);
+    const condition = this.#conditionOf(query);
+    const outcome = await this.#wait(condition, ms, caller);
+    if (outcome.met) return this.#resultOf(outcome);
+    const { counts: state, words } = await countsOf(condition, this.options);
+    const forgotten = this.#forgotten(condition);
     const more = forgotten === undefined ? '' : ` But ${forgotten}.`;
-    throw this.#late(found, ms, `${words}${more}`, state);
+    throw this.#late(outcome, ms, `${words}${more}`, state);
   }
 
   /** Resolves when it has not happened, up to now and for so long. Throws the 409 as soon as it does. */
   async expectNone(query: NoneQuery, caller?: Caller): Promise<{ readonly now: number }> {
     const { within, ...meant } = checkArgument(noneCall, query);
     const until = query.until ?? (query.group === undefined ? 'published' : 'delivered');
-    const wanted = this.#wanted({ ...meant, until, count: 1 });
-    const { met, messages } = await this.#wait(wanted, spanMs(within, 'within'), caller);
+    const condition = this.#conditionOf({ ...meant, until, count: 1 });
+    const { met, messages } = await this.#wait(condition, spanMs(within, 'within'), caller);
     const now = this.options.clock.now();
     if (!met) {
-      this.#mustRemember(wanted);
+      this.#mustRemember(condition);
       return { now };
     }
     const what = until === 'dead' ? 'is dead' : `was ${until}`;
@@ -85,28 +85,28 @@ export class Awaits {
     this.#room.close();
   }
 
-  async #untilFired(query: FiredQuery, ms: number, caller?: Caller): Promise<Awaited> {
+  async #untilFired(query: FiredQuery, ms: number, caller?: Caller): Promise<AwaitResult> {
     const { fault, count = 1 } = query;
     if (count > MOST_FIRINGS) throw invalid('count', `up to ${MOST_FIRINGS}`, count);
     if (this.options.faults.versionOf(fault) === undefined) throw noFault(fault);
-    const goal = firedGoal({ fault, count }, this.options);
-    const found = await this.#room.wait({ goal, ms, caller });
-    if (found.met) return this.#awaited(found);
-    const { faults } = await this.options.faults.list({ patienceMs: GRACE_MS });
+    const goal = firedGoal({ fault, count }, this.options.faults);
+    const outcome = await this.#room.wait({ goal, ms, caller });
+    if (outcome.met) return this.#resultOf(outcome);
+    const { faults } = await this.options.faults.list();
     const known = faults.find(({ id }) => id === fault);
     const words =
       known === undefined
         ? 'There is no such fault any more.'
         : `${known.matched} calls were for it.`;
-    throw this.#late(found, ms, words, known === undefined ? {} : { matched: known.matched });
+    throw this.#late(outcome, ms, words, known === undefined ? {} : { matched: known.matched });
   }
 
-  #wait(wanted: Wanted, ms: number, caller: Caller | undefined): Promise<Found> {
-    const goal = goalOf(wanted, this.options);
-    return this.#room.wait({ goal, instance: wanted.ns ?? '', ms, caller });
+  #wait(condition: AwaitCondition, ms: number, caller: Caller | undefined): Promise<Outcome> {
+    const goal = goalOf(condition, this.options);
+    return this.#room.wait({ goal, instance: condition.ns ?? '', ms, caller });
   }
 
-  #wanted(query: AwaitQuery): Wanted {
+  #conditionOf(query: AwaitQuery): AwaitCondition {
     const { until, count = 1, since, match } = query;
     if (match !== undefined && (until === 'drained' || until === 'polling')) {
       throw invalid('match', `nothing where until is ${until}`, match);
@@ -119,22 +119,22 @@ export class Awaits {
   }
 
   /** That none was seen says nothing where events that count are forgotten. */
-  #mustRemember(wanted: Wanted): void {
-    const forgotten = this.#forgotten(wanted);
+  #mustRemember(condition: AwaitCondition): void {
+    const forgotten = this.#forgotten(condition);
     if (forgotten === undefined) return;
     const detail = `None is remembered, but ${forgotten}; since or a larger --history helps.`;
     throw new ControlError(409, 'Forgotten', { detail, field: 'since' });
   }
 
   /** What of the events that count is forgotten, in words. */
-  #forgotten({ until, ns: instance = '', topic, sinceMs }: Wanted): string | undefined {
+  #forgotten({ until, ns: instance = '', topic, sinceMs }: AwaitCondition): string | undefined {
     if (until !== 'published' && until !== 'delivered' && until !== 'acked') return undefined;
     const at = this.options.log?.forgottenOf({ instance, topic });
     if (at === undefined || at < sinceMs) return undefined;
     return `what happened in topic ${topic} up to ${new Date(at).toISOString()} is forgotten`;
   }
 
-  #awaited({ messages, polls, firings }: Found): Awaited {
+  #resultOf({ messages, polls, firings }: Outcome): AwaitResult {
     return {
       ...{ now: this.options.clock.now(), messages },
       ...(polls === undefined ? {} : { polls }),
@@ -142,7 +142,7 @@ export class Awaits {
     };
   }
 
-  #late({ missing, messages }: Found, ms: number, words: string, state: object): ControlError {
+  #late({ missing, messages }: Outcome, ms: number, words: string, state: object): ControlError {
     const detail = `After ${ms} ms ${missing}. ${words}`;
     const now = this.options.clock.now();
     return new ControlError(408, 'Not in time', { detail, now, messages, state });

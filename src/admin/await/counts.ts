@@ -1,11 +1,7 @@
 import type { BrokerEvent } from '../../broker/events';
-import type { EventLog } from '../../history/event-log';
-import type { Wanted } from './goals';
+import type { AwaitCondition, GoalContext } from './goal';
 import { matches } from './match';
-import type { PeerEvents } from '../../shared/peer-events';
-import type { LocalLook } from '../look/local-look';
 import { MatchedMessages, type MessageCondition } from './matched-messages';
-import { GRACE_MS } from './waiting-room';
 
 /** How things stand with a topic, or a group of it. Messages, except `polling`: polls that wait. */
 export interface GroupCounts {
@@ -22,49 +18,42 @@ export interface GroupCounts {
   readonly polling: number;
 }
 
-interface Looked {
-  readonly log?: EventLog | undefined;
-  readonly peek: LocalLook;
-  readonly others: PeerEvents;
-}
-
 /** How things stand with what a query is about, in figures and in words. O(events remembered). */
 export async function countsOf(
-  wanted: Wanted,
-  { log, peek, others }: Looked,
+  condition: AwaitCondition,
+  { log, local, look, others }: GoalContext,
 ): Promise<{ counts: GroupCounts; words: string }> {
-  const { ns = '', topic, group } = wanted;
+  const { ns = '', topic, group } = condition;
   const about = { ns, topic, group };
-  const following = others.follow({ instance: ns, topic });
   const [elsewhere, polls] = await Promise.all([
-    following.next(GRACE_MS),
-    others.parked(about, { patienceMs: GRACE_MS }),
-  ]).finally(() => following.end());
-  const { groups } = await peek.groups(about);
-  const [of] = (await peek.topics({ ns, topic })).topics;
+    others.follow({ instance: ns, topic })(),
+    look.parkedElsewhere(about),
+  ]);
+  const { groups } = await local.groups(about);
+  const [of] = (await local.topics({ ns, topic })).topics;
   const sum = (name: 'ready' | 'inflight' | 'dead'): number =>
     groups.reduce((total, one) => total + one[name], 0);
   const counts: GroupCounts = {
-    ...happened(wanted, [...(log?.events() ?? []), ...elsewhere]),
+    ...happened(condition, [...(log?.events() ?? []), ...elsewhere]),
     ...{ ready: sum('ready'), inflight: sum('inflight'), dead: sum('dead') },
     ...{ scheduled: of?.scheduled ?? 0, half: of?.half ?? 0 },
-    polling: peek.parked(about).length + polls.length,
+    polling: local.parked(about).length + polls.length,
   };
   return { counts, words: wordsOf(counts, of !== undefined) };
 }
 
 function happened(
-  { ns = '', topic, group, match = {}, sinceMs: since }: Wanted,
+  { ns = '', topic, group, match = {}, sinceMs: since }: AwaitCondition,
   events: readonly BrokerEvent[],
 ): Pick<GroupCounts, 'published' | 'delivered' | 'acked'> {
   const count = (what: MessageCondition['what']): number => {
     const of = { instance: ns, topic, group, what, since };
-    const sightings = new MatchedMessages({
+    const matched = new MatchedMessages({
       ...of,
       matches: (message, times) => matches(match, message, times),
     });
-    for (const event of events) sightings.note(event);
-    return sightings.count;
+    for (const event of events) matched.note(event);
+    return matched.count;
   };
   return { published: count('published'), delivered: count('delivered'), acked: count('acked') };
 }

@@ -1,52 +1,33 @@
-import type { Broker } from '../../broker/broker';
 import type { ParkedPoll } from '../../broker/polls';
-import type { PeerEvents } from '../../shared/peer-events';
 import type { GroupView } from '../look/group-view';
 import type { MessageQuery, LocalLook } from '../look/local-look';
 import type { MessageView } from '../look/message-view';
 import { MqError } from '../../errors';
 import { compact } from '../../lib/compact';
 import type { EventLog } from '../../history/event-log';
-import { subjectOf, type AwaitQuery } from './await-query';
-import { eventGoal } from './event-goal';
-import { foundOf } from './found';
-import type { Goal } from './goal';
+import { subjectOf } from './await-query';
+import { eventGoal } from './event-goals';
+import { messageOutcome, type AwaitCondition, type Goal, type GoalContext } from './goal';
 import { matches } from './match';
 import type { MatchedMessage } from './matched-messages';
 
-/** What goals look at. */
-export interface Sight {
-  /** What is remembered of what happened; absent: nothing. */
-  readonly log?: EventLog | undefined;
-  readonly peek: LocalLook;
-  readonly broker: Broker;
-  readonly others: PeerEvents;
-}
-
-/** A query whose parts are filled in and checked. */
-export interface Wanted extends AwaitQuery {
-  readonly count: number;
-  /** Epoch ms. */
-  readonly sinceMs: number;
-}
-
-/** The goal of a query. */
-export function goalOf(wanted: Wanted, sight: Sight): Goal {
-  const { until } = wanted;
+/** What a query waits for. */
+export function goalOf(condition: AwaitCondition, context: GoalContext): Goal {
+  const { until } = condition;
   switch (until) {
     case 'dead':
-      return deadGoal(wanted, sight);
+      return deadGoal(condition, context);
     case 'drained':
-      return drainedGoal(wanted, sight);
+      return drainedGoal(condition, context);
     case 'polling':
-      return pollingGoal(wanted, sight);
+      return pollingGoal(condition, context);
     default:
-      return eventGoal(wanted, until, sight);
+      return eventGoal(condition, until, context);
   }
 }
 
-function deadGoal(wanted: Wanted, { peek, log }: Sight): Goal {
-  const { ns, topic, group, match = {}, sinceMs, count } = wanted;
+function deadGoal(condition: AwaitCondition, { local, log }: GoalContext): Goal {
+  const { ns, topic, group, match = {}, sinceMs, count } = condition;
   return {
     listen: (stir) => listenTo(log, stir),
     async look() {
@@ -54,21 +35,21 @@ function deadGoal(wanted: Wanted, { peek, log }: Sight): Goal {
       // By id: while it is looked for, a message may go from one place of dead ones to another.
       const found = new Map<string, MatchedMessage>();
       for (let cursor: string | undefined, more = true; more && found.size < count;) {
-        const page = await ifThere(peek.messages({ ...query, cursor }), { messages: [] });
+        const page = await ifThere(local.messages({ ...query, cursor }), { messages: [] });
         const meant = page.messages
-          .map(sightingOf)
+          .map(matchOf)
           .filter((one) => matches(match, one, one.consumedTimes));
         for (const one of meant) if (one.at >= sinceMs) found.set(one.id, one);
         cursor = page.next;
         more = cursor !== undefined;
       }
-      return foundOf(wanted, { count: found.size, all: () => [...found.values()] });
+      return messageOutcome(condition, { count: found.size, all: () => [...found.values()] });
     },
   };
 }
 
-/** A message that is spotted among dead letters; it happened when its last delivery was over. */
-function sightingOf(message: MessageView): MatchedMessage {
+/** A dead letter as a match; it happened when its last delivery was over. */
+function matchOf(message: MessageView): MatchedMessage {
   const { id, ns, topic, group, body, bodyMd5, tag, key, shardingKey, properties } = message;
   const { publishedAt, deliverAt, consumedTimes, deadAt, nextConsumeAt } = message;
   const at = deadAt ?? nextConsumeAt ?? publishedAt;
@@ -83,28 +64,28 @@ function listenTo(log: EventLog | undefined, stir: () => void): () => void {
   return log?.onEvent(stir) ?? (() => undefined);
 }
 
-function drainedGoal(wanted: Wanted, { peek, log }: Sight): Goal {
-  const { ns = '', topic, group } = wanted;
+function drainedGoal(condition: AwaitCondition, { local, log }: GoalContext): Goal {
+  const { ns = '', topic, group } = condition;
   return {
     listen: (stir) => listenTo(log, stir),
     async look() {
-      const { groups } = await peek.groups({ ns, topic, group });
+      const { groups } = await local.groups({ ns, topic, group });
       const busy = groups.filter(({ ready, inflight }) => ready + inflight > 0);
       if (busy.length === 0) {
-        for (const one of groups) if (await hasDue(peek, one)) busy.push({ ...one, ready: 1 });
+        for (const one of groups) if (await hasDue(local, one)) busy.push({ ...one, ready: 1 });
       }
       return {
         met: groups.length > 0 && busy.length === 0,
         messages: [],
-        missing: groups.length === 0 ? unknownGroup(wanted) : busyWords(busy),
+        missing: groups.length === 0 ? unknownGroup(condition) : busyWords(busy),
       };
     },
   };
 }
 
-/** Scheduled messages whose time has come count as ready, though nobody has come by to see it. */
-async function hasDue(peek: LocalLook, { ns, topic, group }: GroupView): Promise<boolean> {
-  const ready = peek.messages({ ns, topic, group, states: ['ready'], limit: 1 });
+/** Scheduled messages whose time has come count as ready, though no poll has found it. */
+async function hasDue(local: LocalLook, { ns, topic, group }: GroupView): Promise<boolean> {
+  const ready = local.messages({ ns, topic, group, states: ['ready'], limit: 1 });
   return (await ifThere(ready, { messages: [] })).messages.length > 0;
 }
 
@@ -118,10 +99,10 @@ async function ifThere<T>(look: Promise<T>, otherwise: T): Promise<T> {
   }
 }
 
-function unknownGroup(wanted: Wanted): string {
-  const { group } = wanted;
-  if (group === undefined) return `${subjectOf(wanted)} has no group yet`;
-  return `there is no ${subjectOf(wanted)} yet: it has not polled`;
+function unknownGroup(condition: AwaitCondition): string {
+  const { group } = condition;
+  if (group === undefined) return `${subjectOf(condition)} has no group yet`;
+  return `there is no ${subjectOf(condition)} yet: it has not polled`;
 }
 
 function busyWords(busy: readonly GroupView[]): string {
@@ -130,22 +111,20 @@ function busyWords(busy: readonly GroupView[]): string {
     .join(', ');
 }
 
-function pollingGoal(wanted: Wanted, { peek, broker, others }: Sight): Goal {
-  const { ns = '', topic, group, count } = wanted;
+function pollingGoal(condition: AwaitCondition, { local, look, broker }: GoalContext): Goal {
+  const { ns = '', topic, group, count } = condition;
   const of = { ns, topic, group };
   let elsewhere: readonly ParkedPoll[] = [];
-  let again = false;
   return {
     listen: (stir) => broker.polls.onBegin(stir),
-    async catchUp(patienceMs) {
-      elsewhere = await others.parked(of, { patienceMs, again });
-      again = true;
+    async catchUp() {
+      elsewhere = await look.parkedElsewhere(of);
     },
     async look() {
       // A poll that finds something at once does not wait.
       await broker.settled();
-      const polls = [...peek.parked(of), ...elsewhere];
-      const missing = `${polls.length} of ${count} polls wait for ${subjectOf(wanted)}`;
+      const polls = [...local.parked(of), ...elsewhere];
+      const missing = `${polls.length} of ${count} polls wait for ${subjectOf(condition)}`;
       return { met: polls.length >= count, messages: [], polls, missing };
     },
   };

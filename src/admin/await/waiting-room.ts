@@ -1,15 +1,12 @@
 import type { Caller } from '../../broker/message';
 import { ControlError } from '../../schema/control-error';
-import type { Found, Goal } from './goal';
-import { Pending } from './pending';
+import type { Goal, Outcome } from './goal';
 
 const MOST_PENDING = 1_000;
-/** How often is looked for what tells nobody: time that passes, and other processes. */
+/** How often it looks for what wakes nobody: time that passes, and other processes. */
 const TICK_MS = 50;
-/** How long other processes may take to answer when time is up. */
-export const GRACE_MS = 250;
 
-/** Who waits for what. Times here are the system's, however the mqrest clock goes. */
+/** One call that waits. Times here are the system's, however the mqrest clock goes. */
 export interface Wait {
   readonly goal: Goal;
   /** Ends when this is reset; absent: with any reset of everything. */
@@ -21,7 +18,7 @@ export interface Wait {
 
 /** All calls that wait for a goal. */
 export class WaitingRoom {
-  readonly #pending = new Set<Pending>();
+  readonly #pending = new Set<PendingCall>();
   /** One for all, so that what they ask other processes is asked at once. */
   #ticks: NodeJS.Timeout | undefined;
   #closed = false;
@@ -30,20 +27,20 @@ export class WaitingRoom {
    * What is found as soon as the goal is met, or when time is up or the caller has gone. Throws the
    * 409 of a reset, the 503 of the end, and the 429 when a thousand wait.
    */
-  async wait({ goal, instance, ms, caller }: Wait): Promise<Found> {
+  async wait({ goal, instance, ms, caller }: Wait): Promise<Outcome> {
     if (this.#closed) throw closing();
     if (this.#pending.size >= MOST_PENDING) {
       const detail = `${MOST_PENDING} calls wait already, which is the most there can be.`;
       throw new ControlError(429, 'Too many calls wait', { detail });
     }
-    const pending = new Pending(instance);
+    const pending = new PendingCall(instance);
     this.#pending.add(pending);
     this.#ticks ??= setInterval(() => this.#tick(), TICK_MS);
     const deaf = goal.listen(() => pending.stir());
     const forget = caller?.onGone(() => pending.end());
     const timeout = setTimeout(() => pending.end(), ms);
     try {
-      return await found(goal, pending, performance.now() + ms);
+      return await reach(goal, pending);
     } finally {
       clearTimeout(timeout);
       forget?.();
@@ -79,18 +76,69 @@ export class WaitingRoom {
   }
 }
 
-/** What is found at last; until then it looks, here first, and where there is nothing elsewhere. */
-async function found(goal: Goal, pending: Pending, until: number): Promise<Found> {
+/**
+ * The outcome in the end. It looks here first and, where that is not enough, asks the other
+ * processes, which does not keep it from looking here; when time is up it asks once more.
+ */
+async function reach(goal: Goal, pending: PendingCall): Promise<Outcome> {
+  let isAsking = false;
+  const ask = async (): Promise<void> => {
+    if (isAsking || !pending.isTime) return;
+    isAsking = true;
+    pending.isTime = false;
+    await goal.catchUp?.().catch((error: Error) => pending.end(error));
+    isAsking = false;
+    pending.stir();
+  };
   for (let isOver = false; ; isOver = await pending.changed()) {
     const here = await goal.look();
     if (here.met || (isOver && goal.catchUp === undefined)) return here;
-    if (goal.catchUp === undefined || !(pending.isTime || isOver)) continue;
-    pending.isTime = false;
-    await goal
-      .catchUp(Math.max(GRACE_MS, until - performance.now()))
-      .finally(() => pending.check());
-    const anywhere = await goal.look();
-    if (anywhere.met || isOver) return anywhere;
+    if (!isOver) {
+      if (goal.catchUp !== undefined) void ask();
+      continue;
+    }
+    await goal.catchUp?.().finally(() => pending.check());
+    return goal.look();
+  }
+}
+
+/** One call that waits: it is stirred when something may have changed, and ended once. */
+class PendingCall {
+  /** Whether it is time to ask the other processes. */
+  isTime = true;
+  #wake: (() => void) | undefined;
+  #isStirred = false;
+  #end: { readonly error?: Error } | undefined;
+
+  /** Whose messages it waits for: it is ended with them; absent: no instance's. */
+  constructor(readonly instance: string | undefined) {}
+
+  /** Lets it look again. */
+  stir(): void {
+    this.#isStirred = true;
+    this.#wake?.();
+  }
+
+  /** Lets it look one last time; with an error, that is thrown instead. */
+  end(error?: Error): void {
+    this.#end ??= error === undefined ? {} : { error };
+    this.#wake?.();
+  }
+
+  /** Throws the error that it has ended with, if there is one. */
+  check(): void {
+    if (this.#end?.error !== undefined) throw this.#end.error;
+  }
+
+  /** Resolves once it was stirred since the last call, or has ended; says whether it has ended. */
+  async changed(): Promise<boolean> {
+    if (!this.#isStirred && this.#end === undefined) {
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+      this.#wake = undefined;
+    }
+    this.#isStirred = false;
+    this.check();
+    return this.#end !== undefined;
   }
 }
 

@@ -9,7 +9,7 @@ import {
 } from '../../faults/faults';
 import { checkFault } from './fault-check';
 import type { SharedSettings } from '../../shared/shared-settings';
-import type { Asking, Inquiry } from '../../shared/inquiry';
+import type { Peers } from '../../shared/peers';
 import { checkArgument } from '../../schema/check-argument';
 import type { Schema } from '../../schema/schema';
 import { ControlError } from '../../schema/control-error';
@@ -31,14 +31,14 @@ export interface FaultReport {
 
 export interface FaultControlOptions {
   readonly shared: SharedSettings;
-  readonly inquiry: Inquiry;
+  readonly peers: Peers;
   readonly faults: Faults;
   /** What `action.error` may be. */
   readonly codes: readonly string[];
 }
 
 /** What one process has counted. */
-interface Told {
+interface ProcessCounts {
   readonly tallies: readonly FaultTally[];
   readonly firings: readonly Firing[];
 }
@@ -51,18 +51,21 @@ const MOST_FIRINGS = 1_000;
 /** Makes things go wrong, in all processes on the store; each goes by its own count. */
 export class FaultControl {
   readonly #shared: SharedSettings;
-  readonly #inquiry: Inquiry;
+  readonly #peers: Peers;
   readonly #faults: Faults;
   readonly #codes: readonly string[];
 
-  constructor({ shared, inquiry, faults, codes }: FaultControlOptions) {
+  constructor({ shared, peers, faults, codes }: FaultControlOptions) {
     this.#shared = shared;
-    this.#inquiry = inquiry;
+    this.#peers = peers;
     this.#faults = faults;
     this.#codes = codes;
     shared.on(SETTING, (value) => faults.set(readOut(value)));
-    inquiry.on('faults', (): Told => ({ tallies: faults.tallies, firings: faults.firings() }));
-    inquiry.on('fired', (version) => faults.firings(String(version)));
+    peers.on('faults', (): ProcessCounts => ({
+      tallies: faults.tallies,
+      firings: faults.firings(),
+    }));
+    peers.on('fired', (version) => faults.firings(String(version)));
   }
 
   /**
@@ -85,8 +88,8 @@ export class FaultControl {
   }
 
   /** What there is, as all processes together have counted it. O(processes). */
-  async list(asking?: Asking): Promise<FaultReport> {
-    const told = await this.#inquiry.ask<Told>('faults', null, asking);
+  async list(): Promise<FaultReport> {
+    const told = await this.#peers.ask<ProcessCounts>('faults', null);
     const { list, tallies } = this.#faults;
     const sums = new Map<string, { matched: number; fired: number }>();
     for (const { version, matched, fired } of told.flatMap((one) => one.tallies)) {
@@ -112,8 +115,8 @@ export class FaultControl {
   }
 
   /** When a version of a fault fired in the other processes. O(processes). */
-  async firedElsewhere(version: string, asking?: Asking): Promise<Firing[]> {
-    return (await this.#inquiry.ask<Firing[]>('fired', version, asking)).flat();
+  async firedElsewhere(version: string): Promise<Firing[]> {
+    return (await this.#peers.ask<Firing[]>('fired', version)).flat();
   }
 
   /** Takes a fault back, or all; says how many. Calls that one delays go on. */

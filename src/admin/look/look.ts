@@ -1,6 +1,6 @@
 import type { LastPoll, ParkedPoll } from '../../broker/polls';
 import { checkArgument } from '../../schema/check-argument';
-import type { PeerEvents } from '../../shared/peer-events';
+import type { Peers } from '../../shared/peers';
 import type { GroupView } from './group-view';
 import type { MessageQuery, Paged, LocalLook, TopicView, Where } from './local-look';
 import type { MessageView } from './message-view';
@@ -13,8 +13,11 @@ import { groupsQuery, messagesArgument, pollsQuery, topicsQuery } from './look-s
 export class Look {
   constructor(
     private readonly peek: LocalLook,
-    private readonly others: PeerEvents,
-  ) {}
+    private readonly peers: Peers,
+  ) {
+    peers.on('parked', (where) => peek.parked(where as Where));
+    peers.on('last', (where) => peek.lastPolls(where as Where));
+  }
 
   /** Topics by instance, then name. */
   async topics(
@@ -40,13 +43,19 @@ export class Look {
   /** Calls that wait for messages. */
   async parked(query: Where = {}): Promise<ParkedPoll[]> {
     const where = checkArgument(pollsQuery, query);
-    return [...this.peek.parked(where), ...(await this.others.parked(where))];
+    return [...this.peek.parked(where), ...(await this.parkedElsewhere(where))];
+  }
+
+  /** Those that wait in other processes. */
+  async parkedElsewhere(where: Where): Promise<ParkedPoll[]> {
+    return (await this.peers.ask<ParkedPoll[]>('parked', where)).flat();
   }
 
   /** When which client last asked which process for messages of which group, the most recent first. */
   async lastPolls(query: Where = {}): Promise<LastPoll[]> {
     const where = checkArgument(pollsQuery, query);
-    const polls = [...this.peek.lastPolls(where), ...(await this.others.lastPolls(where))];
+    const elsewhere = await this.peers.ask<LastPoll[]>('last', where);
+    const polls = [...this.peek.lastPolls(where), ...elsewhere.flat()];
     return polls.sort((a, b) => b.at - a.at);
   }
 }

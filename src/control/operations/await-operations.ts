@@ -4,7 +4,7 @@ import { parkedPoll, withNs } from './look-operations';
 import { factMembers } from '../../history/message-facts';
 import { list, number, optional, record, text, whole } from '../../schema/schema';
 import { awaitCall, noneCall } from '../../admin/await/await-schema';
-import type { Awaited, Awaits } from '../../admin/await/awaits';
+import type { AwaitResult, Awaits } from '../../admin/await/awaits';
 
 const time = number({ description: 'epoch ms' });
 const sighting = record({
@@ -71,6 +71,6 @@ export function awaitOperations(awaits: Awaits): Operation[] {
   ];
 }
 
-function shown({ polls, ...awaited }: Awaited) {
+function shown({ polls, ...awaited }: AwaitResult) {
   return polls === undefined ? awaited : { ...awaited, polls: polls.map(withNs) };
 }

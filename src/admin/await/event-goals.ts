@@ -1,0 +1,60 @@
+import type { Firing } from '../../faults/fault';
+import type { FaultControl } from '../faults/fault-control';
+import { messageOutcome, type AwaitCondition, type Goal, type GoalContext } from './goal';
+import { matches } from './match';
+import { MatchedMessages, type MessageCondition } from './matched-messages';
+
+/** So many messages to which something happened, from what events tell. */
+export function eventGoal(
+  condition: AwaitCondition,
+  what: MessageCondition['what'],
+  { log, others }: Pick<GoalContext, 'log' | 'others'>,
+): Goal {
+  const { ns: instance = '', topic, group, match = {}, sinceMs: since } = condition;
+  const matched = new MatchedMessages({
+    ...{ instance, topic, group, what, since },
+    matches: (message, times) => matches(match, message, times),
+  });
+  const nextElsewhere = others.follow({ instance, topic });
+  return {
+    listen(stir) {
+      const end = log?.onEvent((event) => {
+        matched.note(event);
+        stir();
+      });
+      for (const event of log?.events() ?? []) matched.note(event);
+      return end ?? (() => undefined);
+    },
+    async catchUp() {
+      for (const event of await nextElsewhere()) matched.note(event);
+    },
+    look: () => messageOutcome(condition, { count: matched.count, all: () => matched.all }),
+  };
+}
+
+/** So many firings of a fault, in whichever process; those of another that had its id do not count. */
+export function firedGoal(
+  { fault, count }: { readonly fault: string; readonly count: number },
+  faults: FaultControl,
+): Goal {
+  let version = '';
+  let elsewhere: readonly Firing[] = [];
+  const follow = (): void => {
+    const now = faults.versionOf(fault) ?? version;
+    if (now !== version) elsewhere = [];
+    version = now;
+  };
+  return {
+    listen: (stir) => faults.onFired(stir),
+    async catchUp() {
+      follow();
+      elsewhere = await faults.firedElsewhere(version);
+    },
+    look() {
+      follow();
+      const firings = [...faults.firedHere(version), ...elsewhere].sort((a, b) => a.at - b.at);
+      const missing = `fault ${fault} has fired ${firings.length} of ${count} times`;
+      return { met: firings.length >= count, messages: [], firings, missing };
+    },
+  };
+}
