@@ -13,6 +13,7 @@ describe('A row', () => {
       retries: natural,
       ip: fc.string(),
     });
+    const batch = fc.record({ offset: natural, next: natural, until: natural });
     const anyRow: fc.Arbitrary<Row> = fc.record({
       maxSeen: natural,
       committed: fc.integer({ min: -1 }),
@@ -24,8 +25,9 @@ describe('A row', () => {
       ip: fc.string(),
       segments: fc.array(segment, { maxLength: 3 }),
     });
+    const anyRowWithBatch = fc.tuple(anyRow, batch).map(([row, out]) => ({ ...row, batch: out }));
     fc.assert(
-      fc.property(anyRow, (row) => {
+      fc.property(fc.oneof(anyRow, anyRowWithBatch), (row) => {
         expect(decodeRow(encodeRow(row))).toEqual(row);
         expect(encodeRow(decodeRow(encodeRow(row)))).toBe(encodeRow(row));
       }),

@@ -7,7 +7,7 @@ import { pulledMessage } from './pulled-message';
 import type { PullTable } from './pull-table';
 import { QueueEnds } from './queue-ends';
 import { rankableRows, rankQueues } from './rank';
-import { FREE, type Row } from './row';
+import { FREE, type LockedBatch, type Row } from './row';
 
 export interface LockedPullOptions {
   readonly table: PullTable;
@@ -19,6 +19,14 @@ export interface LockedPullOptions {
 interface LockedQueue {
   readonly queue: number;
   readonly row: Row;
+}
+/** What is written down of a pull. */
+interface PullNote {
+  readonly max: number;
+  readonly illegal: boolean;
+  /** Whether its lock stays. */
+  readonly keep: boolean;
+  readonly batch: LockedBatch | undefined;
 }
 /** What a pull found, and where it began. */
 interface PulledBatch extends Batch {
@@ -70,7 +78,10 @@ export class LockedPull {
     const illegal = status === 'OFFSET_ILLEGAL' || status === 'NO_MATCHED_MSG';
     const useless = gate !== undefined && !call.rules.keepUselessLock;
     const keep = status === 'FOUND' || illegal || (firstConsume && !useless);
-    await this.#notePull(call, locked, { max: pulled.max, illegal, keep });
+    const until = endOf(row, call.timeoutMs);
+    const batch =
+      status === 'FOUND' ? { offset: pulled.offset, next: pulled.next, until } : undefined;
+    await this.#notePull(call, locked, { max: pulled.max, illegal, keep, batch });
     if (status === 'NO_NEW_MSG') await this.#ends.look(call.of, call.rules);
     const { offset, next, max } = pulled;
     const force = illegal || (call.rules.stickyForce && call.tickets.some((t) => t.force));
@@ -82,7 +93,7 @@ export class LockedPull {
       firstConsume,
       max,
       messages: pulled.entries.map(pulledMessage),
-      until: endOf(row, call.timeoutMs),
+      until,
       ticket: keep ? { queue, offset, next, lockAt: row.lockAt, force } : undefined,
     };
   }
@@ -119,13 +130,15 @@ export class LockedPull {
   async #notePull(
     { of, ip }: PollCall,
     { queue, row: locked }: LockedQueue,
-    { max, illegal, keep }: { max: number; illegal: boolean; keep: boolean },
+    { max, illegal, keep, batch }: PullNote,
   ): Promise<void> {
     const pulledAt = Math.max(this.options.clock.now(), locked.lockAt);
     const noted = (row: Row): Row => {
-      const free = !keep && row.lockAt === locked.lockAt ? FREE : {};
       const maxSeen = illegal ? max : Math.max(row.maxSeen, max);
-      return { ...row, ...free, maxSeen, pulledAt, ip };
+      const pulled = { ...row, maxSeen, pulledAt, ip };
+      // Somebody else may have ended the lock meanwhile.
+      if (row.lockAt !== locked.lockAt) return pulled;
+      return keep ? { ...pulled, batch } : { ...pulled, ...FREE };
     };
     await this.options.table.change(of, queue, noted, locked);
   }
@@ -144,5 +157,5 @@ function isFree(row: Row, now: number, timeoutMs: number): boolean {
 /** A lock is newer than every one before it, for its time is what tells their tickets apart. */
 function lockRow(row: Row, now: number, lockMs = 0): Row {
   const lockAt = Math.max(now, row.pulledAt + 1, row.lockAt + 1);
-  return { ...row, lockAt, lockedAt: now, lockMs };
+  return { ...row, lockAt, lockedAt: now, lockMs, batch: undefined };
 }

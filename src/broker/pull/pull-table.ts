@@ -32,6 +32,16 @@ export class PullTable {
     throw contended(of);
   }
 
+  /** The group's rows as far as they are there, by their queues; makes nothing. */
+  async existing(of: Subscription): Promise<ReadonlyMap<number, Row>> {
+    const positions = await this.options.store.positions(of);
+    return new Map(
+      positions.flatMap((position, queue) =>
+        position === undefined ? [] : [[queue, decodeRow(position)] as const],
+      ),
+    );
+  }
+
   /**
    * Changes one row by `to`, which gets the row as it is and may be asked again when a race is
    * lost; `undefined` from it means: leave it. `known` saves the first look. Says what was changed.

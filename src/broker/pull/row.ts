@@ -11,6 +11,14 @@ export interface Segment {
   readonly ip: string;
 }
 
+/** The messages that are out under a queue's lock: `[offset, next)`. */
+export interface LockedBatch {
+  readonly offset: number;
+  readonly next: number;
+  /** Epoch ms from which on they are handed out again, as the poll was told. */
+  readonly until: number;
+}
+
 /**
  * What a group knows about one queue: its pull position in the store. `-1` is "never", `0` is "no
  * lock"; the numbers are those of the gateway's queue table (mq-proxy, ConsumerQueueOffsetManager).
@@ -29,6 +37,8 @@ export interface Row {
   readonly lockedAt: number;
   /** ms the lock is good for, where the poll asked for its own; 0: what the group has. */
   readonly lockMs: number;
+  /** What is out under the lock; absent: the queue is free, or its lock holds no messages. */
+  readonly batch?: LockedBatch | undefined;
   /** Epoch ms of the last pull; 0: never. */
   readonly pulledAt: number;
   /** A newer end of the queue than `maxSeen`, found out in passing. */
@@ -55,7 +65,12 @@ export function newRow(max: number): Row {
 }
 
 type PackedSegment = [number, number, number, number, number, string];
-type PackedRow = [number, number, number, number, number, number, number, string, PackedSegment[]];
+type PackedBatch = [number, number, number];
+type PackedRow = [
+  ...[number, number, number, number, number, number, number, string],
+  PackedSegment[],
+  PackedBatch?,
+];
 
 /** A row as the text the store compares and swaps; equal rows give equal text. */
 export function encodeRow(row: Row): string {
@@ -70,15 +85,16 @@ export function encodeRow(row: Row): string {
     row.ip,
     row.segments.map((s) => [s.offset, s.next, s.lockAt, s.expireAt, s.retries, s.ip]),
   ];
+  if (row.batch !== undefined) packed.push([row.batch.offset, row.batch.next, row.batch.until]);
   return JSON.stringify(packed);
 }
 
 /** What a row has where its queue is not locked. */
-export const FREE = { lockAt: 0, lockedAt: 0, lockMs: 0 } as const;
+export const FREE = { lockAt: 0, lockedAt: 0, lockMs: 0, batch: undefined } as const;
 
 /** The row that {@link encodeRow} was given. */
 export function decodeRow(text: string): Row {
-  const [maxSeen, committed, lockAt, lockedAt, lockMs, pulledAt, maxKnown, ip, segments] =
+  const [maxSeen, committed, lockAt, lockedAt, lockMs, pulledAt, maxKnown, ip, segments, batch] =
     JSON.parse(text) as PackedRow;
   return {
     maxSeen,
@@ -89,6 +105,7 @@ export function decodeRow(text: string): Row {
     pulledAt,
     maxKnown,
     ip,
+    ...(batch && { batch: { offset: batch[0], next: batch[1], until: batch[2] } }),
     segments: segments.map(([offset, next, lockedAt, expireAt, retries, by]) => ({
       offset,
       next,

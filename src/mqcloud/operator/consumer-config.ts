@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { findMessage, messageAt } from '../../broker/pull/find-message';
-import { resetRows } from '../../broker/pull/seek-rows';
+import { seekRows } from '../../broker/pull/seek-rows';
 import { BodyTooLarge, readBody } from '../../http/body';
 import { bind, type Bound } from '../java/bind';
 import { fieldErrorText, type FieldError } from '../java/bind-exception';
@@ -78,7 +78,10 @@ async function reset(
 ): Promise<void> {
   const clients = clientId === undefined ? clientsOf(gateway, consumer) : [clientId];
   for (const client of clients) {
-    await resetRows(gateway.table, groupOf(consumer.topic, consumer.name, client), at);
+    const of = groupOf(consumer.topic, consumer.name, client);
+    // A consumer that has not polled yet begins there too.
+    await gateway.table.rows(of);
+    await seekRows(gateway.table, of, { at }, { unlock: false });
   }
 }
 
