@@ -2,24 +2,6 @@ import type { GroupDescription, TopicDescription } from '../store';
 import type { QueueLog } from './queue-log';
 import type { Group, LogEntry, Topic } from './topic';
 
-/** What a topic and its groups are and have; changes nothing. */
-export function describeTopic(topic: Topic, now: number): TopicDescription {
-  const groups = [...topic.groups].sort(([a], [b]) => (a < b ? -1 : 1));
-  return {
-    type: topic.type,
-    queues: topic.queues.length,
-    declared: topic.declared,
-    unshaped: topic.unshaped,
-    ...(topic.halfGroup === undefined ? {} : { halfGroup: topic.halfGroup }),
-    scheduled: topic.scheduled.size,
-    scheduledMax: topic.scheduledCount,
-    half: topic.half.size,
-    halfMax: topic.halfCount,
-    ranges: topic.queues.map(({ min, max }) => ({ min, max })),
-    groups: groups.map(([name, group]) => describeGroup(topic, name, group, now)),
-  };
-}
-
 function describeGroup(topic: Topic, name: string, group: Group, now: number): GroupDescription {
   const held = group.holds.reduce((sum, holds) => sum + holds.size, 0);
   const ended = group.holds.reduce((sum, holds) => sum + holds.countEnded(now), 0);
@@ -35,6 +17,24 @@ function describeGroup(topic: Topic, name: string, group: Group, now: number): G
     ended,
     dead: group.dead.size,
     deadMax: group.deadCount,
+  };
+}
+
+/** What a topic and its groups are and have; changes nothing. */
+export function describeTopic(topic: Topic, now: number): TopicDescription {
+  const groups = [...topic.groups].sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    type: topic.type,
+    queues: topic.queues.length,
+    declared: topic.declared,
+    unshaped: topic.unshaped,
+    ...(topic.halfGroup === undefined ? {} : { halfGroup: topic.halfGroup }),
+    scheduled: topic.scheduled.size,
+    scheduledMax: topic.scheduledCount,
+    half: topic.half.size,
+    halfMax: topic.halfCount,
+    ranges: topic.queues.map(({ min, max }) => ({ min, max })),
+    groups: groups.map(([name, group]) => describeGroup(topic, name, group, now)),
   };
 }
 

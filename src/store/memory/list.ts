@@ -36,6 +36,20 @@ export const listOf: Lists = {
   dead: listDead,
 };
 
+function entryOf(
+  topic: Topic,
+  group: Group | undefined,
+  queue: number,
+  { offset }: Hold,
+): StoredEntry | undefined {
+  if (queue === DEAD) {
+    const letter = group?.dead.get(offset);
+    return letter && { offset, at: letter.deadAt, tag: letter.tag, payload: letter.payload };
+  }
+  const entry = queue === HALF ? topic.half.get(offset) : topic.queues[queue]?.get(offset);
+  return entry && { offset, at: entry.at, tag: entry.tag, payload: entry.payload };
+}
+
 /** Holds with what they hold. */
 function listHolds(
   topic: Topic,
@@ -52,20 +66,6 @@ function listHolds(
   });
 }
 
-function entryOf(
-  topic: Topic,
-  group: Group | undefined,
-  queue: number,
-  { offset }: Hold,
-): StoredEntry | undefined {
-  if (queue === DEAD) {
-    const letter = group?.dead.get(offset);
-    return letter && { offset, at: letter.deadAt, tag: letter.tag, payload: letter.payload };
-  }
-  const entry = queue === HALF ? topic.half.get(offset) : topic.queues[queue]?.get(offset);
-  return entry && { offset, at: entry.at, tag: entry.tag, payload: entry.payload };
-}
-
 function listScheduled(
   topic: Topic,
   _: TopicRef,
@@ -76,6 +76,26 @@ function listScheduled(
   for (const parked of topic.scheduled.after({ at, seq: offset, queue: 0, payload: '' })) {
     const { seq, ...entry } = parked;
     if (listed.push({ ...entry, offset: seq }) === limit) break;
+  }
+  return listed;
+}
+
+/** Up to `limit` from after a place on, of a map that is filled in the order of its offsets. */
+function inOrder<T>(
+  entries: Map<number, T>,
+  end: number,
+  limit: number,
+  after: OffsetPlace = { offset: -1 },
+): [number, T][] {
+  const listed: [number, T][] = [];
+  const [first = end] = entries.keys();
+  for (
+    let offset = Math.max(after.offset + 1, first);
+    offset < end && listed.length < limit;
+    offset++
+  ) {
+    const entry = entries.get(offset);
+    if (entry !== undefined) listed.push([offset, entry]);
   }
   return listed;
 }
@@ -101,24 +121,4 @@ function listDead(
   const group = topic.groups.get(of.group);
   if (group === undefined) return [];
   return inOrder(group.dead, group.deadCount, limit, after).map(([, letter]) => letter);
-}
-
-/** Up to `limit` from after a place on, of a map that is filled in the order of its offsets. */
-function inOrder<T>(
-  entries: Map<number, T>,
-  end: number,
-  limit: number,
-  after: OffsetPlace = { offset: -1 },
-): [number, T][] {
-  const listed: [number, T][] = [];
-  const [first = end] = entries.keys();
-  for (
-    let offset = Math.max(after.offset + 1, first);
-    offset < end && listed.length < limit;
-    offset++
-  ) {
-    const entry = entries.get(offset);
-    if (entry !== undefined) listed.push([offset, entry]);
-  }
-  return listed;
 }

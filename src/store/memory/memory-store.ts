@@ -33,11 +33,11 @@ import { listOf } from './list';
 import { MemoryNotes } from './notes';
 import { announce, place, promote } from './place';
 import { groupFor, popHalf, popQueues } from './pop';
-import { purge } from './purge';
+import { purgeTopic } from './purge';
 import { readLog } from './read';
 import { moveGroup } from './seek';
-import { settle } from './settle';
-import { drop } from './sweep';
+import { settleHandle } from './settle';
+import { dropOld } from './sweep';
 import { SCAN, type Take } from './take';
 import { newGroup, newTopic, reshape, type Topic } from './topic';
 
@@ -84,7 +84,7 @@ export class MemoryStore implements Store {
     const topic = this.#topic(from);
     if (topic === undefined) return handles.map(() => 'unknown');
     const group = topic.groups.get(from.group);
-    return handles.map((handle) => settle(topic, group, handle, settlement));
+    return handles.map((handle) => settleHandle(topic, group, handle, settlement));
   }
 
   async read(from: QueueRef, offset: number, options: Read): Promise<Slice> {
@@ -172,7 +172,7 @@ export class MemoryStore implements Store {
   }
 
   async purge(ref: TopicRef): Promise<PurgeResult> {
-    return purge(this.#topic(ref) ?? this.#create(ref, undefined));
+    return purgeTopic(this.#topic(ref) ?? this.#create(ref, undefined));
   }
 
   async seek(of: Subscription, to: SeekTarget): Promise<void> {
@@ -189,7 +189,7 @@ export class MemoryStore implements Store {
     const topic = this.#topic(ref);
     if (topic === undefined) return { ended: 0, released: 0, dead: 0, dropped: 0, more: false };
     const released = promote(topic, o.now, SCAN);
-    const swept = drop(topic, o);
+    const swept = dropOld(topic, o);
     const { empty, next, ...counts } = swept;
     if (empty) await this.drop({ instance: ref.instance, topic: ref.topic });
     const more = released === SCAN || swept.more;

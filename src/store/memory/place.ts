@@ -1,12 +1,11 @@
 import { HALF, type Append, type AppendResult, type Entry, type Hold } from '../store';
 import type { Topic } from './topic';
 
-/** Where an entry goes first: its queue, among the scheduled, or among the half messages. */
-export function place(topic: Topic, queue: number, entry: Entry, options: Append): AppendResult {
-  const { now, at, heldUntil } = options;
-  if (heldUntil !== undefined) return bear(topic, queue, entry, now, heldUntil);
-  if (at !== undefined && at > now) return park(topic, queue, entry, at);
-  return { queue, offset: put(topic, queue, entry, now) };
+/** Signals a change if a pop came back empty since the last time. */
+export function announce(topic: Topic): void {
+  if (!topic.armed) return;
+  topic.armed = false;
+  topic.signal();
 }
 
 /** The only way into a queue. */
@@ -32,6 +31,14 @@ function bear(topic: Topic, queue: number, entry: Entry, now: number, until: num
   return { queue, offset, handle: { queue: HALF, ...hold } };
 }
 
+/** Where an entry goes first: its queue, among the scheduled, or among the half messages. */
+export function place(topic: Topic, queue: number, entry: Entry, options: Append): AppendResult {
+  const { now, at, heldUntil } = options;
+  if (heldUntil !== undefined) return bear(topic, queue, entry, now, heldUntil);
+  if (at !== undefined && at > now) return park(topic, queue, entry, at);
+  return { queue, offset: put(topic, queue, entry, now) };
+}
+
 /** Puts due scheduled entries into their queues, up to `budget`; says how many. */
 export function promote(topic: Topic, now: number, budget: number): number {
   let promoted = 0;
@@ -42,11 +49,4 @@ export function promote(topic: Topic, now: number, budget: number): number {
     promoted++;
   }
   return promoted;
-}
-
-/** Signals a change if a pop came back empty since the last time. */
-export function announce(topic: Topic): void {
-  if (!topic.armed) return;
-  topic.armed = false;
-  topic.signal();
 }

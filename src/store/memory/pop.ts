@@ -17,6 +17,11 @@ export function groupFor(topic: Topic, from: Subscription, o: Pop): Group {
   return group;
 }
 
+function earliest(...times: (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}
+
 /** Takes from every queue in turn; returns when to look again, should nothing have been there. */
 export function popQueues(topic: Topic, group: Group, o: Pop, take: Take): number | undefined {
   const count = topic.queues.length;
@@ -36,9 +41,4 @@ export function popHalf(topic: Topic, group: string, o: Pop, take: Take): number
   takeHalf(topic, o, take);
   if (o.bind && take.taken.length > 0) topic.halfGroup = group;
   return topic.halfHolds.firstEnd();
-}
-
-function earliest(...times: (number | undefined)[]): number | undefined {
-  const known = times.filter((time) => time !== undefined);
-  return known.length === 0 ? undefined : Math.min(...known);
 }

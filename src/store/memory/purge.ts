@@ -5,8 +5,18 @@ import { count, sweepDead, sweepHalf } from './sweep';
 import { SCAN } from './take';
 import type { Topic } from './topic';
 
+function purgeScheduled({ scheduled }: Topic): number {
+  let removed = 0;
+  for (let first = scheduled.first(); first !== undefined; first = scheduled.first()) {
+    if (removed === SCAN) break;
+    scheduled.delete(first);
+    removed++;
+  }
+  return removed;
+}
+
 /** Puts every group behind what is there, then removes that, {@link SCAN} of each place. */
-export function purge(topic: Topic): PurgeResult {
+export function purgeTopic(topic: Topic): PurgeResult {
   const purged = { dropped: 0, more: false };
   for (const group of topic.groups.values()) {
     moveGroup(topic, group, 'latest');
@@ -21,14 +31,4 @@ export function purge(topic: Topic): PurgeResult {
   }
   announce(topic);
   return { removed: purged.dropped, more: purged.more };
-}
-
-function purgeScheduled({ scheduled }: Topic): number {
-  let removed = 0;
-  for (let first = scheduled.first(); first !== undefined; first = scheduled.first()) {
-    if (removed === SCAN) break;
-    scheduled.delete(first);
-    removed++;
-  }
-  return removed;
 }

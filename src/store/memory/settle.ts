@@ -4,47 +4,22 @@ import { announce, put } from './place';
 import { bury, isLocked } from './take';
 import type { Group, Topic } from './topic';
 
-/** Ends one hold, if it is the one the handle stands for and has not ended by itself. */
-export function settle(
-  topic: Topic,
-  group: Group | undefined,
-  handle: Handle,
-  settlement: Settlement,
-): SettleAnswer {
-  if (settlement.as === 'resent') return resend(topic, group, handle, settlement.now);
-  const holds = holdsOf(topic, group, handle.queue);
-  const hold = holds?.get(handle.offset);
-  if (holds === undefined || hold === undefined) return 'unknown';
-  if (!isSame(hold, handle)) return 'superseded';
-  if (hold.until <= settlement.now) return 'expired';
-  if (settlement.as === 'released') {
-    if (settlement.uncounted && handle.queue === HALF) return 'unknown';
-    const again = settlement.uncounted === true ? untaken(hold) : hold;
-    holds.set({ ...again, until: settlement.at });
-    announce(topic);
-    return 'done';
-  }
-  if (settlement.as === 'moved') {
-    const half = handle.queue === HALF ? topic.half.get(hold.offset) : undefined;
-    if (half === undefined) return 'unknown';
-    put(topic, half.queue, half, settlement.now);
-  }
-  if (settlement.as === 'buried') return interred(topic, group, handle.queue, hold, settlement.now);
-  holds.delete(hold);
-  if (handle.queue === HALF) topic.half.delete(hold.offset);
-  if (handle.queue === DEAD) group?.dead.delete(hold.offset);
-  const unlocks = settlement.as === 'acked' && settlement.unlock;
-  if (unlocks && !isLocked(holds, settlement.now)) announce(topic);
+/** The holds on a queue, on the half log or on a group's dead letters. */
+export function holdsOf(topic: Topic, group: Group | undefined, queue: number): Holds | undefined {
+  if (queue === HALF) return topic.halfHolds;
+  return queue === DEAD ? group?.deadHolds : group?.holds[queue];
+}
+
+/** Puts a half message into its queue. */
+function move(topic: Topic, { offset }: Hold, now: number): SettleAnswer {
+  const half = topic.half.get(offset);
+  if (half === undefined) return 'unknown';
+  put(topic, half.queue, half, now);
   return 'done';
 }
 
-/** A hold without its last delivery; one without any has no first time, as a resent dead letter has none. */
-function untaken({ times, firstAt, ...hold }: Hold): Hold {
-  return { ...hold, times: times - 1, firstAt: times === 1 ? 0 : firstAt };
-}
-
 /** Dead before its time. A resent dead letter is dead already: only its hold ends. */
-function interred(
+function inter(
   topic: Topic,
   group: Group | undefined,
   queue: number,
@@ -56,6 +31,40 @@ function interred(
   holdsOf(topic, group, queue)?.delete(hold);
   if (entry !== undefined) bury(group, queue, { ...hold, until: now }, entry, now);
   announce(topic);
+  return 'done';
+}
+
+/** A hold without its last delivery; one without any has no first time, as a resent dead letter has none. */
+function untake({ times, firstAt, ...hold }: Hold): Hold {
+  return { ...hold, times: times - 1, firstAt: times === 1 ? 0 : firstAt };
+}
+
+/** Does to a hold what the settlement says. */
+function endHold(
+  topic: Topic,
+  group: Group | undefined,
+  queue: number,
+  hold: Hold,
+  settlement: Settlement,
+): SettleAnswer {
+  const holds = holdsOf(topic, group, queue);
+  if (settlement.as === 'released') {
+    if (settlement.uncounted && queue === HALF) return 'unknown';
+    const again = settlement.uncounted === true ? untake(hold) : hold;
+    holds?.set({ ...again, until: settlement.at });
+    announce(topic);
+    return 'done';
+  }
+  if (settlement.as === 'buried') return inter(topic, group, queue, hold, settlement.now);
+  if (settlement.as === 'moved') {
+    const answer = queue === HALF ? move(topic, hold, settlement.now) : 'unknown';
+    if (answer !== 'done') return answer;
+  }
+  holds?.delete(hold);
+  if (queue === HALF) topic.half.delete(hold.offset);
+  if (queue === DEAD) group?.dead.delete(hold.offset);
+  const unlocks = settlement.as === 'acked' && settlement.unlock;
+  if (unlocks && holds !== undefined && !isLocked(holds, settlement.now)) announce(topic);
   return 'done';
 }
 
@@ -72,14 +81,18 @@ function resend(
   return 'done';
 }
 
-/** The holds on a queue, on the half log or on a group's dead letters. */
-export function holdsOf(topic: Topic, group: Group | undefined, queue: number): Holds | undefined {
-  if (queue === HALF) return topic.halfHolds;
-  return queue === DEAD ? group?.deadHolds : group?.holds[queue];
-}
-
-function isSame(hold: Hold, handle: Handle): boolean {
-  return (
-    hold.until === handle.until && hold.times === handle.times && hold.firstAt === handle.firstAt
-  );
+/** Ends one hold, if it is the one the handle stands for and has not ended by itself. */
+export function settleHandle(
+  topic: Topic,
+  group: Group | undefined,
+  handle: Handle,
+  settlement: Settlement,
+): SettleAnswer {
+  if (settlement.as === 'resent') return resend(topic, group, handle, settlement.now);
+  const hold = holdsOf(topic, group, handle.queue)?.get(handle.offset);
+  if (hold === undefined) return 'unknown';
+  const { until, times, firstAt } = handle;
+  if (hold.until !== until || hold.times !== times || hold.firstAt !== firstAt) return 'superseded';
+  if (until <= settlement.now) return 'expired';
+  return endHold(topic, group, handle.queue, hold, settlement);
 }

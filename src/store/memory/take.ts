@@ -13,95 +13,22 @@ export interface Take {
   budget: number;
 }
 
-/** Ended holds of a queue, then new entries. */
-export function takeQueue(topic: Topic, group: Group, queue: number, o: Pop, take: Take): void {
-  const holds = group.holds[queue];
-  if (holds === undefined || (o.orderly && isLocked(holds, o.now))) return;
-  takeEnded(topic, group, queue, holds, o, take);
-  takeNew(topic, group, queue, holds, o, take);
-}
-
 export function isLocked(holds: Holds, now: number): boolean {
   const last = holds.lastEnd();
   return last !== undefined && last > now;
 }
 
-function takeEnded(topic: Topic, group: Group, queue: number, holds: Holds, o: Pop, take: Take) {
-  const log = topic.queues[queue];
-  for (const hold of endedInTurn(holds, o, take)) {
-    const entry = log?.get(hold.offset);
-    if (entry === undefined || entry.at < o.retainSince || !isWanted(entry, o)) {
-      holds.delete(hold);
-      take.budget--;
-    } else if (hold.times >= o.maxTimes) {
-      holds.delete(hold);
-      bury(group, queue, hold, entry, o.now);
-      take.budget--;
-    } else hand(queue, holds, again(hold, o), entry, take);
-  }
-}
-
-function takeNew(topic: Topic, group: Group, queue: number, holds: Holds, o: Pop, take: Take) {
-  const log = topic.queues[queue];
-  if (log === undefined) return;
-  let cursor = Math.max(group.cursors[queue] ?? 0, log.min);
-  for (; !isFull(o, take) && cursor < log.max; cursor++) {
-    const entry = log.get(cursor);
-    if (entry === undefined || entry.at < o.retainSince || !isWanted(entry, o)) take.budget--;
-    else {
-      const hold = { offset: cursor, times: 1, firstAt: o.now, until: o.until };
-      hand(queue, holds, hold, entry, take);
-    }
-  }
-  group.cursors[queue] = cursor;
-}
-
-/** Half messages whose hold has ended, for a check. */
-export function takeHalf(topic: Topic, o: Pop, take: Take): void {
-  for (const hold of endedInTurn(topic.halfHolds, o, take)) {
-    const entry = topic.half.get(hold.offset);
-    if (entry === undefined || entry.at < o.retainSince) {
-      topic.halfHolds.delete(hold);
-      topic.half.delete(hold.offset);
-      take.budget--;
-    } else hand(HALF, topic.halfHolds, again(hold, o), entry, take);
-  }
-}
-
-/** Resent dead letters; one that is not taken any more stays where it is, dead. */
-export function takeDead(group: Group, o: Pop, take: Take): void {
-  for (const hold of endedInTurn(group.deadHolds, o, take)) {
-    const letter = group.dead.get(hold.offset);
-    if (letter === undefined || hold.times >= o.maxTimes || !isWanted(letter, o)) {
-      group.deadHolds.delete(hold);
-      take.budget--;
-    } else hand(DEAD, group.deadHolds, again(hold, o), letter, take);
-  }
-}
-
-/** Ended holds one by one while there is room; each is settled or renewed before the next is asked for. */
-function* endedInTurn(holds: Holds, o: Pop, take: Take): Generator<Hold> {
-  if (o.orderly) {
-    const ended = holds.ended(o.now, ORDERLY_SCAN).sort((a, b) => a.offset - b.offset);
-    for (const hold of ended) {
-      if (isFull(o, take)) return;
-      yield hold;
-    }
-    return;
-  }
-  while (!isFull(o, take)) {
-    const [hold] = holds.ended(o.now, 1);
-    if (hold === undefined) return;
-    yield hold;
-  }
-}
-
-function isFull(o: Pop, take: Take): boolean {
-  return take.taken.length >= o.limit || take.budget <= 0;
+/** How many entries may be looked at before the call is full: each is either taken or costs budget. */
+function roomIn(take: Take, o: Pop): number {
+  return Math.min(o.limit - take.taken.length, take.budget);
 }
 
 function isWanted(entry: Entry, o: Pop): boolean {
   return o.tags === undefined || (entry.tag !== undefined && o.tags.includes(entry.tag));
+}
+
+export function isRetained(entry: { readonly at: number }, since: number): boolean {
+  return entry.at >= since;
 }
 
 /** The delivery after this one. A resent dead letter has none before its first. */
@@ -128,4 +55,83 @@ export function bury(group: Group, queue: number, hold: Hold, entry: Entry, now:
     tag: entry.tag,
     payload: entry.payload,
   });
+}
+
+/** Ended holds one by one while there is room; each is settled or renewed before the next is asked for. */
+function* endedInTurn(holds: Holds, o: Pop, take: Take): Generator<Hold> {
+  if (o.orderly) {
+    const ended = holds.ended(o.now, ORDERLY_SCAN).sort((a, b) => a.offset - b.offset);
+    for (const hold of ended) {
+      if (roomIn(take, o) <= 0) return;
+      yield hold;
+    }
+    return;
+  }
+  while (roomIn(take, o) > 0) {
+    const [hold] = holds.ended(o.now, 1);
+    if (hold === undefined) return;
+    yield hold;
+  }
+}
+
+function takeEnded(topic: Topic, group: Group, queue: number, holds: Holds, o: Pop, take: Take) {
+  const log = topic.queues[queue];
+  for (const hold of endedInTurn(holds, o, take)) {
+    const entry = log?.get(hold.offset);
+    if (entry === undefined || !isRetained(entry, o.retainSince) || !isWanted(entry, o)) {
+      holds.delete(hold);
+      take.budget--;
+    } else if (hold.times >= o.maxTimes) {
+      holds.delete(hold);
+      bury(group, queue, hold, entry, o.now);
+      take.budget--;
+    } else hand(queue, holds, again(hold, o), entry, take);
+  }
+}
+
+function takeNew(topic: Topic, group: Group, queue: number, holds: Holds, o: Pop, take: Take) {
+  const log = topic.queues[queue];
+  if (log === undefined) return;
+  let cursor = Math.max(group.cursors[queue] ?? 0, log.min);
+  for (; roomIn(take, o) > 0 && cursor < log.max; cursor++) {
+    const entry = log.get(cursor);
+    if (entry === undefined || !isRetained(entry, o.retainSince) || !isWanted(entry, o))
+      take.budget--;
+    else {
+      const hold = { offset: cursor, times: 1, firstAt: o.now, until: o.until };
+      hand(queue, holds, hold, entry, take);
+    }
+  }
+  group.cursors[queue] = cursor;
+}
+
+/** Ended holds of a queue, then new entries. */
+export function takeQueue(topic: Topic, group: Group, queue: number, o: Pop, take: Take): void {
+  const holds = group.holds[queue];
+  if (holds === undefined || (o.orderly && isLocked(holds, o.now))) return;
+  takeEnded(topic, group, queue, holds, o, take);
+  takeNew(topic, group, queue, holds, o, take);
+}
+
+/** Half messages whose hold has ended, for a check. */
+export function takeHalf(topic: Topic, o: Pop, take: Take): void {
+  for (const hold of endedInTurn(topic.halfHolds, o, take)) {
+    const entry = topic.half.get(hold.offset);
+    if (entry === undefined || !isRetained(entry, o.retainSince)) {
+      topic.halfHolds.delete(hold);
+      topic.half.delete(hold.offset);
+      take.budget--;
+    } else hand(HALF, topic.halfHolds, again(hold, o), entry, take);
+  }
+}
+
+/** Resent dead letters; one that is not taken any more stays where it is, dead. */
+export function takeDead(group: Group, o: Pop, take: Take): void {
+  for (const hold of endedInTurn(group.deadHolds, o, take)) {
+    const letter = group.dead.get(hold.offset);
+    if (letter === undefined || hold.times >= o.maxTimes || !isWanted(letter, o)) {
+      group.deadHolds.delete(hold);
+      take.budget--;
+    } else hand(DEAD, group.deadHolds, again(hold, o), letter, take);
+  }
 }

@@ -77,7 +77,15 @@ export function reshape(topic: Topic, shape: TopicShape): void {
   topic.type = shape.type;
   while (topic.queues.length < shape.queues) {
     topic.queues.push(new QueueLog());
-    for (const group of topic.groups.values()) addQueue(group, 0);
+    for (const group of topic.groups.values()) addQueues(topic, group, 'earliest');
+  }
+}
+
+/** Begins the queues that a group lacks, at their start or end. */
+function addQueues(topic: Topic, group: Group, start: Start): void {
+  for (const log of topic.queues.slice(group.cursors.length)) {
+    group.cursors.push(start === 'earliest' ? log.min : log.max);
+    group.holds.push(new Holds());
   }
 }
 
@@ -92,11 +100,6 @@ export function newGroup(topic: Topic, start: Start, now: number): Group {
     polledAt: now,
     declared: false,
   };
-  for (const log of topic.queues) addQueue(group, start === 'earliest' ? log.min : log.max);
+  addQueues(topic, group, start);
   return group;
-}
-
-function addQueue(group: Group, cursor: number): void {
-  group.cursors.push(cursor);
-  group.holds.push(new Holds());
 }

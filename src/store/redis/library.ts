@@ -11,11 +11,14 @@ const PARTS = [
   'settle',
   'sweep',
   'inspect',
-  'store',
-  'admin',
+  'seek',
   'list',
   'import',
   'notes',
+  'pop',
+  'read',
+  'purge',
+  'store',
   'functions',
 ];
 

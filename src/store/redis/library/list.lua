@@ -1,3 +1,15 @@
+-- Fields of entries for a reply: one line of words per entry, its tag last, and the payloads.
+local function listing(entries, headOf)
+  local heads, reply = {}, { '' }
+  for i, entry in ipairs(entries) do
+    local fields = fieldsOf(entry[2])
+    heads[i] = headOf(int(offsetOf(entry[1])), fields) .. (fields.t and ' ' .. fields.t or '')
+    reply[i + 1] = fields.p
+  end
+  reply[1] = table.concat(heads, '\n')
+  return reply
+end
+
 -- A head is "<offset> <times> <firstAt> <until>" of a hold whose entry is gone, else also
 -- " <at>[ <tag>]".
 local function listHolds(topic, of, limit, after)
@@ -59,12 +71,3 @@ local function listDead(topic, of, limit, after)
 end
 
 local listOf = { holds = listHolds, scheduled = listScheduled, half = listHalf, dead = listDead }
-
--- ARGV: kind, limit, after's until or at, after's offset ('' both: from the first), group, queue
--- → { heads, payload… }
-local function list(keys, args)
-  local topic, limit = openTopic(keys[1]), tonumber(args[2])
-  if not topic or limit <= 0 then return { '' } end
-  local after = { score = args[3], offset = args[4] }
-  return listOf[args[1]](topic, { group = args[5], queue = tonumber(args[6]) }, limit, after)
-end

@@ -1,17 +1,4 @@
-local function refuse(code, detail)
-  return redis.error_reply('MQREST ' .. code .. (detail and ' ' .. detail or ''))
-end
-
-local function shapeOf(queues, type)
-  return queues ~= '' and { queues = tonumber(queues), type = type } or nil
-end
-
--- The topic, made in this shape where it is not there; then also true.
-local function topicFor(base, shape)
-  local topic = openTopic(base)
-  if topic or not shape then return topic, false end
-  return newTopic(base, shape), true
-end
+-- What the client calls. ARGV is told above each function, and what it answers after an arrow.
 
 -- ARGV: queue, now, at, heldUntil, queues and type to create with, flags (t tagged, a accepted
 -- types follow), tag, payload, accepted types…
@@ -31,77 +18,6 @@ local function append(keys, args)
   local tag = string.find(flags, 't', 1, true) and args[8]
   local offset = place(topic, queue, tag, args[9], args[2], args[3], args[4])
   return { queue, offset, created and 1 or 0 }
-end
-
-local function groupFor(topic, o)
-  local group = openGroup(topic, o.group)
-  if not group then
-    if o.createGroup == '' then return nil end
-    group = newGroup(topic, o.group, o.createGroup, o.nowText)
-  end
-  addQueues(topic, group, '0')
-  group.polledAt = o.nowText
-  saveGroup(topic, group)
-  return group
-end
-
--- Keeps the earliest of two times, either of which may be absent.
-local function earliest(one, other)
-  if not one or (other and tonumber(other) < tonumber(one)) then return other end
-  return one
-end
-
--- Takes from every queue in turn; returns when to look again, should nothing have been there.
-local function popQueues(topic, o, take)
-  for i = 0, topic.queues - 1 do
-    if #take.payloads >= o.limit then break end
-    local queue = (o.firstQueue + i) % topic.queues
-    takeQueue(topic, queueLog(topic, o.group, queue), o, take)
-  end
-  takeDead(topic, o.group, o, take)
-  if #take.payloads > 0 then return nil end
-  local wakeAt = redis.call('ZRANGE', topic.base .. ':scheduled', 0, 0, 'WITHSCORES')[2]
-  wakeAt = earliest(wakeAt, firstEnd(deadLog(topic, o.group)))
-  for queue = 0, topic.queues - 1 do
-    local log = queueLog(topic, o.group, queue)
-    local locked = o.orderly and isLocked(log, o.now)
-    wakeAt = earliest(wakeAt, locked and lastEnd(log) or firstEnd(log))
-  end
-  return wakeAt
-end
-
-local function popHalf(topic, o, take)
-  if o.bind and topic.halfGroup and topic.halfGroup ~= o.group then return nil end
-  takeHalf(topic, o, take)
-  if o.bind and #take.payloads > 0 then
-    redis.call('HSET', topic.key, 'halfGroup', o.group)
-  end
-  return firstEnd(halfLog(topic))
-end
-
-local function popOptions(args)
-  local flags = args[7]
-  local o = {
-    group = args[1],
-    nowText = args[2],
-    now = tonumber(args[2]),
-    untilAt = args[3],
-    limit = tonumber(args[4]),
-    maxTimes = tonumber(args[5]),
-    retainSince = tonumber(args[6]),
-    half = string.find(flags, 'h', 1, true),
-    bind = string.find(flags, 'b', 1, true),
-    orderly = string.find(flags, 'o', 1, true),
-    firstQueue = tonumber(args[8]),
-    create = shapeOf(args[9], args[10]),
-    createGroup = args[11],
-  }
-  if not string.find(flags, 't', 1, true) then return o end
-  o.tags = {}
-  for i = 12, #args do
-    o.tags[args[i]] = true
-  end
-  return o
 end
 
 -- ARGV: group, now, until, limit, maxTimes, retainSince, flags (h half, b bind, o orderly, t tags),
@@ -149,34 +65,17 @@ local function settle(keys, args)
   return table.concat(answers)
 end
 
--- Fields of entries for a reply: one line of words per entry, its tag last, and the payloads.
-local function listing(entries, headOf)
-  local heads, reply = {}, { '' }
-  for i, entry in ipairs(entries) do
-    local fields = fieldsOf(entry[2])
-    heads[i] = headOf(int(offsetOf(entry[1])), fields) .. (fields.t and ' ' .. fields.t or '')
-    reply[i + 1] = fields.p
-  end
-  reply[1] = table.concat(heads, '\n')
-  return reply
-end
-
 -- ARGV: queue, offset, now, limit, retainSince, peek
 -- → { min, max, heads, payload… }, a head being "<offset> <at>[ <tag>]"
 local function read(keys, args)
-  local topic = openTopic(keys[1])
-  local queue, offset, limit = tonumber(args[1]), tonumber(args[2]), tonumber(args[4])
+  local topic, queue = openTopic(keys[1]), tonumber(args[1])
   if not topic or queue >= topic.queues then return refuse('TopicNotExist') end
-  local key = topic.base .. ':queue:' .. queue
-  if args[6] ~= '1' then
-    promote(topic, args[3], SCAN)
-    trimQueue(key, tonumber(args[5]))
-  end
-  local min, max = rangeOf(key)
-  local entries = {}
-  if limit > 0 and max > min then
-    entries = redis.call('XRANGE', key, idOf(math.max(offset, min)), '+', 'COUNT', limit)
-  end
+  local entries, min, max = readLog(topic, topic.base .. ':queue:' .. queue, tonumber(args[2]), {
+    nowText = args[3],
+    limit = tonumber(args[4]),
+    retainSince = tonumber(args[5]),
+    peek = args[6] == '1',
+  })
   local reply = listing(entries, function(at, fields) return at .. ' ' .. fields.a end)
   table.insert(reply, 1, min)
   table.insert(reply, 2, max)
@@ -205,4 +104,101 @@ local function swap(keys, args)
     redis.call('HDEL', key, queue)
   end
   return 1
+end
+
+-- ARGV: now
+-- → nil or { type, queues, { declared, unshaped, has half group }, half group, { scheduled,
+-- scheduledMax, half, halfMax }, { min, max… }, { { group, declared, polledAt, { cursor… }, { queue,
+-- position… }, { ready, held, ended, dead, deadMax } }… } }
+local function describe(keys, args)
+  local topic = openTopic(keys[1])
+  return topic and describeTopic(topic, args[1])
+end
+
+-- ARGV: kind, limit, after's until or at, after's offset ('' both: from the first), group, queue
+-- → { heads, payload… }
+local function list(keys, args)
+  local topic, limit = openTopic(keys[1]), tonumber(args[2])
+  if not topic or limit <= 0 then return { '' } end
+  local after = { score = args[3], offset = args[4] }
+  return listOf[args[1]](topic, { group = args[5], queue = tonumber(args[6]) }, limit, after)
+end
+
+-- ARGV: 'topic', queues, type; or 'group', group, start, now
+local function declare(keys, args)
+  if args[1] == 'topic' then
+    local shape = shapeOf(args[2], args[3])
+    local topic = topicFor(keys[1], shape)
+    reshape(topic, shape)
+    setShaped(topic)
+    redis.call('HSET', topic.key, 'declared', 1)
+    return 1
+  end
+  local topic = openTopic(keys[1])
+  if not topic then return refuse('TopicNotExist') end
+  local group = openGroup(topic, args[2]) or newGroup(topic, args[2], args[3], args[4])
+  group.declared = true
+  saveGroup(topic, group)
+  return 1
+end
+
+-- ARGV: nothing for the topic, or group → 1 if it was there
+local function drop(keys, args)
+  local topic = openTopic(keys[1])
+  if not topic then return 0 end
+  if args[1] then
+    local group = openGroup(topic, args[1])
+    if group then removeGroup(topic, group) end
+    return group and 1 or 0
+  end
+  announce(topic)
+  removeTopic(topic)
+  return 1
+end
+
+-- → { removed, more }
+local function purge(keys)
+  local topic = openTopic(keys[1])
+  if not topic then return refuse('TopicNotExist') end
+  local purged = purgeTopic(topic)
+  return { purged.dropped, purged.more and 1 or 0 }
+end
+
+-- ARGV: group, 'earliest', 'latest' or a time
+local function seek(keys, args)
+  local topic = openTopic(keys[1])
+  local group = topic and openGroup(topic, args[1])
+  if not group then return refuse('GroupNotExist') end
+  moveGroup(topic, group, args[2])
+  announce(topic)
+  return 1
+end
+
+-- ARGV: now, maxTimes, retainSince, retainHalfSince, retainDeadSince, groupsSince, endedAfter or '',
+-- heldAfter's until and offset ('' both: from the first)
+-- → { ended, released, dead, dropped, more, gone[, next's until, offset] }
+local function sweep(keys, args)
+  local topic = openTopic(keys[1])
+  if not topic then return { 0, 0, 0, 0, 0, 1 } end
+  local released = promote(topic, args[1], SCAN)
+  local swept = dropOld(topic, {
+    nowText = args[1],
+    now = tonumber(args[1]),
+    maxTimes = tonumber(args[2]),
+    retainSince = tonumber(args[3]),
+    retainHalfSince = tonumber(args[4]),
+    retainDeadSince = tonumber(args[5]),
+    groupsSince = tonumber(args[6]),
+    endedAfter = args[7],
+    heldAfter = { untilAt = args[8], offset = args[9] },
+  })
+  if swept.empty then removeTopic(topic) end
+  local more = released == SCAN or swept.more
+  local reply = { swept.ended, released, swept.dead, swept.dropped, more and 1 or 0 }
+  reply[6] = swept.empty and 1 or 0
+  if swept.next then
+    reply[7] = swept.next.untilAt
+    reply[8] = int(swept.next.offset)
+  end
+  return reply
 end

@@ -1,7 +1,7 @@
 --[[
 The store's function library, in parts that are joined in the order of library.ts. They do what the
-memory store does in the same functions with the same names and order: a change is made in both and
-reviewed side by side.
+memory store does, in parts and functions of the same names and order, so that a change is made in
+both and reviewed side by side; spec/store/twins.spec.ts knows what is on one side only.
 
 Every function gets one key, KEYS[1] = <prefix>:{<instance>/<topic>}, and names the others itself by
 adding to it. How many there are depends on the topic's queues and groups, which only the data
@@ -170,4 +170,20 @@ local function removeTopic(topic)
     table.insert(gone, topic.base .. ':queue:' .. queue)
   end
   redis.call(unpack(gone))
+end
+
+local function refuse(code, detail)
+  return redis.error_reply('MQREST ' .. code .. (detail and ' ' .. detail or ''))
+end
+
+-- The shape that a call gives a topic it may make; nil: it may make none.
+local function shapeOf(queues, type)
+  return queues ~= '' and { queues = tonumber(queues), type = type } or nil
+end
+
+-- The topic, made in this shape where it is not there; then also true.
+local function topicFor(base, shape)
+  local topic = openTopic(base)
+  if topic or not shape then return topic, false end
+  return newTopic(base, shape), true
 end
