@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   deadHandle,
+  topicKey,
   type Append,
   type AppendResult,
   type Handle,
@@ -103,6 +104,17 @@ export class Bed {
       groupsSince: 0,
       ...o,
     });
+  }
+
+  /** Resolves when the topic is announced. A test that waits in vain fails by its time limit. */
+  announced(): { heard: Promise<void>; stop: () => void } {
+    let stop = () => {};
+    const heard = new Promise<void>((resolve) => {
+      stop = this.store.watch((change) => {
+        if (change?.of === 'topic' && topicKey(change.topic) === topicKey(this.topic)) resolve();
+      });
+    });
+    return { heard, stop: () => stop() };
   }
 
   describe(now = T) {

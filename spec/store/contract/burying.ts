@@ -27,9 +27,10 @@ export const burying: Part = (bed) => {
       await b.fill('a b');
       const { taken } = await b.pop({ orderly: true, limit: 1 });
       expect(await b.take({ orderly: true })).toBe('');
-      const told = new Promise((resolve) => b.store.watch(resolve));
+      const told = b.announced();
       await b.settle(taken, buried);
-      await told;
+      await told.heard;
+      told.stop();
       expect(await b.take({ orderly: true })).toBe('b');
     });
 

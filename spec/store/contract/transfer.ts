@@ -94,9 +94,10 @@ export const transfer: Part = (bed) => {
       const parts = await exported(b);
       await b.take();
       await b.pop();
-      const told = new Promise((resolve) => b.store.watch((change) => resolve(change)));
+      const told = b.announced();
       for (const part of parts) await b.store.importTopic(b.topic, part);
-      expect(await told).toEqual({ of: 'topic', topic: b.topic });
+      await told.heard;
+      told.stop();
       expect(await b.take()).toBe('m');
     });
 

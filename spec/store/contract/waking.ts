@@ -1,18 +1,6 @@
 import type { Part } from '../contract';
-import { topicKey } from '../../../src/store/store';
 import { clearTopics } from '../../../src/store/clear-topics';
 import { MINUTE, SECOND, T, type Bed } from '../bed';
-
-/** Resolves when the topic is announced. A test that waits in vain fails by its time limit. */
-function announced(b: Bed): { heard: Promise<void>; stop: () => void } {
-  let stop = () => {};
-  const heard = new Promise<void>((resolve) => {
-    stop = b.store.watch((change) => {
-      if (change?.of === 'topic' && topicKey(change.topic) === topicKey(b.topic)) resolve();
-    });
-  });
-  return { heard, stop: () => stop() };
-}
 
 /** When to look again, and who says so. */
 export const waking: Part = (bed) => {
@@ -94,7 +82,7 @@ export const waking: Part = (bed) => {
       async (name) => {
         const b = bed();
         const change = await changes[name]?.(b);
-        const { heard, stop } = announced(b);
+        const { heard, stop } = b.announced();
         expect((await b.pop()).taken).toEqual([]);
         await change?.();
         await heard;
@@ -106,7 +94,7 @@ export const waking: Part = (bed) => {
       const b = bed();
       for (const payload of ['a', 'b']) {
         expect((await b.pop()).taken).toEqual([]);
-        const { heard, stop } = announced(b);
+        const { heard, stop } = b.announced();
         await b.put(payload);
         await heard;
         stop();
@@ -116,7 +104,7 @@ export const waking: Part = (bed) => {
 
     it('tells all who watch, and nobody who has stopped', async () => {
       const b = bed();
-      const [one, two, gone] = [announced(b), announced(b), announced(b)];
+      const [one, two, gone] = [b.announced(), b.announced(), b.announced()];
       gone.stop();
       const silent = jest.fn();
       void gone.heard.then(silent);

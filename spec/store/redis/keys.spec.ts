@@ -1,4 +1,4 @@
-import { Keys, nameOf, refOf } from '../../../src/store/redis/keys';
+import { Keys, nameOf, noteOf, refOf } from '../../../src/store/redis/keys';
 
 describe('the names of keys', () => {
   it('puts instance and topic into the hash tag, readable', () => {
@@ -14,6 +14,17 @@ describe('the names of keys', () => {
     expect(new Set(refs.map(nameOf)).size).toBe(refs.length);
     expect(refs.map(nameOf).map(refOf)).toEqual(refs);
     for (const ref of refs) expect(nameOf(ref)).not.toMatch(/[{}]/);
+  });
+
+  it('tells notes of all spaces apart, from their keys and from what is told of them', () => {
+    const keys = new Keys('mine');
+    expect(keys.notes('settings')).toBe('mine:notes:settings');
+    const spaces = ['a', 'a/b', 'a:b', 'a%2Fb', '{a}'];
+    expect(new Set(spaces.map((space) => keys.notes(space))).size).toBe(spaces.length);
+    for (const space of spaces) {
+      const told = `${keys.notes(space).slice(keys.noteSignal.length + 1)}/a/b`;
+      expect(noteOf(told)).toEqual({ space, key: 'a/b' });
+    }
   });
 
   it.each(['', 'a{b', 'a}b', 'a b'])('refuses the prefix "%s"', (prefix) => {
