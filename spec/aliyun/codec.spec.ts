@@ -5,10 +5,11 @@ import {
   decodeMessage,
   decodeSettle,
 } from '../../src/aliyun/codec';
+import { waitDecoder } from '../../src/aliyun/wait-seconds';
 import { parseQuery } from '../../src/aliyun/query';
 import { refusalOf } from './refusal-of';
 
-const consume = (query: string) => decodeConsume('t', parseQuery(query));
+const consume = (query: string) => decodeConsume('t', parseQuery(query), waitDecoder(false, () => undefined));
 const settle = (query: string) => decodeSettle('t', parseQuery(query));
 const MINIMUM = 'consumer=g&numOfMessages=1';
 

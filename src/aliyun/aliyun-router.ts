@@ -11,7 +11,7 @@ import { Refusal } from './refusal';
 import { refuse } from './refuse';
 import { sendReply } from './reply';
 import { targetForms, topicIn } from './target';
-import { waitCheck } from './wait-check';
+import { waitDecoder } from './wait-seconds';
 
 export interface AliyunOptions extends Omit<AuthOptions, 'basePath'> {
   readonly broker: Broker;
@@ -71,7 +71,7 @@ function frontOf({
     basePath,
     log,
     authenticate: authenticator({ ...auth, basePath }),
-    checkWait: waitCheck(strict, log),
+    decodeWait: waitDecoder(strict, log),
   };
 }
 

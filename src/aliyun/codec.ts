@@ -4,21 +4,19 @@ import type { Subscription, TopicRef } from '../store/store';
 import { parseProperties } from './properties';
 import type { Query } from './query';
 import { queryRefusal, rangeRefusal, Refusal, schemaRefusal } from './refusal';
+import type { DecodeWait } from './wait-seconds';
 import type { FlatDocument } from './xml/document';
 
 /** Source: Aliyun doc "consume messages". */
 const MOST_MESSAGES = 16;
-/** The most that `waitseconds` may be. Source: the same. */
-export const LONGEST_WAIT_S = 30;
 /** Source: Java SDK MQConsumer.java, Python SDK mq_consumer.py. */
 const MOST_HANDLES = 16;
 
 /**
- * What a GET asks for. `waitseconds` below 0 is 0 (the PHP SDK sends -1 by default), above 30 is 30.
- * Refuses a missing consumer or unknown trans (`InvalidQueryString`), and numbers that are none or
+ * What a GET asks for. Refuses a missing consumer or unknown trans (`InvalidQueryString`), and numbers that are none or
  * out of range (`InvalidArgument`).
  */
-export function decodeConsume(topic: string, query: Query): ConsumeCall {
+export function decodeConsume(topic: string, query: Query, decodeWait: DecodeWait): ConsumeCall {
   const { consumer } = query;
   if (consumer === undefined || consumer === '') {
     throw queryRefusal('consumer', 'The group must be given.');
@@ -27,15 +25,16 @@ export function decodeConsume(topic: string, query: Query): ConsumeCall {
     instance: query.ns ?? '',
     topic,
     group: consumer,
-    tags: tagsOf(query.tag),
+    tags: tagsIn(query.tag),
     limit: limitOf(query.numOfMessages),
-    waitMs: waitOf(query.waitseconds),
     mode: modeOf(query.trans),
+    // Last, for it may warn of a call that is otherwise in order.
+    waitMs: decodeWait(query),
   };
 }
 
 /** Absent, empty and `*` mean every message. */
-function tagsOf(expression: string | undefined): readonly string[] | undefined {
+function tagsIn(expression: string | undefined): readonly string[] | undefined {
   const named = tagsNamed(expression ?? '*');
   if (named?.length === 0) throw queryRefusal('tag', 'It must be *, TagA or TagA||TagB.');
   return named;
@@ -45,12 +44,6 @@ function limitOf(text: string | undefined): number {
   const limit = text !== undefined && /^[0-9]{1,9}$/.test(text) ? Number(text) : 0;
   if (limit < 1 || limit > MOST_MESSAGES) throw rangeRefusal('numOfMessages', 1, MOST_MESSAGES);
   return limit;
-}
-
-function waitOf(text: string | undefined): number {
-  if (text === undefined) return 0;
-  if (!/^-?[0-9]{1,9}$/.test(text)) throw rangeRefusal('waitseconds', 0, LONGEST_WAIT_S, 'seconds');
-  return Math.min(Math.max(Number(text), 0), LONGEST_WAIT_S) * 1000;
 }
 
 function modeOf(trans: string | undefined): ConsumeCall['mode'] {

@@ -25,7 +25,7 @@ import type { Query } from './query';
 import { deliveriesXml, errorXml, failuresXml, publishedXml, type FailedHandle } from './replies';
 import { hostIdOf } from './host-id';
 import type { Reply } from './reply';
-import type { WaitCheck } from './wait-check';
+import type { DecodeWait } from './wait-seconds';
 import { readXml } from './xml/read-xml';
 
 /** What the operations work with. */
@@ -35,7 +35,7 @@ export interface Front {
   /** A path before `/topics` that is taken off; empty for none. */
   readonly basePath: string;
   readonly log: WriteLine;
-  readonly checkWait: WaitCheck;
+  readonly decodeWait: DecodeWait;
   readonly faults: Faults | undefined;
 }
 
@@ -88,11 +88,10 @@ export const publish: Operation = async ({ broker }, { req, topic, query }) => {
 const CSHARP_EARLY_MS = 200;
 
 /** GET: 200 with messages, or 404 `MessageNotExist`, at once or when the long poll is over. */
-export const consume: Operation = ({ broker, checkWait }, { req, res, topic, query }) => {
+export const consume: Operation = ({ broker, decodeWait }, { req, res, topic, query }) => {
   // The C# and C++ SDKs send bodies with GET, which mean nothing; unread they would hide a hang-up.
   if (hasBody(req)) discardBody(req);
-  const call = decodeConsume(topic, query);
-  checkWait(query);
+  const call = decodeConsume(topic, query, decodeWait);
   const early = req.headers['user-agent']?.startsWith('mq-csharp-sdk') ? CSHARP_EARLY_MS : 0;
   const waitMs = Math.max(call.waitMs - early, 0);
   const { instance: ns, group, tags } = call;

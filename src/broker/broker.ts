@@ -18,7 +18,7 @@ import { Polls } from './polls';
 import { Publisher, type PublishOptions } from './publisher';
 import { QueueChoice } from './queue-choice';
 import { settle } from './settling';
-import { Subscriptions, tagsOf } from './subscriptions';
+import { Subscriptions, tagExpressionOf } from './subscriptions';
 import { StorePop } from './store-pop';
 import { Sweeper, type SweepOptions, type SweepTotals } from './sweeper';
 import type { Poll } from './waiter';
@@ -107,7 +107,7 @@ export class Broker {
    */
   async consume(call: ConsumeCall, caller?: Caller): Promise<Delivery[]> {
     this.#admission.names(call, call.group);
-    const tags = tagsOf(call);
+    const tags = tagExpressionOf(call);
     this.#subscriptions.note(call, tags);
     const poll: Poll = {
       topic: call,

@@ -18,7 +18,7 @@ export class Subscriptions {
 
   constructor(private readonly warnings: Warnings) {}
 
-  /** Compares a call with the last one of its group; `tags` is its {@link tagsOf}. */
+  /** Compares a call with the last one of its group; `tags` is its {@link tagExpressionOf}. */
   note(call: ConsumeCall, tags: string): void {
     const { mode } = call;
     if (mode === 'half') return;
@@ -56,7 +56,7 @@ export class Subscriptions {
 }
 
 /** The tags of a call in one form, whatever their order; `*` for all messages. */
-export function tagsOf({ tags }: ConsumeCall): string {
+export function tagExpressionOf({ tags }: ConsumeCall): string {
   if (tags === undefined) return '*';
   return tags.length === 1 ? (tags[0] ?? '') : [...new Set(tags)].sort().join('||');
 }
