@@ -21,9 +21,16 @@ export type { MatchedMessage } from './admin/await/matched-messages';
 export type { GroupCounts } from './admin/await/counts';
 export type { ClockControl, ClockReport, ClockState } from './admin/clock/clock-control';
 export type { CredentialControl, DeclaredCredential } from './admin/credentials/credential-control';
-export type { FaultControl, FaultReport, FaultSpec } from './admin/faults/fault-control';
-export type { Fault, FaultAction, FaultMatch, FaultOperation, Firing } from './faults/fault';
-export type { CountedFault } from './faults/faults';
+export type { FaultControl, FaultReport } from './admin/faults/fault-control';
+export type {
+  CountedFault,
+  Fault,
+  FaultAction,
+  FaultMatch,
+  FaultOperation,
+  FaultSpec,
+  Firing,
+} from './faults/fault';
 export type { History, MessageName } from './history/history';
 export type {
   DeliveryView,

@@ -9,7 +9,12 @@ import { waitDecoder } from '../../src/aliyun/wait-seconds';
 import { parseQuery } from '../../src/aliyun/query';
 import { refusalOf } from './refusal-of';
 
-const consume = (query: string) => decodeConsume('t', parseQuery(query), waitDecoder(false, () => undefined));
+const consume = (query: string) =>
+  decodeConsume(
+    't',
+    parseQuery(query),
+    waitDecoder(false, () => undefined),
+  );
 const settle = (query: string) => decodeSettle('t', parseQuery(query));
 const MINIMUM = 'consumer=g&numOfMessages=1';
 

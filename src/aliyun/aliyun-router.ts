@@ -5,7 +5,14 @@ import { replyUnderFaults } from '../faults/reply-under-faults';
 import type { WriteLine } from '../http/line-writer';
 import { authenticator, type AuthOptions } from './authenticate';
 import { faultRepliesOf } from './fault-replies';
-import { consume, publish, settle, type Admitted, type Front, type Operation } from './operations';
+import {
+  consume,
+  publish,
+  settle,
+  type AdmittedRequest,
+  type Front,
+  type Operation,
+} from './operations';
 import { parseQuery } from './query';
 import { Refusal } from './refusal';
 import { refuse } from './refuse';
@@ -129,7 +136,7 @@ function operationOf(method: string): Operation {
   });
 }
 
-function admit(front: Front, req: Request, res: Response, topic: string): Admitted {
+function admit(front: Front, req: Request, res: Response, topic: string): AdmittedRequest {
   const { method, originalUrl: target, headers } = req;
   front.authenticate({ method, target, headers });
   const mark = target.indexOf('?');

@@ -40,7 +40,7 @@ export interface Front {
 }
 
 /** A request whose URL is understood and whose sender may send it. */
-export interface Admitted {
+export interface AdmittedRequest {
   readonly req: Request;
   readonly res: Response;
   readonly topic: string;
@@ -50,7 +50,7 @@ export interface Admitted {
 /** Understands a request, or throws what it is to be refused with. */
 export type Operation = (
   front: Front,
-  admitted: Admitted,
+  admitted: AdmittedRequest,
 ) => DecodedCall<Reply> | Promise<DecodedCall<Reply>>;
 
 /** Source of the version: Aliyun doc "common parameters". */

@@ -22,7 +22,7 @@ export function refuse(req: Request, res: Response, error: unknown, log: WriteLi
   if (reply !== undefined) sendReply(res, reply);
 }
 
-/** The reply to a request that is refused, logged as {@link refuse} says; `undefined`: nobody is there to get it. */
+/** The reply to a request that is refused, logged as {@link refuse} says; `undefined`: the client has gone. */
 export function refusalOf(req: Request, error: unknown, log: WriteLine): Reply | undefined {
   if (error instanceof RequestAborted) return undefined;
   const id = requestId(req);

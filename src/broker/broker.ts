@@ -8,7 +8,7 @@ import {
   type TopicShape,
 } from '../store/store';
 import { Admission } from './admission';
-import { deliveriesOf } from './consumption';
+import { deliveriesOf } from './deliveries';
 import { deadLetters, type DeadMessage } from './dead-letters';
 import { EventListeners } from './event-listeners';
 import type { SettleResult, SettleVerb } from './events';

@@ -1,6 +1,6 @@
 import type { DeadLetter, Store, Subscription } from '../store/store';
 import type { Message } from './message';
-import { decodePayload } from './payload';
+import { messageIn } from './payload';
 
 /** A message that a group was handed too often, with where it came from and its last deliveries. */
 export interface DeadMessage extends Omit<DeadLetter, 'tag' | 'payload'> {
@@ -17,6 +17,6 @@ export async function deadLetters(
   const letters = await store.list(of, 'dead', limit, { offset: offset - 1 });
   return letters.map(({ payload, tag, ...rest }) => ({
     ...rest,
-    message: decodePayload(payload, tag),
+    message: messageIn({ payload, tag }),
   }));
 }

@@ -23,7 +23,7 @@ export interface DeliveredEvent {
   readonly of: Subscription;
   readonly mode: ConsumeCall['mode'];
   readonly deliveries: readonly Omit<Delivery, 'firstConsumeAt'>[];
-  /** Who got them, as far as is known. */
+  /** The client that got them, as far as is known. */
   readonly client?: string | undefined;
   /**
    * By the pull model: a receipt handle is that of a batch and means something in its subscription
@@ -79,7 +79,7 @@ export interface ClearedEvent {
 export type BrokerEvent =
   PublishedEvent | DeliveredEvent | SettledEvent | MovedEvent | ClearedEvent;
 
-/** Is told of everything as it happens; must be quick and not throw. */
+/** A function that gets every event as it happens; it must be quick and not throw. */
 export type Observe = (event: BrokerEvent) => void;
 
 /** The topic in which it happened. */

@@ -78,6 +78,6 @@ export interface ConsumeCall extends TopicRef {
 export interface Caller {
   /** Calls back once when the caller has hung up; returns the function that takes that back. */
   onGone(callback: () => void): () => void;
-  /** Who it is, for people. */
+  /** Its address and software, for people. */
   readonly client?: string;
 }

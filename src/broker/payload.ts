@@ -35,8 +35,8 @@ export function encodePayload(draft: Draft, stamp: Stamp): string {
   return `${JSON.stringify(header)}\n${draft.body}`;
 }
 
-/** The message that {@link encodePayload} was given. */
-export function decodePayload(payload: string, tag: string | undefined): Message {
+/** The message in an entry, whose payload is of {@link encodePayload}. */
+export function messageIn({ payload, tag }: Entry): Message {
   const end = payload.indexOf('\n');
   const header = JSON.parse(payload.slice(0, end)) as Header;
   return {
@@ -53,11 +53,6 @@ export function decodePayload(payload: string, tag: string | undefined): Message
     bornHost: header.host,
     isCopy: header.copy,
   };
-}
-
-/** The message in an entry. */
-export function messageIn({ payload, tag }: Entry): Message {
-  return decodePayload(payload, tag);
 }
 
 /** Whether an entry is the message of that id; O(1), nothing is decoded. */

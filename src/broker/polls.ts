@@ -1,8 +1,8 @@
 import type { ConsumeCall } from './message';
 
-/** A call for messages, as whoever looks sees it. */
+/** A call for messages as it is shown. */
 export interface PollView {
-  /** Who asked, as far as is known. */
+  /** The client that asked, as far as is known. */
   readonly client: string;
   readonly instance: string;
   readonly topic: string;
@@ -29,17 +29,17 @@ export interface LastPoll extends PollView {
 /** Clients times groups that are remembered. */
 const REMEMBERED = 1_000;
 
-interface Noted {
+interface PollRecord {
   readonly call: ConsumeCall;
   readonly client: string;
   readonly at: number;
   taken: number | undefined;
 }
 
-/** Who waits in this process for messages, and when who last asked for some; a bounded number of them. */
+/** The calls for messages that wait in this process, and the last one of each client; a bounded number. */
 export class Polls {
-  readonly #parked = new Set<Noted>();
-  readonly #last = new Map<string, Noted>();
+  readonly #parked = new Set<PollRecord>();
+  readonly #last = new Map<string, PollRecord>();
   readonly #listeners = new Set<() => void>();
   #begun = 0;
   #answered = 0;
@@ -56,19 +56,19 @@ export class Polls {
 
   /** Notes a call; the function returned is to be called with how many messages it got. */
   begin(call: ConsumeCall, at: number, client = 'unknown'): (taken: number) => void {
-    const noted: Noted = { call, client, at, taken: undefined };
+    const record: PollRecord = { call, client, at, taken: undefined };
     if (call.waitMs > 0) {
       this.#begun++;
-      this.#parked.add(noted);
+      this.#parked.add(record);
     }
     const key = `${client}\n${call.instance}\n${call.topic}\n${call.group}`;
     // Taken out first: the least recent is always the first.
     if (!this.#last.delete(key) && this.#last.size === REMEMBERED) this.#forgetOldest();
-    this.#last.set(key, noted);
+    this.#last.set(key, record);
     if (this.#listeners.size > 0) for (const listener of this.#listeners) listener();
     return (taken) => {
-      noted.taken = taken;
-      if (this.#parked.delete(noted)) this.#answered++;
+      record.taken = taken;
+      if (this.#parked.delete(record)) this.#answered++;
     };
   }
 
@@ -80,21 +80,21 @@ export class Polls {
 
   /** Those that wait now, in the order they came. */
   get parked(): ParkedPoll[] {
-    return [...this.#parked].map((noted) => {
-      return { ...viewOf(noted), until: noted.at + noted.call.waitMs };
+    return [...this.#parked].map((record) => {
+      return { ...viewOf(record), until: record.at + record.call.waitMs };
     });
   }
 
   /** The last ones, the most recent first. */
   get last(): LastPoll[] {
-    const noted = [...this.#last.values()].reverse();
-    return noted.map((one) => {
+    const record = [...this.#last.values()].reverse();
+    return record.map((one) => {
       const { taken } = one;
       return { ...viewOf(one), ...(taken === undefined ? {} : { taken }) };
     });
   }
 
-  /** Forgets who asked, of one instance or of all. Those that wait go on waiting. */
+  /** Forgets the last calls, of one instance or of all. Those that wait go on waiting. */
   forget(instance?: string): void {
     for (const [key, { call }] of this.#last) {
       if (instance === undefined || call.instance === instance) this.#last.delete(key);
@@ -109,7 +109,7 @@ export class Polls {
   }
 }
 
-function viewOf({ call, client, at }: Noted): PollView {
+function viewOf({ call, client, at }: PollRecord): PollView {
   const { instance, topic, group, tags, mode, limit, waitMs } = call;
   const of = { client, instance, topic, group, mode, limit, at, waitMs };
   return tags === undefined ? of : { ...of, tags };

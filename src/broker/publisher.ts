@@ -20,7 +20,7 @@ export interface PublishOptions {
   readonly create?: TopicShape | undefined;
   /** Whether a message without a key gets the request id as its key (Java SDK TopicMessage.java); absent: yes. */
   readonly keyed?: boolean | undefined;
-  /** Puts a copy beside the message; not of a half message, for nobody could commit the copy. */
+  /** Puts a copy beside the message; not of a half message, whose copy could never be committed. */
   readonly duplicate?: boolean | undefined;
 }
 

@@ -1,14 +1,14 @@
 import type { Clock } from '../clock';
 import { MqError } from '../errors';
-import type { HeldEntry, PopResult, Store } from '../store/store';
-import { popOf } from './consumption';
+import type { HeldEntry, Pop, PopResult, Store } from '../store/store';
 import type { ConsumeCall } from './message';
 import type { Policy } from './policy';
 import type { QueueChoice } from './queue-choice';
 import { shuffled } from './shuffle';
+import { NORMAL, ORDERED } from './topic-types';
 import type { Warnings } from './warnings';
 
-export interface TakingOptions {
+export interface StorePopOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly policy: Policy;
@@ -16,9 +16,9 @@ export interface TakingOptions {
   readonly warnings: Warnings;
 }
 
-/** Takes messages out of the store for calls, and puts back what nobody is there to receive. */
+/** Takes messages out of the store for calls, and puts back what a caller did not stay for. */
 export class StorePop {
-  constructor(private readonly options: TakingOptions) {}
+  constructor(private readonly options: StorePopOptions) {}
 
   /** What there is for a call now, in another order where it asks for that. */
   look(call: ConsumeCall): Promise<PopResult> {
@@ -68,6 +68,34 @@ export class StorePop {
       );
     }
   }
+}
+
+/** What the store is to take for a call. With `create`, a missing topic and group are made. */
+function popOf(
+  call: ConsumeCall,
+  policy: Policy,
+  { now, firstQueue, create }: { now: number; firstQueue: number; create: boolean },
+): Pop {
+  const { mode } = call;
+  return {
+    now,
+    until: now + hiddenMs(mode, policy),
+    limit: call.limit,
+    tags: call.tags,
+    maxTimes: policy.maxRetries + 1,
+    retainSince: now - (mode === 'half' ? policy.checkForMs : policy.retentionMs),
+    half: mode === 'half',
+    bind: mode === 'half' && policy.bindTransactions === 'on',
+    orderly: mode === 'orderly',
+    firstQueue,
+    create: create ? (mode === 'orderly' ? ORDERED : NORMAL) : undefined,
+    createGroup: create ? policy.start : undefined,
+  };
+}
+
+function hiddenMs(mode: ConsumeCall['mode'], policy: Policy): number {
+  if (mode === 'half') return policy.checkMs;
+  return mode === 'orderly' ? policy.orderedRetryMs : policy.retryMs;
 }
 
 function isMissing(error: unknown): error is MqError {

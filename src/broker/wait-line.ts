@@ -4,7 +4,7 @@ import type { Waiter } from './waiter';
 
 export interface WaitLineOptions {
   readonly clock: Clock;
-  /** Is called when nobody is left. */
+  /** Is called when no waiter is left. */
   onUnused(): void;
   /** Is handed every look that begins. */
   track(look: Promise<unknown>): void;
@@ -13,9 +13,9 @@ export interface WaitLineOptions {
 /**
  * Waiters with equal wishes, first come first served.
  *
- * Who comes while the line is known to find nothing parks without a look; else it looks for
- * itself, so that nobody stands in line for a backlog. A signal makes one parked waiter look, and
- * who found something makes the next one look: a signal costs a look, not one per waiter. No
+ * A waiter that comes while the line is known to find nothing parks without a look; else it looks
+ * for itself, so that none stands in line for a backlog. A signal makes one parked waiter look, and
+ * one that found something makes the next one look: a signal costs a look, not one per waiter. No
  * signal is lost, for while anyone is parked either a look is under way, or the last one found
  * nothing and no signal has come since it began.
  */

@@ -10,12 +10,12 @@ export interface Poll {
   readonly wish: string;
   /** One store call. */
   look(): Promise<PopResult>;
-  /** Makes messages deliverable again at once that nobody is there to receive. Never fails. */
+  /** Makes messages deliverable again at once whose caller has gone. Never fails. */
   giveBack(taken: readonly HeldEntry[]): Promise<void>;
 }
 
 /** What a look has shown: that there may be more, that there is nothing until `wakeAt`, or neither. */
-export interface Looked {
+export interface LookResult {
   readonly found: 'some' | 'nothing' | 'unknown';
   readonly wakeAt?: number | undefined;
 }
@@ -57,7 +57,7 @@ export class Waiter {
   }
 
   /** Looks for messages, as often as the store wants to be asked again. Never fails: the call does. */
-  async look(): Promise<Looked> {
+  async look(): Promise<LookResult> {
     try {
       for (;;) {
         const { taken, wakeAt } = await this.poll.look();
@@ -98,7 +98,7 @@ export class Waiter {
     this.#finish()?.resolve([]);
   }
 
-  async #receive(taken: HeldEntry[]): Promise<Looked> {
+  async #receive(taken: HeldEntry[]): Promise<LookResult> {
     const settle = this.#finish();
     if (settle === undefined) await this.poll.giveBack(taken);
     else settle.resolve(taken);

@@ -52,7 +52,7 @@ export class Waiters {
    * from another process.
    */
   async settled(): Promise<void> {
-    // Nobody to be woken: a turn of the event loop would bring nothing.
+    // No call is there to be woken: a turn of the event loop would bring nothing.
     if (this.#waiting.size === 0 && this.#looks.size === 0) return;
     // A look that finds something begins the next one, at most once per call that waits; beyond
     // that it is traffic, which need not end.

@@ -4,7 +4,12 @@ import { chanceOf, type Chance } from './chance';
 import type { Fault, FaultCall } from './fault';
 import { reachOf, type Reach } from './reach';
 
-/** A fault that waits for its calls, with what it has counted in this process. */
+/** A fault with a word that tells it from others of its id. */
+export type VersionedFault = Pick<ArmedFault, 'fault' | 'version'>;
+/** What a version of a fault has counted in one process. */
+export type FaultCount = Pick<ArmedFault, 'version' | 'matched' | 'fired'>;
+
+/** A fault that is in force in this process, with what it has counted here. */
 export class ArmedFault {
   /** ms before the work. */
   readonly delayMs: number;

@@ -1,15 +1,13 @@
+import type { Caller } from '../broker/message';
 import type { Clock } from '../clock';
 import { MqError } from '../errors';
 import type { ArmedFault } from './armed-fault';
 
-/** Whoever waits for a reply. */
-export interface Waiting {
-  /** Calls back once when the client has hung up; returns the function that takes that back. */
-  onGone(callback: () => void): () => void;
-}
+/** The client that waits for the reply. */
+export type DelayedClient = Pick<Caller, 'onGone'>;
 
 /** A call that waits. */
-export interface Delayed {
+export interface DelayedCall {
   readonly of: ArmedFault;
   /** The instance that it is about. */
   readonly ns: string;
@@ -23,7 +21,7 @@ type Ending = 'go on' | 'gone' | 'reset';
 
 /** Calls that wait because a fault says so. */
 export class Delays {
-  readonly #under = new Map<Delayed, (ending: Ending) => void>();
+  readonly #under = new Map<DelayedCall, (ending: Ending) => void>();
   #closed = false;
 
   constructor(private readonly clock: Clock) {}
@@ -37,7 +35,7 @@ export class Delays {
    * Waits; resolves with whether to go on, which is no use once the client has hung up. Rejects
    * with `StoreUnavailable` where a reset came before the work, which must not be done after it.
    */
-  async wait(delayed: Delayed, client: Waiting): Promise<boolean> {
+  async wait(delayed: DelayedCall, client: DelayedClient): Promise<boolean> {
     if (this.#closed || delayed.ms === 0) return true;
     const ending = await this.#ending(delayed, client);
     if (ending === 'reset' && !delayed.isDone) {
@@ -64,7 +62,7 @@ export class Delays {
     this.end();
   }
 
-  #ending(delayed: Delayed, client: Waiting): Promise<Ending> {
+  #ending(delayed: DelayedCall, client: DelayedClient): Promise<Ending> {
     return new Promise((resolve) => {
       const end = (ending: Ending): void => {
         this.#under.delete(delayed);

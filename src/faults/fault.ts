@@ -77,6 +77,19 @@ export interface Fault {
   readonly action: FaultAction;
 }
 
+/** A fault as it is asked for: without `match` for every call. An `id` that is taken replaces that fault. */
+export interface FaultSpec extends Omit<Fault, 'id' | 'match'> {
+  readonly id?: string;
+  readonly match?: FaultMatch;
+}
+
+/** A fault with what it has counted, in one process or in all. */
+export interface CountedFault extends Fault {
+  /** Calls it was for that no fault before it was fired by. */
+  readonly matched: number;
+  readonly fired: number;
+}
+
 /** A call as faults see it. */
 export interface FaultCall {
   readonly front: FaultFront;

@@ -1,34 +1,13 @@
 import type { Clock } from '../clock';
-import { ArmedFault } from './armed-fault';
+import { ArmedFault, type FaultCount, type VersionedFault } from './armed-fault';
 import type { Chance } from './chance';
-import { Delays, type Waiting } from './delays';
-import type { Fault, FaultAction, FaultCall, Firing } from './fault';
+import { Delays, type DelayedClient } from './delays';
+import type { CountedFault, Fault, FaultAction, FaultCall, Firing } from './fault';
 
 /** The most faults there may be at a time. */
 export const MOST_FAULTS = 1_000;
 /** The firings that are remembered. */
 const REMEMBERED = 1_000;
-
-/** A fault and a word that tells it from others of its id. */
-export interface PostedFault {
-  readonly version: string;
-  readonly fault: Fault;
-}
-
-/** What a fault has counted. */
-export interface FaultCount {
-  /** Calls it was for that no fault before it was fired by. */
-  readonly matched: number;
-  readonly fired: number;
-}
-
-/** A fault with what it has counted. */
-export interface CountedFault extends Fault, FaultCount {}
-
-/** What a version of a fault has counted in one process. */
-export interface FaultTally extends FaultCount {
-  readonly version: string;
-}
 
 /** A fault that a call has met. */
 export interface FiredFault {
@@ -38,13 +17,13 @@ export interface FiredFault {
    * Waits as long as the fault says, before the work; resolves with `false` when the client has hung
    * up meanwhile. Rejects with `StoreUnavailable` when a reset came between: nothing is to be done.
    */
-  wait(client: Waiting): Promise<boolean>;
+  wait(client: DelayedClient): Promise<boolean>;
   /** The same between the work and its reply, which a reset lets go. */
-  waitToReply(client: Waiting): Promise<boolean>;
+  waitToReply(client: DelayedClient): Promise<boolean>;
 }
 
-/** A firing, and of which fault among those that had its id. */
-interface Fired {
+/** A firing, and which version of its fault it was. */
+interface FiringRecord {
   readonly version: string;
   readonly firing: Firing;
 }
@@ -56,14 +35,14 @@ export class Faults {
   readonly #delays: Delays;
   readonly #listeners = new Set<(firing: Firing) => void>();
   #armed: readonly ArmedFault[] = [];
-  #fired: Fired[] = [];
+  #fired: FiringRecord[] = [];
 
   constructor(private readonly clock: Clock) {
     this.#delays = new Delays(clock);
   }
 
   /** Puts these in place of all; those that were there go on counting. Calls that wait for others go on. */
-  set(posted: readonly PostedFault[]): void {
+  set(posted: readonly VersionedFault[]): void {
     const before = new Map(this.#armed.map((armed) => [armed.version, armed]));
     this.#armed = posted.map(
       ({ fault, version }) => before.get(version) ?? new ArmedFault(fault, version),
@@ -82,7 +61,7 @@ export class Faults {
   }
 
   /** What each has counted, in the order of {@link list}. */
-  get tallies(): FaultTally[] {
+  get counts(): FaultCount[] {
     return this.#armed.map(({ version, matched, fired }) => ({ version, matched, fired }));
   }
 
@@ -140,7 +119,7 @@ export class Faults {
     this.#delays.close();
   }
 
-  #note(fired: Fired): void {
+  #note(fired: FiringRecord): void {
     if (this.#fired.push(fired) > REMEMBERED) this.#fired.shift();
     const { firing } = fired;
     for (const listener of this.#listeners) listener(firing);
@@ -154,7 +133,7 @@ function firingOf(
   requestId: string,
 ): Firing {
   const firing = { fault: fault.id, at, requestId, operation, ns, topic };
-  // Everybody who asks gets this one.
+  // All that ask for it share this one.
   return Object.freeze(group === undefined ? firing : { ...firing, group });
 }
 

@@ -10,7 +10,7 @@ import type { Faults, FiredFault } from './faults';
 export interface FaultReplies<Reply> {
   /** The error by which an action refuses calls of an operation; `undefined`: it does not. */
   refusalBy(action: FaultAction, operation: FaultOperation): Error | undefined;
-  /** The reply to a call that threw; `undefined`: nobody is there to get it. */
+  /** The reply to a call that threw; `undefined`: the client has gone. */
   replyTo(error: unknown): Reply | undefined;
   /** A reply as it goes over the wire. */
   onWire(reply: Reply): {

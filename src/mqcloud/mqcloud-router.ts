@@ -22,7 +22,7 @@ import { produceBatch } from './produce/produce-batch';
 
 /** What the gateway's HTTP interface is served with. */
 export interface MqcloudOptions extends GatewayOptions {
-  /** Takes what nobody expected, one line each. */
+  /** Takes unexpected errors, one line each. */
   readonly report: WriteLine;
   /** What is to go wrong on purpose; absent: nothing. */
   readonly faults?: Faults | undefined;

@@ -183,14 +183,14 @@ describe('reading a request body', () => {
 
   it('loads the library for documents of unusual shape when the first of them comes', () => {
     const program = `
-      const { readXml } = require('./xml.js');
+      const { readXml } = require('./read-xml.js');
       const isLoaded = () => Object.keys(require.cache).some((path) => /fast-xml-parser/.test(path));
       const after = ['${BODY}', '<!-- unusual -->${BODY}'].map((xml) => {
         readXml(Buffer.from(xml));
         return isLoaded();
       });
       console.log(JSON.stringify(after));`;
-    const cwd = join(__dirname, '../../dist/aliyun');
+    const cwd = join(__dirname, '../../../dist/aliyun/xml');
     expect(String(execFileSync(process.execPath, ['-e', program], { cwd }))).toBe('[false,true]\n');
   });
 });

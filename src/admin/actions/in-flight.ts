@@ -1,5 +1,5 @@
 import { receiptHandlesOf } from '../../broker/receipt-handle';
-import { decodePayload } from '../../broker/payload';
+import { messageIn } from '../../broker/payload';
 import { MqError } from '../../errors';
 import { DEAD, type Handle, type Store, type Subscription } from '../../store/store';
 import { ControlError } from '../../schema/control-error';
@@ -59,7 +59,7 @@ async function holdsOf(
   while (page.length > 0) {
     for (const { entry, ...handle } of page) {
       if (entry === undefined) continue;
-      const { id } = decodePayload(entry.payload, entry.tag);
+      const { id } = messageIn(entry);
       if (messageId === undefined || id === messageId) found.push({ ...handle, id });
     }
     page = page.length < PAGE ? [] : await store.list({ ...of, queue }, 'holds', PAGE, page.at(-1));

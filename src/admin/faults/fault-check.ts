@@ -1,4 +1,4 @@
-import type { FaultAction, FaultMatch } from '../../faults/fault';
+import type { FaultAction, FaultMatch, FaultSpec } from '../../faults/fault';
 import { KINDS, kindsOf, OPERATIONS, reachOf } from '../../faults/reach';
 import { alternatives } from '../../lib/alternatives';
 import { tagsNamed } from '../../lib/tag-expression';
@@ -6,7 +6,6 @@ import { check } from '../../schema/check';
 import { durationMs } from '../../schema/time-values';
 import { faultSpec, LONGEST, OPERATION } from './fault-schema';
 import { invalid } from '../../schema/control-error';
-import type { FaultSpec } from './fault-control';
 
 /** How a handle that is made to fail can be reported. */
 const ACK_ERRORS = ['ReceiptHandleError', 'MessageNotExist'];

@@ -1,24 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Fault, FaultMatch, Firing } from '../../faults/fault';
-import {
-  MOST_FAULTS,
-  type CountedFault,
-  type Faults,
-  type FaultTally,
-  type PostedFault,
-} from '../../faults/faults';
+import type { FaultCount, VersionedFault } from '../../faults/armed-fault';
+import type { CountedFault, FaultSpec, Firing } from '../../faults/fault';
+import { MOST_FAULTS, type Faults } from '../../faults/faults';
 import { checkFault } from './fault-check';
 import type { SharedSettings } from '../../shared/shared-settings';
 import type { Peers } from '../../shared/peers';
 import { checkArgument } from '../../schema/check-argument';
 import type { Schema } from '../../schema/schema';
 import { ControlError } from '../../schema/control-error';
-
-/** A fault as it is asked for: `match` absent: every call. An `id` that is taken means: instead of that one. */
-export interface FaultSpec extends Omit<Fault, 'id' | 'match'> {
-  readonly id?: string;
-  readonly match?: FaultMatch;
-}
 
 /**
  * The faults there are, in the order in which they are asked, and the last 1,000 times that one
@@ -39,7 +28,7 @@ export interface FaultControlOptions {
 
 /** What one process has counted. */
 interface ProcessCounts {
-  readonly tallies: readonly FaultTally[];
+  readonly counts: readonly FaultCount[];
   readonly firings: readonly Firing[];
 }
 
@@ -62,7 +51,7 @@ export class FaultControl {
     this.#codes = codes;
     shared.on(SETTING, (value) => faults.set(readOut(value)));
     peers.on('faults', (): ProcessCounts => ({
-      tallies: faults.tallies,
+      counts: faults.counts,
       firings: faults.firings(),
     }));
     peers.on('fired', (version) => faults.firings(String(version)));
@@ -90,14 +79,14 @@ export class FaultControl {
   /** What there is, as all processes together have counted it. O(processes). */
   async list(): Promise<FaultReport> {
     const told = await this.#peers.ask<ProcessCounts>('faults', null);
-    const { list, tallies } = this.#faults;
+    const { list, counts } = this.#faults;
     const sums = new Map<string, { matched: number; fired: number }>();
-    for (const { version, matched, fired } of told.flatMap((one) => one.tallies)) {
+    for (const { version, matched, fired } of told.flatMap((one) => one.counts)) {
       const sum = sums.get(version) ?? { matched: 0, fired: 0 };
       sums.set(version, { matched: sum.matched + matched, fired: sum.fired + fired });
     }
     const faults = list.map((fault, place) => {
-      const { matched = 0, fired = 0 } = sums.get(tallies[place]?.version ?? '') ?? {};
+      const { matched = 0, fired = 0 } = sums.get(counts[place]?.version ?? '') ?? {};
       return { ...fault, matched: fault.matched + matched, fired: fault.fired + fired };
     });
     const firings = [...this.#faults.firings(), ...told.flatMap((one) => one.firings)];
@@ -134,7 +123,7 @@ export class FaultControl {
     return this.#faults.onFired(callback);
   }
 
-  async #drop(isMeant: (posted: PostedFault) => boolean): Promise<number> {
+  async #drop(isMeant: (posted: VersionedFault) => boolean): Promise<number> {
     let dropped = 0;
     await this.#change((before) => {
       const left = before.filter((posted) => !isMeant(posted));
@@ -144,7 +133,9 @@ export class FaultControl {
     return dropped;
   }
 
-  async #change(to: (before: readonly PostedFault[]) => readonly PostedFault[]): Promise<void> {
+  async #change(
+    to: (before: readonly VersionedFault[]) => readonly VersionedFault[],
+  ): Promise<void> {
     await this.#shared.change(SETTING, (value) => {
       const posted = to(readOut(value));
       return posted.length === 0 ? undefined : JSON.stringify(posted);
@@ -152,8 +143,8 @@ export class FaultControl {
   }
 }
 
-function readOut(value: string | undefined): PostedFault[] {
-  return value === undefined ? [] : (JSON.parse(value) as PostedFault[]);
+function readOut(value: string | undefined): VersionedFault[] {
+  return value === undefined ? [] : (JSON.parse(value) as VersionedFault[]);
 }
 
 function tooMany(): ControlError {

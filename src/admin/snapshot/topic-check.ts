@@ -1,4 +1,4 @@
-import { decodePayload } from '../../broker/payload';
+import { messageIn } from '../../broker/payload';
 import { alternatives } from '../../lib/alternatives';
 import { DEAD, type TopicPart } from '../../store/store';
 import { check } from '../../schema/check';
@@ -154,7 +154,7 @@ export class TopicCheck {
 
 function isMessage(payload: string, tag: string | undefined): boolean {
   try {
-    const message: Partial<ReturnType<typeof decodePayload>> = decodePayload(payload, tag);
+    const message: Partial<ReturnType<typeof messageIn>> = messageIn({ payload, tag });
     return typeof message.id === 'string';
   } catch {
     return false;

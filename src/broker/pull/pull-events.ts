@@ -13,7 +13,7 @@ export interface PullEventsOptions {
   readonly handleOf: (topic: TopicRef, ticket: Ticket) => string;
 }
 
-/** Tells what pulling does to messages. Nothing is made where nobody listens. */
+/** Tells what pulling does to messages. No event is made while there is no listener. */
 export class PullEvents {
   constructor(private readonly options: PullEventsOptions) {}
 

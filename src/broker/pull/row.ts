@@ -43,7 +43,7 @@ export interface Row {
   readonly pulledAt: number;
   /** A newer end of the queue than `maxSeen`, found out in passing. */
   readonly maxKnown: number;
-  /** Who pulled last; empty: nobody yet. */
+  /** The address of the client that pulled last; empty: none has yet. */
   readonly ip: string;
   /** In pop mode: handed out and not acked, in the order they were handed out. */
   readonly segments: readonly Segment[];

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { wrongName, type NameRules } from '../../broker/names';
-import { bind, type Bound } from '../java/bind';
+import { bind, type BoundParameters } from '../java/bind';
 import { readCookie } from './cookie';
 import { INSTANCE, type Gateway } from '../gateway';
 import { JavaError } from '../java/java-error';
@@ -25,7 +25,8 @@ const newerRules = {
 } as const satisfies Rules;
 
 /** The parameters of `/mq/message`, `/mq/ack` and `/mq/unlock`. */
-export type ConsumeParameters = Bound<typeof rules> & Partial<Bound<typeof newerRules>>;
+export type ConsumeParameters = BoundParameters<typeof rules> &
+  Partial<BoundParameters<typeof newerRules>>;
 
 const LONGEST_CLIENT_ID = 255;
 

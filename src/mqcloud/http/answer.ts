@@ -15,7 +15,7 @@ export interface Answer extends Envelope {
 }
 
 /**
- * What `ask` answers, or what its refusal reads like; `undefined`: nobody is there to get it.
+ * What `ask` answers, or what its refusal reads like; `undefined`: the client has gone.
  */
 export async function answerOf(
   req: Request,
@@ -31,7 +31,7 @@ export async function answerOf(
 
 /**
  * What a refusal reads like. An error that is none goes to `report` with the request id, and the
- * client is told that id and nothing else. `undefined`: nobody is there to get it.
+ * client is told that id and nothing else. `undefined`: the client has gone.
  */
 export function refusalAnswer(req: Request, report: WriteLine, error: unknown): Answer | undefined {
   if (error instanceof RequestAborted) return undefined;

@@ -1,18 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 
-/** The longest that is kept of what a client says. */
+/** The most characters that are kept of it. */
 const LONGEST = 64;
 
 /**
- * Who asks: what the parameter says, else the first of X-Forwarded-For, else X-Real-IP, else the
+ * The client's address: what the parameter says, else the first of X-Forwarded-For, else X-Real-IP, else the
  * peer's address. Source: mq-proxy, WebUtil.getIp.
  */
 export function clientIp(req: IncomingMessage, parameter: string | undefined): string {
-  const said =
+  const named =
     given(parameter) ??
     given(String(req.headers['x-forwarded-for'] ?? '').split(',')[0]) ??
     given(String(req.headers['x-real-ip'] ?? ''));
-  const ip = said ?? req.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
+  const ip = named ?? req.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
   return ip.slice(0, LONGEST);
 }
 

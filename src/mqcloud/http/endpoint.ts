@@ -15,7 +15,7 @@ export type Endpoint = (req: Request) => Promise<Answer | DecodedCall<Answer>>;
 
 /** What all endpoints are served with. */
 export interface EndpointOptions {
-  /** Takes what nobody expected, one line each. */
+  /** Takes unexpected errors, one line each. */
   readonly report: WriteLine;
   readonly faults?: Faults | undefined;
 }

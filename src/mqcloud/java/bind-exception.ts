@@ -8,7 +8,7 @@ export interface FieldError {
   /** As it came. */
   readonly text: string | undefined;
   readonly code: 'NotBlank' | 'Min' | 'Max' | 'typeMismatch' | 'Unsupported';
-  /** For a mismatch: what the conversion said. */
+  /** For a mismatch: what the conversion parts. */
   readonly why?: string;
 }
 
@@ -56,7 +56,7 @@ export function fieldErrorText(
   );
 }
 
-interface Said {
+interface MessageParts {
   readonly field: string;
   readonly type: string;
   readonly limit: number | undefined;
@@ -64,23 +64,25 @@ interface Said {
   readonly language: string | undefined;
 }
 
-function messageOf(code: FieldError['code'], said: Said): string {
-  const chinese = /^zh\b/i.test(said.language?.trim() ?? '');
+function messageOf(code: FieldError['code'], parts: MessageParts): string {
+  const chinese = /^zh\b/i.test(parts.language?.trim() ?? '');
   switch (code) {
     case 'NotBlank':
       return chinese ? '不能为空' : 'must not be blank';
     case 'Min':
       return chinese
-        ? `最小不能小于${said.limit}`
-        : `must be greater than or equal to ${said.limit}`;
+        ? `最小不能小于${parts.limit}`
+        : `must be greater than or equal to ${parts.limit}`;
     case 'Max':
-      return chinese ? `最大不能超过${said.limit}` : `must be less than or equal to ${said.limit}`;
+      return chinese
+        ? `最大不能超过${parts.limit}`
+        : `must be less than or equal to ${parts.limit}`;
     case 'Unsupported':
       return 'lite topics are not supported';
     case 'typeMismatch':
       return (
         "Failed to convert property value of type 'java.lang.String' to required type " +
-        `'${said.type}' for property '${said.field}'; nested exception is ${said.why}`
+        `'${parts.type}' for property '${parts.field}'; nested exception is ${parts.why}`
       );
   }
 }

@@ -10,7 +10,7 @@ interface Kinds {
   readonly boolean: boolean;
 }
 /** The parameters of a call with their types; what is absent and not required is `undefined`. */
-export type Bound<R extends Rules> = {
+export type BoundParameters<R extends Rules> = {
   readonly [K in keyof R]: R[K] extends { readonly required: true }
     ? Kinds[R[K]['kind']]
     : Kinds[R[K]['kind']] | undefined;
@@ -33,7 +33,7 @@ export function bind<R extends Rules>(
   object: string,
   language: string | undefined,
   exception = bindException,
-): Bound<R> {
+): BoundParameters<R> {
   const errors: FieldError[] = [];
   const bound: Record<string, string | number | boolean | undefined> = {};
   for (const [field, rule] of Object.entries(rules)) {
@@ -48,7 +48,7 @@ export function bind<R extends Rules>(
     if (code !== undefined) errors.push({ field, rule, text, code });
   }
   if (errors.length > 0) throw exception(object, errors.sort(byName), language);
-  return bound as Bound<R>;
+  return bound as BoundParameters<R>;
 }
 
 function byName(a: FieldError, b: FieldError): number {

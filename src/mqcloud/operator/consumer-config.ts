@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import { findMessage, messageAt } from '../../broker/pull/find-message';
 import { seekRows } from '../../broker/pull/seek-rows';
 import { BodyTooLarge, readBody } from '../../http/body';
-import { bind, type Bound } from '../java/bind';
+import { bind, type BoundParameters } from '../java/bind';
 import { fieldErrorText, type FieldError } from '../java/bind-exception';
 import type { ConsumerSettings } from '../consumer-settings';
 import type { Envelope } from '../http/envelope';
@@ -24,7 +24,7 @@ const rules = {
   limitRate: { kind: 'double', min: 1 },
   retryMsgId: { kind: 'text' },
 } as const satisfies Rules;
-type Config = Bound<typeof rules>;
+type Config = BoundParameters<typeof rules>;
 
 const LIMIT_BYTES = 64 * 1024;
 const JSON_BODY = /^application\/(?:[\w.-]+\+)?json\s*(;|$)/i;

@@ -6,7 +6,7 @@ import { MqError } from '../../errors';
 import { requestId } from '../../http/exchange';
 import { INSTANCE, TOPIC_SHAPE, type Gateway, type SendStatus } from '../gateway';
 import type { Envelope } from '../http/envelope';
-import { bind, type Bound } from '../java/bind';
+import { bind, type BoundParameters } from '../java/bind';
 import { failureOf } from '../java/failure';
 import { JavaError } from '../java/java-error';
 import { queueOfOrderId } from '../java/java-hash';
@@ -32,7 +32,7 @@ const newerRules = {
   clientIp: { kind: 'text' },
   liteTopics: { kind: 'text', unsupported: true },
 } as const satisfies Rules;
-type Call = Bound<typeof rules> & Partial<Bound<typeof newerRules>>;
+type Call = BoundParameters<typeof rules> & Partial<BoundParameters<typeof newerRules>>;
 
 /** IPv4 only, as the client that the gateway uses has it (MQMessage.setClientHost). */
 const BORN_HOST = /^\d{1,3}(?:\.\d{1,3}){3}$/;
