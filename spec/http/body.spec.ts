@@ -53,7 +53,7 @@ describe('readBody', () => {
 
   it('gives the bytes of a chunked body, however small its chunks', async () => {
     const chunks = 'abcdefghij'.repeat(90);
-    const body = [...chunks].map((c) => `1\r\n${c}\r\n`).join('') + '0\r\n\r\n';
+    const body = Array.from(chunks, (c) => `1\r\n${c}\r\n`).join('') + '0\r\n\r\n';
     expect(await ask('POST / HTTP/1.1\r\nTransfer-Encoding: chunked', body)).toMatch(
       new RegExp(`\r\n900:${chunks}$`),
     );

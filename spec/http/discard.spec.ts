@@ -32,7 +32,11 @@ function endlessUpload(port: number, path: string): Promise<number> {
 
 describe('what is still sent of a request after its reply', () => {
   it('is cut off when it has no end', async () => {
-    const { port } = await served((app) => app.post('/', (_req, res) => send(res, 400, 'no')));
+    const { port } = await served((app) =>
+      app.post('/', (_req, res) => {
+        send(res, 400, 'no');
+      }),
+    );
     const sent = await endlessUpload(port, '/');
     expect(sent).toBeGreaterThan(60);
     expect(sent).toBeLessThan(100);
@@ -83,7 +87,11 @@ describe('a body that nobody reads', () => {
   });
 
   it('cuts off a client that sends more than is read for nothing', async () => {
-    const { port, lines } = await served((app) => app.get('/', (req) => discardBody(req, 1000)));
+    const { port, lines } = await served((app) =>
+      app.get('/', (req) => {
+        discardBody(req, 1000);
+      }),
+    );
     const client = net.connect(port, '127.0.0.1', () =>
       client.write(`GET / HTTP/1.1\r\nHost: h\r\nContent-Length: 9000\r\n\r\n${'x'.repeat(1001)}`),
     );

@@ -129,7 +129,7 @@ describe('the HTTP server', () => {
     const { server, port } = await served(
       (app) =>
         app.post('/', async (req, res) => {
-          const body = await readBody(req, 10).catch((error: Error) => error.message);
+          const body = await readBody(req, 10).catch(String);
           send(res, 200, String(body));
         }),
       { bodyLimitBytes: 10 },
@@ -155,7 +155,9 @@ describe('the HTTP server', () => {
 
   it('serves a request that expects what nobody knows as if it did not', async () => {
     const { port, lines } = await served((app) =>
-      app.get('/', (_req, res) => send(res, 200, 'ok')),
+      app.get('/', (_req, res) => {
+        send(res, 200, 'ok');
+      }),
     );
     const asked = `GET / HTTP/1.1\r\nHost: h\r\nExpect: wonders\r\nConnection: close\r\n\r\n`;
     expect(await exchange(port, asked)).toMatch(/^HTTP\/1\.1 200 .*x-mq-request-id: .*ok$/s);
@@ -225,12 +227,16 @@ describe('the request log', () => {
   it('leaves out what is no error when it is set to errors', async () => {
     const { server, url, lines } = await served(
       (app) => {
-        app.get('/ok', (_req, res) => send(res, 200, ''));
+        app.get('/ok', (_req, res) => {
+          send(res, 200, '');
+        });
         app.get('/idle', (_req, res) => {
           noteCode(res, 'MessageNotExist', false);
           send(res, 404, '');
         });
-        app.get('/bad', (_req, res) => send(res, 400, ''));
+        app.get('/bad', (_req, res) => {
+          send(res, 400, '');
+        });
       },
       { log: 'errors' },
     );

@@ -97,7 +97,12 @@ export function normalise({ published, messages, error }: Answer): Answer {
   };
 }
 
-function normaliseMessage(message: Message): Message {
+/** A message as a driver writes it: an SDK may know no properties where there are none. */
+type WrittenMessage = Omit<Message, 'properties'> & {
+  readonly properties?: Message['properties'] | null;
+};
+
+function normaliseMessage(message: WrittenMessage): Message {
   const own = Object.entries(message.properties ?? {}).filter(([key]) => !RESERVED.includes(key));
   return { ...withoutEmpty(message), properties: Object.fromEntries(own) };
 }

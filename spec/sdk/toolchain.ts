@@ -156,7 +156,9 @@ function firstLine(error: unknown): string {
 function digestOf(folder: string): string {
   const hash = createHash('sha256');
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const names = entries.filter((entry) => entry.isFile()).map(({ path, name }) => join(path, name));
+  const names = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
   for (const name of names.sort()) {
     hash.update(name.slice(folder.length)).update('\0').update(readFileSync(name));
   }

@@ -107,7 +107,7 @@ async function startCluster(binary: string): Promise<RunningRedis> {
       await nodes[0]?.call('CLUSTER', 'MEET', '127.0.0.1', port, buses.get(port) ?? 0);
     }
     await Promise.all(nodes.map(joined));
-    return { url: `redis+cluster://127.0.0.1:${first?.port}`, processes };
+    return { url: `redis+cluster://127.0.0.1:${first.port}`, processes };
   } finally {
     for (const node of nodes) node.disconnect();
   }
@@ -116,7 +116,7 @@ async function startCluster(binary: string): Promise<RunningRedis> {
 /** Resolves when a node sees the whole cluster. The only way to know is to ask again. */
 async function joined(node: Redis): Promise<void> {
   for (let n = 0; n < 400; n++) {
-    const info = String(await node.cluster('INFO'));
+    const info = await node.cluster('INFO');
     if (info.includes('cluster_state:ok') && info.includes('cluster_size:3')) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

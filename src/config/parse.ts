@@ -122,6 +122,6 @@ export function refuse(value: unknown, what: string, allowed: string): never {
 }
 
 function shown(value: unknown): string {
-  const json = JSON.stringify(value) ?? String(value);
+  const json = (JSON.stringify(value) as string | undefined) ?? String(value);
   return json.length > 60 ? `${json.slice(0, 60)}…` : json;
 }

@@ -13,7 +13,7 @@ export function nearest(written: string, names: readonly string[]): string | und
 /** Letters to insert, remove or replace to make one word the other (Levenshtein). */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (const [i, letter] of [...a].entries()) {
+  for (const [i, letter] of Array.from(a).entries()) {
     const next = [i + 1];
     for (let j = 0; j < b.length; j++) {
       const replaced = (row[j] ?? 0) + (b[j] === letter ? 0 : 1);
