@@ -1,5 +1,5 @@
 import type { Batch } from '../../src/broker/pull/batch';
-import type { SendStatus } from '../../src/mqcloud/gateway';
+import type { SendStatus } from '../../src/faults/fault';
 import { JavaError } from '../../src/mqcloud/java/java-error';
 import type { Store } from '../../src/store/store';
 import { GatewayBed } from './gateway-bed';

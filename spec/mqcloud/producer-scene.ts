@@ -1,5 +1,5 @@
 import { JavaError } from '../../src/mqcloud/java/java-error';
-import type { SendStatus } from '../../src/mqcloud/gateway';
+import type { SendStatus } from '../../src/faults/fault';
 import type { Store } from '../../src/store/store';
 import { bodies, GatewayBed } from './gateway-bed';
 

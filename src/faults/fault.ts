@@ -56,7 +56,7 @@ export const SEND_STATUSES = [
   'FLUSH_SLAVE_TIMEOUT',
   'SLAVE_NOT_AVAILABLE',
 ] as const;
-type SendStatus = (typeof SEND_STATUSES)[number];
+export type SendStatus = (typeof SEND_STATUSES)[number];
 
 /** What a poll through MQCloud can be made to end with. */
 export const PULL_STATUSES = ['NO_NEW_MSG', 'NO_MATCHED_MSG', 'OFFSET_ILLEGAL'] as const;

@@ -5,15 +5,12 @@ import { PullTable } from '../broker/pull/pull-table';
 import type { Clock } from '../clock';
 import { quirksOf, type MqcloudProfile, type Quirks } from '../config/mqcloud-profiles';
 import type { DeclaredConsumer, DeclaredProducer } from '../config/settings';
+import type { SendStatus } from '../faults/fault';
 import { NoteSpace } from '../store/note-space';
 import type { Store, Subscription, TopicShape } from '../store/store';
 import { encodeRequestId } from './consume/ticket-codec';
 import { ProcessState } from './process-state';
 import { REGISTRY, Registry } from './registry';
-
-/** Outcomes of sending that an operator or a test can ask for. */
-export type SendStatus =
-  'SEND_OK' | 'FLUSH_DISK_TIMEOUT' | 'FLUSH_SLAVE_TIMEOUT' | 'SLAVE_NOT_AVAILABLE';
 
 /** Lets a send fail (by throwing) before it is done, or end with another status than SEND_OK. */
 export type SendFault = (topic: string) => SendStatus | undefined;

@@ -1,10 +1,11 @@
-import { isExpired, type AckOutcome, type Ticket } from './ack';
+import { isExpired } from './ack';
 import { batchAt, type Batch } from './batch';
 import type { Gate, PollCall, QueuePull, PullFault, TicketBatch } from './call';
 import { pulledMessage } from './pulled-message';
 import { rankQueues } from './rank';
 import { FREE, type Row, type Segment } from './row';
 import type { PullTable } from './pull-table';
+import { ackSegment, isTicketOf, segmentEnd, segmentTicket } from './segments';
 
 /**
  * Pop mode: what is locked is not a queue but each batch that was handed out, so several consumers
@@ -21,25 +22,6 @@ export interface PopContext {
 
 /** Batches of one queue that may wait for their acks; a queue with more offers nothing new. */
 const MAX_SEGMENTS = 1000;
-
-/** The row without the segment that the ticket stands for; `undefined` where it stands for none. */
-export function ackSegment(
-  row: Row,
-  ticket: Ticket,
-): { readonly row: Row; readonly outcome: AckOutcome } | undefined {
-  if (!row.segments.some((s) => isOf(ticket, s))) return undefined;
-  const segments = row.segments.filter((s) => !isOf(ticket, s));
-  return { row: { ...row, segments }, outcome: { as: 'ok' } };
-}
-
-/** The row with the ticket's segment due for a retry at once; `undefined` where it stands for none. */
-export function expireSegment(row: Row, ticket: Ticket): Row | undefined {
-  if (!row.segments.some((s) => isOf(ticket, s))) return undefined;
-  return {
-    ...row,
-    segments: row.segments.map((s) => (isOf(ticket, s) ? { ...s, expireAt: 0 } : s)),
-  };
-}
 
 /** Takes over batches that were not acked in time, oldest first, up to `limit` messages. */
 export async function popRetries(
@@ -60,14 +42,14 @@ export async function popRetries(
     if (taken === undefined) continue;
     const { entries } = await table.read(call.of, queue, segment.offset, count);
     const there = entries.filter(({ offset }) => offset < segment.next);
-    const ticket = ticketOf(queue, taken);
+    const ticket = segmentTicket(queue, taken);
     if (there.length === 0) {
       // Past their retention: nothing is left to be acked.
       await table.change(call.of, queue, (row) => ackSegment(row, ticket)?.row);
       continue;
     }
     const messages = there.map(pulledMessage);
-    retried.push({ ticket, messages, times: taken.retries + 1, until: endOf(taken) });
+    retried.push({ ticket, messages, times: taken.retries + 1, until: segmentEnd(taken) });
     left -= count;
     if (left <= 0) break;
   }
@@ -149,9 +131,9 @@ async function takeOver(
   due: Segment,
 ): Promise<Segment | undefined> {
   let taken: Segment | undefined;
-  const ticket = ticketOf(queue, due);
+  const ticket = segmentTicket(queue, due);
   await table.change(call.of, queue, (row) => {
-    const there = row.segments.find((s) => isOf(ticket, s) && s.expireAt < now);
+    const there = row.segments.find((s) => isTicketOf(ticket, s) && s.expireAt < now);
     if (there === undefined) return (taken = undefined);
     const lockAt = Math.max(now, row.pulledAt + 1);
     const expireAt = lockAt + (call.lockMs ?? call.timeoutMs);
@@ -179,8 +161,8 @@ function resultOf(
     firstConsume: false,
     max: batch?.max ?? row.maxSeen,
     messages: batch?.entries.map(pulledMessage) ?? [],
-    until: segment === undefined ? 0 : endOf(segment),
-    ticket: segment && ticketOf(queue, segment),
+    until: segment === undefined ? 0 : segmentEnd(segment),
+    ticket: segment && segmentTicket(queue, segment),
   };
 }
 
@@ -191,21 +173,4 @@ function mayHandOut(row: Row | undefined, { now, call }: PopContext): boolean {
 
 function sameRow(a: Row, b: Row): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** A segment is good up to and with its last ms. */
-function endOf({ expireAt }: Segment): number {
-  return expireAt + 1;
-}
-
-function ticketOf(queue: number, { offset, next, lockAt }: Segment): Ticket {
-  return { queue, offset, next, lockAt, force: false };
-}
-
-function isOf(ticket: Ticket, segment: Segment): boolean {
-  return (
-    segment.offset === ticket.offset &&
-    segment.next === ticket.next &&
-    segment.lockAt === ticket.lockAt
-  );
 }

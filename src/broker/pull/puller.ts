@@ -6,12 +6,13 @@ import { ackRow, type AckOutcome, type Ticket } from './ack';
 import type { PollCall, PollResult, PullFault } from './call';
 import { messageAt, type QueuePlace } from './find-message';
 import { LockedPull } from './locked-pull';
-import { ackSegment, expireSegment, popNew, popRetries } from './pop-batches';
+import { popNew, popRetries } from './pop-batches';
 import { PullEvents, type PullEventsOptions } from './pull-events';
 import type { PullTable } from './pull-table';
 import type { PulledMessage } from './pulled-message';
 import { rankableRows } from './rank';
 import { FREE, type Row } from './row';
+import { ackSegment, expireSegment } from './segments';
 
 export interface PullerOptions extends Pick<PullEventsOptions, 'handleOf'> {
   readonly table: PullTable;

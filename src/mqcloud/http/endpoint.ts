@@ -8,7 +8,7 @@ import { send } from '../../http/send';
 import { answerOf, replyOf, type Answer } from './answer';
 import { preflightHeaders, type Methods } from './cors';
 import { JavaError } from '../java/java-error';
-import { faultRepliesOf } from './fault-replies';
+import { faultAnswersOf } from './fault-answers';
 
 /** One endpoint: its answer, or the call that it has understood. It throws what it refuses. */
 export type Endpoint = (req: Request) => Promise<Answer | DecodedCall<Answer>>;
@@ -45,7 +45,7 @@ export function mountEndpoint(
       const decoded = await endpoint(req);
       if (!('run' in decoded)) return decoded;
       if (!faults?.active) return decoded.run();
-      return replyUnderFaults(faults, decoded, res, faultRepliesOf(req, report));
+      return replyUnderFaults(faults, decoded, res, faultAnswersOf(req, report));
     });
     if (answer === undefined) return;
     if (answer.status !== 200) noteCode(res, String(answer.status), answer.status >= 300);

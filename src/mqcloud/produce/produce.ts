@@ -1,10 +1,10 @@
 import type { Request } from 'express';
 import type { Published } from '../../broker/message';
-import type { FaultCall } from '../../faults/fault';
+import type { FaultCall, SendStatus } from '../../faults/fault';
 import type { DecodedCall, FaultEffect } from '../../faults/fault-effect';
 import { MqError } from '../../errors';
 import { requestId } from '../../http/exchange';
-import { INSTANCE, TOPIC_SHAPE, type Gateway, type SendStatus } from '../gateway';
+import { INSTANCE, TOPIC_SHAPE, type Gateway } from '../gateway';
 import type { Envelope } from '../http/envelope';
 import { bind, type BoundParameters } from '../java/bind';
 import { failureOf } from '../java/failure';

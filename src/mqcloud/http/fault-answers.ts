@@ -7,7 +7,7 @@ import { JavaError } from '../java/java-error';
 import { refusalAnswer, replyOf, type Answer } from './answer';
 
 /** How faults read in the gateway's answers to a request. */
-export function faultRepliesOf(req: Request, report: WriteLine): FaultReplies<Answer> {
+export function faultAnswersOf(req: Request, report: WriteLine): FaultReplies<Answer> {
   return {
     refusalBy,
     replyTo: (error) => refusalAnswer(req, report, error),
