@@ -1,4 +1,3 @@
-import type { Batch } from '../../src/broker/pull/batch';
 import type { Store } from '../../src/store/store';
 import { GatewayBed, type Reply } from './gateway-bed';
 
@@ -14,8 +13,6 @@ export const ALL_LOCKED = { status: 500, message: 'no consumerQueueOffsetResult'
 export class ConsumerScene {
   store!: Store;
   bed!: GatewayBed;
-  /** What pulls come to from now on. */
-  fault: Batch['status'] | Error | undefined;
 
   constructor(private readonly open: () => Promise<Store>) {
     beforeEach(() => this.serve());
@@ -23,7 +20,6 @@ export class ConsumerScene {
   }
 
   async serve(options: ConstructorParameters<typeof GatewayBed>[0] = {}): Promise<void> {
-    this.fault = undefined;
     this.store = await this.open();
     await this.store.declare({
       topic: { instance: '', topic: 't1' },
@@ -42,10 +38,6 @@ export class ConsumerScene {
         { consumer: 'g4', topic: 't4', broadcast: false },
         { consumer: 'b4', topic: 't4', broadcast: true },
       ],
-      pullFault: () => {
-        if (this.fault instanceof Error) throw this.fault;
-        return this.fault;
-      },
       ...options,
     });
     await this.bed.open();

@@ -1,4 +1,3 @@
-import { JavaError } from '../../src/mqcloud/java/java-error';
 import { ALL_LOCKED, ConsumerScene, TIMEOUT_MS, idIn } from './consumer-scene';
 import { bodies, fieldsOf, tuple } from './gateway-bed';
 import { describeOnStores } from './stores';
@@ -131,23 +130,26 @@ describeOnStores('Consuming through the gateway', (open) => {
 
   it('NO_MATCHED_MSG, which does not occur by itself, can be asked for', async () => {
     await begin();
-    scene.fault = 'NO_MATCHED_MSG';
+    scene.bed.goWrong({ pullStatus: 'NO_MATCHED_MSG' });
     const reply = await poll();
     expect(reply.result?.status).toBe('NO_MATCHED_MSG');
     expect(tuple(idIn(reply))).toMatch(/^broker-a,0,0,0,\d+,true$/);
-    scene.fault = undefined;
+    scene.bed.goWrong();
     expect((await poll({ requestId: idIn(reply) })).result?.status).toBe('NO_NEW_MSG');
   });
 
   it('C20: a pull that fails is a 500 with its reason and leaves the queue unlocked', async () => {
     await begin();
     await scene.bed.put('t1', 0, 'e0');
-    scene.fault = new JavaError(500, 'java.lang.IllegalStateException: pull failed for test');
+    scene.bed.goWrong({
+      error: 'InternalError',
+      message: 'java.lang.IllegalStateException: pull failed for test',
+    });
     expect(await poll()).toMatchObject({
       status: 500,
       message: 'java.lang.IllegalStateException: pull failed for test',
     });
-    scene.fault = undefined;
+    scene.bed.goWrong();
     expect(bodies(await poll())).toEqual(['e0']);
   });
 

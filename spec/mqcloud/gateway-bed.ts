@@ -3,6 +3,8 @@ import { Broker } from '../../src/broker/broker';
 import { policyOf, type Profile } from '../../src/broker/policy';
 import { PullTable } from '../../src/broker/pull/pull-table';
 import type { Row } from '../../src/broker/pull/row';
+import type { FaultAction, FaultOperation } from '../../src/faults/fault';
+import { Faults } from '../../src/faults/faults';
 import { createApp } from '../../src/http/app';
 import { mountFallback } from '../../src/http/fallback';
 import { HttpServer } from '../../src/http/server';
@@ -64,6 +66,7 @@ export class GatewayBed {
   /** What the broker warns of. */
   readonly warnings: string[] = [];
   readonly broker: Broker;
+  readonly #faults: Faults;
   readonly #create = { type: 'normal', queues: 4 } as const;
   readonly #server: HttpServer;
   #port = 0;
@@ -75,12 +78,14 @@ export class GatewayBed {
     const { store, clock } = this;
     this.table = new PullTable({ store, clock, retentionMs: policy.retentionMs });
     this.broker = new Broker({ store, clock, policy, log: (line) => this.warnings.push(line) });
+    this.#faults = new Faults(clock);
     const app = createApp();
     const report = (line: string) => void this.reports.push(line);
     mountMqcloud(app, {
       store,
       clock,
       broker: this.broker,
+      faults: this.#faults,
       profile: 'docs-2026',
       autoRegister: true,
       report,
@@ -142,6 +147,13 @@ export class GatewayBed {
   async json(path: string, body: object) {
     const headers = { 'content-type': 'application/json' };
     return envelope(await this.wire('POST', path, headers, JSON.stringify(body)));
+  }
+
+  /** Makes calls go wrong from now on, of one operation or of all; without an action none does any more. */
+  goWrong(action?: FaultAction, operation?: FaultOperation): void {
+    const match = operation === undefined ? {} : { operation };
+    const version = JSON.stringify({ action, operation });
+    this.#faults.set(action === undefined ? [] : [{ version, fault: { id: 'f', match, action } }]);
   }
 
   /** Puts messages into a queue. */

@@ -63,7 +63,6 @@ describeOnStores('The user guide, three: acks and its examples', (open) => {
   it('the clustering example goes on after an error', async () => {
     const loop = new GuideLoop(guideScript('clustering', host()));
     await loop.answered();
-    scene.pullFault = undefined;
     await scene.bed.json('/mq/consumer/config', { consumer: CONSUMER, pause: 1 });
     await loop.next();
     await scene.bed.json('/mq/consumer/config', { consumer: CONSUMER, pause: 0 });

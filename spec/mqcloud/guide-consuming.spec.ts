@@ -71,7 +71,7 @@ describeOnStores('The user guide, three: consuming', (open) => {
   it.each(['NO_MATCHED_MSG', 'OFFSET_ILLEGAL'] as const)(
     'the status of a poll may be %s',
     async (status) => {
-      scene.pullFault = status;
+      scene.bed.goWrong({ pullStatus: status });
       expect((await poll()).result?.status).toBe(status);
     },
   );

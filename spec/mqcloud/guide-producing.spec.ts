@@ -1,4 +1,3 @@
-import { JavaError } from '../../src/mqcloud/java/java-error';
 import { bodies } from './gateway-bed';
 import { GuideLoop, guideScript } from './guide-loop';
 import { GuideScene, TOPIC } from './guide-scene';
@@ -38,7 +37,10 @@ describeOnStores('The user guide, one and two: producing', (open) => {
   });
 
   it('status 300 says that the outcome is unknown', async () => {
-    scene.sendFault = new JavaError(500, 'java.util.concurrent.TimeoutException');
+    scene.sendingGoesWrong({
+      error: 'InternalError',
+      message: 'java.util.concurrent.TimeoutException',
+    });
     expect((await produce('a', { asyncRetryTimesIfSendFailed: 1 })).status).toBe(300);
   });
 
@@ -47,24 +49,30 @@ describeOnStores('The user guide, one and two: producing', (open) => {
   });
 
   it('status 500 says that the service failed', async () => {
-    scene.sendFault = new JavaError(500, 'java.util.concurrent.TimeoutException');
+    scene.sendingGoesWrong({
+      error: 'InternalError',
+      message: 'java.util.concurrent.TimeoutException',
+    });
     expect((await produce('a')).status).toBe(500);
   });
 
   it('message tells why whenever the status is not 200', async () => {
     expect((await produce('')).message).toContain('message');
-    scene.sendFault = new JavaError(500, 'java.util.concurrent.TimeoutException');
+    scene.sendingGoesWrong({
+      error: 'InternalError',
+      message: 'java.util.concurrent.TimeoutException',
+    });
     expect((await produce('a')).message).toBe('java.util.concurrent.TimeoutException');
-    scene.sendFault = undefined;
+    scene.sendingGoesWrong();
     expect(await produce('a')).not.toHaveProperty('message');
   });
 
   it.each(['SEND_OK', 'FLUSH_DISK_TIMEOUT', 'FLUSH_SLAVE_TIMEOUT', 'SLAVE_NOT_AVAILABLE'] as const)(
     'with sendStatus %s the message is in its queue',
     async (sendStatus) => {
-      scene.sendFault = sendStatus;
+      scene.sendingGoesWrong({ sendStatus });
       expect((await produce('a')).result).toMatchObject({ sendStatus });
-      scene.sendFault = undefined;
+      scene.sendingGoesWrong();
       expect(bodies(await poll())).toEqual(['a']);
     },
   );
@@ -82,10 +90,13 @@ describeOnStores('The user guide, one and two: producing', (open) => {
   });
 
   it('the example sends again until the status is 200', async () => {
-    scene.sendFault = new JavaError(500, 'java.util.concurrent.TimeoutException');
+    scene.sendingGoesWrong({
+      error: 'InternalError',
+      message: 'java.util.concurrent.TimeoutException',
+    });
     const loop = new GuideLoop(guideScript('produce', host()));
     while (loop.replies.length < 3) await new Promise((turn) => setImmediate(turn));
-    scene.sendFault = undefined;
+    scene.sendingGoesWrong();
     await loop.answered();
     expect(loop.logged.at(-1)).toBe('send ok');
     expect(loop.replies.map(({ status }) => status).slice(0, 3)).toEqual([500, 500, 500]);

@@ -1,6 +1,4 @@
-import type { Batch } from '../../src/broker/pull/batch';
-import type { SendStatus } from '../../src/faults/fault';
-import { JavaError } from '../../src/mqcloud/java/java-error';
+import type { FaultAction } from '../../src/faults/fault';
 import type { Store } from '../../src/store/store';
 import { GatewayBed } from './gateway-bed';
 
@@ -14,23 +12,13 @@ const PRODUCER = `${TOPIC}-producer`;
 export class GuideScene {
   store!: Store;
   bed!: GatewayBed;
-  /** What sending comes to from now on. */
-  sendFault: JavaError | SendStatus | undefined;
-  /** What pulls come to from now on. */
-  pullFault: Batch['status'] | undefined;
 
   constructor(open: () => Promise<Store>) {
     beforeEach(async () => {
-      [this.sendFault, this.pullFault] = [undefined, undefined];
       this.store = await open();
       this.bed = new GatewayBed({
         store: this.store,
         profile: 'seed-2024',
-        sendFault: () => {
-          if (this.sendFault instanceof JavaError) throw this.sendFault;
-          return this.sendFault;
-        },
-        pullFault: () => this.pullFault,
       });
       await this.bed.open();
     });
@@ -46,6 +34,8 @@ export class GuideScene {
     this.bed.get('/mq/message', { topic: TOPIC, consumer: CONSUMER, ...values }, headers);
   readonly ack = (values: Values = {}) =>
     this.bed.get('/mq/ack', { topic: TOPIC, consumer: CONSUMER, ...values });
+  /** What sending comes to from now on; without an action what it should. */
+  readonly sendingGoesWrong = (action?: FaultAction) => this.bed.goWrong(action, 'publish');
   readonly host = () => this.bed.url.replace('http://', '');
 
   /** Leaves polls one queue to choose. */

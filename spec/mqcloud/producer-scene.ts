@@ -1,5 +1,4 @@
-import { JavaError } from '../../src/mqcloud/java/java-error';
-import type { SendStatus } from '../../src/faults/fault';
+import type { FaultAction } from '../../src/faults/fault';
 import type { Store } from '../../src/store/store';
 import { bodies, GatewayBed } from './gateway-bed';
 
@@ -7,8 +6,6 @@ import { bodies, GatewayBed } from './gateway-bed';
 export class ProducerScene {
   store!: Store;
   bed!: GatewayBed;
-  /** What sending comes to from now on. */
-  fault: JavaError | SendStatus | undefined;
 
   constructor(private readonly open: () => Promise<Store>) {
     beforeEach(() => this.#serve());
@@ -21,6 +18,9 @@ export class ProducerScene {
   readonly produce = (values: Readonly<Record<string, string | number | boolean>> = {}) =>
     this.bed.post('/mq/produce', { producer: 't4-producer', message: 'a', ...values });
 
+  /** What sending comes to from now on; without an action what it should. */
+  readonly sendingGoesWrong = (action?: FaultAction) => this.bed.goWrong(action, 'publish');
+
   /** The messages of so many polls that ack nothing. */
   readonly found = async (polls: number): Promise<string[]> => {
     const found = [];
@@ -31,7 +31,6 @@ export class ProducerScene {
   };
 
   async #serve(): Promise<void> {
-    this.fault = undefined;
     this.store = await this.open();
     await this.store.declare({
       topic: { instance: '', topic: 't4' },
@@ -43,10 +42,6 @@ export class ProducerScene {
       quirks: { queuesPerBroker: 2 },
       producers: [{ producer: 't4-producer', topic: 't4' }],
       consumers: [{ consumer: 'g4', topic: 't4', broadcast: false }],
-      sendFault: () => {
-        if (this.fault instanceof JavaError) throw this.fault;
-        return this.fault;
-      },
     });
     await this.bed.open();
   }

@@ -1,4 +1,3 @@
-import { JavaError } from '../../src/mqcloud/java/java-error';
 import { bodies, GatewayBed } from './gateway-bed';
 import { ProducerScene } from './producer-scene';
 import { describeOnStores } from './stores';
@@ -47,7 +46,10 @@ describeOnStores('Producing in batches', (open) => {
   });
 
   it('has no result where all failed', async () => {
-    scene.fault = new JavaError(500, 'java.util.concurrent.TimeoutException');
+    scene.sendingGoesWrong({
+      error: 'InternalError',
+      message: 'java.util.concurrent.TimeoutException',
+    });
     const reply = await batch('["a","b"]');
     expect(reply).toMatchObject({
       status: 500,

@@ -1,4 +1,3 @@
-import { JavaError } from '../../src/mqcloud/java/java-error';
 import { GatewayBed } from './gateway-bed';
 import { ProducerScene } from './producer-scene';
 import { describeOnStores } from './stores';
@@ -131,7 +130,7 @@ describeOnStores('Producing through the gateway', (open) => {
   });
 
   it('P10: a send that fails is a 500, and a 300 where it is retried in the background', async () => {
-    scene.fault = new JavaError(500, 'java.lang.RuntimeException: boom');
+    scene.sendingGoesWrong({ error: 'InternalError', message: 'java.lang.RuntimeException: boom' });
     expect(await produce()).toMatchObject({
       status: 500,
       message: 'java.lang.RuntimeException: boom',
@@ -140,16 +139,16 @@ describeOnStores('Producing through the gateway', (open) => {
       status: 300,
       message: 'java.lang.RuntimeException: boom',
     });
-    scene.fault = undefined;
+    scene.sendingGoesWrong();
     expect(await scene.found(1)).toEqual([]);
   });
 
   it.each(['FLUSH_DISK_TIMEOUT', 'FLUSH_SLAVE_TIMEOUT', 'SLAVE_NOT_AVAILABLE'] as const)(
     'a message whose broker answers %s is stored, with status 200',
     async (sendStatus) => {
-      scene.fault = sendStatus;
+      scene.sendingGoesWrong({ sendStatus });
       expect(await produce()).toMatchObject({ status: 200, result: { sendStatus } });
-      scene.fault = undefined;
+      scene.sendingGoesWrong();
       expect(await scene.found(1)).toEqual(['a']);
     },
   );

@@ -1,5 +1,3 @@
-import type { Batch } from '../../src/broker/pull/batch';
-import { JavaError } from '../../src/mqcloud/java/java-error';
 import { MemoryStore } from '../../src/store/memory/memory-store';
 import type { QueueRef, Read, Slice } from '../../src/store/store';
 import { GatewayBed } from './gateway-bed';
@@ -34,9 +32,10 @@ const DELAYED = /binding/;
 
 const LATE_MS = 300_001;
 
+/** A call that fails with this text. */
+const errorOf = (message: string) => ({ error: 'InternalError', message });
+
 describe('The recorded transcripts of the published gateway', () => {
-  let sendFault: Error | undefined;
-  let pullFault: Batch['status'] | Error | undefined;
   let store: ExpiringStore;
   let bed: GatewayBed;
   let replay: Replay;
@@ -59,14 +58,6 @@ describe('The recorded transcripts of the published gateway', () => {
         { consumer: 'gl', topic: 'tl', broadcast: false },
         { consumer: 'b1', topic: 't4', broadcast: true },
       ],
-      sendFault: () => {
-        if (sendFault !== undefined) throw sendFault;
-        return undefined;
-      },
-      pullFault: () => {
-        if (pullFault instanceof Error) throw pullFault;
-        return pullFault;
-      },
     });
     await bed.open();
     replay = new Replay(bed);
@@ -80,9 +71,9 @@ describe('The recorded transcripts of the published gateway', () => {
 
   const stateMachine: Actions = {
     'produce failing': {
-      0: () => (sendFault = new JavaError(500, 'java.lang.RuntimeException: boom')),
+      0: () => bed.goWrong(errorOf('java.lang.RuntimeException: boom'), 'publish'),
     },
-    'produce duplicate params': { 0: () => (sendFault = undefined) },
+    'produce duplicate params': { 0: () => bed.goWrong() },
     'produce 3, poll': { 0: () => bed.put('t1', 0, 'm0', 'm1', 'm2') },
     'lock compare: produce 2, poll, ack with older lockTime / newer lockTime / wrong offset': {
       0: () => bed.put('t1', 0, 'x0', 'x1'),
@@ -107,8 +98,8 @@ describe('The recorded transcripts of the published gateway', () => {
       1: () => bed.put('t1', 0, 'k20'),
     },
     'NO_MATCHED_MSG forced': {
-      0: () => (pullFault = 'NO_MATCHED_MSG'),
-      1: () => (pullFault = undefined),
+      0: () => bed.goWrong({ pullStatus: 'NO_MATCHED_MSG' }),
+      1: () => bed.goWrong(),
     },
     'OFFSET too small (expired data)': {
       0: () => {
@@ -119,11 +110,11 @@ describe('The recorded transcripts of the published gateway', () => {
     'pull exception': {
       0: () => {
         store.min = 0;
-        pullFault = new JavaError(500, 'java.lang.IllegalStateException: pull failed for test');
+        bed.goWrong(errorOf('java.lang.IllegalStateException: pull failed for test'), 'consume');
         return bed.put('t1', 0, 'e0');
       },
     },
-    'retry messages': { 0: () => (pullFault = undefined) },
+    'retry messages': { 0: () => bed.goWrong() },
     'retry messages while paused': { 0: () => config('g1', { pause: 1 }) },
     'config errors': {},
     'reset offset': { 0: () => config('g1', { rateLimitEnabled: 0 }) },

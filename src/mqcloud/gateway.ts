@@ -1,19 +1,14 @@
 import type { Broker } from '../broker/broker';
-import type { PullFault } from '../broker/pull/call';
 import { Puller } from '../broker/pull/puller';
 import { PullTable } from '../broker/pull/pull-table';
 import type { Clock } from '../clock';
 import { quirksOf, type MqcloudProfile, type Quirks } from '../config/mqcloud-profiles';
 import type { DeclaredConsumer, DeclaredProducer } from '../config/settings';
-import type { SendStatus } from '../faults/fault';
 import { NoteSpace } from '../store/note-space';
 import type { Store, Subscription, TopicShape } from '../store/store';
 import { encodeRequestId } from './consume/ticket-codec';
 import { ProcessState } from './process-state';
 import { REGISTRY, Registry } from './registry';
-
-/** Lets a send fail (by throwing) before it is done, or end with another status than SEND_OK. */
-export type SendFault = (topic: string) => SendStatus | undefined;
 
 /** What a gateway is made of. */
 export interface GatewayOptions {
@@ -28,8 +23,6 @@ export interface GatewayOptions {
   readonly consumers?: readonly DeclaredConsumer[] | undefined;
   /** Register unknown names by their first use. */
   readonly autoRegister: boolean;
-  readonly pullFault?: PullFault | undefined;
-  readonly sendFault?: SendFault | undefined;
 }
 
 /** What the gateway's calls work with. */
@@ -41,7 +34,6 @@ export interface Gateway {
   readonly puller: Puller;
   readonly table: PullTable;
   readonly memory: ProcessState;
-  readonly sendFault?: SendFault | undefined;
 }
 
 /** Everything here is in the default instance, where the other front finds it too. */
@@ -67,12 +59,11 @@ export function openGateway(options: GatewayOptions): Gateway {
     }),
     broker,
     puller: new Puller({
-      ...{ table, clock, polls, events, fault: options.pullFault },
+      ...{ table, clock, polls, events },
       handleOf: ({ topic }, ticket) => encodeRequestId(topic, [ticket], quirks),
     }),
     table,
     memory: new ProcessState(),
-    sendFault: options.sendFault,
   };
 }
 

@@ -86,6 +86,3 @@ export function ticketsOf({ retried, ticket }: PollResult): Ticket[] {
   const tickets = retried.map((batch) => batch.ticket);
   return ticket === undefined ? tickets : [...tickets, ticket];
 }
-
-/** Lets a test or an operator make a pull fail (by throwing) or come back with a status that does not occur by itself. */
-export type PullFault = (of: Subscription, queue: number) => Batch['status'] | undefined;

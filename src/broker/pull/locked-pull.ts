@@ -2,7 +2,7 @@ import type { Clock } from '../../clock';
 import type { Subscription } from '../../store/store';
 import { endOf, isExpired } from './ack';
 import { batchAt, type Batch } from './batch';
-import type { Gate, PollCall, QueuePull, PullFault, PullRules } from './call';
+import type { Gate, PollCall, QueuePull, PullRules } from './call';
 import { pulledMessage } from './pulled-message';
 import type { PullTable } from './pull-table';
 import { QueueEnds } from './queue-ends';
@@ -12,7 +12,6 @@ import { FREE, type LockedBatch, type Row } from './row';
 export interface LockedPullOptions {
   readonly table: PullTable;
   readonly clock: Clock;
-  readonly fault?: PullFault | undefined;
 }
 
 /** A queue that this poll has locked. */
@@ -99,17 +98,16 @@ export class LockedPull {
   }
 
   async #pull(
-    { of, rules, limit, forced: asked }: PollCall,
+    { of, rules, limit, forced }: PollCall,
     queue: number,
     row: Row,
     gate: Gate | undefined,
   ): Promise<PulledBatch> {
-    const { table, fault } = this.options;
+    const { table } = this.options;
     if (gate !== undefined) {
       const offset = row.committed < 0 ? await this.#start(of, rules, queue) : row.committed;
       return { status: 'NO_NEW_MSG', entries: [], offset, next: 0, max: 0 };
     }
-    const forced = asked ?? fault?.(of, queue);
     if (row.committed < 0 && rules.start === 'latest') {
       const offset = await this.#start(of, rules, queue);
       return { status: forced ?? 'NO_NEW_MSG', entries: [], offset, next: offset, max: offset };

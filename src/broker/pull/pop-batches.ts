@@ -1,6 +1,6 @@
 import { isExpired } from './ack';
 import { batchAt, type Batch } from './batch';
-import type { Gate, PollCall, QueuePull, PullFault, TicketBatch } from './call';
+import type { Gate, PollCall, QueuePull, TicketBatch } from './call';
 import { pulledMessage } from './pulled-message';
 import { rankQueues } from './rank';
 import { FREE, type Row, type Segment } from './row';
@@ -61,13 +61,12 @@ export async function popNew(
   context: PopContext,
   rows: readonly Row[],
   gate: Gate | undefined,
-  fault: PullFault | undefined,
 ): Promise<QueuePull> {
   const { table, call } = context;
   const open = rankQueues(rows).filter((queue) => mayHandOut(rows[queue], context));
   const queue = open[0] ?? rankQueues(rows)[0] ?? 0;
   const isLetIn = gate === undefined && open.length > 0;
-  const forced = isLetIn ? (call.forced ?? fault?.(call.of, queue)) : undefined;
+  const forced = isLetIn ? call.forced : undefined;
   const closed = gate ?? forced ?? (open.length === 0 ? 'NO_NEW_MSG' : undefined);
   for (let row = rows[queue]; row !== undefined; row = (await table.rows(call.of))[queue]) {
     if (closed !== undefined || !mayHandOut(row, context)) {

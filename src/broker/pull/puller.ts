@@ -3,7 +3,7 @@ import type { Subscription } from '../../store/store';
 import type { EventListeners } from '../event-listeners';
 import type { Polls } from '../polls';
 import { ackRow, type AckOutcome, type Ticket } from './ack';
-import type { PollCall, PollResult, PullFault } from './call';
+import type { PollCall, PollResult } from './call';
 import { messageAt, type QueuePlace } from './find-message';
 import { LockedPull } from './locked-pull';
 import { popNew, popRetries } from './pop-batches';
@@ -19,7 +19,6 @@ export interface PullerOptions extends Pick<PullEventsOptions, 'handleOf'> {
   readonly clock: Clock;
   readonly polls: Polls;
   readonly events: EventListeners;
-  readonly fault?: PullFault | undefined;
 }
 
 /**
@@ -111,12 +110,12 @@ export class Puller {
   }
 
   async #pop(call: PollCall, acks: readonly AckOutcome[]): Promise<PollResult> {
-    const { table, clock, fault } = this.options;
+    const { table, clock } = this.options;
     const rows = await rankableRows(table, call);
     const gate = call.gate();
     const context = { table, now: clock.now(), call };
     const retried = gate === undefined ? await popRetries(context, rows) : [];
-    const pull = await popNew(context, rows, gate, fault);
+    const pull = await popNew(context, rows, gate);
     return { ...pull, retried, acks };
   }
 }

@@ -76,12 +76,11 @@ async function attempt(gateway: Gateway, sending: Sending, effect: FaultEffect):
 
 /** Sends one text of a batch; throws what stands in its way. */
 export async function sendText(
-  { broker, memory, sendFault }: Gateway,
+  { broker, memory }: Gateway,
   { topic, body, requestId }: { topic: string; body: string; requestId: string },
   { refusal, duplicate }: FaultEffect,
 ): Promise<void> {
   if (refusal !== undefined) throw refusal;
-  sendFault?.(topic);
   const how = { ...PUBLISHING, queue: memory.nextTurn(topic), duplicate };
   await broker.publish({ instance: INSTANCE, topic }, { body }, requestId, how);
 }
@@ -97,7 +96,7 @@ async function send(
   if (refusal !== undefined) throw refusal;
   const deliverAt = deliverAtOf(gateway, call);
   const queue = await queueFor(gateway, topic, call);
-  const status = sendStatus ?? gateway.sendFault?.(topic) ?? 'SEND_OK';
+  const status = sendStatus ?? 'SEND_OK';
   const draft = {
     body: call.message,
     key: call.keys === '' ? undefined : call.keys,
