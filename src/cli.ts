@@ -18,7 +18,7 @@ const out = lineWriter((text) => process.stdout.write(text));
 const warn = (line: string): void => void process.stderr.write(`mqrest: ${line}\n`);
 
 async function main(): Promise<void> {
-  // Whoever read the log has gone; that is no reason to stop serving.
+  // A reader of the log that has gone is no reason to stop serving.
   process.stdout.on('error', () => undefined);
   const command = commandOf();
   if (command === undefined) process.exitCode = WRONG_USAGE;
@@ -55,7 +55,8 @@ async function serve(settings: Settings): Promise<void> {
   }
 }
 
-interface Ending {
+/** What a signal ends. */
+interface RunningServer {
   readonly close: () => Promise<void>;
   /** The file that the state is saved to at the end; '': none. */
   readonly saving: () => string;
@@ -65,12 +66,12 @@ interface Ending {
  * The first signal ends in order, with exit code 0; the second at once, with the signal's code, or
  * 1 where it leaves the state unsaved.
  */
-function endOnSignal({ close, saving }: Ending): void {
-  let asked = false;
+function endOnSignal({ close, saving }: RunningServer): void {
+  let ending = false;
   for (const [signal, code] of Object.entries(SIGNALS)) {
     process.on(signal, () => {
-      if (asked) endNow(code, saving());
-      asked = true;
+      if (ending) endNow(code, saving());
+      ending = true;
       setTimeout(() => {
         if (saving() === '') exit(0);
         warn(`still saving to ${saving()}; another signal ends it unsaved`);

@@ -1,5 +1,5 @@
 import { BrokerBed, HangingUp, settled, watched } from '../support/broker-bed';
-import { DistantStore } from '../support/distant-store';
+import { DistantStore } from './distant-store';
 
 const newBed = () => {
   const store = new DistantStore();
