@@ -24,6 +24,9 @@ export const MINUTE = 60 * SECOND;
 /** How long a hold lasts unless a test says otherwise. */
 export const HOLD = 5 * MINUTE;
 
+/** One part of the contract; `bed()` gives a test a topic nobody else has. */
+export type Part = (bed: () => Bed) => void;
+
 /** A topic of its own for one test, and short forms of the calls on it. */
 export class Bed {
   readonly topic: TopicRef;

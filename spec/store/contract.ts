@@ -1,6 +1,6 @@
 import { clearTopics } from '../../src/store/clear-topics';
 import type { Store } from '../../src/store/store';
-import { Bed } from './bed';
+import { Bed, type Part } from './bed';
 import { burying } from './contract/burying';
 import { deadLetters } from './contract/dead';
 import { delivery } from './contract/delivery';
@@ -17,9 +17,6 @@ import { settling } from './contract/settling';
 import { topics } from './contract/topics';
 import { transfer } from './contract/transfer';
 import { waking } from './contract/waking';
-
-/** One part of the contract; `bed()` gives a test a topic nobody else has. */
-export type Part = (bed: () => Bed) => void;
 
 const PARTS: readonly Part[] = [
   delivery,

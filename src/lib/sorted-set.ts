@@ -121,10 +121,10 @@ function insert<T>(chunk: T[], place: number, item: T): void {
   chunk[place] = item;
 }
 
-function remove<T>(chunk: T[], place: number): void {
+function remove(chunk: unknown[], place: number): void {
   if (place === 0) chunk.shift();
   else {
-    for (let i = place + 1; i < chunk.length; i++) chunk[i - 1] = chunk[i] as T;
+    for (let i = place + 1; i < chunk.length; i++) chunk[i - 1] = chunk[i];
     chunk.pop();
   }
 }

@@ -34,7 +34,7 @@ export class Members {
   /** Is there from now on, and has acted on none of these settings. */
   async join(settings: Iterable<string>): Promise<void> {
     for (const key of settings) this.#signed[key] = [0];
-    this.#unwatch = this.#notes.watchNotes((key) => {
+    this.#unwatch = this.#notes.watch((key) => {
       if (key === this.me) return;
       this.#changes++;
       for (const wake of [...this.#wakers]) wake();

@@ -54,7 +54,7 @@ export class SharedSettings {
 
   /** Acts on what is set, and follows from now on. */
   async join(): Promise<void> {
-    this.#unwatch = this.#notes.watchNotes(() => void this.#follow());
+    this.#unwatch = this.#notes.watch(() => void this.#follow());
     // Before it looks: whoever changes something from now on waits for this process.
     await this.members.join(this.#acts.keys());
     await this.#inTurn(() => this.#catchUp());

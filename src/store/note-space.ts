@@ -1,51 +1,36 @@
 import { MqError } from '../errors';
-import type { Change, Store } from './store';
-
-/** On what condition a note is changed. */
-export interface NoteCondition {
-  /** What it must be at that moment; `undefined`: not there. */
-  readonly was: string | undefined;
-}
-
-/**
- * Small texts that all processes on one store share, such as how far the clock was moved. They
- * belong to no topic, and nothing that happens to topics changes them. See the verbs of `Store`.
- */
-export interface Notes {
-  note(key: string, value: string | undefined, only?: NoteCondition): Promise<boolean>;
-  notes(keys?: readonly string[]): Promise<Record<string, string>>;
-  /** Calls back with the key of a note that changed; with `undefined` when any may have. */
-  watchNotes(listener: (key: string | undefined) => void): () => void;
-}
+import type { NoteCondition, Store } from './store';
 
 /** A store as far as it has notes. */
 export type NoteStore = Pick<Store, 'note' | 'notes' | 'watch'>;
 
-/** Whether a change that watchers are told of may be one of a note in this space. */
-export function mayBeIn(space: string, change: Change | undefined): boolean {
-  return change === undefined || (change.of === 'note' && change.space === space);
-}
-
 const MAX_RACES = 1000;
 
-/** The notes of one space. */
-export class NoteSpace implements Notes {
+/**
+ * The notes of one space: small texts that all processes on one store share, such as how far the
+ * clock was moved. See the verbs of `Store`.
+ */
+export class NoteSpace {
   constructor(
     private readonly store: NoteStore,
     private readonly space: string,
   ) {}
 
+  /** Writes a note or removes it, perhaps on a condition; says whether it was done. */
   note(key: string, value: string | undefined, only?: NoteCondition): Promise<boolean> {
     return this.store.note(this.space, key, value, only);
   }
 
+  /** The notes that have these keys, or all. */
   notes(keys?: readonly string[]): Promise<Record<string, string>> {
     return this.store.notes(this.space, keys);
   }
 
-  watchNotes(listener: (key: string | undefined) => void): () => void {
+  /** Calls back with the key of a note that has changed, with `undefined` when any may have. */
+  watch(listener: (key: string | undefined) => void): () => void {
     return this.store.watch((change) => {
-      if (mayBeIn(this.space, change)) listener(change?.of === 'note' ? change.key : undefined);
+      if (change === undefined) listener(undefined);
+      else if (change.of === 'note' && change.space === this.space) listener(change.key);
     });
   }
 

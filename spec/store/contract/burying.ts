@@ -1,5 +1,4 @@
-import type { Part } from '../contract';
-import { MINUTE, T, payloads } from '../bed';
+import { MINUTE, type Part, payloads, T } from '../bed';
 
 /** Deliveries that are the last by decision. */
 export const burying: Part = (bed) => {

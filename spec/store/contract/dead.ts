@@ -1,6 +1,5 @@
-import type { Part } from '../contract';
 import { DEAD } from '../../../src/store/store';
-import { type Bed, MINUTE, T } from '../bed';
+import { type Bed, MINUTE, type Part, T } from '../bed';
 
 /** Puts entries and lets them die in a group after one delivery. */
 async function kill(b: Bed, payloads: string, now = T): Promise<void> {

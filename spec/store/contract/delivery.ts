@@ -1,5 +1,4 @@
-import type { Part } from '../contract';
-import { HOLD, MINUTE, SECOND, T, payloads } from '../bed';
+import { HOLD, MINUTE, type Part, payloads, SECOND, T } from '../bed';
 
 /** Who gets an entry, when, and what comes with it. */
 export const delivery: Part = (bed) => {

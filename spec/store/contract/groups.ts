@@ -1,5 +1,4 @@
-import type { Part } from '../contract';
-import { MINUTE, T, codeOf } from '../bed';
+import { codeOf, MINUTE, type Part, T } from '../bed';
 
 /** Groups of consumers and their place in the queues. */
 export const groups: Part = (bed) => {

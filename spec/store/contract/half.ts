@@ -1,5 +1,4 @@
-import type { Part } from '../contract';
-import { HOLD, MINUTE, T, payloads } from '../bed';
+import { HOLD, MINUTE, type Part, payloads, T } from '../bed';
 import { HALF } from '../../../src/store/store';
 
 /** Entries born held. */

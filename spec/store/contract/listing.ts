@@ -1,6 +1,5 @@
-import type { Part } from '../contract';
 import { DEAD, HALF } from '../../../src/store/store';
-import { HOLD, MINUTE, T } from '../bed';
+import { HOLD, MINUTE, type Part, T } from '../bed';
 
 /** What can be looked at. */
 export const listing: Part = (bed) => {

@@ -1,7 +1,7 @@
+import type { Part } from '../bed';
 import { randomBytes } from 'node:crypto';
 import { clearTopics } from '../../../src/store/clear-topics';
 import { NoteSpace } from '../../../src/store/note-space';
-import type { Part } from '../contract';
 
 /** Small shared texts. */
 export const notes: Part = (bed) => {
@@ -86,7 +86,7 @@ export const notes: Part = (bed) => {
       await store.note(space, 'a/b', 'one');
       expect(await first).toEqual({ 'a/b': 'one' });
       const heard: unknown[] = [];
-      const stop = notes.watchNotes((changed) => heard.push(changed));
+      const stop = notes.watch((changed) => heard.push(changed));
       stop();
       const second = told();
       await store.note(space, 'a/b', undefined);
@@ -99,7 +99,7 @@ export const notes: Part = (bed) => {
       const own = open();
       const heard: (string | undefined)[] = [];
       const all = new Promise<void>((resolve) => {
-        own.notes.watchNotes((key) => {
+        own.notes.watch((key) => {
           heard.push(key);
           if (key === 'last') resolve();
         });

@@ -1,5 +1,4 @@
-import type { Part } from '../contract';
-import { MINUTE, SECOND, T } from '../bed';
+import { MINUTE, type Part, SECOND, T } from '../bed';
 
 /** Ordered consumption. */
 export const orderly: Part = (bed) => {

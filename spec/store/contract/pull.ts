@@ -1,5 +1,4 @@
-import type { Part } from '../contract';
-import { T, codeOf } from '../bed';
+import { codeOf, type Part, T } from '../bed';
 
 /** Reading by offset, and positions. */
 export const pull: Part = (bed) => {

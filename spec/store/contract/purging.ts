@@ -1,6 +1,5 @@
-import type { Part } from '../contract';
 import { DEAD, HALF } from '../../../src/store/store';
-import { type Bed, HOLD, MINUTE, T, codeOf } from '../bed';
+import { type Bed, codeOf, HOLD, MINUTE, type Part, T } from '../bed';
 
 /** Purges until nothing is left; the number of calls and of what was removed. */
 async function purgeAll(b: Bed): Promise<{ calls: number; removed: number }> {

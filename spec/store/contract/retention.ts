@@ -1,5 +1,4 @@
-import type { Part } from '../contract';
-import { MINUTE, T } from '../bed';
+import { MINUTE, type Part, T } from '../bed';
 
 /** Nothing is kept for ever. */
 export const retention: Part = (bed) => {

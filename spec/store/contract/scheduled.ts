@@ -1,5 +1,4 @@
-import type { Part } from '../contract';
-import { MINUTE, SECOND, T, payloads } from '../bed';
+import { MINUTE, type Part, payloads, SECOND, T } from '../bed';
 
 /** Entries with a time in the future. */
 export const scheduled: Part = (bed) => {

@@ -1,5 +1,4 @@
-import type { Part } from '../contract';
-import { MINUTE, T } from '../bed';
+import { MINUTE, type Part, T } from '../bed';
 
 /** What becomes of holds. */
 export const settling: Part = (bed) => {

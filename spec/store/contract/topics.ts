@@ -1,6 +1,5 @@
 import { clearTopics } from '../../../src/store/clear-topics';
-import type { Part } from '../contract';
-import { T, codeOf } from '../bed';
+import { codeOf, type Part, T } from '../bed';
 
 /** Topics and their shapes. */
 export const topics: Part = (bed) => {

@@ -1,7 +1,6 @@
-import type { Part } from '../contract';
 import { exportTopic } from '../../../src/store/export';
 import type { TopicPart } from '../../../src/store/store';
-import { type Bed, HOLD, MINUTE, T } from '../bed';
+import { type Bed, HOLD, MINUTE, type Part, T } from '../bed';
 
 async function exported({ store, topic }: Bed): Promise<TopicPart[]> {
   const parts: TopicPart[] = [];

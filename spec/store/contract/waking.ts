@@ -1,6 +1,5 @@
-import type { Part } from '../contract';
 import { clearTopics } from '../../../src/store/clear-topics';
-import { MINUTE, SECOND, T, type Bed } from '../bed';
+import { type Bed, MINUTE, type Part, SECOND, T } from '../bed';
 
 /** When to look again, and who says so. */
 export const waking: Part = (bed) => {

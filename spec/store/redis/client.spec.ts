@@ -14,7 +14,11 @@ async function open(url: string, prefix?: string): Promise<Store> {
 }
 function connect(url: string): Redis {
   const redis = new Redis(url);
-  opened.push({ close: () => redis.disconnect() });
+  opened.push({
+    close: () => {
+      redis.disconnect();
+    },
+  });
   return redis;
 }
 afterEach(async () => {

@@ -8,6 +8,7 @@ import {
   type HoldPlace,
   type Listing,
   type ListingKind,
+  type OffsetPlace,
   type QueueRef,
   type ScheduledEntry,
   type ScheduledPlace,
@@ -16,7 +17,6 @@ import {
   type TopicRef,
 } from '../store';
 import { holdsOf } from './settle';
-import type { OffsetPlace } from '../listing';
 import type { Group, Topic } from './topic';
 
 type Lists = {

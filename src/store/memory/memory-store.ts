@@ -198,7 +198,10 @@ export class MemoryStore implements Store {
 
   async importTopic(ref: TopicRef, part: TopicPart): Promise<void> {
     const known = this.#topic(ref);
-    if (part.part !== 'topic') return known && importPart(known, part);
+    if (part.part !== 'topic') {
+      if (known !== undefined) importPart(known, part);
+      return;
+    }
     const topic = this.#create(ref, part);
     topic.declared = part.declared;
     topic.unshaped = part.unshaped;

@@ -44,7 +44,7 @@ const SETTLED: Readonly<Record<string, SettleAnswer>> = {
 
 /** What became of the handles of a settlement. */
 export function answersOf(letters: string): SettleAnswer[] {
-  return [...letters].map((letter) => SETTLED[letter] ?? 'unknown');
+  return Array.from(letters, (letter) => SETTLED[letter] ?? 'unknown');
 }
 
 /** What a function of the library answers. */
