@@ -9,8 +9,6 @@ const long = process.env.HISTORIES === 'long' ? [TOOLCHAINS, HISTORIES] : [TOOLC
 const common = {
   roots: ['<rootDir>/spec'],
   testEnvironment: 'node',
-  // Long enough for a machine that is busy with something else.
-  testTimeout: 20_000,
   globalSetup: '<rootDir>/spec/support/build.ts',
   // TypeScript wants a dynamic import to name the compiled file.
   moduleNameMapper: { '^(\\.\\./store/.+)\\.js$': '$1' },
@@ -26,6 +24,8 @@ const common = {
 module.exports = {
   // By itself jest keeps one core free, which on two cores leaves one worker.
   maxWorkers: '100%',
+  // Long enough for a machine that is busy with something else.
+  testTimeout: 20_000,
   reporters: ['default', '<rootDir>/spec/support/closing-line.js'],
   projects: [
     {
