@@ -33,8 +33,8 @@ function complaints(program: string): string[] {
 const HELPERS = `
   import { ControlError, MqError, startMqrest } from '../src/index';
   import type {
-    DeclaredCredential, GroupLife, GroupView, LastPoll, Life, MessageQuery, MessageView, Mqrest,
-    ParkedPoll, Published, Sending, Snapshot, GroupCounts, State, TopicSnapshot, TopicView,
+    DeclaredCredential, GroupLife, GroupView, LastPoll, Life, MessagesQuery, MessageView, Mqrest,
+    ParkedPoll, Published, MessageToSend, Snapshot, GroupCounts, State, TopicSnapshot, TopicView,
     TransactionLife,
   } from '../src/index';
 
@@ -44,12 +44,12 @@ const HELPERS = `
   export const groupOf = async (mq: Mqrest): Promise<GroupView | undefined> =>
     (await mq.peek.groups({ group: 'GID_a' })).groups[0];
   export async function inState(mq: Mqrest, topic: string, state: State): Promise<MessageView[]> {
-    const query: MessageQuery = { topic, states: [state] };
+    const query: MessagesQuery = { topic, states: [state] };
     return (await mq.peek.messages(query)).messages;
   }
   export const waiting = (mq: Mqrest): Promise<ParkedPoll[]> => mq.peek.parked({ topic: 'T' });
   export const asked = (mq: Mqrest): Promise<LastPoll[]> => mq.peek.lastPolls();
-  export const publish = (mq: Mqrest, of: Sending): Promise<Published> => mq.send(of);
+  export const publish = (mq: Mqrest, of: MessageToSend): Promise<Published> => mq.send(of);
   export const declare = (mq: Mqrest): Promise<void> =>
     mq.act.declareTopic({ topic: 'T' }, { type: 'ordered', queues: 4 });
   export async function withKey(mq: Mqrest, key: DeclaredCredential): Promise<readonly string[]> {

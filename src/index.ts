@@ -6,22 +6,27 @@ export type { TopicType } from './broker/topic-types';
 export type { LastPoll, ParkedPoll } from './broker/polls';
 export { ControlError, type About } from './schema/control-error';
 export type { Duration } from './schema/time-values';
+export type { Actions } from './admin/actions/actions';
 export type {
-  Actions,
-  DeclaredShape,
+  DeadLetters,
+  Deliveries,
+  DeliverySelection,
   GroupName,
-  Sending,
+  MessageToSend,
+  TopicDeclaration,
   TopicName,
-} from './admin/actions/actions';
-export type { Picked } from './admin/actions/in-flight';
-export type { AwaitQuery, FiredQuery, NoneQuery, Until } from './admin/await/await-query';
+} from './admin/actions/action-schema';
+export type { AwaitQuery, FiredQuery, Until } from './admin/await/await-query';
+export type { Match, NoneQuery } from './admin/await/await-schema';
 export type { AwaitResult } from './admin/await/awaits';
-export type { Match } from './admin/await/match';
 export type { MatchedMessage } from './admin/await/matched-messages';
 export type { GroupCounts } from './admin/await/counts';
-export type { ClockControl, ClockReport, ClockState } from './admin/clock/clock-control';
-export type { CredentialControl, DeclaredCredential } from './admin/credentials/credential-control';
-export type { FaultControl, FaultReport } from './admin/faults/fault-control';
+export type { ClockControl } from './admin/clock/clock-control';
+export type { ClockReport, ClockState } from './admin/clock/clock-schema';
+export type { CredentialControl } from './admin/credentials/credential-control';
+export type { DeclaredCredential } from './admin/credentials/credential-schema';
+export type { FaultControl } from './admin/faults/fault-control';
+export type { FaultReport } from './admin/faults/fault-schema';
 export type {
   CountedFault,
   Fault,
@@ -31,18 +36,25 @@ export type {
   FaultSpec,
   Firing,
 } from './faults/fault';
-export type { History, MessageName } from './history/history';
+export type { History } from './history/history';
 export type {
   DeliveryView,
   GroupLife,
   Life,
+  MessageName,
   MoveView,
   RefusedView,
   TransactionLife,
 } from './history/life-view';
-export type { GroupView } from './admin/look/group-view';
-export type { MessageQuery, Paged, TopicView, Where } from './admin/look/local-look';
 export type { Look } from './admin/look/look';
-export type { MessageView } from './admin/look/message-view';
-export type { State } from './admin/look/message-places';
+export type {
+  GroupsQuery,
+  GroupView,
+  MessagesQuery,
+  MessageView,
+  PollsQuery,
+  State,
+  TopicsQuery,
+  TopicView,
+} from './admin/look/look-schema';
 export type { Snapshot, TopicSnapshot } from './admin/snapshot/snapshot-schema';

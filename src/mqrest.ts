@@ -7,10 +7,12 @@ import { SystemClock } from './clock';
 import { complete } from './config/complete';
 import type { Settings } from './config/settings';
 import { stores } from './config/stores';
-import type { Actions, Sending } from './admin/actions/actions';
+import type { Actions } from './admin/actions/actions';
+import type { MessageToSend } from './admin/actions/action-schema';
 import type { CredentialControl } from './admin/credentials/credential-control';
 import type { ClockControl } from './admin/clock/clock-control';
-import type { AwaitQuery, FiredQuery, NoneQuery } from './admin/await/await-query';
+import type { AwaitQuery, FiredQuery } from './admin/await/await-query';
+import type { NoneQuery } from './admin/await/await-schema';
 import type { AwaitResult } from './admin/await/awaits';
 import { createAdmin, type Admin } from './admin/admin';
 import type { FaultControl } from './admin/faults/fault-control';
@@ -62,7 +64,7 @@ export interface Mqrest {
   /** Access keys that requests may be signed with from now on. */
   readonly credentials: CredentialControl;
   /** Publishes without a signature. */
-  send(sending: Sending): Promise<Published>;
+  send(message: MessageToSend): Promise<Published>;
   /** Makes everything, or one instance, as it was at the start; polls that wait are answered. */
   reset(ns?: string): Promise<void>;
   /** Everything that is kept, as data that can be restored here or elsewhere. */
@@ -153,7 +155,7 @@ function powersOf({ awaits, reset, snapshots, ...control }: Admin) {
     async expectNone(query: NoneQuery) {
       await awaits.expectNone(query);
     },
-    send: (sending: Sending) => act.send(sending),
+    send: (message: MessageToSend) => act.send(message),
     reset: (ns?: string) => reset.reset(ns),
     snapshot: () => snapshots.take(),
     restore: (snapshot: Snapshot) => snapshots.restore(snapshot),

@@ -1,4 +1,4 @@
-import type { FaultAction, FaultFront, FaultOperation } from './fault';
+import { OPERATIONS, type FaultAction, type FaultFront, type FaultOperation } from './fault';
 
 /** What a fault can do, apart from delays. */
 export type FaultKind = Exclude<
@@ -8,9 +8,6 @@ export type FaultKind = Exclude<
 
 /** The operations that an action can happen to, by the protocol they come by. */
 export type Reach = Readonly<Record<FaultFront, readonly FaultOperation[]>>;
-
-/** Every operation that can meet a fault. */
-export const OPERATIONS = ['publish', 'consume', 'ack', 'commit', 'rollback'] as const;
 
 /** MQCloud has no transactions. */
 const ANY: Reach = { aliyun: OPERATIONS, mqcloud: ['publish', 'consume', 'ack'] };

@@ -2,11 +2,10 @@ import type { Policy } from '../broker/policy';
 import type { Clock } from '../clock';
 import { checkArgument } from '../schema/check-argument';
 import { ControlError } from '../schema/control-error';
-import { optional, record, text } from '../schema/schema';
 import type { EventLog } from './event-log';
 import { handlesOf } from './handles-of';
 import { lifeOf } from './message-life';
-import type { Life } from './life-view';
+import { messageName, type Life, type MessageName } from './life-view';
 import { merge } from './merge';
 import type { PeerEvents } from './peer-events';
 
@@ -18,15 +17,6 @@ export interface HistoryOptions {
   readonly policy: Policy;
 }
 
-const MESSAGE = record({ id: text({ minLength: 1 }), ns: optional(text()) });
-
-/** Which message. */
-export interface MessageName {
-  readonly id: string;
-  /** Absent: of any instance. */
-  readonly ns?: string | undefined;
-}
-
 /** Tells what became of messages, from what is remembered of the last events. */
 export class History {
   constructor(private readonly options: HistoryOptions) {}
@@ -36,7 +26,7 @@ export class History {
    * history is off. O(events remembered).
    */
   async of(message: MessageName): Promise<Life> {
-    const { id: name, ns } = checkArgument(MESSAGE, message);
+    const { id: name, ns } = checkArgument(messageName, message);
     const log = logOf(this.options.log);
     const id = name.toUpperCase();
     const { clock, policy, others } = this.options;

@@ -1,69 +1,77 @@
-import type { Compact } from '../lib/compact';
-import type { MessageFacts } from './message-facts';
-import type { Reason } from './refusal-reason';
+import * as v from 'valibot';
+import { count, epochMs, name, object, type ValueOf } from '../schema/schema';
+import { factEntries } from './message-facts';
+import { REASONS } from './refusal-reason';
 
-/** One delivery. Times are epoch ms. */
-export interface DeliveryView {
-  readonly times: number;
-  readonly at: number;
+/** Which message. */
+export const messageName = object({
+  id: name,
+  /** Absent: of any instance. */
+  ns: v.optional(v.string()),
+});
+
+const deliveryEntries = {
+  times: count,
+  at: epochMs,
   /** It is delivered again then, unless it is acked. */
-  readonly deadline: number;
-  readonly receiptHandle: string;
-  readonly client?: string;
+  deadline: epochMs,
+  receiptHandle: v.string(),
+  client: v.optional(v.string()),
   /** Of a copy that a fault made. */
-  readonly copy?: boolean;
-}
-
+  copy: v.optional(v.boolean()),
+};
+const delivery = object(deliveryEntries);
 /** A receipt handle that was sent back in vain, and why. */
-export interface RefusedView {
-  readonly at: number;
-  readonly receiptHandle: string;
-  readonly reason: Reason;
-  readonly detail: string;
-}
-
-/** What became of a message in a group. */
-export interface GroupLife {
-  readonly group: string;
+const refused = object({
+  ...{ at: epochMs, receiptHandle: v.string() },
+  ...{ reason: v.picklist(REASONS), detail: v.string() },
+});
+const group = object({
+  group: v.string(),
   /**
    * Missing where the group has not had it. `gone`: purged, dropped, too old, or passed over by a
    * seek. Where there are copies: of the one that has the longest way to go.
    */
-  readonly state?: 'inflight' | 'ready' | 'acked' | 'dead' | 'gone';
-  readonly deliveries: readonly DeliveryView[];
-  readonly ackedAt?: number;
-  readonly refused: readonly RefusedView[];
-}
-
-/** A step from one place to another. */
-export interface MoveView {
-  readonly at: number;
-  readonly from: Place;
-  readonly to: Place;
-  readonly group?: string;
-}
+  state: v.optional(v.picklist(['inflight', 'ready', 'acked', 'dead', 'gone'])),
+  deliveries: v.array(delivery),
+  ackedAt: v.optional(epochMs),
+  refused: v.array(refused),
+});
+const transaction = object({
+  receiptHandle: v.optional(v.string()),
+  checks: v.array(object({ group: v.string(), ...deliveryEntries })),
+  settled: v.optional(v.picklist(['committed', 'rolled-back'])),
+  settledAt: v.optional(epochMs),
+  refused: v.array(refused),
+});
 /** `delivery`: in flight; `gone`: dropped for good. */
-export type Place = 'half' | 'scheduled' | 'queue' | 'delivery' | 'dead' | 'gone';
-
-/** The members of {@link Life}, some of them undefined. */
-export interface Lived extends MessageFacts {
-  /** By which request, and where it was put; missing where that is not remembered. */
-  readonly published?: { readonly requestId: string; readonly queue: number } | undefined;
-  /** Of a transactional message: its handle, checks, and end. */
-  readonly transaction?: TransactionLife | undefined;
-  readonly groups: readonly GroupLife[];
-  /** In the order in which they happened. */
-  readonly moves: readonly MoveView[];
-}
+const place = v.picklist(['half', 'scheduled', 'queue', 'delivery', 'dead', 'gone']);
+const move = object({ at: epochMs, from: place, to: place, group: v.optional(v.string()) });
 
 /** All that is remembered of a message. */
-export type Life = Compact<Lived>;
+export const life = object({
+  ...factEntries,
+  /** By which request, and where it was put; missing where that is not remembered. */
+  published: v.optional(object({ requestId: v.string(), queue: count })),
+  /** Of a transactional message: its handle, checks, and end. */
+  transaction: v.optional(transaction),
+  groups: v.array(group),
+  /** In the order in which they happened. */
+  moves: v.array(move),
+});
 
+/** Which message. */
+export type MessageName = ValueOf<typeof messageName>;
+/** One delivery. Times are epoch ms. */
+export type DeliveryView = ValueOf<typeof delivery>;
+/** A receipt handle that was sent back in vain, and why. */
+export type RefusedView = ValueOf<typeof refused>;
+/** What became of a message in a group. */
+export type GroupLife = ValueOf<typeof group>;
 /** What became of a transaction. */
-export interface TransactionLife {
-  readonly receiptHandle?: string;
-  readonly checks: readonly (DeliveryView & { readonly group: string })[];
-  readonly settled?: 'committed' | 'rolled-back';
-  readonly settledAt?: number;
-  readonly refused: readonly RefusedView[];
-}
+export type TransactionLife = ValueOf<typeof transaction>;
+/** A step from one place to another. */
+export type MoveView = ValueOf<typeof move>;
+export type Place = MoveView['from'];
+/** All that is remembered of a message. */
+export type Life = ValueOf<typeof life>;

@@ -1,29 +1,16 @@
+import * as v from 'valibot';
 import type { Message } from '../broker/message';
+import { epochMs, texts, type ObjectSchema, type ValueOf } from '../schema/schema';
 import type { TopicRef } from '../store/store';
-import { dictionary, number, optional, text } from '../schema/schema';
 
-/** What there is to say of a message wherever it is shown. Times are epoch ms. */
-export interface MessageFacts {
-  readonly id: string;
-  readonly ns: string;
-  readonly topic: string;
-  readonly body: string;
-  readonly bodyMd5: string;
-  readonly tag?: string | undefined;
-  readonly key?: string | undefined;
-  readonly shardingKey?: string | undefined;
-  readonly properties: Readonly<Record<string, string>>;
-  readonly publishedAt: number;
-  readonly deliverAt?: number | undefined;
-}
-
-/** The same as members of a record. */
-export const factMembers = {
-  ...{ id: text(), ns: text(), topic: text(), body: text(), bodyMd5: text() },
-  ...{ tag: optional(text()), key: optional(text()), shardingKey: optional(text()) },
-  ...{ properties: dictionary(text()), publishedAt: number({ description: 'epoch ms' }) },
-  deliverAt: optional(number({ description: 'epoch ms' })),
+/** What there is to say of a message wherever it is shown. */
+export const factEntries = {
+  ...{ id: v.string(), ns: v.string(), topic: v.string(), body: v.string(), bodyMd5: v.string() },
+  ...{ tag: v.optional(v.string()), key: v.optional(v.string()) },
+  ...{ shardingKey: v.optional(v.string()), properties: texts, publishedAt: epochMs },
+  deliverAt: v.optional(epochMs),
 };
+export type MessageFacts = ValueOf<ObjectSchema<typeof factEntries>>;
 
 /** The facts of a message of a topic. */
 export function factsOf({ instance: ns, topic }: TopicRef, message: Message): MessageFacts {

@@ -4,7 +4,7 @@ import type { TopicRef } from '../store/store';
 import { compact } from '../lib/compact';
 import { factsOf } from './message-facts';
 import { MessageTimeline } from './message-timeline';
-import type { Life, Lived, MoveView } from './life-view';
+import type { Life, MoveView } from './life-view';
 import type { Lifetime } from './lifetime';
 import { stepsOf, type Step } from './steps';
 
@@ -24,7 +24,7 @@ export function lifeOf(
   }
   chapters.end();
   const storedAt = storedAtOf(message, chapters);
-  return compact<Lived>({
+  return compact<Life>({
     ...factsOf(of, message),
     published: published && { requestId: published.requestId, queue: published.queue },
     transaction: chapters.half.view(),

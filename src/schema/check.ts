@@ -1,89 +1,65 @@
+import * as v from 'valibot';
 import { alternatives } from '../lib/alternatives';
-import { invalid } from './control-error';
+import { allowedBy } from './allowed';
+import { invalid, type ControlError } from './control-error';
+import { jsonSchemaOf, type JsonSchema } from './json-schema';
 import type { Schema } from './schema';
 
 /**
  * Throws the 400 that names the first part of `value` that is not as the schema says. Members that
- * are `undefined`, which JSON cannot have, are none.
+ * are `undefined`, which JSON cannot have, count as left out. `path`: where `value` is.
  */
-export function check(schema: Schema, value: unknown, path = ''): void {
-  if (!isOfType(schema, value) || !isWithin(schema, value)) {
-    throw invalid(path, allowedBy(schema), value);
+export function check<T>(schema: Schema<T>, value: unknown, path = ''): asserts value is T {
+  const { issues } = v.safeParse(schema, value, { abortEarly: true });
+  if (issues !== undefined) throw refusal(jsonSchemaOf(schema), value, issues[0], path);
+}
+
+function refusal(
+  schema: JsonSchema,
+  whole: unknown,
+  issue: v.BaseIssue<unknown>,
+  base: string,
+): ControlError {
+  let [at, parent, value] = [schema, schema, whole];
+  let [path, within] = [base, base];
+  for (const { key, value: member } of stepsOf(issue)) {
+    // What is in a tuple is described with the whole of it.
+    if (at.prefixItems !== undefined) break;
+    [parent, within, value] = [at, path, member];
+    path = typeof key === 'number' ? `${path}[${key}]` : memberPath(path, String(key));
+    at = memberOf(at, key);
   }
-  if (Array.isArray(value)) {
-    value.forEach((item, index) => check(schema.items ?? {}, item, `${path}[${index}]`));
-  } else if (isObject(value)) checkMembers(schema, value, path);
-}
-
-/** What a schema allows, in words. */
-export function allowedBy(schema: Schema): string {
-  if (schema.description !== undefined) return schema.description;
-  if (schema.enum !== undefined) return alternatives(schema.enum.map(String));
-  const types = [schema.type ?? 'any JSON value'].flat().map((type) => WORDS[type] ?? type);
-  return `${alternatives(types)}${rangeOf(schema)}`;
-}
-
-const WORDS: Readonly<Record<string, string>> = {
-  string: 'text',
-  number: 'a number',
-  integer: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'an object',
-};
-
-function rangeOf({ minimum, maximum, minLength, minItems, maxItems }: Schema): string {
-  if (minLength === 1) return ', not empty';
-  const low = minimum ?? minItems;
-  const high = maximum ?? maxItems;
-  const of = minItems === undefined && maxItems === undefined ? '' : ' of items';
-  if (low !== undefined && high !== undefined) return `${of} from ${low} to ${high}`;
-  if (low !== undefined) return `${of} from ${low}`;
-  return high === undefined ? '' : `${of} up to ${high}`;
-}
-
-function isOfType({ type }: Schema, value: unknown): boolean {
-  if (type === undefined) return true;
-  const types = [type].flat();
-  if (types.includes(typeOf(value))) return true;
-  return types.includes('integer') && Number.isInteger(value);
-}
-
-function typeOf(value: unknown): string {
-  if (Array.isArray(value)) return 'array';
-  return value === null ? 'null' : typeof value;
-}
-
-function isWithin(schema: Schema, value: unknown): boolean {
-  if (schema.enum !== undefined && !schema.enum.some((one) => one === value)) return false;
-  const { minimum, maximum, minLength = 0, minItems = 0, maxItems = Infinity } = schema;
-  if (typeof value === 'number') return value >= (minimum ?? value) && value <= (maximum ?? value);
-  if (typeof value === 'string') return value.length >= minLength;
-  return !Array.isArray(value) || (value.length >= minItems && value.length <= maxItems);
-}
-
-function checkMembers(schema: Schema, value: Record<string, unknown>, path: string): void {
-  const { properties = {}, required = [], additionalProperties: others = true } = schema;
-  const within = (name: string): string => (path === '' ? name : `${path}.${name}`);
-  for (const [name, member] of Object.entries(value)) {
-    if (member === undefined) continue;
-    const known = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    if (known !== undefined) check(known, member, within(name));
-    else if (others === false) throw unknownMember(within(name), Object.keys(properties));
-    else if (others !== true) check(others, member, within(name));
+  // A member that is there under a wrong name says more than one that is missing.
+  const stranger = unknownMember(parent, issue.path?.at(-1)?.input);
+  const isMissing = value === undefined || issue.expected === 'never';
+  if (isMissing && stranger !== undefined) {
+    const field = memberPath(within, stranger);
+    const names = Object.keys(parent.properties ?? {});
+    const allowed = names.length === 0 ? 'nothing' : alternatives(names);
+    return invalid(field, allowed, undefined, `${field} is not known here; allowed: ${allowed}.`);
   }
-  for (const name of required) {
-    if (!Object.hasOwn(value, name) || value[name] === undefined) {
-      throw invalid(within(name), allowedBy(properties[name] ?? {}), undefined);
-    }
-  }
+  return invalid(path, allowedBy(at), value);
 }
 
-function unknownMember(field: string, known: readonly string[]) {
-  const allowed = known.length === 0 ? 'nothing' : alternatives(known);
-  return invalid(field, allowed, undefined, `${field} is not known here; allowed: ${allowed}.`);
+/** The way to what is wrong; where one of several schemas would do, into the one that came closest. */
+function stepsOf({ path, issues }: v.BaseIssue<unknown>): v.IssuePathItem[] {
+  const deeper = issues?.find((one) => one.path !== undefined);
+  return [...(path ?? []), ...(deeper === undefined ? [] : stepsOf(deeper))];
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+function memberOf(schema: JsonSchema, key: unknown): JsonSchema {
+  const list = schema.anyOf?.find(({ items }) => items !== undefined) ?? schema;
+  if (typeof key === 'number') return list.items ?? {};
+  const { properties = {}, additionalProperties } = schema;
+  if (Object.hasOwn(properties, String(key))) return properties[String(key)] ?? {};
+  return typeof additionalProperties === 'object' ? additionalProperties : {};
+}
+
+function memberPath(path: string, name: string): string {
+  return path === '' ? name : `${path}.${name}`;
+}
+
+function unknownMember(schema: JsonSchema, value: unknown): string | undefined {
+  if (schema.additionalProperties !== false || typeof value !== 'object') return undefined;
+  return Object.keys(value ?? {}).find((key) => !Object.hasOwn(schema.properties ?? {}, key));
 }

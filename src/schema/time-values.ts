@@ -1,6 +1,6 @@
 import { readDuration } from '../lib/duration';
 import { invalid } from './control-error';
-import { INSTANT, SPAN } from './schema';
+import { INSTANT, DURATION } from './schema';
 
 /** A span as people write it: ms, `300ms`, `61s`, `5m`, `1.5h`, `3d`. */
 export type Duration = string | number;
@@ -8,7 +8,7 @@ export type Duration = string | number;
 /** A span in whole ms; throws the 400 that names the field where it is none. */
 export function durationMs(value: Duration, field: string): number {
   const ms = readDuration(value);
-  if (ms === undefined) throw invalid(field, SPAN, value);
+  if (ms === undefined) throw invalid(field, DURATION, value);
   return ms;
 }
 

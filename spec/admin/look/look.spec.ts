@@ -1,5 +1,5 @@
-import { LocalLook, type MessageQuery } from '../../../src/admin/look/local-look';
-import type { MessageView } from '../../../src/admin/look/message-view';
+import { LocalLook } from '../../../src/admin/look/local-look';
+import type { MessagesQuery, MessageView } from '../../../src/admin/look/look-schema';
 import { policyOf } from '../../../src/broker/policy';
 import { BrokerBed, settled } from '../../support/broker-bed';
 
@@ -12,10 +12,10 @@ function open(overrides = {}) {
   const policy = policyOf('relaxed', overrides);
   const peek = new LocalLook({ store, clock, policy, polls: broker.polls });
   const query = { ns: bed.topic.instance, topic: bed.topic.topic };
-  const messages = async (more: Partial<MessageQuery> = {}): Promise<MessageView[]> =>
+  const messages = async (more: Partial<MessagesQuery> = {}): Promise<MessageView[]> =>
     (await peek.messages({ ...query, ...more })).messages;
   /** Bodies by state, such as `ready:a inflight:b`. */
-  const seen = async (more: Partial<MessageQuery> = {}) =>
+  const seen = async (more: Partial<MessagesQuery> = {}) =>
     (await messages(more)).map(({ state, body }) => `${state}:${body}`).join(' ');
   return { bed, peek, query, messages, seen };
 }

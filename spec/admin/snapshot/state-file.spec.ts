@@ -26,6 +26,7 @@ async function start(settings: Partial<Settings> = {}, clock = new SystemClock()
   return mq;
 }
 
+const HEAD = '{"format":"mqrest snapshot","version":1,"takenAt":0,"clock":{"offsetMs":0}}';
 const topic = { instance: '', topic: 'orders' };
 const call = { ...topic, group: 'GID_a', limit: 16, waitMs: 0, mode: 'any' } as const;
 
@@ -53,8 +54,14 @@ describe('a state file', () => {
     await mq.send({ topic: 'orders', body: 'm' });
     await mq.close();
     expect(await readdir(directory)).toEqual(['state.json']);
-    const saved = JSON.parse(await readFile(state, 'utf8')) as unknown;
-    expect(saved).toMatchObject({ format: 'mqrest snapshot', version: 1 });
+    const lines = (await readFile(state, 'utf8')).trimEnd().split('\n');
+    const [head, ...parts] = lines.map((line) => JSON.parse(line) as object);
+    expect(head).toMatchObject({ format: 'mqrest snapshot', version: 1 });
+    expect(parts).toMatchObject([
+      { ns: '', topic: 'orders', part: { part: 'topic' } },
+      { ns: '', topic: 'orders', part: { part: 'queue' } },
+      { parts: 2 },
+    ]);
   });
 
   it('keeps what the settings declare beside what it has', async () => {
@@ -71,9 +78,16 @@ describe('a state file', () => {
     ['{"format":"mqrest snapshot","version":2}', 'version 2'],
     ['{"version":2,"topics":[{"parts":["of another kind"]}]}', 'version 2'],
     ['{"topics":[{"parts":[{},]}]}', 'cannot be used'],
-    ['{"topics":[{"parts":[{}}}', 'cannot be used'],
-    ['{"topics":[{"parts":[]}],"topics":[{"parts":[]}]}', 'there twice'],
-    ['{"topics":[{"p\\u0061rts":[{}]}]}', 'not written plainly'],
+    [HEAD, 'the last line is missing; allowed: the number of parts'],
+    [`${HEAD}\n{"ns":"","topic":"T"`, 'JSON'],
+    [`${HEAD}\n{"parts":1}`, 'line 2.parts is 1; allowed: 0.'],
+    [
+      `${HEAD}\n{"parts":0}\n{"parts":0}`,
+      'line 3 is {"parts":0}; allowed: no line after the last.',
+    ],
+    [`${HEAD}\n{"ns":"","topic":"T","part":{}}`, 'line 2.part.part is missing; allowed: topic,'],
+    [`${HEAD}\n{"ns":"","topic":"T","part":{"part":"queue","queue":"x"}}`, 'line 2.part.queue'],
+    [`${HEAD}\n{"ns":"","topic":"","part":{}}`, 'line 2.topic is ""; allowed: text, not empty.'],
   ])('that holds %s stops the start, and is left as it is', async (content, why) => {
     await writeFile(state, content);
     await expect(start()).rejects.toThrow(why);
@@ -96,17 +110,21 @@ describe('a state file', () => {
     expect(await readdir(directory)).toEqual(['state.json']);
   });
 
-  it('can be laid out in any way, its members in any order', async () => {
+  it('can be a snapshot in one piece, as it was in the past, laid out in any way', async () => {
     const first = await start();
     await first.send({ topic: 'orders', body: 'ä€"\\ m', tag: 'topics' });
     await first.send({ topic: 'orders', body: 'later', delay: '1h' });
     await first.send({ ns: 'parts', topic: 'topics', body: '[{,]' });
     const before = await first.snapshot();
     await first.close();
-    const { topics, ...head } = JSON.parse(await readFile(state, 'utf8')) as Snapshot;
-    const sorted = topics.map(({ ns, parts, topic: name }) => ({ parts, ns, topic: name }));
-    await writeFile(state, JSON.stringify({ topics: sorted, ...head }, undefined, 2));
     expect((await (await start()).snapshot()).topics).toEqual(before.topics);
+    const { topics, ...head } = JSON.parse(JSON.stringify(before)) as Snapshot;
+    const sorted = topics.map(({ ns, parts, topic: name }) => ({ parts, ns, topic: name }));
+    for (const indent of [0, 2]) {
+      await running.pop()?.close();
+      await writeFile(state, JSON.stringify({ topics: sorted, ...head }, undefined, indent));
+      expect((await (await start()).snapshot()).topics).toEqual(before.topics);
+    }
   });
 
   it('brings back what takes more than one read, and large messages', async () => {
@@ -166,8 +184,8 @@ async function largeState(messages: number): Promise<string> {
     const page = entries.slice(n, n + 100);
     lines.push(JSON.stringify({ ...queue, entries: page, next: n + page.length }));
   }
-  const frame = JSON.stringify({ ...head, topics: [{ ...topics[0], parts: [] }] });
-  return frame.replace('"parts":[', `"parts":[${lines.join(',\n')}`);
+  const inTopic = lines.map((line) => `{"ns":"","topic":"orders","part":${line}}`);
+  return [JSON.stringify(head), ...inTopic, `{"parts":${lines.length}}`, ''].join('\n');
 }
 
 describe('a large state file', () => {

@@ -1,18 +1,10 @@
 import type { RequestHandler } from 'express';
 import { request } from 'node:http';
+import * as v from 'valibot';
 import { operation, type Operation } from '../../../src/control/api/operation';
 import { ControlError } from '../../../src/schema/control-error';
 import { mountControl } from '../../../src/control/api/control-router';
-import {
-  duration,
-  flag,
-  list,
-  oneOf,
-  optional,
-  record,
-  text,
-  whole,
-} from '../../../src/schema/schema';
+import { duration, name, object, whole } from '../../../src/schema/schema';
 import { MqError } from '../../../src/errors';
 import { createApp } from '../../../src/http/app';
 import { HttpServer } from '../../../src/http/server';
@@ -22,15 +14,15 @@ const echo = operation({
   method: 'POST',
   path: '/things/{thing}/parts',
   summary: 'Echo',
-  params: record({ thing: text() }),
-  query: record({ limit: optional(whole({ minimum: 1, maximum: 9 })), deep: optional(flag()) }),
-  body: record({
-    kind: oneOf('big', 'small'),
-    wait: optional(duration()),
-    parts: optional(list(record({ name: text({ minLength: 1 }) }), { maxItems: 2 })),
+  params: object({ thing: v.string() }),
+  query: object({ limit: v.optional(whole(1, 9)), deep: v.optional(v.boolean()) }),
+  body: object({
+    kind: v.picklist(['big', 'small']),
+    wait: v.optional(duration),
+    parts: v.optional(v.pipe(v.array(object({ name })), v.maxLength(2))),
   }),
   bodyLimitBytes: 200,
-  reply: record({ got: text() }),
+  reply: object({ got: v.string() }),
   status: 201,
   handle: ({ params, query, body }) => ({ got: JSON.stringify([params.thing, query, body]) }),
 });
@@ -120,7 +112,12 @@ describe('the control API', () => {
       'parts[0].name is ""; allowed: text, not empty.',
       'parts[0].name',
     ],
-    ['', '{"kind":"big","parts":[{},{},{}]}', 'allowed: a list of items up to 2.', 'parts'],
+    [
+      '',
+      '{"kind":"big","parts":[{"name":"a"},{"name":"b"},{"name":"c"}]}',
+      'allowed: a list of items up to 2.',
+      'parts',
+    ],
     ['', '{"kind":"big","__proto__":1}', '__proto__ is not known here', '__proto__'],
     ['?limit=0', '{"kind":"big"}', 'limit is 0; allowed: a whole number from 1 to 9.', 'limit'],
     ['?limit=x', '{"kind":"big"}', 'limit is "x"; allowed: a whole number', 'limit'],

@@ -154,7 +154,7 @@ describe('the description of the control API', () => {
     const text = JSON.stringify(await document());
     for (const part of ['scheduledMax', 'cursors', 'lastUntil']) expect(text).toContain(part);
     expect(text).toContain(
-      '"enum":["publish","consume","ack","commit","rollback"]},{"type":"array"',
+      '"enum":["publish","consume","ack","commit","rollback"],"type":"string"},{"type":"array"',
     );
   });
 });

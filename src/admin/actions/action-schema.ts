@@ -1,49 +1,77 @@
+import * as v from 'valibot';
 import { topicTypes } from '../../broker/topic-types';
 import {
-  dictionary,
   duration,
   instant,
-  list,
-  oneOf,
-  optional,
-  record,
-  text,
+  instantAs,
+  name,
+  object,
+  texts,
   whole,
+  type ValueOf,
 } from '../../schema/schema';
-
-const word = text({ minLength: 1 });
 
 /** Where a group can be moved to, in words. */
 export const PLACE = 'begin, end, epoch ms, or an ISO 8601 date and time';
 
-/** The instance; absent: the default one. */
-export const inInstance = record({ ns: optional(text()) });
+/** The instance of a call. */
+export const nsQuery = object({
+  /** Absent: the default instance. */
+  ns: v.optional(v.string()),
+});
 /** Names a topic of an instance. */
-export const topicParams = record({ topic: word });
+export const topicParams = object({ topic: name });
 /** Names a group of a topic. */
-export const groupParams = record({ topic: word, group: word });
+export const groupParams = object({ topic: name, group: name });
 
 /** A message to be sent, without its topic. */
-export const sending = record({
-  body: word,
-  tag: optional(text()),
-  key: optional(text()),
-  properties: optional(dictionary(text())),
-  shardingKey: optional(text()),
-  deliverAt: optional(instant()),
-  delay: optional(duration()),
-  immunity: optional(duration()),
+export const messageBody = object({
+  body: name,
+  tag: v.optional(v.string()),
+  key: v.optional(v.string()),
+  properties: v.optional(texts),
+  shardingKey: v.optional(v.string()),
+  /** Or else `delay`. */
+  deliverAt: v.optional(instant),
+  delay: v.optional(duration),
+  /** Makes the message transactional: how long its publish handle is good before it is checked. */
+  immunity: v.optional(duration),
 });
-
 /** What a topic is made like. */
-export const topicShape = record({
-  type: optional(oneOf(...topicTypes)),
-  queues: optional(whole({ minimum: 1, maximum: 256 })),
+export const topicDeclaration = object({
+  type: v.optional(v.picklist(topicTypes)),
+  queues: v.optional(whole(1, 256)),
 });
-
-/** Which deliveries. */
-export const picked = record({ messageId: optional(text()), receiptHandle: optional(text()) });
-/** Which dead letters. */
-export const letters = record({ messageIds: optional(list(text())) });
+/** Which deliveries of a group. */
+export const deliverySelection = object({
+  messageId: v.optional(v.string()),
+  receiptHandle: v.optional(v.string()),
+});
+/** Which dead letters of a group. */
+export const deadLetterSelection = object({ messageIds: v.optional(v.array(v.string())) });
 /** Where a group is moved. */
-export const place = record({ to: instant(PLACE) });
+export const seekTarget = object({ to: instantAs(PLACE) });
+
+const topicEntries = { ...topicParams.entries, ...nsQuery.entries };
+const groupEntries = { ...groupParams.entries, ...nsQuery.entries };
+/** The arguments of the methods: what path, query and body hold together. */
+export const topicArgument = object(topicEntries);
+export const groupArgument = object(groupEntries);
+export const sendArgument = object({ ...topicEntries, ...messageBody.entries });
+export const deliveriesArgument = object({ ...groupEntries, ...deliverySelection.entries });
+export const deadLettersArgument = object({ ...groupEntries, ...deadLetterSelection.entries });
+
+/** A topic. */
+export type TopicName = ValueOf<typeof topicArgument>;
+/** A group of a topic. */
+export type GroupName = ValueOf<typeof groupArgument>;
+/** A message to be sent. */
+export type MessageToSend = ValueOf<typeof sendArgument>;
+/** What a topic is made like. */
+export type TopicDeclaration = ValueOf<typeof topicDeclaration>;
+/** Which deliveries of a group: of one message, or one alone; without either all that are in flight. */
+export type DeliverySelection = ValueOf<typeof deliverySelection>;
+/** Which dead letters of which group; without ids all of them. */
+export type DeadLetters = ValueOf<typeof deadLettersArgument>;
+/** Which deliveries of which group. */
+export type Deliveries = ValueOf<typeof deliveriesArgument>;

@@ -1,7 +1,7 @@
 import type { Broker } from '../../broker/broker';
 import type { MovedEvent, Observe } from '../../broker/events';
 import type { Published } from '../../broker/message';
-import { queuesOfType, type TopicType } from '../../broker/topic-types';
+import { queuesOfType } from '../../broker/topic-types';
 import type { Clock } from '../../clock';
 import { MqError } from '../../errors';
 import type {
@@ -13,55 +13,28 @@ import type {
   TopicShape,
 } from '../../store/store';
 import { checkArgument } from '../../schema/check-argument';
-import { durationMs, instantMs, type Duration } from '../../schema/time-values';
+import { durationMs, instantMs } from '../../schema/time-values';
 import { invalid } from '../../schema/control-error';
-import { mergeRecords } from '../../schema/merge-records';
 import type { SharedSettings } from '../../shared/shared-settings';
 import {
-  groupParams,
-  inInstance,
-  letters,
+  deadLettersArgument,
+  deliveriesArgument,
+  groupArgument,
   PLACE,
-  picked,
-  place,
-  sending,
-  topicParams,
-  topicShape,
+  seekTarget,
+  sendArgument,
+  topicArgument,
+  topicDeclaration,
+  type DeadLetters,
+  type Deliveries,
+  type GroupName,
+  type MessageToSend,
+  type TopicDeclaration,
+  type TopicName,
 } from './action-schema';
-import { inFlight, type Picked } from './in-flight';
+import { inFlight } from './in-flight';
 import { purge } from './purge';
 import { resend } from './resend';
-
-/** A topic; `ns` absent: of the default instance. */
-export interface TopicName {
-  readonly ns?: string | undefined;
-  readonly topic: string;
-}
-/** A group of a topic. */
-export interface GroupName extends TopicName {
-  readonly group: string;
-}
-
-/** A message to be sent. */
-export interface Sending extends TopicName {
-  readonly body: string;
-  readonly tag?: string | undefined;
-  readonly key?: string | undefined;
-  readonly properties?: Readonly<Record<string, string>> | undefined;
-  readonly shardingKey?: string | undefined;
-  /** Epoch ms or ISO 8601; or else `delay`. */
-  readonly deliverAt?: string | number | undefined;
-  readonly delay?: Duration | undefined;
-  /** Makes the message transactional: how long its publish handle is good before it is checked. */
-  readonly immunity?: Duration | undefined;
-}
-
-/** What a topic is made like. */
-export interface DeclaredShape {
-  readonly type?: TopicType | undefined;
-  /** 1 to 256. */
-  readonly queues?: number | undefined;
-}
 
 /** What was done to a topic; without a shape it was dropped, or a group of it. */
 interface TopicChange {
@@ -69,7 +42,7 @@ interface TopicChange {
   readonly shape?: TopicShape;
 }
 
-export interface ActOptions {
+export interface ActionsOptions {
   readonly broker: Broker;
   readonly store: Store;
   readonly clock: Clock;
@@ -80,12 +53,6 @@ export interface ActOptions {
 
 const TOPICS = 'topics';
 const BATCH = 500;
-
-const TOPIC = mergeRecords(topicParams, inInstance);
-const GROUP = mergeRecords(groupParams, inInstance);
-const SENDING = mergeRecords(topicParams, inInstance, sending);
-const PICKED = mergeRecords(groupParams, inInstance, picked);
-const LETTERS = mergeRecords(groupParams, inInstance, letters);
 
 /**
  * Does by hand what otherwise takes a signed request, or time. Rejects with `MqError` as the broker
@@ -98,7 +65,7 @@ export class Actions {
   readonly #shared: SharedSettings;
   readonly #observe: Observe | undefined;
 
-  constructor({ broker, store, clock, shared, observe }: ActOptions) {
+  constructor({ broker, store, clock, shared, observe }: ActionsOptions) {
     this.#observe = observe;
     this.#broker = broker;
     this.#store = store;
@@ -112,9 +79,9 @@ export class Actions {
   }
 
   /** Publishes without a signature; what is refused over HTTP is refused here. */
-  async send(message: Sending, requestId = 'CONTROL'): Promise<Published> {
+  async send(message: MessageToSend, requestId = 'CONTROL'): Promise<Published> {
     const { body, tag, key, properties, shardingKey, deliverAt, delay, immunity } = checkArgument(
-      SENDING,
+      sendArgument,
       message,
     );
     if (deliverAt !== undefined && delay !== undefined) {
@@ -134,13 +101,13 @@ export class Actions {
   }
 
   /** Ends deliveries as if their time were up, so that the messages are delivered again; says how many. */
-  async expire(of: GroupName & Picked): Promise<number> {
+  async expire(of: Deliveries): Promise<number> {
     const now = this.#clock.now();
     return this.#settle(of, { as: 'released', now, at: now });
   }
 
   /** Makes dead letters of messages that are in flight; says how many. */
-  async bury(of: GroupName & Picked): Promise<number> {
+  async bury(of: Deliveries): Promise<number> {
     return this.#settle(of, { as: 'buried', now: this.#clock.now() });
   }
 
@@ -148,8 +115,8 @@ export class Actions {
    * Makes dead letters deliverable to their group again, with a new count; all, or those with these
    * ids. Says how many. Rejects with the 404 that names what is not there, and then resends none.
    */
-  async resend(of: GroupName & { readonly messageIds?: readonly string[] }): Promise<number> {
-    const { messageIds } = checkArgument(LETTERS, of);
+  async resend(of: DeadLetters): Promise<number> {
+    const { messageIds } = checkArgument(deadLettersArgument, of);
     const subscription = subscriptionOf(of);
     const note = (ids: readonly string[]): void => this.#note(subscription, 'resent', ids);
     return resend({ broker: this.#broker, store: this.#store, note }, subscription, messageIds);
@@ -157,7 +124,7 @@ export class Actions {
 
   /** Removes every message of a topic, in whatever state; its groups stay. Says how many there were, dead letters too. */
   async purge(of: TopicName): Promise<number> {
-    const topic = refOf(checkArgument(TOPIC, of));
+    const topic = refOf(checkArgument(topicArgument, of));
     const purged = await purge(this.#store, topic);
     this.#noteCleared(topic);
     return purged;
@@ -165,8 +132,8 @@ export class Actions {
 
   /** Moves a group to the first message still there, behind the last, or to the first since a time. */
   async seek(of: GroupName, to: string | number): Promise<void> {
-    const subscription = subscriptionOf(checkArgument(GROUP, of));
-    checkArgument(place, { to });
+    const subscription = subscriptionOf(checkArgument(groupArgument, of));
+    checkArgument(seekTarget, { to });
     const end = to === 'begin' ? 'earliest' : to === 'end' ? 'latest' : undefined;
     const target = end ?? { at: instantMs(to, 'to', PLACE) };
     await this.#store.seek(subscription, target);
@@ -177,9 +144,9 @@ export class Actions {
    * Makes a topic, or gives it this shape; queues are only ever added. Without a type it is normal;
    * without a number it has one queue, an ordered one eight.
    */
-  async declareTopic(of: TopicName, shape: DeclaredShape = {}): Promise<void> {
-    const topic = refOf(checkArgument(TOPIC, of));
-    const { type = 'normal', queues } = checkArgument(topicShape, shape);
+  async declareTopic(of: TopicName, shape: TopicDeclaration = {}): Promise<void> {
+    const topic = refOf(checkArgument(topicArgument, of));
+    const { type = 'normal', queues } = checkArgument(topicDeclaration, shape);
     const made = { type, queues: queues ?? queuesOfType[type] };
     await this.#broker.declareTopic(topic, made);
     await this.#announce({ topic, shape: made });
@@ -187,12 +154,12 @@ export class Actions {
 
   /** Makes a group of a topic that exists. */
   async declareGroup(of: GroupName): Promise<void> {
-    await this.#broker.declareGroup(subscriptionOf(checkArgument(GROUP, of)));
+    await this.#broker.declareGroup(subscriptionOf(checkArgument(groupArgument, of)));
   }
 
   /** Removes a topic and all that is in it; says whether there was one. Polls that wait go on waiting. */
   async dropTopic(of: TopicName): Promise<boolean> {
-    const topic = refOf(checkArgument(TOPIC, of));
+    const topic = refOf(checkArgument(topicArgument, of));
     const dropped = await this.#store.drop(topic);
     this.#noteCleared(topic);
     await this.#announce({ topic: refOf(of) });
@@ -201,7 +168,7 @@ export class Actions {
 
   /** Removes a group with its dead letters; says whether there was one. Its polls that wait begin anew. */
   async dropGroup(of: GroupName): Promise<boolean> {
-    const subscription = subscriptionOf(checkArgument(GROUP, of));
+    const subscription = subscriptionOf(checkArgument(groupArgument, of));
     const dropped = await this.#store.drop(subscription);
     this.#noteCleared(subscription);
     await this.#announce({ topic: refOf(of) });
@@ -213,8 +180,8 @@ export class Actions {
     return this.#shared.announce(TOPICS, JSON.stringify(change));
   }
 
-  async #settle(of: GroupName & Picked, settlement: Settlement): Promise<number> {
-    const subscription = subscriptionOf(checkArgument(PICKED, of));
+  async #settle(of: Deliveries, settlement: Settlement): Promise<number> {
+    const subscription = subscriptionOf(checkArgument(deliveriesArgument, of));
     const handles = await inFlight(this.#store, subscription, of, settlement.now);
     let done = 0;
     for (let from = 0; from < handles.length; from += BATCH) {

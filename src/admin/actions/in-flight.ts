@@ -3,13 +3,8 @@ import { messageIn } from '../../broker/payload';
 import { MqError } from '../../errors';
 import { DEAD, type Handle, type Store, type Subscription } from '../../store/store';
 import { ControlError } from '../../schema/control-error';
+import type { DeliverySelection } from './action-schema';
 import { groupThere } from './existing';
-
-/** Which deliveries of a group: of one message, or one alone; without either all that are in flight. */
-export interface Picked {
-  readonly messageId?: string | undefined;
-  readonly receiptHandle?: string | undefined;
-}
 
 /** A delivery in flight, and of which message. */
 export interface InFlight extends Handle {
@@ -26,7 +21,7 @@ const PAGE = 500;
 export async function inFlight(
   store: Store,
   of: Subscription,
-  { messageId, receiptHandle }: Picked,
+  { messageId, receiptHandle }: DeliverySelection,
   now: number,
 ): Promise<InFlight[]> {
   const { ranges } = await groupThere(store, of);

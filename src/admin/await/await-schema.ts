@@ -1,36 +1,56 @@
-import {
-  dictionary,
-  duration,
-  instant,
-  oneOf,
-  optional,
-  record,
-  text,
-  whole,
-} from '../../schema/schema';
-import { UNTIL, UNTIL_NONE } from './await-query';
+import * as v from 'valibot';
+import { duration, instant, name, object, texts, whole, type ValueOf } from '../../schema/schema';
 
-const match = record({
-  ...{ tag: optional(text()), key: optional(text()), body: optional(text()) },
-  ...{ bodyContains: optional(text()), property: optional(dictionary(text())) },
-  consumedTimes: optional(whole({ minimum: 1 })),
+/** What can be waited for to happen to messages, or to a group. */
+export const UNTIL = ['published', 'delivered', 'acked', 'dead', 'drained', 'polling'] as const;
+/** What must not happen to a message. */
+export const UNTIL_NONE = ['published', 'delivered', 'acked', 'dead'] as const;
+
+const match = object({
+  /** One of several with `||`, as in a subscription; `*`: any. */
+  tag: v.optional(v.string()),
+  key: v.optional(v.string()),
+  /** The whole body. */
+  body: v.optional(v.string()),
+  /** Text that is somewhere in the body. */
+  bodyContains: v.optional(v.string()),
+  /** Properties that it has, among others. */
+  property: v.optional(texts),
+  /** Of its delivery: 2 is that of the first retry. */
+  consumedTimes: v.optional(whole(1)),
 });
-const meant = {
-  ...{ ns: optional(text()), group: optional(text()) },
-  ...{ match: optional(match), since: optional(instant()) },
+const filter = {
+  /** Absent: the default instance. */
+  ns: v.optional(v.string()),
+  /** Absent: any. */
+  group: v.optional(v.string()),
+  match: v.optional(match),
+  /** What was before does not count. Absent: everything that is remembered counts. */
+  since: v.optional(instant),
 };
-const topic = text({ minLength: 1 });
 
 /** What `/await` takes; `checkAwait` says what belongs together. */
-export const awaitCall = record({
-  ...{ ...meant, topic: optional(topic), fault: optional(text()) },
-  until: oneOf(...UNTIL, 'fired'),
-  count: optional(whole({ minimum: 1, maximum: 10_000 })),
-  timeout: optional(duration()),
+export const awaitCall = object({
+  ...{ ...filter, topic: v.optional(name), fault: v.optional(v.string()) },
+  until: v.picklist([...UNTIL, 'fired']),
+  /** How many; absent: 1. */
+  count: v.optional(whole(1, 10_000)),
+  /** How long to wait, by the system's clock; absent: 5 s. */
+  timeout: v.optional(duration),
 });
 
 /** What `/expect-none` takes. */
-export const noneCall = record({
-  ...{ ...meant, topic, until: optional(oneOf(...UNTIL_NONE)) },
-  within: duration(),
+export const noneCall = object({
+  ...{ ...filter, topic: name },
+  /** Absent: `delivered` with a group, else `published`. */
+  until: v.optional(v.picklist(UNTIL_NONE)),
+  /** How long it must not, by the system's clock. */
+  within: duration,
 });
+
+/** What a message must be like; what is left out may be anything. */
+export type Match = ValueOf<typeof match>;
+/** What may be asked, before it is known of what kind it is. */
+export type AwaitCall = ValueOf<typeof awaitCall>;
+/** What must not happen. */
+export type NoneQuery = ValueOf<typeof noneCall>;

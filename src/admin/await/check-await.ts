@@ -1,13 +1,7 @@
 import { alternatives } from '../../lib/alternatives';
 import { invalid } from '../../schema/control-error';
-import { UNTIL, type AwaitQuery, type FiredQuery } from './await-query';
-
-/** What may be asked, before it is known of what kind it is. */
-export type AwaitCall = Omit<AwaitQuery, 'topic' | 'until'> & {
-  readonly topic?: string | undefined;
-  readonly fault?: string | undefined;
-  readonly until: string;
-};
+import type { AwaitQuery, FiredQuery } from './await-query';
+import { UNTIL, type AwaitCall } from './await-schema';
 
 const OF_FIRED: readonly string[] = ['until', 'count', 'timeout'];
 

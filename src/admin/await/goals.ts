@@ -1,7 +1,6 @@
 import type { ParkedPoll } from '../../broker/polls';
-import type { GroupView } from '../look/group-view';
-import type { MessageQuery, LocalLook } from '../look/local-look';
-import type { MessageView } from '../look/message-view';
+import type { LocalLook } from '../look/local-look';
+import type { GroupView, MessagesQuery, MessageView } from '../look/look-schema';
 import { MqError } from '../../errors';
 import { compact } from '../../lib/compact';
 import type { EventLog } from '../../history/event-log';
@@ -31,7 +30,7 @@ function deadGoal(condition: AwaitCondition, { local, log }: GoalContext): Goal 
   return {
     listen: (stir) => listenTo(log, stir),
     async look() {
-      const query: MessageQuery = { ns, topic, group, states: ['dead'], limit: 1_000 };
+      const query: MessagesQuery = { ns, topic, group, states: ['dead'], limit: 1_000 };
       // By id: while it is looked for, a message may go from one place of dead ones to another.
       const found = new Map<string, MatchedMessage>();
       for (let cursor: string | undefined, more = true; more && found.size < count;) {

@@ -1,20 +1,6 @@
 import type { Message } from '../../broker/message';
 import { isTagged } from '../../lib/tag-expression';
-
-/** What a message must be like; what is left out may be anything. */
-export interface Match {
-  /** One of several with `||`, as in a subscription; `*`: any. */
-  readonly tag?: string | undefined;
-  readonly key?: string | undefined;
-  /** The whole body. */
-  readonly body?: string | undefined;
-  /** Text that is somewhere in the body. */
-  readonly bodyContains?: string | undefined;
-  /** Properties that it has, among others. */
-  readonly property?: Readonly<Record<string, string>> | undefined;
-  /** Of its delivery: 2 is that of the first retry. */
-  readonly consumedTimes?: number | undefined;
-}
+import type { Match } from './await-schema';
 
 /** What of a message is looked at. */
 export type Matchable = Pick<Message, 'body' | 'tag' | 'key'> & {

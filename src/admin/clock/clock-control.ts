@@ -3,21 +3,10 @@ import type { Clock, ClockSetting, SystemClock } from '../../clock';
 import type { Store } from '../../store/store';
 import { durationMs, instantMs, type Duration } from '../../schema/time-values';
 import type { SharedSettings } from '../../shared/shared-settings';
+import type { ClockReport, ClockState, Happened } from './clock-schema';
 import { ClockWalk } from './clock-walk';
 import { checkTime } from './time-range';
-import { countTopics, happenedBetween, happenedIn, type Happened } from './topic-counts';
-
-/** The time here. */
-export interface ClockState {
-  /** Epoch ms. */
-  readonly now: number;
-  /** How far it is ahead of the system's time; changes by itself while frozen. */
-  readonly offsetMs: number;
-  readonly frozen: boolean;
-}
-
-/** The time after a move, and what happened meanwhile. */
-export interface ClockReport extends ClockState, Happened {}
+import { countTopics, happenedBetween, happenedIn } from './topic-counts';
 
 export interface ClockControlOptions {
   readonly clock: SystemClock;

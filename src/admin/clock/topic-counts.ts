@@ -1,17 +1,6 @@
 import type { SweepTotals } from '../../broker/sweeper';
 import type { Store, TopicRef } from '../../store/store';
-
-/** What a move of the clock brought about, in messages; per group where groups have their own. */
-export interface Happened {
-  /** Were not acked in time and became deliverable again, or were delivered again to a waiting poll. */
-  readonly redelivered: number;
-  /** Scheduled messages whose time has come. */
-  readonly released: number;
-  /** Were delivered as often as allowed. */
-  readonly deadLettered: number;
-  /** Were kept long enough: messages, half messages, dead letters. */
-  readonly expired: number;
-}
+import type { Happened } from './clock-schema';
 
 /** How many messages are where, at one moment. */
 export interface TopicCounts {

@@ -1,15 +1,7 @@
 import { checkArgument } from '../../schema/check-argument';
 import { compact } from '../../lib/compact';
-import { credential, credentialName } from './credential-schema';
+import { credential, credentialName, type DeclaredCredential } from './credential-schema';
 import type { RunTimeCredentials } from './run-time-credentials';
-
-/** An access key that is declared at run time. */
-export interface DeclaredCredential {
-  readonly accessKeyId: string;
-  readonly accessKeySecret: string;
-  /** Of temporary access; absent: none is asked for. */
-  readonly securityToken?: string | undefined;
-}
 
 /**
  * Access keys that requests may be signed with from now on, in all processes on the store, beside

@@ -1,13 +1,16 @@
-import { optional, record, text } from '../../schema/schema';
-
-const word = text({ minLength: 1 });
+import * as v from 'valibot';
+import { name, object, type ValueOf } from '../../schema/schema';
 
 /** An access key that requests may be signed with. */
-export const credential = record({
-  accessKeyId: word,
-  accessKeySecret: word,
-  securityToken: optional(word),
+export const credential = object({
+  accessKeyId: name,
+  accessKeySecret: name,
+  /** Of temporary access; absent: none is asked for. */
+  securityToken: v.optional(name),
 });
 
 /** Which access key. */
-export const credentialName = record({ accessKeyId: text() });
+export const credentialName = object({ accessKeyId: v.string() });
+
+/** An access key that is declared at run time. */
+export type DeclaredCredential = ValueOf<typeof credential>;

@@ -1,17 +1,11 @@
 import type { SharedSettings } from '../../shared/shared-settings';
-
-/** An access key that requests may be signed with. */
-export interface RunTimeCredential {
-  readonly accessKeyId: string;
-  readonly accessKeySecret: string;
-  readonly securityToken?: string;
-}
+import type { DeclaredCredential } from './credential-schema';
 
 const SETTING = 'credentials';
 
 /** Access keys that are declared while mqrest runs, known to all processes on the store. */
 export class RunTimeCredentials {
-  #known: ReadonlyMap<string, RunTimeCredential> = new Map();
+  #known: ReadonlyMap<string, DeclaredCredential> = new Map();
 
   constructor(private readonly shared: SharedSettings) {
     shared.on(SETTING, (value) => {
@@ -20,7 +14,7 @@ export class RunTimeCredentials {
   }
 
   /** The credential with this access key id, if it was declared. */
-  find(accessKeyId: string): RunTimeCredential | undefined {
+  find(accessKeyId: string): DeclaredCredential | undefined {
     return this.#known.get(accessKeyId);
   }
 
@@ -30,7 +24,7 @@ export class RunTimeCredentials {
   }
 
   /** Declares a credential, in place of one with its access key id. */
-  declare(credential: RunTimeCredential): Promise<void> {
+  declare(credential: DeclaredCredential): Promise<void> {
     return this.#change((known) => known.set(credential.accessKeyId, credential));
   }
 
@@ -46,7 +40,7 @@ export class RunTimeCredentials {
     await this.shared.change(SETTING, () => undefined);
   }
 
-  async #change(change: (known: Map<string, RunTimeCredential>) => unknown): Promise<void> {
+  async #change(change: (known: Map<string, DeclaredCredential>) => unknown): Promise<void> {
     await this.shared.change(SETTING, (value) => {
       const known = readOut(value);
       change(known);
@@ -55,7 +49,7 @@ export class RunTimeCredentials {
   }
 }
 
-function readOut(value: string | undefined): Map<string, RunTimeCredential> {
-  const list = value === undefined ? [] : (JSON.parse(value) as RunTimeCredential[]);
+function readOut(value: string | undefined): Map<string, DeclaredCredential> {
+  const list = value === undefined ? [] : (JSON.parse(value) as DeclaredCredential[]);
   return new Map(list.map((one) => [one.accessKeyId, one]));
 }

@@ -1,10 +1,17 @@
-import type { FaultAction, FaultMatch, FaultSpec } from '../../faults/fault';
-import { KINDS, kindsOf, OPERATIONS, reachOf } from '../../faults/reach';
+import {
+  faultSpec,
+  LONGEST,
+  OPERATION,
+  OPERATIONS,
+  type FaultAction,
+  type FaultMatch,
+  type FaultSpec,
+} from '../../faults/fault';
+import { KINDS, kindsOf, reachOf } from '../../faults/reach';
 import { alternatives } from '../../lib/alternatives';
 import { tagsNamed } from '../../lib/tag-expression';
 import { check } from '../../schema/check';
 import { durationMs } from '../../schema/time-values';
-import { faultSpec, LONGEST, OPERATION } from './fault-schema';
 import { invalid } from '../../schema/control-error';
 
 /** How a handle that is made to fail can be reported. */

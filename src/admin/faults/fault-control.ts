@@ -1,22 +1,14 @@
+import * as v from 'valibot';
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { FaultCount, VersionedFault } from '../../faults/armed-fault';
-import type { CountedFault, FaultSpec, Firing } from '../../faults/fault';
+import type { FaultSpec, Firing } from '../../faults/fault';
 import { MOST_FAULTS, type Faults } from '../../faults/faults';
 import { checkFault } from './fault-check';
+import type { FaultReport } from './fault-schema';
 import type { SharedSettings } from '../../shared/shared-settings';
 import type { Peers } from '../../shared/peers';
 import { checkArgument } from '../../schema/check-argument';
-import type { Schema } from '../../schema/schema';
 import { ControlError } from '../../schema/control-error';
-
-/**
- * The faults there are, in the order in which they are asked, and the last 1,000 times that one
- * fired, in all processes on the store together.
- */
-export interface FaultReport {
-  readonly faults: readonly CountedFault[];
-  readonly firings: readonly Firing[];
-}
 
 export interface FaultControlOptions {
   readonly shared: SharedSettings;
@@ -33,7 +25,7 @@ interface ProcessCounts {
 }
 
 /** The rest is checked with what belongs together. */
-const ANY_RECORD: Schema = { type: 'object', description: 'a fault' };
+const ANY_FAULT = v.pipe(v.looseObject({}), v.description('a fault'));
 const SETTING = 'faults';
 const MOST_FIRINGS = 1_000;
 
@@ -49,7 +41,9 @@ export class FaultControl {
     this.#peers = peers;
     this.#faults = faults;
     this.#codes = codes;
-    shared.on(SETTING, (value) => faults.set(readOut(value)));
+    shared.on(SETTING, (value) => {
+      faults.set(readOut(value));
+    });
     peers.on('faults', (): ProcessCounts => ({
       counts: faults.counts,
       firings: faults.firings(),
@@ -63,7 +57,7 @@ export class FaultControl {
    */
   async add(spec: FaultSpec): Promise<string> {
     // As it travels: members that are undefined are none, and nobody changes it any more.
-    const given = JSON.parse(JSON.stringify(checkArgument(ANY_RECORD, spec))) as FaultSpec;
+    const given = JSON.parse(JSON.stringify(checkArgument<object>(ANY_FAULT, spec))) as FaultSpec;
     checkFault(given, this.#codes);
     const { id = `fault-${randomBytes(4).toString('hex')}`, match = {}, ...rest } = given;
     const posted = { version: randomUUID(), fault: { id, match, ...rest } };

@@ -7,20 +7,7 @@ import {
   type GroupDescription,
   type TopicRef,
 } from '../../store/store';
-
-/** What a group has before it. */
-export interface GroupView {
-  readonly ns: string;
-  readonly topic: string;
-  readonly group: string;
-  /** Messages it can be handed now, or would pass over for their tags; scheduled ones not counted. */
-  readonly ready: number;
-  readonly inflight: number;
-  /** Messages it was handed too often. */
-  readonly dead: number;
-  /** Epoch ms of its last poll. */
-  readonly polledAt: number;
-}
+import type { GroupView } from './look-schema';
 
 /** With what a group is looked at. */
 interface Look {

@@ -5,57 +5,27 @@ import type { Clock } from '../../clock';
 import { MqError } from '../../errors';
 import type { Store, Subscription, TopicRef } from '../../store/store';
 import { decodeCursor, encodeCursor, wrongCursor, type Cursor } from './cursor';
-import { groupView, type GroupView } from './group-view';
-import { messageView, type MessageView } from './message-view';
-import { placesOf, type LookContext, type MessagePlace, type State } from './message-places';
+import { groupView } from './group-view';
+import {
+  STATES,
+  type GroupsQuery,
+  type GroupView,
+  type MessagesQuery,
+  type MessageView,
+  type PollsQuery,
+  type TopicsQuery,
+  type TopicView,
+} from './look-schema';
+import { messageView } from './message-view';
+import { placesOf, type LookContext, type MessagePlace } from './message-places';
 
-export interface PeekOptions {
+export interface LookOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly policy: Policy;
   readonly polls: Polls;
 }
 
-/** A page of a listing; `next` is the cursor of the page after it, absent: this was the last. */
-export interface Paged {
-  readonly limit?: number | undefined;
-  readonly cursor?: string | undefined;
-}
-/** What topics to look at; absent: all. */
-export interface Where {
-  readonly ns?: string | undefined;
-  readonly topic?: string | undefined;
-  readonly group?: string | undefined;
-}
-
-/** Which messages of a topic to look at. */
-export interface MessageQuery extends Paged {
-  /** Absent: the default instance. */
-  readonly ns?: string | undefined;
-  readonly topic: string;
-  readonly group?: string | undefined;
-  /** Absent: every state. */
-  readonly states?: readonly State[] | undefined;
-  /** One of several with `||`, as in a subscription; `*`: any. */
-  readonly tag?: string | undefined;
-  readonly key?: string | undefined;
-}
-
-/** What there is of a topic. */
-export interface TopicView {
-  readonly ns: string;
-  readonly topic: string;
-  readonly type: string;
-  readonly queues: number;
-  /** Messages in its queues. */
-  readonly stored: number;
-  readonly scheduled: number;
-  readonly half: number;
-  readonly groups: readonly string[];
-}
-
-/** Every state a message can be in. */
-export const STATES = ['ready', 'inflight', 'scheduled', 'half', 'dead'] as const;
 const DEFAULT_LIMIT = 100;
 /** How many messages one call looks at, and how often it asks the store, to find those that match. */
 const MOST_LOOKED_AT = 2_000;
@@ -68,7 +38,7 @@ export class LocalLook {
   readonly #policy: Policy;
   readonly #polls: Polls;
 
-  constructor({ store, clock, policy, polls }: PeekOptions) {
+  constructor({ store, clock, policy, polls }: LookOptions) {
     this.#store = store;
     this.#clock = clock;
     this.#policy = policy;
@@ -76,7 +46,7 @@ export class LocalLook {
   }
 
   /** Topics by instance, then name. */
-  async topics(query: Paged & Where = {}): Promise<{ topics: TopicView[]; next?: string }> {
+  async topics(query: TopicsQuery = {}): Promise<{ topics: TopicView[]; next?: string }> {
     const { page, next } = await this.#topicsOf(query, query.limit ?? DEFAULT_LIMIT);
     const views = page.map(async (ref): Promise<TopicView[]> => {
       const described = await this.#store.describe(ref, this.#clock.now());
@@ -95,7 +65,7 @@ export class LocalLook {
    * counts as dead once its last delivery is over, though nobody has come by to see it; of very
    * many of these some may still count as ready.
    */
-  async groups(query: Paged & Where = {}): Promise<{ groups: GroupView[]; next?: string }> {
+  async groups(query: GroupsQuery = {}): Promise<{ groups: GroupView[]; next?: string }> {
     const { page, next } = await this.#topicsOf(query, query.limit ?? DEFAULT_LIMIT);
     const budget = { looks: MOST_LOOKS };
     const views = page.map(async (ref): Promise<GroupView[]> => {
@@ -124,7 +94,7 @@ export class LocalLook {
    * at a bounded number of messages: with filters, a page may hold few or none although there is a
    * `next`. Rejects with `MqError('TopicNotExist')`; a group that does not exist is taken for new.
    */
-  async messages(query: MessageQuery): Promise<{ messages: MessageView[]; next?: string }> {
+  async messages(query: MessagesQuery): Promise<{ messages: MessageView[]; next?: string }> {
     const look = await this.#lookAt({ instance: query.ns ?? '', topic: query.topic });
     const states = query.states ?? STATES;
     const shelves = states.flatMap((state) => placesOf(look, state, query.group));
@@ -135,12 +105,12 @@ export class LocalLook {
   }
 
   /** Calls that wait for messages in this process. */
-  parked(query: Where = {}): ParkedPoll[] {
+  parked(query: PollsQuery = {}): ParkedPoll[] {
     return this.#polls.parked.filter((poll) => isOf(query, poll));
   }
 
   /** When which client last asked this process for messages of which group, the most recent first. */
-  lastPolls(query: Where = {}): LastPoll[] {
+  lastPolls(query: PollsQuery = {}): LastPoll[] {
     return this.#polls.last.filter((poll) => isOf(query, poll));
   }
 
@@ -154,7 +124,7 @@ export class LocalLook {
   }
 
   async #topicsOf(
-    query: Paged & Where,
+    query: GroupsQuery,
     limit: number,
   ): Promise<{ page: TopicRef[]; next: { next?: string } }> {
     const after = query.cursor === undefined ? undefined : placeIn(query.cursor);
@@ -174,7 +144,7 @@ async function search(
   shelves: readonly MessagePlace[],
   from: Cursor['after'],
   topic: TopicRef,
-  query: MessageQuery,
+  query: MessagesQuery,
 ): Promise<{ messages: MessageView[]; next?: string }> {
   const limit = query.limit ?? DEFAULT_LIMIT;
   const messages: MessageView[] = [];
@@ -198,12 +168,12 @@ async function search(
   return { messages };
 }
 
-function isWanted(message: MessageView, { tag, key }: MessageQuery): boolean {
+function isWanted(message: MessageView, { tag, key }: MessagesQuery): boolean {
   if (tag !== undefined && !isTagged(message.tag, tag)) return false;
   return key === undefined || message.key === key;
 }
 
-function isOf({ ns, topic, group }: Where, of: Subscription): boolean {
+function isOf({ ns, topic, group }: PollsQuery, of: Subscription): boolean {
   if (ns !== undefined && of.instance !== ns) return false;
   if (topic !== undefined && of.topic !== topic) return false;
   return group === undefined || of.group === group;

@@ -1,10 +1,20 @@
 import type { LastPoll, ParkedPoll } from '../../broker/polls';
 import { checkArgument } from '../../schema/check-argument';
 import type { Peers } from '../../shared/peers';
-import type { GroupView } from './group-view';
-import type { MessageQuery, Paged, LocalLook, TopicView, Where } from './local-look';
-import type { MessageView } from './message-view';
-import { groupsQuery, messagesArgument, pollsQuery, topicsQuery } from './look-schema';
+import type { LocalLook } from './local-look';
+import {
+  groupsQuery,
+  messagesArgument,
+  pollsQuery,
+  topicsQuery,
+  type GroupsQuery,
+  type GroupView,
+  type MessagesQuery,
+  type MessageView,
+  type PollsQuery,
+  type TopicsQuery,
+  type TopicView,
+} from './look-schema';
 
 /**
  * Looks at what there is, in all processes on the store, without any effect on it. Rejects with the
@@ -15,19 +25,17 @@ export class Look {
     private readonly peek: LocalLook,
     private readonly peers: Peers,
   ) {
-    peers.on('parked', (where) => peek.parked(where as Where));
-    peers.on('last', (where) => peek.lastPolls(where as Where));
+    peers.on('parked', (where) => peek.parked(where as PollsQuery));
+    peers.on('last', (where) => peek.lastPolls(where as PollsQuery));
   }
 
   /** Topics by instance, then name. */
-  async topics(
-    query: Paged & Pick<Where, 'ns' | 'topic'> = {},
-  ): Promise<{ topics: TopicView[]; next?: string }> {
+  async topics(query: TopicsQuery = {}): Promise<{ topics: TopicView[]; next?: string }> {
     return this.peek.topics(checkArgument(topicsQuery, query));
   }
 
   /** Groups by instance, topic and name; the limit counts topics. */
-  async groups(query: Paged & Where = {}): Promise<{ groups: GroupView[]; next?: string }> {
+  async groups(query: GroupsQuery = {}): Promise<{ groups: GroupView[]; next?: string }> {
     return this.peek.groups(checkArgument(groupsQuery, query));
   }
 
@@ -36,23 +44,23 @@ export class Look {
    * states are says `GET /topics/{topic}/messages`. With a tag or key a page may hold few or none
    * although there is a `next`. Rejects with `MqError('TopicNotExist')`.
    */
-  async messages(query: MessageQuery): Promise<{ messages: MessageView[]; next?: string }> {
+  async messages(query: MessagesQuery): Promise<{ messages: MessageView[]; next?: string }> {
     return this.peek.messages(checkArgument(messagesArgument, query));
   }
 
   /** Calls that wait for messages. */
-  async parked(query: Where = {}): Promise<ParkedPoll[]> {
+  async parked(query: PollsQuery = {}): Promise<ParkedPoll[]> {
     const where = checkArgument(pollsQuery, query);
     return [...this.peek.parked(where), ...(await this.parkedElsewhere(where))];
   }
 
   /** Those that wait in other processes. */
-  async parkedElsewhere(where: Where): Promise<ParkedPoll[]> {
+  async parkedElsewhere(where: PollsQuery): Promise<ParkedPoll[]> {
     return (await this.peers.ask<ParkedPoll[]>('parked', where)).flat();
   }
 
   /** When which client last asked which process for messages of which group, the most recent first. */
-  async lastPolls(query: Where = {}): Promise<LastPoll[]> {
+  async lastPolls(query: PollsQuery = {}): Promise<LastPoll[]> {
     const where = checkArgument(pollsQuery, query);
     const elsewhere = await this.peers.ask<LastPoll[]>('last', where);
     const polls = [...this.peek.lastPolls(where), ...elsewhere.flat()];

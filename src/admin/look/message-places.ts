@@ -8,24 +8,11 @@ import {
   type TopicDescription,
   type TopicRef,
 } from '../../store/store';
+import type { MessagePlacement, State } from './look-schema';
 
-/** In what state a message is; see {@link Peek.messages}. */
-export type State = 'ready' | 'inflight' | 'scheduled' | 'half' | 'dead';
-
-/** Something that waits: an entry and what its state says. Times are epoch ms. */
-export interface PlacedMessage {
-  readonly state: State;
+/** Something that waits: an entry and what its state says. */
+export interface PlacedMessage extends MessagePlacement {
   readonly entry: Entry;
-  readonly group?: string | undefined;
-  readonly queue?: number | undefined;
-  readonly offset?: number | undefined;
-  readonly storedAt?: number | undefined;
-  readonly consumedTimes?: number | undefined;
-  readonly firstConsumeAt?: number | undefined;
-  /** When the last delivery ends or, of a dead letter, ended. */
-  readonly nextConsumeAt?: number | undefined;
-  readonly deadAt?: number | undefined;
-  readonly deadOffset?: number | undefined;
 }
 
 type Place = readonly [number, number];

@@ -1,4 +1,5 @@
-import { optional, record, text } from '../../schema/schema';
+import * as v from 'valibot';
+import { object } from '../../schema/schema';
 
 /** What is reset: an instance, or everything where none is named. */
-export const resetBody = record({ ns: optional(text()) });
+export const resetBody = object({ ns: v.optional(v.string()) });

@@ -1,38 +1,80 @@
+import type { ClockSetting } from '../../clock';
+import { compact } from '../../lib/compact';
 import { check } from '../../schema/check';
 import { ControlError, invalid } from '../../schema/control-error';
 import { checkTime } from '../clock/time-range';
-import { snapshotSchema, VERSION, type Snapshot } from './snapshot-schema';
+import {
+  lastLine,
+  snapshotFrame,
+  snapshotHead,
+  topicLine,
+  VERSION,
+  type Snapshot,
+  type SnapshotFrame,
+  type SnapshotHead,
+  type SnapshotTopicLine,
+} from './snapshot-schema';
 import { TopicCheck } from './topic-check';
 
-/** The value as a snapshot; throws the 400 that names the first thing that is wrong with it. */
-export function checkSnapshot(value: unknown): Snapshot {
-  const snapshot = checkFrame(value);
-  snapshot.topics.forEach(({ parts }, n) => {
-    const topic = new TopicCheck(`topics[${n}].parts`);
-    for (const part of parts) topic.part(part);
-    topic.end();
+/** Throws the 400 that names the first thing that is wrong with what is to be a snapshot. */
+export function checkSnapshot(value: unknown): asserts value is Snapshot {
+  checkVersion(value);
+  check<SnapshotFrame>(snapshotFrame, value);
+  checkClock(value.clock);
+  const names = new Set<string>();
+  value.topics.forEach(({ ns, topic, parts }, n) => {
+    const name = JSON.stringify([ns, topic]);
+    if (names.has(name)) throw invalid(`topics[${n}]`, 'every topic once', { ns, topic });
+    names.add(name);
+    const path = `topics[${n}].parts`;
+    if (parts.length === 0) throw invalid(path, 'parts, the first of them topic', parts);
+    const topicCheck = new TopicCheck();
+    parts.forEach((part, place) => topicCheck.part(part, `${path}[${place}]`));
   });
-  return snapshot;
 }
 
-/** Checks all of a snapshot but the parts of its topics. */
-export function checkFrame(value: unknown): Snapshot {
-  checkVersion(value);
-  check(snapshotSchema, value);
-  const snapshot = value as Snapshot;
-  checkClock(snapshot);
-  const seen = new Set<string>();
-  snapshot.topics.forEach(({ ns, topic }, n) => {
-    const name = JSON.stringify([ns, topic]);
-    if (seen.has(name)) throw invalid(`topics[${n}]`, 'every topic once', { ns, topic });
-    seen.add(name);
-  });
-  return snapshot;
+/** The first of a snapshot's lines, all of which are checked. Throws the 400 that names what is wrong. */
+export async function checkLines(lines: AsyncIterable<unknown>): Promise<SnapshotHead> {
+  let head: SnapshotHead | undefined;
+  let [parts, number] = [0, 0];
+  let isWhole = false;
+  const topics = new Map<string, TopicCheck>();
+  for await (const line of lines) {
+    const path = `line ${++number}`;
+    if (isWhole) throw invalid(path, 'no line after the last', line);
+    if (head === undefined) head = headIn(line);
+    else if (!isTopicLine(line)) {
+      check(lastLine, line, path);
+      if (line.parts !== parts) throw invalid(`${path}.parts`, String(parts), line.parts);
+      isWhole = true;
+    } else {
+      check(topicLine, line, path);
+      const name = JSON.stringify([line.ns, line.topic]);
+      const topicCheck = topics.get(name) ?? new TopicCheck();
+      topics.set(name, topicCheck.part(line.part, `${path}.part`));
+      parts++;
+    }
+  }
+  if (head === undefined || !isWhole)
+    throw invalid('the last line', 'the number of parts', undefined);
+  return head;
+}
+
+function headIn(line: unknown): SnapshotHead {
+  checkVersion(line);
+  check<SnapshotHead>(snapshotHead, line, 'line 1');
+  checkClock(line.clock);
+  return line;
+}
+
+/** Whether a line that is checked has a part of a topic. */
+export function isTopicLine(line: unknown): line is SnapshotTopicLine {
+  return typeof line === 'object' && line !== null && 'part' in line;
 }
 
 /** The version first: of another one nothing else is known. */
 function checkVersion(value: unknown): void {
-  const version = (value as Partial<Snapshot> | null)?.version;
+  const version = (value as { readonly version?: unknown } | null)?.version;
   if (typeof version !== 'number' || version === VERSION) return;
   throw new ControlError(400, 'Unknown snapshot version', {
     detail: `The snapshot has version ${version}; this mqrest reads version ${VERSION}.`,
@@ -40,9 +82,9 @@ function checkVersion(value: unknown): void {
   });
 }
 
-function checkClock({ clock }: Snapshot): void {
-  const given = Object.keys(clock).length;
-  if (given !== 1) throw invalid('clock', 'either offsetMs or frozenAt', clock);
-  const [name = '', value = NaN] = Object.entries(clock)[0] ?? [];
+function checkClock(clock: SnapshotHead['clock']): asserts clock is ClockSetting {
+  const given = Object.entries(compact(clock));
+  if (given.length !== 1) throw invalid('clock', 'either offsetMs or frozenAt', clock);
+  const [name = '', value = NaN] = given[0] ?? [];
   checkTime(name === 'offsetMs' ? Date.now() + value : value, `clock.${name}`, value);
 }

@@ -1,119 +1,108 @@
-import type { ClockSetting } from '../../clock';
+import * as v from 'valibot';
 import type { TopicPart } from '../../store/store';
-import {
-  anything,
-  flag,
-  list,
-  number,
-  oneOf,
-  optional,
-  record,
-  text,
-  whole,
-} from '../../schema/schema';
-import type { Schema } from '../../schema/schema';
+import { count as anyCount, epochMs, name, object, whole, type ValueOf } from '../../schema/schema';
 
 /** The version of the format. One that reads otherwise gets another number. */
 export const VERSION = 1;
 
-/** A topic and all that is in it. */
-export interface TopicSnapshot {
-  readonly ns: string;
-  readonly topic: string;
-  /** As `exportTopic` gives them, in that order. */
-  readonly parts: readonly TopicPart[];
-}
-
-/** A note of a space. */
-export interface NoteSnapshot {
-  readonly space: string;
-  readonly key: string;
-  readonly value: string;
-}
-
-/** Everything a mqrest keeps, as plain data: the same whatever store it was in. */
-export interface Snapshot {
-  readonly format: 'mqrest snapshot';
-  readonly version: number;
-  /** Epoch ms, by the clock that is in it. */
-  readonly takenAt: number;
-  /** How time goes: so many ms ahead of the system's, or stopped. */
-  readonly clock: ClockSetting;
-  /** What else is kept, such as what was registered with the MQCloud gateway. */
-  readonly notes?: readonly NoteSnapshot[];
-  /** By instance, then name. */
-  readonly topics: readonly TopicSnapshot[];
-}
-
 /** Offsets have at most 13 digits. */
-const MOST = 1e13 - 1;
-const count = whole({ minimum: 0, maximum: MOST });
-const time = whole({ minimum: 0, maximum: 8.64e15 });
-const entry = { tag: optional(text()), payload: text() };
-
-const clock = record({ offsetMs: optional(whole()), frozenAt: optional(time) });
-
-/** What a snapshot looks like, but for the parts of its topics. */
-export const snapshotSchema = record({
-  format: oneOf('mqrest snapshot'),
-  version: whole({ enum: [VERSION], description: String(VERSION) }),
-  takenAt: number({ description: 'epoch ms' }),
-  clock,
-  notes: optional(list(record({ space: text(), key: text(), value: text() }))),
-  topics: list(record({ ns: text(), topic: text({ minLength: 1 }), parts: list(anything()) })),
-});
+const count = whole(0, 1e13 - 1);
+const time = whole(0, 8.64e15);
+const entry = { tag: v.optional(v.string()), payload: v.string() };
+const part = <const N extends TopicPart['part']>(of: N) => ({ part: v.literal(of) });
+const position = v.pipe(v.strictTuple([anyCount, v.string()]), v.description('a queue and a text'));
 
 /** What each part of a topic looks like. */
-export const partSchemas: Readonly<Record<TopicPart['part'], Schema>> = {
-  topic: record({
-    ...{ part: text(), type: text(), queues: whole({ minimum: 1, maximum: 256 }) },
-    ...{ declared: flag(), unshaped: flag(), halfGroup: optional(text()), scheduledMax: count },
+export const partSchemas = {
+  topic: object({
+    ...part('topic'),
+    ...{ type: v.string(), queues: whole(1, 256), declared: v.boolean(), unshaped: v.boolean() },
+    ...{ halfGroup: v.optional(v.string()), scheduledMax: count },
   }),
-  group: record({
-    ...{ part: text(), group: text(), declared: flag(), polledAt: time, cursors: list(count) },
-    // Pairs of a queue and a position: what is in them is checked by itself.
-    positions: list(list(anything(), { minItems: 2, maxItems: 2 })),
+  group: object({
+    ...part('group'),
+    ...{ group: v.string(), declared: v.boolean(), polledAt: time, cursors: v.array(count) },
+    positions: v.array(position),
   }),
-  scheduled: record({
-    part: text(),
-    entries: list(record({ queue: count, offset: count, at: time, ...entry })),
+  scheduled: object({
+    ...part('scheduled'),
+    entries: v.array(object({ queue: count, offset: count, at: time, ...entry })),
   }),
-  half: record({
-    part: text(),
-    entries: list(
-      record({ queue: count, offset: count, at: time, times: count, until: time, ...entry }),
+  half: object({
+    ...part('half'),
+    entries: v.array(
+      object({ queue: count, offset: count, at: time, times: count, until: time, ...entry }),
     ),
     next: count,
   }),
-  queue: record({
-    ...{ part: text(), queue: count, next: count },
-    entries: list(record({ offset: count, at: time, ...entry })),
+  queue: object({
+    ...part('queue'),
+    ...{ queue: count, next: count },
+    entries: v.array(object({ offset: count, at: time, ...entry })),
   }),
-  holds: record({
-    ...{ part: text(), group: text(), queue: whole() },
-    holds: list(record({ offset: count, times: count, firstAt: time, until: time })),
+  holds: object({
+    ...part('holds'),
+    ...{ group: v.string(), queue: v.pipe(v.number(), v.integer()) },
+    holds: v.array(object({ offset: count, times: count, firstAt: time, until: time })),
   }),
-  dead: record({
-    ...{ part: text(), group: text(), next: count },
-    entries: list(
-      record({
-        ...{ offset: count, from: record({ queue: count, offset: count }), times: count },
+  dead: object({
+    ...part('dead'),
+    ...{ group: v.string(), next: count },
+    entries: v.array(
+      object({
+        ...{ offset: count, from: object({ queue: count, offset: count }), times: count },
         ...{ firstAt: time, lastUntil: time, deadAt: time, ...entry },
       }),
     ),
   }),
 };
+const { topic, group, scheduled, half, queue, holds, dead } = partSchemas;
+const anyPart = v.variant('part', [topic, group, scheduled, half, queue, holds, dead]);
 
-const parts = Object.entries<Schema>(partSchemas).map(([name, schema]) => ({
-  ...schema,
-  properties: { ...schema.properties, part: { ...text(), enum: [name] } },
-}));
-const topics = list(
-  record({ ns: text(), topic: text({ minLength: 1 }), parts: list({ anyOf: parts }) }),
-);
-
-/** A snapshot with all that is in it, to be described; what is restored is checked piece by piece. */
-export const wholeSnapshot: Schema = {
-  ...snapshotSchema,
-  properties: { ...snapshotSchema.properties, topics },
+const topicEntries = { ns: v.string(), topic: name };
+const clock = object({
+  offsetMs: v.optional(v.pipe(v.number(), v.integer())),
+  frozenAt: v.optional(time),
+});
+const head = {
+  format: v.literal('mqrest snapshot'),
+  version: v.literal(VERSION),
+  /** By the clock that is in it. */
+  takenAt: epochMs,
+  /** How time goes: so many ms ahead of the system's, or stopped. */
+  clock,
+  /** What else is kept, such as what was registered with the MQCloud gateway. */
+  notes: v.optional(v.array(object({ space: v.string(), key: v.string(), value: v.string() }))),
 };
+
+/** A snapshot but for its topics: the first line of a state file. */
+export const snapshotHead = object(head);
+/** A snapshot whose parts of topics are not looked at: they are checked piece by piece. */
+export const snapshotFrame = object({
+  ...head,
+  topics: v.array(object({ ...topicEntries, parts: v.array(v.unknown()) })),
+});
+/** A line of a state file: the first is a head, then come the parts of topics. */
+export const topicLine = object({ ...topicEntries, part: v.unknown() });
+/** The last line of a state file: how many parts there are before it. */
+export const lastLine = object({ parts: count });
+
+/** A snapshot with all that is in it. */
+export const snapshot = object({
+  ...head,
+  /** By instance, then name; the parts of each as `exportTopic` gives them, in that order. */
+  topics: v.array(object({ ...topicEntries, parts: v.array(anyPart) })),
+});
+
+/** Everything a mqrest keeps, as plain data: the same whatever store it was in. */
+export type Snapshot = ValueOf<typeof snapshot>;
+export type SnapshotHead = ValueOf<typeof snapshotHead>;
+export type SnapshotFrame = ValueOf<typeof snapshotFrame>;
+export type TopicSnapshot = Snapshot['topics'][number];
+export type NoteSnapshot = NonNullable<Snapshot['notes']>[number];
+/** What a state file has a line for. */
+export type SnapshotLine = SnapshotHead | SnapshotTopicLine | ValueOf<typeof lastLine>;
+/** A part of a topic, and of which. */
+export interface SnapshotTopicLine extends ValueOf<typeof topicLine> {
+  readonly part: TopicPart;
+}

@@ -1,12 +1,17 @@
 import type { ClockSetting } from '../../clock';
 import { exportTopic } from '../../store/export';
 import type { Store, TopicPart, TopicRef, TopicShape } from '../../store/store';
-import { checkSnapshotText } from './check-snapshot-text';
 import { dividePart } from './divide-part';
-import { checkSnapshot } from './snapshot-check';
-import { VERSION, type NoteSnapshot, type Snapshot, type TopicSnapshot } from './snapshot-schema';
-import { snapshotText, type TopicSource } from './snapshot-text';
-import { SnapshotSplitter } from './split-snapshot';
+import { checkLines, checkSnapshot, isTopicLine } from './snapshot-check';
+import {
+  VERSION,
+  type NoteSnapshot,
+  type Snapshot,
+  type SnapshotHead,
+  type SnapshotLine,
+  type TopicSnapshot,
+} from './snapshot-schema';
+import { ControlError } from '../../schema/control-error';
 
 /** The time, to be read and to be set, here and wherever else it is followed. */
 export interface SnapshotClock {
@@ -40,21 +45,42 @@ export class Snapshots {
 
   /**
    * What there is now. While requests are served it may be a mixture of moments, in which nothing
-   * is missing that was not acked, though it may come again.
+   * is missing that was not acked, though it may come again. Throws the 413 where it is more than
+   * so many bytes of JSON.
    */
-  async take(): Promise<Snapshot> {
+  async take(limitBytes = Infinity): Promise<Snapshot> {
+    const head = await this.#head();
     const topics: TopicSnapshot[] = [];
-    for (const { ref, parts: source } of await this.#topics()) {
+    let bytes = sizeOf({ ...head, topics });
+    const grow = (value: unknown, before: readonly unknown[]): void => {
+      if (limitBytes === Infinity) return;
+      bytes += sizeOf(value) + Math.sign(before.length);
+      if (bytes > limitBytes) throw tooLarge(limitBytes);
+    };
+    for (const ref of await this.#options.store.topics()) {
       const parts: TopicPart[] = [];
-      for await (const part of source) parts.push(part);
-      if (parts.length > 0) topics.push({ ns: ref.instance, topic: ref.topic, parts });
+      const topic = { ns: ref.instance, topic: ref.topic, parts };
+      for await (const part of partsOf(this.#options.store, ref)) {
+        if (parts.length === 0) grow(topic, topics);
+        grow(part, parts);
+        parts.push(part);
+      }
+      if (parts.length > 0) topics.push(topic);
     }
-    return { ...(await this.#head()), topics };
+    return { ...head, topics };
   }
 
-  /** The same as JSON text in pieces of some MB at most, unless a message is longer. */
-  async *text(): AsyncGenerator<string> {
-    yield* snapshotText(await this.#head(), await this.#topics());
+  /** The same for a state file: the head, then every part of every topic, then how many there were. */
+  async *lines(): AsyncGenerator<SnapshotLine> {
+    yield await this.#head();
+    let parts = 0;
+    for (const ref of await this.#options.store.topics()) {
+      for await (const part of partsOf(this.#options.store, ref)) {
+        yield { ns: ref.instance, topic: ref.topic, part };
+        parts++;
+      }
+    }
+    yield { parts };
   }
 
   /**
@@ -62,31 +88,23 @@ export class Snapshots {
    * good again. Throws the 400 that names what is wrong with it, and then nothing is changed.
    */
   async restore(value: unknown): Promise<void> {
-    const snapshot = checkSnapshot(value);
-    await this.#begin(snapshot);
-    for (const { ns, topic, parts } of snapshot.topics) {
+    checkSnapshot(value);
+    await this.#begin(value);
+    for (const { ns, topic, parts } of value.topics) {
       for (const part of parts) await this.#import({ instance: ns, topic }, part);
     }
   }
 
-  /**
-   * Restores from JSON text, which is read twice, first to be checked. Throws as {@link restore}
-   * does, or a `SyntaxError`, and then nothing is changed.
-   */
-  async restoreText(read: () => AsyncIterable<Buffer>): Promise<void> {
-    const snapshot = await checkSnapshotText(read());
-    await this.#begin(snapshot);
-    const refs = snapshot.topics.map(({ ns, topic }): TopicRef => ({ instance: ns, topic }));
-    const splitter = new SnapshotSplitter();
-    for await (const chunk of read()) {
-      for (const { topic, part } of splitter.parts(chunk)) {
-        const ref = refs[topic];
-        if (ref !== undefined) await this.#import(ref, part as TopicPart);
-      }
+  /** The same from {@link lines}, which are read twice, first to be checked. Throws as {@link restore} does. */
+  async restoreLines(read: () => AsyncIterable<unknown>): Promise<void> {
+    await this.#begin(await checkLines(read()));
+    for await (const line of read()) {
+      if (!isTopicLine(line)) continue;
+      await this.#import({ instance: line.ns, topic: line.topic }, line.part);
     }
   }
 
-  async #head(): Promise<Omit<Snapshot, 'topics'>> {
+  async #head(): Promise<SnapshotHead> {
     const { clock } = this.#options;
     const { setting } = clock;
     const head = { format: 'mqrest snapshot', version: VERSION, takenAt: clock.now() } as const;
@@ -103,16 +121,11 @@ export class Snapshots {
     return (await Promise.all(all)).flat();
   }
 
-  async #topics(): Promise<TopicSource[]> {
-    const { store } = this.#options;
-    return (await store.topics()).map((ref) => ({ ref, parts: partsOf(store, ref) }));
-  }
-
-  async #begin({ clock: setting, notes = [] }: Snapshot): Promise<void> {
+  async #begin({ clock: setting, notes = [] }: SnapshotHead): Promise<void> {
     const { store, clock, spaces, empty } = this.#options;
     await empty();
     // Before the topics: what is due by it is not delivered by another time.
-    await clock.adopt(setting);
+    await clock.adopt(setting as ClockSetting);
     const kept = notes.filter(({ space }) => spaces.includes(space));
     await Promise.all(kept.map(({ space, key, value }) => store.note(space, key, value)));
   }
@@ -126,4 +139,14 @@ export class Snapshots {
 
 async function* partsOf(store: Store, ref: TopicRef): AsyncGenerator<TopicPart> {
   for await (const part of exportTopic(store, ref)) yield* dividePart(part);
+}
+
+function sizeOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}
+
+function tooLarge(limitBytes: number): ControlError {
+  const allowed = `up to ${limitBytes} bytes`;
+  const detail = `The snapshot is larger than that; allowed: ${allowed}. A state file has no limit.`;
+  return new ControlError(413, 'The snapshot is too large', { detail, allowed });
 }

@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { linesOf } from '../../lib/lines-of';
 import { ControlError } from '../../schema/control-error';
 import type { Snapshots } from './snapshots';
 
 /**
- * Restores what {@link saveState} wrote; nothing where there is no such file. Rejects with a
- * sentence for people, also where the file cannot be written later.
+ * Restores what {@link saveState} wrote, or a snapshot in one piece; nothing where there is no such
+ * file. Rejects with a sentence for people, also where the file cannot be written later.
  */
 export async function loadState(snapshots: Snapshots, path: string): Promise<void> {
   const file = await open(path, 'r').catch((error: unknown) => {
@@ -21,8 +22,9 @@ export async function loadState(snapshots: Snapshots, path: string): Promise<voi
 }
 
 /**
- * Writes what is kept to a file, whole or not at all: what was in it stays until then. However
- * much there is, little of it is in memory at a time. Rejects with a sentence for people.
+ * Writes what is kept to a file, a line of JSON for each part of it; whole or not at all: what was
+ * in it stays until then. However much there is, little of it is in memory at a time. Rejects with
+ * a sentence for people.
  */
 export async function saveState(snapshots: Snapshots, path: string): Promise<void> {
   const temporary = temporaryOf(path);
@@ -32,7 +34,9 @@ export async function saveState(snapshots: Snapshots, path: string): Promise<voi
   try {
     const file = await open(temporary, 'w', 0o600);
     try {
-      for await (const piece of snapshots.text()) await file.appendFile(piece);
+      for await (const line of snapshots.lines()) {
+        await file.appendFile(`${JSON.stringify(line)}\n`);
+      }
       await file.sync();
     } finally {
       await file.close();
@@ -48,7 +52,8 @@ export async function saveState(snapshots: Snapshots, path: string): Promise<voi
 
 async function restore(snapshots: Snapshots, path: string, file: FileHandle): Promise<void> {
   try {
-    await snapshots.restoreText(() => chunksOf(file));
+    if (await isInLines(file)) await snapshots.restoreLines(() => valuesOf(file));
+    else await snapshots.restore(JSON.parse((await readWhole(file)).toString()));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).syscall === 'read') throw failed(path, 'read', error);
     const isWrong = error instanceof ControlError || error instanceof SyntaxError;
@@ -56,19 +61,36 @@ async function restore(snapshots: Snapshots, path: string, file: FileHandle): Pr
   }
 }
 
+/** A snapshot as `GET /snapshot` gives it, or an earlier version saved it, has its topics in one value. */
+async function isInLines(file: FileHandle): Promise<boolean> {
+  try {
+    for await (const head of valuesOf(file))
+      return !Object.hasOwn(Object(head) as object, 'topics');
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  return false;
+}
+
+async function* valuesOf(file: FileHandle): AsyncGenerator {
+  for await (const line of linesOf(chunksOf(file))) yield JSON.parse(line);
+}
+
+async function readWhole(file: FileHandle): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of chunksOf(file)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
 const CHUNK_BYTES = 1024 * 1024;
 
 async function* chunksOf(file: FileHandle): AsyncGenerator<Buffer> {
   for (let position = 0; ;) {
-    const { bytesRead, buffer } = await file.read(
-      Buffer.alloc(CHUNK_BYTES),
-      0,
-      CHUNK_BYTES,
-      position,
-    );
+    const chunk = Buffer.alloc(CHUNK_BYTES);
+    const { bytesRead } = await file.read(chunk, 0, CHUNK_BYTES, position);
     if (bytesRead === 0) return;
     position += bytesRead;
-    yield buffer.subarray(0, bytesRead);
+    yield chunk.subarray(0, bytesRead);
   }
 }
 

@@ -3,6 +3,7 @@ import { alternatives } from '../../lib/alternatives';
 import { DEAD, type TopicPart } from '../../store/store';
 import { check } from '../../schema/check';
 import { invalid } from '../../schema/control-error';
+import type { Schema } from '../../schema/schema';
 import { partSchemas } from './snapshot-schema';
 
 type Part<Name extends TopicPart['part']> = Extract<TopicPart, { part: Name }>;
@@ -10,37 +11,18 @@ type Part<Name extends TopicPart['part']> = Extract<TopicPart, { part: Name }>;
 /** Checks that the parts of one topic fit each other, as they come. */
 export class TopicCheck {
   #head: Part<'topic'> | undefined;
-  /** Parts so far. */
-  #parts = 0;
   readonly #groups = new Map<string, Part<'group'>>();
   /** Per log the offset that its next part begins at or after. */
   readonly #next = new Map<string, number>();
   /** Per place the offsets that were there. */
   readonly #taken = new Map<string, Set<number>>();
 
-  /** `path`: where the list of parts is, such as `topics[0].parts`. */
-  constructor(private readonly path: string) {}
-
-  /** Throws the 400 that names what is wrong with the next part; whatever it is. */
-  part(value: unknown): void {
-    const path = `${this.path}[${this.#parts++}]`;
-    this.#shape(value, path);
-    const part = value as TopicPart;
+  /** Throws the 400 that names what is wrong with the next part, which is at `path`; whatever it is. */
+  part(part: unknown, path: string): this {
+    checkShape(part, path);
     this.#order(part, path);
     this.#content(part, path);
-  }
-
-  /** To be called after the last part. */
-  end(): void {
-    if (this.#head === undefined) throw invalid(this.path, 'parts, the first of them topic', []);
-  }
-
-  #shape(part: unknown, path: string): void {
-    const name = (part as Partial<TopicPart> | null)?.part;
-    if (name === undefined || !Object.hasOwn(partSchemas, name)) {
-      throw invalid(`${path}.part`, alternatives(Object.keys(partSchemas)), name);
-    }
-    check(partSchemas[name], part, path);
+    return this;
   }
 
   #order(part: TopicPart, path: string): void {
@@ -88,11 +70,6 @@ export class TopicCheck {
     if (part.cursors.length !== queues) {
       throw invalid(`${path}.cursors`, `one for each of ${queues} queues`, part.cursors);
     }
-    const positions: readonly (readonly unknown[])[] = part.positions;
-    positions.forEach(([queue, position], n) => {
-      if (Number.isInteger(queue) && Number(queue) >= 0 && typeof position === 'string') return;
-      throw invalid(`${path}.positions[${n}]`, 'a queue and a text', positions[n]);
-    });
     this.#groups.set(part.group, part);
   }
 
@@ -150,6 +127,14 @@ export class TopicCheck {
       }
     });
   }
+}
+
+function checkShape(part: unknown, path: string): asserts part is TopicPart {
+  const name = (part as Partial<TopicPart> | null)?.part;
+  if (name === undefined || !Object.hasOwn(partSchemas, name)) {
+    throw invalid(`${path}.part`, alternatives(Object.keys(partSchemas)), name);
+  }
+  check(partSchemas[name] as Schema, part, path);
 }
 
 function isMessage(payload: string, tag: string | undefined): boolean {

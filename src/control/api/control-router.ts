@@ -5,7 +5,6 @@ import { noteCode, requestId } from '../../http/exchange';
 import { send } from '../../http/send';
 import { access } from './access';
 import { callerOf } from '../../http/caller';
-import { JsonText } from './json-text';
 import { describeApi } from './openapi';
 import type { Operation } from './operation';
 import { ControlError, problemOf, type About } from '../../schema/control-error';
@@ -38,8 +37,11 @@ export function mountControl(app: Express, options: ControlOptions): void {
     admit(req);
     next();
   });
-  const description = JSON.stringify(describeApi(options.operations, PREFIX, options.version));
-  router.get('/openapi.json', (_req, res) => send(res, 200, description, JSON_HEADERS));
+  let description: string | undefined;
+  router.get('/openapi.json', (_req, res) => {
+    description ??= JSON.stringify(describeApi(options.operations, PREFIX, options.version));
+    send(res, 200, description, JSON_HEADERS);
+  });
   const methods = new Map<string, string[]>([['/openapi.json', ['GET']]]);
   for (const operation of options.operations) {
     const { method, path } = operation;
@@ -75,8 +77,7 @@ function handlerOf(operation: Operation, report: WriteLine): RequestHandler {
       const read = await readInput(operation, req);
       const input = { ...read, caller: callerOf(res), requestId: requestId(req) };
       const body = await operation.handle(input);
-      const text = body instanceof JsonText ? body.text : JSON.stringify(body);
-      send(res, status, reply === undefined ? '' : text, JSON_HEADERS);
+      send(res, status, reply === undefined ? '' : JSON.stringify(body), JSON_HEADERS);
     } catch (error) {
       refuse(req, res, error, report);
     }

@@ -1,6 +1,7 @@
 import type { Operation, RichProblem } from './operation';
-import { anything, optional, record, text, whole, type Schema } from '../../schema/schema';
-import { mergeRecords } from '../../schema/merge-records';
+import * as v from 'valibot';
+import { jsonSchemaOf, type JsonSchema } from '../../schema/json-schema';
+import { object, textAs, whole, type ObjectSchema, type Schema } from '../../schema/schema';
 
 /** The OpenAPI 3.1 document of operations served below a prefix. */
 export function describeApi(
@@ -29,22 +30,22 @@ export function describeApi(
     security: [{}, { token: [] }],
     paths,
     components: {
-      schemas: { Problem: PROBLEM },
+      schemas: { Problem: jsonSchemaOf(object(PROBLEM)) },
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
     },
   };
 }
 
 /** RFC 9457; `field` is the part of the request that is wrong, `allowed` what it may be. */
-const PROBLEM = record({
-  type: text(),
-  title: text(),
-  status: whole({ minimum: 400, maximum: 599 }),
-  detail: optional(text()),
-  field: optional(text()),
-  allowed: optional(text()),
-  code: optional(text({ description: "the broker's word for it" })),
-});
+const PROBLEM = {
+  type: v.string(),
+  title: v.string(),
+  status: whole(400, 599),
+  detail: v.optional(v.string()),
+  field: v.optional(v.string()),
+  allowed: v.optional(v.string()),
+  code: v.optional(textAs("the broker's word for it")),
+};
 
 /** Problems that every operation can have. */
 const ALWAYS: Readonly<Record<number, string>> = {
@@ -62,7 +63,7 @@ const ITSELF: Operation = {
   method: 'GET',
   path: '/openapi.json',
   summary: 'This description',
-  reply: anything(),
+  reply: v.unknown(),
   handle: () => undefined,
 };
 
@@ -83,11 +84,13 @@ function describe(operation: Operation): object {
   };
 }
 
-function parametersOf(schema: Schema | undefined, place: 'path' | 'query'): object[] {
-  return Object.entries(schema?.properties ?? {}).map(([name, of]) => ({
+function parametersOf(schema: ObjectSchema | undefined, place: 'path' | 'query'): object[] {
+  if (schema === undefined) return [];
+  const { properties = {}, required = [] } = jsonSchemaOf(schema);
+  return Object.entries(properties).map(([name, of]) => ({
     name,
     in: place,
-    required: place === 'path' || (schema?.required ?? []).includes(name),
+    required: place === 'path' || required.includes(name),
     schema: of,
   }));
 }
@@ -107,11 +110,11 @@ function responsesOf({ reply, status, problems }: Operation): object {
   return { ...good, ...(Object.fromEntries(bad) as object) };
 }
 
-function problemSchema(problem: string | RichProblem): object {
+function problemSchema(problem: string | RichProblem): JsonSchema | { readonly $ref: string } {
   if (typeof problem === 'string') return { $ref: '#/components/schemas/Problem' };
-  return mergeRecords(PROBLEM, problem.members);
+  return jsonSchemaOf(object({ ...PROBLEM, ...problem.members.entries }));
 }
 
 function json(schema: Schema): object {
-  return { 'application/json': { schema } };
+  return { 'application/json': { schema: jsonSchemaOf(schema) } };
 }

@@ -1,5 +1,5 @@
 import type { Caller } from '../../broker/message';
-import type { Of, Schema } from '../../schema/schema';
+import type { ObjectSchema, Schema, ValueOf } from '../../schema/schema';
 
 /** One request of the control API, its parts checked against the operation's schemas. */
 export interface Input<Params = unknown, Query = unknown, Body = unknown> {
@@ -16,8 +16,8 @@ export interface Input<Params = unknown, Query = unknown, Body = unknown> {
 /** A problem that says more than others do. */
 export interface RichProblem {
   readonly when: string;
-  /** A record of what it has beside the members of every problem. */
-  readonly members: Schema;
+  /** What it has beside the members of every problem. */
+  readonly members: ObjectSchema;
 }
 
 /** One method of one path of the control API; how it is described is how it is checked. */
@@ -28,10 +28,10 @@ export interface Operation {
   /** A few words for the API's description; with `description` saying more. */
   readonly summary: string;
   readonly description?: string;
-  /** Records of text; every name in the path is in `params`. */
-  readonly params?: Schema;
-  /** A record; values of numbers and flags are read from their text. */
-  readonly query?: Schema;
+  /** Of text; every name in the path is in it. */
+  readonly params?: ObjectSchema;
+  /** Numbers and flags are read from their text. */
+  readonly query?: ObjectSchema;
   readonly body?: Schema;
   /** `handle` checks the body, which can be large, by itself; the schema only describes it. */
   readonly checksBody?: boolean;
@@ -45,13 +45,13 @@ export interface Operation {
   readonly status?: number;
   /** Problems beside those every operation can have (400, 401, 403, 404, 413, 500, 503): status and when. */
   readonly problems?: Readonly<Record<number, string | RichProblem>>;
-  /** Gives the reply's body, which may be a `JsonText`; throws `ControlError` or `MqError`. */
+  /** Gives the reply's body; throws `ControlError` or `MqError`. */
   handle(input: Input): unknown;
 }
 
-interface Typed<
-  P extends Schema,
-  Q extends Schema,
+interface TypedOperation<
+  P extends ObjectSchema,
+  Q extends ObjectSchema,
   B extends Schema,
   R extends Schema,
 > extends Omit<Operation, 'params' | 'query' | 'body' | 'reply' | 'handle'> {
@@ -59,16 +59,16 @@ interface Typed<
   readonly query?: Q;
   readonly body?: B;
   readonly reply?: R;
-  handle(input: Input<Of<P>, Of<Q>, Of<B>>): Of<R> | Promise<Of<R>>;
+  handle(input: Input<ValueOf<P>, ValueOf<Q>, ValueOf<B>>): ValueOf<R> | Promise<ValueOf<R>>;
 }
 
 /** An operation whose handler has the types that its schemas say. */
 export function operation<
-  P extends Schema = Schema<undefined>,
-  Q extends Schema = Schema<undefined>,
+  P extends ObjectSchema = ObjectSchema,
+  Q extends ObjectSchema = ObjectSchema,
   B extends Schema = Schema<undefined>,
   R extends Schema = Schema<void>,
->(typed: Typed<P, Q, B, R>): Operation {
+>(typed: TypedOperation<P, Q, B, R>): Operation {
   // The router gives a handler only what its schemas were checked against.
   return typed;
 }

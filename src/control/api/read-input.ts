@@ -3,8 +3,9 @@ import { BodyTooLarge, readBody } from '../../http/body';
 import { check } from '../../schema/check';
 import type { Input, Operation } from './operation';
 import { ControlError, invalid } from '../../schema/control-error';
-import type { Schema } from '../../schema/schema';
+import { object, type ObjectSchema } from '../../schema/schema';
 
+const NOTHING: ObjectSchema = object({});
 const BODY_LIMIT_BYTES = 32 * 1024 * 1024;
 
 /** The checked parts of a request; throws the problem that names what is wrong with them. */
@@ -18,26 +19,24 @@ export async function readInput(
 }
 
 /** Numbers and flags are read from their text, so that the schema can be checked. */
-function readQuery(schema: Schema | undefined, url: string): Record<string, unknown> {
+function readQuery(schema = NOTHING, url: string): Record<string, unknown> {
   const mark = url.indexOf('?');
   const query: Record<string, unknown> = {};
   for (const [name, value] of new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1))) {
     if (Object.hasOwn(query, name)) {
       throw invalid(name, 'one value', value, `${name} is given more than once.`);
     }
-    query[name] = valueOf(schema?.properties?.[name], value);
+    query[name] = valueOf(schema, name, value);
   }
-  check(schema ?? NOTHING, query);
+  check(schema, query);
   return query;
 }
 
-const NOTHING: Schema = { type: 'object', properties: {}, additionalProperties: false };
-
-function valueOf(schema: Schema | undefined, text: string): unknown {
-  const types = [schema?.type ?? 'string'].flat();
-  if (types.includes('boolean') && /^(true|false)$/.test(text)) return text === 'true';
-  const isNumber = types.includes('number') || types.includes('integer');
-  return isNumber && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+function valueOf({ entries }: ObjectSchema, name: string, text: string): unknown {
+  const entry = Object.hasOwn(entries, name) ? entries[name] : undefined;
+  const type = entry && 'wrapped' in entry ? entry.wrapped.type : entry?.type;
+  if (type === 'boolean' && /^(true|false)$/.test(text)) return text === 'true';
+  return type === 'number' && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }
 
 async function readJson(operation: Operation, req: Request): Promise<unknown> {

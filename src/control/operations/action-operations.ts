@@ -1,76 +1,76 @@
+import * as v from 'valibot';
 import type { Published } from '../../broker/message';
 import { operation, type Operation } from '../api/operation';
 import { compact } from '../../lib/compact';
-import { optional, record, text, whole, type Of } from '../../schema/schema';
+import { count, object, type ValueOf } from '../../schema/schema';
 import type { Actions } from '../../admin/actions/actions';
 import {
+  deadLetterSelection,
+  deliverySelection,
   groupParams,
-  inInstance,
-  letters,
-  picked,
-  place,
-  sending,
+  messageBody,
+  nsQuery,
+  seekTarget,
+  topicDeclaration,
   topicParams,
-  topicShape,
 } from '../../admin/actions/action-schema';
 
-const inTopic = { params: topicParams, query: inInstance };
-const inGroup = { params: groupParams, query: inInstance };
-const count = whole({ minimum: 0 });
+const inTopic = { params: topicParams, query: nsQuery };
+const inGroup = { params: groupParams, query: nsQuery };
 const GROUP = '/topics/{topic}/groups/{group}';
 
-const sent = record({
-  messageId: text(),
-  bodyMd5: text(),
+const sent = object({
+  messageId: v.string(),
+  bodyMd5: v.string(),
   queue: count,
   offset: count,
-  receiptHandle: optional(text()),
+  receiptHandle: v.optional(v.string()),
 });
-const PICKED = 'Of one message, or by one receipt handle; without either all that is in flight.';
+const SELECTED = 'Of one message, or by one receipt handle; without either all that is in flight.';
 
 /** What can be done by hand to messages, topics and groups. */
-export function actOperations(act: Actions): Operation[] {
-  return [sendOperation(act), ...topicOperations(act), ...groupOperations(act)];
+export function actionOperations(actions: Actions): Operation[] {
+  return [sendOperation(actions), ...topicOperations(actions), ...groupOperations(actions)];
 }
 
-function sendOperation(act: Actions): Operation {
+function sendOperation(actions: Actions): Operation {
   return operation({
     method: 'POST',
     path: '/topics/{topic}/messages',
     summary: 'Send a message without signing it',
     ...inTopic,
-    body: sending,
+    body: messageBody,
     reply: sent,
     status: 201,
     problems: { 409: 'The topic is of another type.' },
     handle: async ({ params, query, body, requestId }) =>
-      sentView(await act.send({ ...query, ...params, ...body }, requestId)),
+      sentView(await actions.send({ ...query, ...params, ...body }, requestId)),
   });
 }
 
-function sentView({ id, bodyMd5, queue, offset, receiptHandle }: Published): Of<typeof sent> {
+function sentView({ id, bodyMd5, queue, offset, receiptHandle }: Published): ValueOf<typeof sent> {
   return compact({ messageId: id, bodyMd5, queue, offset, receiptHandle });
 }
 
-function topicOperations(act: Actions): Operation[] {
+function topicOperations(actions: Actions): Operation[] {
   return [
     operation({
       method: 'POST',
       path: '/topics/{topic}',
       summary: 'Declare a topic, or change its type or add queues',
       ...inTopic,
-      body: topicShape,
+      body: topicDeclaration,
       bodyOptional: true,
-      handle: ({ params, query, body }) => act.declareTopic({ ...query, ...params }, body),
+      handle: ({ params, query, body }) => actions.declareTopic({ ...query, ...params }, body),
     }),
     operation({
       method: 'DELETE',
       path: '/topics/{topic}',
       summary: 'Remove a topic and all that is in it',
       ...inTopic,
-      reply: record({ dropped: count }),
+      reply: object({ dropped: count }),
       handle: async ({ params, query }) => ({
-        dropped: Number(await act.dropTopic({ ...query, ...params })),
+        dropped: Number(await actions.dropTopic({ ...query, ...params })),
       }),
     }),
     operation({
@@ -78,29 +78,31 @@ function topicOperations(act: Actions): Operation[] {
       path: '/topics/{topic}/purge',
       summary: 'Remove every message of a topic; its groups stay',
       ...inTopic,
-      reply: record({ purged: count }),
-      handle: async ({ params, query }) => ({ purged: await act.purge({ ...query, ...params }) }),
+      reply: object({ purged: count }),
+      handle: async ({ params, query }) => ({
+        purged: await actions.purge({ ...query, ...params }),
+      }),
     }),
   ];
 }
 
-function groupOperations(act: Actions): Operation[] {
+function groupOperations(actions: Actions): Operation[] {
   return [
     operation({
       method: 'POST',
       path: GROUP,
       summary: 'Declare a group of a topic',
       ...inGroup,
-      handle: ({ params, query }) => act.declareGroup({ ...query, ...params }),
+      handle: ({ params, query }) => actions.declareGroup({ ...query, ...params }),
     }),
     operation({
       method: 'DELETE',
       path: GROUP,
       summary: 'Remove a group and its dead letters',
       ...inGroup,
-      reply: record({ dropped: count }),
+      reply: object({ dropped: count }),
       handle: async ({ params, query }) => ({
-        dropped: Number(await act.dropGroup({ ...query, ...params })),
+        dropped: Number(await actions.dropGroup({ ...query, ...params })),
       }),
     }),
     operation({
@@ -108,42 +110,42 @@ function groupOperations(act: Actions): Operation[] {
       path: `${GROUP}/seek`,
       summary: 'Move a group to another place in its topic',
       ...inGroup,
-      body: place,
-      handle: ({ params, query, body: { to } }) => act.seek({ ...query, ...params }, to),
+      body: seekTarget,
+      handle: ({ params, query, body: { to } }) => actions.seek({ ...query, ...params }, to),
     }),
-    ...deliveryOperations(act),
+    ...deliveryOperations(actions),
   ];
 }
 
-function deliveryOperations(act: Actions): Operation[] {
+function deliveryOperations(actions: Actions): Operation[] {
   const problems = { 409: 'The delivery is over.' };
   return [
     operation({
       method: 'POST',
       path: `${GROUP}/expire`,
       summary: 'End deliveries as if their time were up',
-      description: PICKED,
+      description: SELECTED,
       ...inGroup,
-      body: picked,
+      body: deliverySelection,
       bodyOptional: true,
-      reply: record({ expired: count }),
+      reply: object({ expired: count }),
       problems,
       handle: async ({ params, query, body }) => ({
-        expired: await act.expire({ ...query, ...params, ...body }),
+        expired: await actions.expire({ ...query, ...params, ...body }),
       }),
     }),
     operation({
       method: 'POST',
       path: `${GROUP}/dead-letter`,
       summary: 'Make dead letters of messages that are in flight',
-      description: PICKED,
+      description: SELECTED,
       ...inGroup,
-      body: picked,
+      body: deliverySelection,
       bodyOptional: true,
-      reply: record({ deadLettered: count }),
+      reply: object({ deadLettered: count }),
       problems,
       handle: async ({ params, query, body }) => ({
-        deadLettered: await act.bury({ ...query, ...params, ...body }),
+        deadLettered: await actions.bury({ ...query, ...params, ...body }),
       }),
     }),
     operation({
@@ -151,11 +153,11 @@ function deliveryOperations(act: Actions): Operation[] {
       path: `${GROUP}/resend`,
       summary: 'Deliver dead letters again; all, or those with these ids',
       ...inGroup,
-      body: letters,
+      body: deadLetterSelection,
       bodyOptional: true,
-      reply: record({ resent: count }),
+      reply: object({ resent: count }),
       handle: async ({ params, query, body }) => ({
-        resent: await act.resend({ ...query, ...params, ...body }),
+        resent: await actions.resend({ ...query, ...params, ...body }),
       }),
     }),
   ];

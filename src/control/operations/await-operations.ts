@@ -1,20 +1,20 @@
-import { firing } from '../../admin/faults/fault-schema';
+import * as v from 'valibot';
+import { firing } from '../../faults/fault';
 import { operation, type Operation } from '../api/operation';
 import { parkedPoll, withNs } from './look-operations';
-import { factMembers } from '../../history/message-facts';
-import { list, number, optional, record, text, whole } from '../../schema/schema';
+import { factEntries } from '../../history/message-facts';
+import { count, epochMs, object } from '../../schema/schema';
 import { awaitCall, noneCall } from '../../admin/await/await-schema';
 import type { AwaitResult, Awaits } from '../../admin/await/awaits';
 
-const time = number({ description: 'epoch ms' });
-const sighting = record({
-  ...{ ...factMembers, group: optional(text()), at: time },
-  ...{ consumedTimes: optional(whole()), receiptHandle: optional(text()) },
+const sighting = object({
+  ...{ ...factEntries, group: v.optional(v.string()), at: epochMs },
+  ...{ consumedTimes: v.optional(count), receiptHandle: v.optional(v.string()) },
 });
 
-const some = optional(whole({ minimum: 0 }));
+const some = v.optional(count);
 /** How things stand; of a fault only `matched`, and nothing of one that is gone. */
-const state = record({
+const state = object({
   ...{ published: some, delivered: some, acked: some, ready: some, inflight: some, dead: some },
   ...{ scheduled: some, half: some, polling: some, matched: some },
 });
@@ -35,15 +35,15 @@ export function awaitOperations(awaits: Awaits): Operation[] {
         'body (all of it), bodyContains, property (an object), consumedTimes. timeout goes by the real time, ' +
         'however the clock is moved: 5s, at most 10m.',
       body: awaitCall,
-      reply: record({
-        ...{ now: time, messages: list(sighting) },
-        ...{ polls: optional(list(parkedPoll)), firings: optional(list(firing)) },
+      reply: object({
+        ...{ now: epochMs, messages: v.array(sighting) },
+        ...{ polls: v.optional(v.array(parkedPoll)), firings: v.optional(v.array(firing)) },
       }),
       problems: {
         404: 'There is no such fault.',
         408: {
           when: 'It did not hold in time: detail says what is missing, state how things stand.',
-          members: record({ now: time, messages: list(sighting), state }),
+          members: object({ now: epochMs, messages: v.array(sighting), state }),
         },
         409: 'History is off, or a reset came between.',
         429: 'Too many calls wait.',
@@ -58,11 +58,11 @@ export function awaitOperations(awaits: Awaits): Operation[] {
         'That no message that matches was published (with a group: delivered to it), up to now ' +
         'and within a time from now. until says otherwise: published, delivered, acked or dead.',
       body: noneCall,
-      reply: record({ now: time }),
+      reply: object({ now: epochMs }),
       problems: {
         409: {
           when: 'It happened: messages says to which. Or history is off, or a reset came between.',
-          members: record({ now: optional(time), messages: optional(list(sighting)) }),
+          members: object({ now: v.optional(epochMs), messages: v.optional(v.array(sighting)) }),
         },
         429: 'Too many calls wait.',
       },

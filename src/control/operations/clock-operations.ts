@@ -1,28 +1,7 @@
 import type { ClockControl } from '../../admin/clock/clock-control';
 import { operation, type Operation } from '../api/operation';
 import { ControlError } from '../../schema/control-error';
-import { duration, flag, instant, number, optional, record, whole } from '../../schema/schema';
-
-const state = {
-  now: number({ description: 'epoch ms' }),
-  offsetMs: number({ description: "ms ahead of the system's time" }),
-  frozen: flag(),
-};
-const count = whole({ minimum: 0 });
-const report = record({
-  ...state,
-  redelivered: count,
-  released: count,
-  deadLettered: count,
-  expired: count,
-});
-const always = flag({ enum: [true], description: 'true' });
-const move = record({
-  advance: optional(duration()),
-  set: optional(instant()),
-  freeze: optional(always),
-  resume: optional(always),
-});
+import { clockMove, clockReport, clockState } from '../../admin/clock/clock-schema';
 
 /** `GET` and `POST /clock`. */
 export function clockOperations(clock: ClockControl): Operation[] {
@@ -31,7 +10,7 @@ export function clockOperations(clock: ClockControl): Operation[] {
       method: 'GET',
       path: '/clock',
       summary: 'The time',
-      reply: record(state),
+      reply: clockState,
       handle: () => clock.state,
     }),
     operation({
@@ -42,8 +21,8 @@ export function clockOperations(clock: ClockControl): Operation[] {
         'Exactly one of advance, set, freeze and resume. What falls due happens in its order; the ' +
         'reply comes when every poll that was woken is answered or waits again, in all processes ' +
         'on the store.',
-      body: move,
-      reply: report,
+      body: clockMove,
+      reply: clockReport,
       handle: ({ body: { advance, set, freeze, resume } }) => {
         const asked = [advance, set, freeze, resume].filter((one) => one !== undefined);
         if (asked.length !== 1) throw notOne();

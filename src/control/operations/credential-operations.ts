@@ -1,5 +1,6 @@
 import { operation, type Operation } from '../api/operation';
-import { list, record, text, whole } from '../../schema/schema';
+import * as v from 'valibot';
+import { count, object } from '../../schema/schema';
 import type { CredentialControl } from '../../admin/credentials/credential-control';
 import { credential, credentialName } from '../../admin/credentials/credential-schema';
 
@@ -10,7 +11,7 @@ export function credentialOperations(credentials: CredentialControl): Operation[
       method: 'GET',
       path: '/credentials',
       summary: 'The access key ids that were declared here',
-      reply: record({ accessKeyIds: list(text()) }),
+      reply: object({ accessKeyIds: v.array(v.string()) }),
       handle: () => ({ accessKeyIds: credentials.list() }),
     }),
     operation({
@@ -25,7 +26,7 @@ export function credentialOperations(credentials: CredentialControl): Operation[
       path: '/credentials/{accessKeyId}',
       summary: 'Take an access key back',
       params: credentialName,
-      reply: record({ dropped: whole({ minimum: 0 }) }),
+      reply: object({ dropped: count }),
       handle: async ({ params }) => ({
         dropped: Number(await credentials.drop(params.accessKeyId)),
       }),

@@ -1,8 +1,10 @@
+import * as v from 'valibot';
 import type { FaultControl } from '../../admin/faults/fault-control';
 import { noFault } from '../../admin/faults/no-fault';
-import { faultReport, faultSpec } from '../../admin/faults/fault-schema';
+import { faultReport } from '../../admin/faults/fault-schema';
+import { faultSpec } from '../../faults/fault';
 import { operation, type Operation } from '../api/operation';
-import { record, text, whole } from '../../schema/schema';
+import { count, object } from '../../schema/schema';
 
 const ABOUT =
   'The first fault fires that is for a call; those behind it do not see the call. match: all that ' +
@@ -12,7 +14,7 @@ const ABOUT =
   'the work) and delayReply (after it) go with any of them, or alone. match.tag: A, A||B or *. ' +
   'reply truncated and empty are for publish and consume. All processes on the store have the ' +
   'fault; each goes by its own calls, so times: 1 is once in each.';
-const dropped = record({ dropped: whole({ minimum: 0 }) });
+const dropped = object({ dropped: count });
 
 /** `POST`, `GET` and `DELETE /faults`, `DELETE /faults/{id}`. */
 export function faultOperations(faults: FaultControl): Operation[] {
@@ -23,7 +25,7 @@ export function faultOperations(faults: FaultControl): Operation[] {
       summary: 'Make calls go wrong; with an id of its own in place of the fault that has it',
       description: ABOUT,
       body: faultSpec,
-      reply: record({ id: text() }),
+      reply: object({ id: v.string() }),
       status: 201,
       problems: { 409: 'There are too many faults.' },
       handle: async ({ body }) => ({ id: await faults.add(body) }),
@@ -47,7 +49,7 @@ export function faultOperations(faults: FaultControl): Operation[] {
       method: 'DELETE',
       path: '/faults/{id}',
       summary: 'Take a fault back; calls that it delays go on',
-      params: record({ id: text() }),
+      params: object({ id: v.string() }),
       reply: dropped,
       problems: { 404: 'There is no such fault.' },
       handle: async ({ params: { id } }) => {

@@ -1,57 +1,43 @@
+import * as v from 'valibot';
 import type { LastPoll, ParkedPoll } from '../../broker/polls';
-import { operation, type Operation } from '../api/operation';
-import { STATES } from '../../admin/look/local-look';
 import type { Look } from '../../admin/look/look';
 import {
   groupsQuery,
+  groupView,
   messagesParams,
   messagesQuery,
+  messageView,
   pollsQuery,
+  STATES,
   STATES_ALLOWED,
   topicsQuery,
+  topicView,
+  type State,
 } from '../../admin/look/look-schema';
-import type { State } from '../../admin/look/message-places';
 import { invalid } from '../../schema/control-error';
-import { factMembers } from '../../history/message-facts';
-import { list, number, oneOf, optional, record, text, whole } from '../../schema/schema';
+import { count, epochMs, object, textAs } from '../../schema/schema';
+import { operation, type Operation } from '../api/operation';
 
-const time = number({ description: 'epoch ms' });
-const count = whole({ minimum: 0 });
-const next = optional(text({ description: 'the cursor of the next page; missing after the last' }));
-const topicView = record({
-  ...{ ns: text(), topic: text(), type: text(), queues: count },
-  ...{ stored: count, scheduled: count, half: count, groups: list(text()) },
-});
-const groupView = record({
-  ...{ ns: text(), topic: text(), group: text() },
-  ...{ ready: count, inflight: count, dead: count, polledAt: time },
-});
-const messageView = record({
-  ...{ ...factMembers, state: oneOf(...STATES), group: optional(text()) },
-  ...{ queue: optional(count), offset: optional(count), storedAt: optional(time) },
-  consumedTimes: optional(count),
-  ...{ firstConsumeAt: optional(time), nextConsumeAt: optional(time) },
-  ...{ deadAt: optional(time), deadOffset: optional(count) },
-});
-const pollMembers = {
-  ...{ client: text(), ns: text(), topic: text(), group: text() },
-  ...{ tags: optional(list(text())), mode: oneOf('any', 'orderly', 'half'), limit: count },
-  ...{ at: time, waitMs: number() },
+const next = v.optional(textAs('the cursor of the next page; missing after the last'));
+const pollEntries = {
+  ...{ client: v.string(), ns: v.string(), topic: v.string(), group: v.string() },
+  ...{ tags: v.optional(v.array(v.string())), mode: v.picklist(['any', 'orderly', 'half']) },
+  ...{ limit: count, at: epochMs, waitMs: v.number() },
 };
 
 /** A poll that waits. */
-export const parkedPoll = record({ ...pollMembers, until: time });
+export const parkedPoll = object({ ...pollEntries, until: epochMs });
 
 /** What can be looked at: topics, groups, messages, and who asks for them. */
-export function peekOperations(peek: Look): Operation[] {
+export function lookOperations(look: Look): Operation[] {
   return [
     operation({
       method: 'GET',
       path: '/topics',
       summary: 'Topics and what is in them',
       query: topicsQuery,
-      reply: record({ topics: list(topicView), next }),
-      handle: ({ query }) => peek.topics(query),
+      reply: object({ topics: v.array(topicView), next }),
+      handle: ({ query }) => look.topics(query),
     }),
     operation({
       method: 'GET',
@@ -59,28 +45,28 @@ export function peekOperations(peek: Look): Operation[] {
       summary: 'Groups, their backlog and what they hold',
       description: 'The limit counts topics: a page has all groups of so many topics.',
       query: groupsQuery,
-      reply: record({ groups: list(groupView), next }),
-      handle: ({ query }) => peek.groups(query),
+      reply: object({ groups: v.array(groupView), next }),
+      handle: ({ query }) => look.groups(query),
     }),
-    messagesOperation(peek),
+    messagesOperation(look),
     operation({
       method: 'GET',
       path: '/polls',
       summary: 'Polls that wait, and the last poll of each client',
       query: pollsQuery,
-      reply: record({
-        parked: list(parkedPoll),
-        last: list(record({ ...pollMembers, taken: optional(count) })),
+      reply: object({
+        parked: v.array(parkedPoll),
+        last: v.array(object({ ...pollEntries, taken: v.optional(count) })),
       }),
       handle: async ({ query }) => ({
-        parked: (await peek.parked(query)).map(withNs),
-        last: (await peek.lastPolls(query)).map(withNs),
+        parked: (await look.parked(query)).map(withNs),
+        last: (await look.lastPolls(query)).map(withNs),
       }),
     }),
   ];
 }
 
-function messagesOperation(peek: Look): Operation {
+function messagesOperation(look: Look): Operation {
   return operation({
     method: 'GET',
     path: '/topics/{topic}/messages',
@@ -92,10 +78,10 @@ function messagesOperation(peek: Look): Operation {
       'tag and key narrow it down; with them a page may hold few or none and yet have a next.',
     params: messagesParams,
     query: messagesQuery,
-    reply: record({ messages: list(messageView), next }),
+    reply: object({ messages: v.array(messageView), next }),
     problems: { 404: 'There is no such topic.' },
     handle: ({ params, query: { state, ...query } }) =>
-      peek.messages({ ...params, ...query, ...(state === undefined ? {} : statesIn(state)) }),
+      look.messages({ ...params, ...query, ...(state === undefined ? {} : statesIn(state)) }),
   });
 }
 

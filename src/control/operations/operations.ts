@@ -1,12 +1,12 @@
 import type { Admin } from '../../admin/admin';
 import type { Operation } from '../api/operation';
-import { actOperations } from './action-operations';
+import { actionOperations } from './action-operations';
 import { awaitOperations } from './await-operations';
 import { clockOperations } from './clock-operations';
 import { credentialOperations } from './credential-operations';
 import { faultOperations } from './fault-operations';
 import { historyOperations } from './history-operations';
-import { peekOperations } from './look-operations';
+import { lookOperations } from './look-operations';
 import { resetOperations } from './reset-operations';
 import { snapshotOperations } from './snapshot-operations';
 
@@ -14,10 +14,10 @@ import { snapshotOperations } from './snapshot-operations';
 export function operationsOf(admin: Admin): Operation[] {
   return [
     ...clockOperations(admin.clock),
-    ...peekOperations(admin.peek),
+    ...lookOperations(admin.peek),
     ...historyOperations(admin.history),
     ...awaitOperations(admin.awaits),
-    ...actOperations(admin.act),
+    ...actionOperations(admin.act),
     ...credentialOperations(admin.credentials),
     ...faultOperations(admin.faults),
     ...resetOperations(admin.reset),

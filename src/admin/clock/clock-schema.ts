@@ -1,0 +1,47 @@
+import * as v from 'valibot';
+import {
+  always,
+  count,
+  duration,
+  epochMs,
+  instant,
+  object,
+  type ValueOf,
+} from '../../schema/schema';
+
+const state = {
+  now: epochMs,
+  /** How far it is ahead of the system's time; changes by itself while frozen. */
+  offsetMs: v.pipe(v.number(), v.description("ms ahead of the system's time")),
+  frozen: v.boolean(),
+};
+/** In messages; per group where groups have their own. */
+const happened = {
+  /** Were not acked in time and became deliverable again, or were delivered again to a waiting poll. */
+  redelivered: count,
+  /** Scheduled messages whose time has come. */
+  released: count,
+  /** Were delivered as often as allowed. */
+  deadLettered: count,
+  /** Were kept long enough: messages, half messages, dead letters. */
+  expired: count,
+};
+
+/** The time here. */
+export const clockState = object(state);
+/** The time after a move, and what happened meanwhile. */
+export const clockReport = object({ ...state, ...happened });
+/** A move of the time: exactly one of these. */
+export const clockMove = object({
+  advance: v.optional(duration),
+  set: v.optional(instant),
+  freeze: v.optional(always),
+  resume: v.optional(always),
+});
+
+/** The time here. */
+export type ClockState = ValueOf<typeof clockState>;
+/** The time after a move, and what happened meanwhile. */
+export type ClockReport = ValueOf<typeof clockReport>;
+/** What a move of the clock brought about, in messages. */
+export type Happened = Omit<ClockReport, keyof ClockState>;
