@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { topicOf, type BrokerEvent } from '../broker/events';
 import { isEntryOf } from '../broker/payload';
 import type { Peers } from '../shared/peers';
@@ -31,11 +32,11 @@ export class PeerEvents {
     private readonly peers: Peers,
     log: EventLog | undefined,
   ) {
+    const process = randomUUID();
     peers.on('message', (query) => messageEvents(log, query as MessageQuery));
     peers.on('topic', (query): TopicEvents => {
       const { topic, after } = query as TopicQuery;
       const key = topicKey(topic);
-      const { me: process } = peers;
       const events = [...(log?.events(after[process]) ?? [])];
       const last = log?.last ?? 0;
       return { process, last, events: events.filter((one) => topicKey(topicOf(one)) === key) };

@@ -46,9 +46,9 @@ export class Members {
   }
 
   /** Says that this process has acted on a version of a setting. */
-  async sign(key: string, version: number, result: unknown): Promise<void> {
+  sign(key: string, version: number, result: unknown): Promise<void> {
     this.#signed[key] = [version, result];
-    await this.beat();
+    return this.beat();
   }
 
   /** Says that this process is alive. */

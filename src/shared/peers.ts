@@ -18,10 +18,9 @@ const INQUIRY = 'inquiry';
 const KEPT_MS = 5_000;
 
 /**
- * What only the other processes on a store know. A process announces what it wants to know; the
- * others act on that by telling all they know of it, so when the announcement is over all of it is
- * there. What is asked in one turn of the event loop is asked together, the same only once. Alone on
- * a store it costs nothing.
+ * What only the other processes on a store know. A process announces what it wants to know, and the
+ * others act on that by telling it. What is asked in one turn of the event loop is asked together,
+ * the same only once. Alone on a store it costs nothing.
  */
 export class Peers {
   readonly #told: NoteSpace;
@@ -35,11 +34,6 @@ export class Peers {
   ) {
     this.#told = new NoteSpace(store, 'told');
     shared.onAnnouncement(INQUIRY, (text) => this.#tell(JSON.parse(text) as Inquiry));
-  }
-
-  /** This process, as the others know it. */
-  get me(): string {
-    return this.shared.members.me;
   }
 
   /** Says how this process tells of a subject; before the shared settings are joined. */
@@ -68,20 +62,18 @@ export class Peers {
 
   async #run(asked: readonly string[]): Promise<unknown[][]> {
     const id = randomUUID();
-    const from = this.me;
-    await this.shared.announce(
-      INQUIRY,
-      `{"id":"${id}","from":"${from}","asked":[${asked.join()}]}`,
-    );
+    const head = JSON.stringify({ id, from: this.shared.members.me });
+    await this.shared.announce(INQUIRY, `${head.slice(0, -1)},"asked":[${asked.join()}]}`);
     const told = Object.entries(await this.#told.notes()).filter(([key]) => key.startsWith(id));
     await Promise.all(told.map(([key]) => this.#told.note(key, undefined)));
     return told.map(([, text]) => JSON.parse(text) as unknown[]);
   }
 
   async #tell({ id, from, asked }: Inquiry): Promise<void> {
-    if (from === this.me) return;
+    const { me } = this.shared.members;
+    if (from === me) return;
     const known = asked.map(([subject, query]) => this.#subjects.get(subject)?.(query));
-    const key = `${id}/${this.me}`;
+    const key = `${id}/${me}`;
     await this.#told.note(key, JSON.stringify(await Promise.all(known)));
     setTimeout(() => void this.#told.note(key, undefined).catch(() => undefined), KEPT_MS).unref();
   }

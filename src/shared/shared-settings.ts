@@ -2,11 +2,13 @@ import { Members } from './members';
 import { NoteSpace, type NoteStore } from '../store/note-space';
 
 /**
- * Does what a setting says; `undefined`: as if it had never been made. `missed` tells how often it
- * was changed since this process last acted on it; 0 when the process has only just joined. What it
- * returns is plain data for whoever made the change.
+ * Does what a setting says; `undefined`: it was never made. `missed` tells how often it was changed
+ * since this process last acted on it, 0 at first. What it returns goes to the maker of the change.
  */
 export type Act = (value: string | undefined, missed: number) => unknown;
+
+/** Makes another value of a setting's. */
+type Change = (value: string | undefined) => string | undefined;
 
 /** How many announcements are kept for a process that is behind. */
 const KEPT = 100;
@@ -15,10 +17,8 @@ const BEAT_MS = 300;
 
 /**
  * Settings of all processes on one store. On what one of them changes every process acts, also one
- * that joins later; a change is over when they have, and a process that is silent for a second
- * meanwhile is taken for dead.
- *
- * A setting is a note, `<version> <value>`, whose version grows by one with each change.
+ * that joins later; the change is over when they have. A setting is a note, `<version> <value>`,
+ * whose version grows by one with each change.
  */
 export class SharedSettings {
   readonly members: Members;
@@ -44,7 +44,7 @@ export class SharedSettings {
     this.#acts.set(key, act);
   }
 
-  /** Says what to do about announcements, each of which every process acts on once; before {@link join}. */
+  /** Says what to do about announcements; every process acts on each of them once. */
   onAnnouncement(key: string, act: (text: string) => void | Promise<void>): void {
     this.on(key, async (value, missed) => {
       const texts = textsIn(value);
@@ -69,17 +69,12 @@ export class SharedSettings {
   }
 
   /**
-   * Puts what `to` makes of a setting in its place; changes that are made at the same time, by
-   * whichever process, are made one upon the other. `to` may be called again, and gives back what it
-   * got for no change, unless it is made `always`. Resolves when every process has acted on it, with
-   * what came of it in the others. Where it rejects with the store's error, this process has not
-   * acted on it.
+   * Puts what `to` makes of a setting in its place; changes that several processes make at the same
+   * time are made one upon the other. `to` may be called again; where it returns what it got, nothing
+   * is changed, unless `always`. Resolves when every process has acted on it, with what came of it in
+   * the others. Where it rejects with the store's error, this process has not acted on it.
    */
-  async change(
-    key: string,
-    to: (value: string | undefined) => string | undefined,
-    always = false,
-  ): Promise<unknown[]> {
+  async change(key: string, to: Change, always = false): Promise<unknown[]> {
     const version = await this.#inTurn(() => this.#write(key, to, always));
     // Not in its turn: whoever is waited for may wait for this process to act.
     return version === undefined ? [] : this.members.signatures(key, version);
@@ -100,7 +95,6 @@ export class SharedSettings {
     try {
       await this.#inTurn(() => this.#catchUp());
     } catch (error) {
-      if (this.#hasLeft) return;
       this.report(`what another process has set is not followed yet: ${String(error)}`);
     }
   }
@@ -116,11 +110,7 @@ export class SharedSettings {
     }
   }
 
-  async #write(
-    key: string,
-    to: (value: string | undefined) => string | undefined,
-    always: boolean,
-  ): Promise<number | undefined> {
+  async #write(key: string, to: Change, always: boolean): Promise<number | undefined> {
     for (;;) {
       const was = this.#acted.get(key);
       const { version, value } = split(was);

@@ -86,7 +86,7 @@ async function reach(goal: Goal, pending: PendingCall): Promise<Outcome> {
     if (isAsking || !pending.isTime) return;
     isAsking = true;
     pending.isTime = false;
-    await goal.catchUp?.().catch((error: Error) => pending.end(error));
+    await goal.catchUp?.().catch((error: unknown) => pending.end(asError(error)));
     isAsking = false;
     pending.stir();
   };
@@ -140,6 +140,10 @@ class PendingCall {
     this.check();
     return this.#end !== undefined;
   }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 function closing(): ControlError {

@@ -149,18 +149,23 @@ export class ClockControl implements Clock {
    * is before and after.
    */
   async #pass(target: (now: number) => number): Promise<Happened> {
-    const topics = await this.#store.topics();
     await this.#broker.settled();
     const from = this.#clock.now();
     const { nextDueAt = Infinity } = this.#clock;
     const isUnwatched = this.#shared.members.others.length === 0 && nextDueAt > target(from);
-    const before = isUnwatched ? undefined : await countTopics(this.#store, topics, from);
     const { redeliveries } = this.#broker;
-    const elsewhere = await this.#post((setting) => moved(setting, target));
+    const move = () => this.#post((setting) => moved(setting, target));
+    if (isUnwatched) {
+      const [topics] = await Promise.all([this.#store.topics(), move()]);
+      const swept = await this.#broker.sweep({ topics, endedAfter: from });
+      return happenedIn(swept, this.#broker.redeliveries - redeliveries);
+    }
+    const topics = await this.#store.topics();
+    const before = await countTopics(this.#store, topics, from);
+    const elsewhere = await move();
+    const after = await countTopics(this.#store, topics, this.#clock.now());
+    const swept = await this.#broker.sweep({ topics });
     const handedOut = this.#broker.redeliveries - redeliveries + elsewhere;
-    const after = before && (await countTopics(this.#store, topics, this.#clock.now()));
-    const swept = await this.#broker.sweep({ topics, endedAfter: from });
-    if (before === undefined || after === undefined) return happenedIn(swept, handedOut);
     return happenedBetween(before, after, swept, handedOut);
   }
 
