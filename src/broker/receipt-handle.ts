@@ -1,5 +1,5 @@
 import { type Handle, type TopicRef } from '../store/store';
-import { keyedHash, type Words } from './keyed-hash';
+import { crc32 } from './crc32';
 
 /** What a receipt handle says: the delivery it settles, and that it was an orderly one. */
 export interface Receipt extends Handle {
@@ -8,17 +8,19 @@ export interface Receipt extends Handle {
 
 /**
  * Prints and reads receipt handles of one subscription: `{MessageId}-{base64url}`, of `A-Z a-z 0-9
- * _ -` only. The text carries the delivery itself and a keyed checksum over it, the message id and
- * the subscription, so nothing need be stored to know a handle that was not issued here, or for
- * another topic, group or instance, or was changed. Half messages belong to no group, so their
- * handles are bound to the topic only.
+ * _ -` only. The text carries the delivery itself and a checksum over it, the message id and the
+ * subscription, so nothing need be stored to know a handle that was not issued here, or for another
+ * topic, group or instance, or was changed by mistake. It is no secret, and no defence against
+ * someone who reads this. Half messages belong to no group, so their handles are bound to the topic
+ * only.
  */
 export class ReceiptHandles {
-  readonly #key: Words;
+  /** The checksum of the subscription, from which those of its handles go on. */
+  readonly #seed: number;
 
   /** `group` absent: of half messages. */
   constructor(of: TopicRef & { readonly group?: string | undefined }) {
-    this.#key = keyedHash(`${of.instance}\n${of.topic}\n${of.group ?? '\n'}`, KEY);
+    this.#seed = crc32(`${of.instance}\n${of.topic}\n${of.group ?? '\n'}`);
   }
 
   encode(id: string, { queue, offset, times, firstAt, until }: Handle, orderly: boolean): string {
@@ -38,8 +40,7 @@ export class ReceiptHandles {
   }
 
   #checksum(text: string): string {
-    const [low, high] = keyedHash(text, this.#key);
-    return word(low) + word(high);
+    return word(crc32(text, this.#seed));
   }
 }
 
@@ -51,17 +52,12 @@ export function receiptHandlesOf(
   return new ReceiptHandles({ instance, topic, group: isHalf ? undefined : group });
 }
 
-/**
- * The same on every node and no secret: it tells handles from other texts, and is no defence
- * against someone who reads this.
- */
-const KEY: Words = [0x6d717265, 0x73742d31];
 const ID_LENGTH = 32;
 /** The id, a hyphen and at least one digit a field. */
 const MIN_LENGTH = ID_LENGTH + 1 + 5;
 /** The same with five fields of 53 bits. */
 const MAX_LENGTH = ID_LENGTH + 1 + 5 * 11;
-const CHECKSUM_LENGTH = 12;
+const CHECKSUM_LENGTH = 6;
 /** Makes the queue numbers of half messages and dead letters natural. */
 const QUEUE_BIAS = 2;
 
