@@ -5,6 +5,7 @@ import { policyOf } from './broker/policy';
 import type { Published } from './broker/message';
 import { SystemClock } from './clock';
 import { complete } from './config/complete';
+import { quirksOf } from './config/mqcloud-profiles';
 import type { Settings } from './config/settings';
 import { stores } from './config/stores';
 import type { Actions } from './admin/actions/actions';
@@ -35,7 +36,7 @@ import { INSTANCE as MQCLOUD_INSTANCE } from './mqcloud/gateway';
 import { declareMqcloud, mountMqcloud, type MqcloudOptions } from './mqcloud/mqcloud-router';
 import { REGISTRY } from './mqcloud/registry';
 import { outageStore } from './store/outage-store';
-import type { Store } from './store/store';
+import type { Start, Store } from './store/store';
 import { version } from './version';
 
 /** A mqrest that serves. */
@@ -115,6 +116,7 @@ export async function startMqrest(
   const control = createAdmin({
     ...{ store, clock, broker, policy, log, faults },
     ...{ declare, forget, errorCodes, report: warn, spaces: [REGISTRY] },
+    pullStart: pullStartOf(settings),
   });
   const served = {
     ...parts,
@@ -202,19 +204,24 @@ function serverOf(settings: Settings, served: Served): HttpServer {
   return server;
 }
 
+/** Where a consumer of the MQCloud gateway begins in a queue that it never committed. */
+function pullStartOf({ start, mqcloudProfile, mqcloudQuirks }: Settings): Start {
+  const ofProfile = start === 'latest' ? start : quirksOf[mqcloudProfile].start;
+  return mqcloudQuirks.start ?? ofProfile;
+}
+
 /** What the MQCloud gateway is served with. */
 function gatewayOf(
   settings: Settings,
   { messages: store, clock, broker, faults, warn }: Served,
 ): MqcloudOptions {
-  const start = settings.start === 'latest' ? ({ start: 'latest' } as const) : {};
   return {
     store,
     clock,
     broker,
     faults,
     profile: settings.mqcloudProfile,
-    quirks: { ...start, ...settings.mqcloudQuirks },
+    quirks: { ...settings.mqcloudQuirks, start: pullStartOf(settings) },
     producers: settings.mqcloudProducers,
     consumers: settings.mqcloudConsumers,
     autoRegister: settings.mqcloudAutoRegister === 'on',

@@ -1,9 +1,10 @@
 import type { Broker } from '../broker/broker';
 import type { Policy } from '../broker/policy';
+import { PullGroups } from '../broker/pull/pull-groups';
 import type { SystemClock } from '../clock';
 import type { Faults } from '../faults/faults';
 import { NoteSpace } from '../store/note-space';
-import type { Store } from '../store/store';
+import type { Start, Store } from '../store/store';
 import { Actions } from './actions/actions';
 import { Awaits } from './await/awaits';
 import { ClockControl } from './clock/clock-control';
@@ -38,6 +39,8 @@ export interface AdminParts {
   readonly spaces: readonly string[];
   /** Gets what went wrong and nobody waits for. */
   readonly report: (line: string) => void;
+  /** Where a group that pulls begins in a queue that it never committed. */
+  readonly pullStart: Start;
 }
 
 /** Everything that can be done to a running mqrest from outside its protocols. */
@@ -63,12 +66,15 @@ export function createAdmin(parts: AdminParts): Admin {
   const shared = new SharedSettings(store, parts.report);
   const peers = new Peers(shared, store);
   const clock = new ClockControl({ clock: parts.clock, broker, store, shared });
-  const act = new Actions({ broker, store, clock, shared, observe: broker.events.tell });
+  const { pullStart } = parts;
+  const { retentionMs } = policy;
+  const pulls = new PullGroups({ store, clock, retentionMs, start: pullStart });
+  const act = new Actions({ broker, store, clock, shared, pulls, observe: broker.events.tell });
   const signers = new RunTimeCredentials(shared);
   const credentials = new CredentialControl(signers);
   const codes = parts.errorCodes;
   const faults = new FaultControl({ shared, peers, faults: parts.faults, codes });
-  const here = new LocalLook({ store, clock, policy, polls: broker.polls });
+  const here = new LocalLook({ store, clock, policy, polls: broker.polls, pullStart });
   const others = new PeerEvents(peers, log);
   const peek = new Look(here, peers);
   const history = new History({ log, clock, policy, others });

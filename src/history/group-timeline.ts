@@ -94,7 +94,8 @@ function isAhead(to: SeekTarget, storedAt: number): boolean {
 function stateOf(one: IssuedHandle, { now, deadRetentionMs }: Lifetime): State {
   if (one.settledAt !== undefined) return 'acked';
   if (one.deadAt !== undefined && one.resentAt === undefined) {
-    return one.deadAt < now - deadRetentionMs ? 'gone' : 'dead';
+    // What was pulled and is given up has no dead letter.
+    return one.pull || one.deadAt < now - deadRetentionMs ? 'gone' : 'dead';
   }
   return isOpen(one) && one.until > now ? 'inflight' : 'ready';
 }

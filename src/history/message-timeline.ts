@@ -137,7 +137,8 @@ export class MessageTimeline {
       return;
     }
     if (last !== undefined) last[as === 'expired' ? 'endedAt' : 'deadAt'] = at;
-    const to = as === 'expired' ? 'queue' : 'dead';
+    const end = pull ? 'gone' : 'dead';
+    const to = as === 'expired' ? 'queue' : end;
     this.moves.push({ at, from: 'delivery', to, group });
   }
 

@@ -16,7 +16,13 @@ import { describeRedis } from '../../support/redis';
 /** Looks at everything there is in an instance, all pages. */
 async function lookAround(store: Store, ns: string, now: number): Promise<unknown> {
   const policy = policyOf('relaxed', { maxRetries: 1, retentionMs: 60, checkForMs: 60 });
-  const peek = new LocalLook({ store, clock: new ManualClock(now), policy, polls: new Polls() });
+  const peek = new LocalLook({
+    store,
+    clock: new ManualClock(now),
+    policy,
+    polls: new Polls(),
+    pullStart: 'earliest',
+  });
   const { topics } = await peek.topics({ ns });
   const seen: unknown[] = [topics, await peek.groups({ ns })];
   for (const { topic } of topics) {

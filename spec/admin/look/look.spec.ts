@@ -10,7 +10,7 @@ function open(overrides = {}) {
   const bed = new BrokerBed('relaxed', overrides);
   const { store, clock, broker } = bed;
   const policy = policyOf('relaxed', overrides);
-  const peek = new LocalLook({ store, clock, policy, polls: broker.polls });
+  const peek = new LocalLook({ store, clock, policy, polls: broker.polls, pullStart: 'earliest' });
   const query = { ns: bed.topic.instance, topic: bed.topic.topic };
   const messages = async (more: Partial<MessagesQuery> = {}): Promise<MessageView[]> =>
     (await peek.messages({ ...query, ...more })).messages;

@@ -1,6 +1,7 @@
 import type { Broker } from '../../broker/broker';
 import type { MovedEvent, Observe } from '../../broker/events';
 import type { Published } from '../../broker/message';
+import type { PullGroups } from '../../broker/pull/pull-groups';
 import { queuesOfType } from '../../broker/topic-types';
 import type { Clock } from '../../clock';
 import { MqError } from '../../errors';
@@ -14,7 +15,7 @@ import type {
 } from '../../store/store';
 import { checkArgument } from '../../schema/check-argument';
 import { durationMs, instantMs } from '../../schema/time-values';
-import { invalid } from '../../schema/control-error';
+import { ControlError, invalid } from '../../schema/control-error';
 import type { SharedSettings } from '../../shared/shared-settings';
 import {
   deadLettersArgument,
@@ -47,6 +48,8 @@ export interface ActionsOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly shared: SharedSettings;
+  /** Groups that pull, for which the same verbs work on their rows. */
+  readonly pulls: PullGroups;
   /** Is told what was done to messages. */
   readonly observe?: Observe | undefined;
 }
@@ -63,10 +66,12 @@ export class Actions {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #shared: SharedSettings;
+  readonly #pulls: PullGroups;
   readonly #observe: Observe | undefined;
 
-  constructor({ broker, store, clock, shared, observe }: ActionsOptions) {
+  constructor({ broker, store, clock, shared, pulls, observe }: ActionsOptions) {
     this.#observe = observe;
+    this.#pulls = pulls;
     this.#broker = broker;
     this.#store = store;
     this.#clock = clock;
@@ -100,13 +105,19 @@ export class Actions {
     );
   }
 
-  /** Ends deliveries as if their time were up, so that the messages are delivered again; says how many. */
+  /**
+   * Ends deliveries as if their time were up, so that the messages are delivered again; says how
+   * many. Of a group that pulls, one message is ended together with the rest of its batch.
+   */
   async expire(of: Deliveries): Promise<number> {
     const now = this.#clock.now();
     return this.#settle(of, { as: 'released', now, at: now });
   }
 
-  /** Makes dead letters of messages that are in flight; says how many. */
+  /**
+   * Makes dead letters of messages that are in flight; says how many. A group that pulls has no dead
+   * letters: it goes on behind the batches that are meant.
+   */
   async bury(of: Deliveries): Promise<number> {
     return this.#settle(of, { as: 'buried', now: this.#clock.now() });
   }
@@ -126,6 +137,7 @@ export class Actions {
   async purge(of: TopicName): Promise<number> {
     const topic = refOf(checkArgument(topicArgument, of));
     const purged = await purge(this.#store, topic);
+    await this.#pulls.purged(topic);
     this.#noteCleared(topic);
     return purged;
   }
@@ -137,6 +149,7 @@ export class Actions {
     const end = to === 'begin' ? 'earliest' : to === 'end' ? 'latest' : undefined;
     const target = end ?? { at: instantMs(to, 'to', PLACE) };
     await this.#store.seek(subscription, target);
+    await this.#pulls.seek(subscription, target);
     this.#noteCleared(subscription, target);
   }
 
@@ -183,7 +196,7 @@ export class Actions {
   async #settle(of: Deliveries, settlement: Settlement): Promise<number> {
     const subscription = subscriptionOf(checkArgument(deliveriesArgument, of));
     const handles = await inFlight(this.#store, subscription, of, settlement.now);
-    let done = 0;
+    let done = await this.#settlePulled(subscription, of, settlement.as === 'buried');
     for (let from = 0; from < handles.length; from += BATCH) {
       const batch = handles.slice(from, from + BATCH);
       const settled = await this.#store.settle(subscription, batch, settlement);
@@ -191,8 +204,26 @@ export class Actions {
       this.#note(subscription, settlement.as === 'buried' ? 'buried' : 'expired', ended);
       done += ended.length;
     }
-    if (of.receiptHandle === undefined || done > 0) return done;
+    if (done > 0) return done;
+    if (of.messageId !== undefined && handles.length === 0) throw notInFlight(of, of.messageId);
+    if (of.receiptHandle === undefined) return 0;
     throw new MqError('ReceiptHandleExpired', 'its delivery is not in flight any more');
+  }
+
+  /** Receipt handles are of deliveries that were popped. */
+  async #settlePulled(
+    of: Subscription,
+    { messageId, receiptHandle }: Deliveries,
+    isGivenUp: boolean,
+  ): Promise<number> {
+    if (receiptHandle !== undefined) return 0;
+    const ended = await (isGivenUp
+      ? this.#pulls.giveUp(of, messageId)
+      : this.#pulls.release(of, messageId));
+    if (ended.length === 0) return 0;
+    const as = isGivenUp ? 'buried' : 'expired';
+    this.#observe?.({ kind: 'moved', at: this.#clock.now(), of, as, ids: ended, pull: true });
+    return ended.length;
   }
 
   #noteCleared(of: TopicRef | Subscription, to?: SeekTarget): void {
@@ -203,6 +234,13 @@ export class Actions {
     if (ids.length === 0) return;
     this.#observe?.({ kind: 'moved', at: this.#clock.now(), of, as, ids });
   }
+}
+
+function notInFlight({ topic, group }: GroupName, messageId: string): ControlError {
+  return new ControlError(404, 'Not in flight', {
+    detail: `Message ${messageId} is not in flight for group ${group} of topic ${topic}.`,
+    field: 'messageId',
+  });
 }
 
 function refOf({ ns = '', topic }: TopicName): TopicRef {

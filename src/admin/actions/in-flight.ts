@@ -2,7 +2,6 @@ import { receiptHandlesOf } from '../../broker/receipt-handle';
 import { messageIn } from '../../broker/payload';
 import { MqError } from '../../errors';
 import { DEAD, type Handle, type Store, type Subscription } from '../../store/store';
-import { ControlError } from '../../schema/control-error';
 import type { DeliverySelection } from './action-schema';
 import { groupThere } from './existing';
 
@@ -14,8 +13,7 @@ export interface InFlight extends Handle {
 const PAGE = 500;
 
 /**
- * The deliveries of a group that are meant, in no order. Throws the 404 where the message is not
- * in flight, and `MqError` where there is no such topic or group, and for a receipt handle that was
+ * The deliveries of a group that are meant and were popped, in no order. Throws `MqError` where there is no such topic or group, and for a receipt handle that was
  * not issued for this group.
  */
 export async function inFlight(
@@ -34,11 +32,7 @@ export async function inFlight(
   for (const queue of [...ranges.keys(), DEAD]) {
     all.push(...(await holdsOf(store, of, queue, messageId, now)));
   }
-  if (messageId === undefined || all.length > 0) return all;
-  throw new ControlError(404, 'Not in flight', {
-    detail: `Message ${messageId} is not in flight for group ${of.group} of topic ${of.topic}.`,
-    field: 'messageId',
-  });
+  return all;
 }
 
 async function holdsOf(

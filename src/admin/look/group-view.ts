@@ -1,10 +1,13 @@
 import type { Policy } from '../../broker/policy';
+import { countOf, groupRanges } from '../../broker/pull/row-ranges';
 import {
   DEAD,
   type HoldPlace,
   type Store,
   type Subscription,
   type GroupDescription,
+  type Start,
+  type TopicDescription,
   type TopicRef,
 } from '../../store/store';
 import type { GroupView } from './look-schema';
@@ -15,7 +18,9 @@ interface Look {
   readonly policy: Policy;
   /** Epoch ms. */
   readonly now: number;
-  readonly queues: number;
+  readonly described: TopicDescription;
+  /** Where a group that pulls begins in a queue that it never committed. */
+  readonly pullStart: Start;
   /** How often the store may still be asked; counted down. */
   readonly budget: { looks: number };
 }
@@ -26,15 +31,30 @@ const PAGE = 100;
 export async function groupView(
   look: Look,
   { instance, topic }: TopicRef,
-  { group, ready, held, ended, dead, polledAt }: GroupDescription,
+  described: GroupDescription,
 ): Promise<GroupView> {
+  const { group, ready, held, ended, dead, polledAt } = described;
+  const pulled = pulledCounts(look, described);
   const { exhausted, gone } = ended === 0 ? NONE : await endedIn(look, { instance, topic, group });
   return {
     ...{ ns: instance, topic, group },
-    ready: ready + Math.max(0, ended - exhausted - gone),
-    inflight: held,
+    ready: (pulled?.ready ?? ready) + Math.max(0, ended - exhausted - gone),
+    inflight: held + (pulled?.inflight ?? 0),
     dead: dead + exhausted,
     polledAt,
+  };
+}
+
+/** What a group that pulls has before it, by its rows. */
+function pulledCounts(
+  { described, now, pullStart: start }: Look,
+  group: GroupDescription,
+): { ready: number; inflight: number } | undefined {
+  const ranges = groupRanges(group, described, { now, start });
+  if (ranges === undefined) return undefined;
+  return {
+    ready: countOf(ranges.flatMap(({ ready }) => ready)),
+    inflight: countOf(ranges.flatMap(({ inflight }) => inflight)),
   };
 }
 
@@ -49,7 +69,7 @@ const NONE: Readonly<Ended> = { exhausted: 0, gone: 0 };
 /** Deliveries of a group that are over and will not be followed by another. */
 async function endedIn(look: Look, of: Subscription): Promise<Ended> {
   const all: Ended = { exhausted: 0, gone: 0 };
-  for (const queue of [...new Array<number>(look.queues).keys(), DEAD]) {
+  for (const queue of [...new Array<number>(look.described.queues).keys(), DEAD]) {
     await countEnded(look, of, queue, all);
   }
   return all;

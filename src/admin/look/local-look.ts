@@ -3,7 +3,7 @@ import type { Policy } from '../../broker/policy';
 import { isTagged } from '../../lib/tag-expression';
 import type { Clock } from '../../clock';
 import { MqError } from '../../errors';
-import type { Store, Subscription, TopicRef } from '../../store/store';
+import type { Start, Store, Subscription, TopicRef } from '../../store/store';
 import { decodeCursor, encodeCursor, wrongCursor, type Cursor } from './cursor';
 import { groupView } from './group-view';
 import {
@@ -24,6 +24,8 @@ export interface LookOptions {
   readonly clock: Clock;
   readonly policy: Policy;
   readonly polls: Polls;
+  /** Where a group that pulls begins in a queue that it never committed. */
+  readonly pullStart: Start;
 }
 
 const DEFAULT_LIMIT = 100;
@@ -37,8 +39,10 @@ export class LocalLook {
   readonly #clock: Clock;
   readonly #policy: Policy;
   readonly #polls: Polls;
+  readonly #pullStart: Start;
 
-  constructor({ store, clock, policy, polls }: LookOptions) {
+  constructor({ store, clock, policy, polls, pullStart }: LookOptions) {
+    this.#pullStart = pullStart;
     this.#store = store;
     this.#clock = clock;
     this.#policy = policy;
@@ -71,11 +75,12 @@ export class LocalLook {
     const views = page.map(async (ref): Promise<GroupView[]> => {
       const now = this.#clock.now();
       const described = await this.#store.describe(ref, now);
-      const wanted = (described?.groups ?? []).filter(
+      if (described === undefined) return [];
+      const wanted = described.groups.filter(
         ({ group }) => query.group === undefined || group === query.group,
       );
-      const queues = described?.queues ?? 0;
-      const look = { store: this.#store, policy: this.#policy, now, queues, budget };
+      const kept = { store: this.#store, policy: this.#policy, pullStart: this.#pullStart };
+      const look = { ...kept, now, described, budget };
       return Promise.all(wanted.map((one) => groupView(look, ref, one)));
     });
     return { groups: (await Promise.all(views)).flat(), ...next };
@@ -120,7 +125,8 @@ export class LocalLook {
     if (described === undefined) {
       throw new MqError('TopicNotExist', `topic ${topic.topic} does not exist`);
     }
-    return { store: this.#store, topic, described, now, policy: this.#policy };
+    const kept = { store: this.#store, policy: this.#policy, pullStart: this.#pullStart };
+    return { ...kept, topic, described, now };
   }
 
   async #topicsOf(

@@ -1,8 +1,10 @@
 import type { Policy } from '../../broker/policy';
+import { groupRanges, type OffsetRange, type RowRanges } from '../../broker/pull/row-ranges';
 import {
   DEAD,
   type Entry,
   type HoldPlace,
+  type Start,
   type Store,
   type StoredEntry,
   type TopicDescription,
@@ -34,6 +36,8 @@ export interface LookContext {
   readonly described: TopicDescription;
   readonly now: number;
   readonly policy: Policy;
+  /** Where a group that pulls begins in a queue that it never committed. */
+  readonly pullStart: Start;
 }
 
 const LAST = Number.MAX_SAFE_INTEGER;
@@ -77,11 +81,46 @@ function stored(look: LookContext): MessagePlace[] {
 /** What the group was not handed yet. One that does not exist is taken for new. */
 function ahead(look: LookContext, group: string): MessagePlace[] {
   const known = look.described.groups.find((one) => one.group === group);
+  const pulled = pulledRanges(look, group);
+  if (pulled !== undefined) {
+    const places = pulled.flatMap(({ ready }, queue) =>
+      ready.map((range) => rangeFrom(look, queue, range, { state: 'ready', group })),
+    );
+    return [...places, scheduled(look, 'ready', group)];
+  }
   const isLatest = known === undefined && look.policy.start === 'latest';
   const queues = look.described.ranges.map(({ max }, queue) =>
     queueFrom(look, queue, known?.cursors[queue] ?? (isLatest ? max : 0), group),
   );
   return [...queues, scheduled(look, 'ready', group)];
+}
+
+/** Where a group that pulls stands in each queue; `undefined` for any other. */
+function pulledRanges(look: LookContext, group: string): RowRanges[] | undefined {
+  const { described, now, pullStart: start } = look;
+  const known = described.groups.find((one) => one.group === group);
+  return known && groupRanges(known, described, { now, start });
+}
+
+/** Messages of one queue that are alike. */
+function rangeFrom(
+  look: LookContext,
+  queue: number,
+  { from, to }: OffsetRange,
+  { state, ...more }: Partial<PlacedMessage> & { readonly state: State },
+): MessagePlace {
+  const { store, topic, now } = look;
+  return {
+    name: `${state}/${queue}/${from}/${more.group ?? ''}`,
+    async page(after, limit) {
+      const begin = after === undefined ? from : after[0] + 1;
+      const read = { now, limit: Math.min(limit, to - begin), retainSince: 0, peek: true };
+      const { entries } = await store.read({ ...topic, queue }, begin, read);
+      const spotted = entries.map((entry) => spot(state, entry, { queue, ...more }));
+      const last = entries.at(-1)?.offset ?? to;
+      return { spotted, next: last + 1 < to ? [last, 0] : undefined };
+    },
+  };
 }
 
 function queueFrom(
@@ -121,7 +160,17 @@ function exhausted(look: LookContext, group: string): MessagePlace[] {
 }
 
 function inflight(look: LookContext, group: string): MessagePlace[] {
-  return [...queuesOf(look), DEAD].map((queue) => holdsFrom(look, group, queue, 'inflight'));
+  const popped = [...queuesOf(look), DEAD].map((queue) =>
+    holdsFrom(look, group, queue, 'inflight'),
+  );
+  const pulled = (pulledRanges(look, group) ?? []).flatMap(({ inflight: batches }, queue) =>
+    batches.map((batch) => {
+      const { times: consumedTimes, at: firstConsumeAt, until: nextConsumeAt } = batch;
+      const consumed = { consumedTimes, firstConsumeAt, nextConsumeAt };
+      return rangeFrom(look, queue, batch, { state: 'inflight', group, ...consumed });
+    }),
+  );
+  return [...popped, ...pulled];
 }
 
 function holdsFrom(

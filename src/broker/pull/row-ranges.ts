@@ -1,5 +1,5 @@
-import type { Start } from '../../store/store';
-import type { Row } from './row';
+import type { GroupDescription, Start, TopicDescription } from '../../store/store';
+import { decodeRow, newRow, type Row } from './row';
 
 /** Messages of one queue: `[from, to)`. */
 export interface OffsetRange {
@@ -55,6 +55,22 @@ export function rangesOf(row: Row, view: RowView): RowRanges {
   }
   ready.push({ from, to: view.max });
   return { ready: within(ready, view), inflight: within(inflight, view) };
+}
+
+/** With what a group is looked at. */
+export type GroupLook = Pick<RowView, 'now' | 'start'>;
+
+/** Where a group stands in each queue of its topic; `undefined` for one that does not pull. O(queues). */
+export function groupRanges(
+  { positions }: Pick<GroupDescription, 'positions'>,
+  { ranges }: Pick<TopicDescription, 'ranges'>,
+  look: GroupLook,
+): RowRanges[] | undefined {
+  if (positions.length === 0) return undefined;
+  const rows = new Map(positions.map(([queue, position]) => [queue, decodeRow(position)]));
+  return ranges.map(({ min, max }, queue) =>
+    rangesOf(rows.get(queue) ?? newRow(max), { ...look, min, max }),
+  );
 }
 
 /** How many messages ranges have. */
