@@ -16,6 +16,21 @@ class DistantNotes extends MemoryStore {
   }
 }
 
+/** A store that can lose its notes, as a Redis that is started again without them. */
+class LosingStore extends MemoryStore {
+  readonly #listeners = new Set<Parameters<MemoryStore['watch']>[0]>();
+
+  override watch(listener: Parameters<MemoryStore['watch']>[0]): () => void {
+    this.#listeners.add(listener);
+    return super.watch(listener);
+  }
+
+  async lose(): Promise<void> {
+    for (const member of await membersIn(this)) await this.note('members', member, undefined);
+    for (const listener of this.#listeners) listener(undefined);
+  }
+}
+
 const membersIn = async (notes: MemoryStore): Promise<string[]> =>
   Object.keys(await notes.notes('members'));
 
@@ -132,6 +147,16 @@ describe('shared settings', () => {
     await notes.note('members', second.members.me, undefined);
     await set(first, 'alive?');
     while ((await membersIn(notes)).length < 2) await new Promise((done) => setImmediate(done));
+  });
+
+  it('wait for all again once the store has lost its notes', async () => {
+    const store = new LosingStore();
+    const heard: string[] = [];
+    const [first] = [await join(store), await join(store, heard)];
+    await store.lose();
+    while ((await membersIn(store)).length < 2) await new Promise((done) => setImmediate(done));
+    await set(first, 'after');
+    expect(heard.at(-1)).toBe('after');
   });
 
   it('are changed one upon the other, in whichever process', async () => {

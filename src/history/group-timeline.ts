@@ -26,12 +26,12 @@ export class GroupTimeline {
     return this.#current.at(-1);
   }
 
-  add(issuance: IssuedHandle): void {
+  add(issued: IssuedHandle): void {
     // A dead letter that is delivered again has a place of its own.
-    if (issuance.place.startsWith(`${DEAD}/`)) {
+    if (issued.place.startsWith(`${DEAD}/`)) {
       for (const one of this.#current) one.isContinued ||= one.resentAt !== undefined;
     }
-    this.issued.push(issuance);
+    this.issued.push(issued);
     this.#sought = undefined;
     this.#isCleared = false;
   }

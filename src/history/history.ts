@@ -3,7 +3,7 @@ import type { Clock } from '../clock';
 import { checkArgument } from '../schema/check-argument';
 import { ControlError } from '../schema/control-error';
 import type { EventLog } from './event-log';
-import { handlesOf } from './handles-of';
+import { handlesOf } from './steps';
 import { lifeOf } from './message-life';
 import { messageName, type Life, type MessageName } from './life-view';
 import { merge } from './merge';

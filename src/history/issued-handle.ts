@@ -1,10 +1,10 @@
 import { receiptHandlesOf } from '../broker/receipt-handle';
 import type { SettleVerb } from '../broker/events';
 import type { Subscription } from '../store/store';
-import type { Issued } from './refusal-reason';
+import type { HandleOrigin } from './refusal-reason';
 
 /** A receipt handle that was issued, and what became of its delivery. Times are epoch ms. */
-export interface IssuedHandle extends Issued {
+export interface IssuedHandle extends HandleOrigin {
   readonly text: string;
   readonly at: number;
   /** The group that got it. */

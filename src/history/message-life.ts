@@ -18,18 +18,18 @@ export function lifeOf(
   const subject = subjectOf(steps);
   if (subject === undefined) return undefined;
   const { published, message, of } = subject;
-  const chapters = new MessageTimeline(lifetime);
+  const timeline = new MessageTimeline(lifetime);
   for (const step of steps) {
-    if (step.kind !== 'cleared' || isIn(of, step.of)) chapters.add(step);
+    if (step.kind !== 'cleared' || isIn(of, step.of)) timeline.add(step);
   }
-  chapters.end();
-  const storedAt = storedAtOf(message, chapters);
+  timeline.end();
+  const storedAt = storedAtOf(message, timeline);
   return compact<Life>({
     ...factsOf(of, message),
     published: published && { requestId: published.requestId, queue: published.queue },
-    transaction: chapters.half.view(),
-    groups: [...chapters.groups].map(([group, one]) => one.view(group, storedAt, lifetime)),
-    moves: movesOf(message, chapters, lifetime),
+    transaction: timeline.half.view(),
+    groups: [...timeline.groups].map(([group, one]) => one.view(group, storedAt, lifetime)),
+    moves: movesOf(message, timeline, lifetime),
   });
 }
 
@@ -64,11 +64,11 @@ function isHalf({ birth, checks }: MessageTimeline['half']): boolean {
 }
 
 /** What was done, and what time has done. */
-function movesOf(message: Message, chapters: MessageTimeline, lifetime: Lifetime): MoveView[] {
-  const { clearedAt = Infinity, half } = chapters;
+function movesOf(message: Message, timeline: MessageTimeline, lifetime: Lifetime): MoveView[] {
+  const { clearedAt = Infinity, half } = timeline;
   const { now, retentionMs, checkForMs } = lifetime;
-  const storedAt = storedAtOf(message, chapters);
-  const moves = [...chapters.moves];
+  const storedAt = storedAtOf(message, timeline);
+  const moves = [...timeline.moves];
   const isWaiting = isHalf(half) && half.settled === undefined;
   if (isWaiting) {
     const goneAt = Math.min(clearedAt, message.publishedAt + checkForMs + 1);

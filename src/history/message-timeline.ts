@@ -38,8 +38,8 @@ export class MessageTimeline {
 
   /** To be called after the last step: what time has done since, and what was in vain. */
   end(): void {
-    for (const [group, chapter] of this.groups) {
-      for (const one of chapter.ends) this.#runOut(group, one, this.lifetime.now);
+    for (const [group, timeline] of this.groups) {
+      for (const one of timeline.ends) this.#runOut(group, one, this.lifetime.now);
     }
     for (const tell of this.#refusals) tell();
   }
@@ -56,21 +56,21 @@ export class MessageTimeline {
     const { isCopy } = delivery.message;
     const isHalf = mode === 'half';
     const place = pull ? '' : placeOf(of, isHalf, text);
-    const chapter = isHalf ? undefined : this.#chapter(of.group);
-    const last = chapter === undefined ? this.half.last : chapter.before(place);
+    const timeline = isHalf ? undefined : this.#timelineOf(of.group);
+    const last = timeline === undefined ? this.half.last : timeline.before(place);
     // Where nobody counts, those that are remembered are counted.
     const times = pull ? Math.max(consumedTimes, (last?.times ?? 0) + 1) : consumedTimes;
     if (last !== undefined) {
       last.nextTimes = times;
-      if (chapter !== undefined) this.#runOut(of.group, last, at);
+      if (timeline !== undefined) this.#runOut(of.group, last, at);
     }
     const { instance, topic } = of;
     const group = isHalf ? undefined : of.group;
-    const issued = { instance, topic, group, times, until, pull, place, isCopy };
-    const issuance = { ...issued, text, at, to: of.group, client };
-    this.#issue(issuance, handleKey(step, text));
-    if (chapter === undefined) this.half.checks.push(issuance);
-    else chapter.add(issuance);
+    const origin = { instance, topic, group, times, until, pull, place, isCopy };
+    const issued = { ...origin, text, at, to: of.group, client };
+    this.#issue(issued, handleKey(step, text));
+    if (timeline === undefined) this.half.checks.push(issued);
+    else timeline.add(issued);
   }
 
   #settle(step: StepOf<'settled'>): void {
@@ -85,7 +85,7 @@ export class MessageTimeline {
     if (handle === undefined) this.#early.set(key, settled);
     else Object.assign(handle, settled);
     if (as === 'ack') {
-      if (pull) this.#passBy(this.#chapter(of.group), settled);
+      if (pull) this.#passBy(this.#timelineOf(of.group), settled);
       return;
     }
     this.half.settle(as, at);
@@ -99,7 +99,7 @@ export class MessageTimeline {
 
   /** Told at the end, but by what was known of the deliveries then. */
   #refuse(attempt: Attempt, key: string, { at, of, as, receiptHandle }: StepOf<'settled'>): void {
-    const refused = (as === 'ack' ? this.#chapter(of.group) : this.half).refused;
+    const refused = (as === 'ack' ? this.#timelineOf(of.group) : this.half).refused;
     const then = this.#handles.get(key);
     if (then?.group !== undefined) this.#runOut(then.to, then, at);
     const known = then && { ...this.#settled(then, as) };
@@ -120,8 +120,8 @@ export class MessageTimeline {
   }
 
   #move({ at, of: { group }, as, pull }: StepOf<'moved'>): void {
-    const chapter = this.#chapter(group);
-    const { last } = chapter;
+    const timeline = this.#timelineOf(group);
+    const { last } = timeline;
     if (pull && as === 'resent') {
       this.moves.push({ at, from: 'queue', to: 'delivery', group });
       return;
@@ -129,7 +129,7 @@ export class MessageTimeline {
     // Whoever holds the queue is made to leave it by any of its tickets, old ones too.
     if (pull && last?.settledAt !== undefined) return;
     if (as === 'resent') {
-      for (const one of chapter.ends) {
+      for (const one of timeline.ends) {
         this.#runOut(group, one, at);
         if (one.deadAt !== undefined) one.resentAt = at;
       }
@@ -145,13 +145,13 @@ export class MessageTimeline {
   #clear({ at, of: { group }, to }: StepOf<'cleared'>): void {
     if (group === undefined) {
       this.clearedAt ??= at;
-      for (const chapter of this.groups.values()) chapter.clear();
+      for (const timeline of this.groups.values()) timeline.clear();
       return;
     }
-    const chapter = this.groups.get(group);
-    for (const one of chapter?.ends ?? []) this.#runOut(group, one, at);
-    if (to === undefined) chapter?.clear();
-    else chapter?.seek(to);
+    const timeline = this.groups.get(group);
+    for (const one of timeline?.ends ?? []) this.#runOut(group, one, at);
+    if (to === undefined) timeline?.clear();
+    else timeline?.seek(to);
   }
 
   /** A delivery whose time is up is over: the last that is allowed makes a dead letter. */
@@ -164,15 +164,15 @@ export class MessageTimeline {
     this.moves.push({ at: one.until, from: 'delivery', to: isLast ? 'dead' : 'queue', group });
   }
 
-  #issue(issuance: IssuedHandle, key: string): IssuedHandle {
-    this.#handles.set(key, issuance);
-    return Object.assign(issuance, this.#early.get(key));
+  #issue(issued: IssuedHandle, key: string): IssuedHandle {
+    this.#handles.set(key, issued);
+    return Object.assign(issued, this.#early.get(key));
   }
 
-  #chapter(group: string): GroupTimeline {
-    const chapter = this.groups.get(group) ?? new GroupTimeline();
-    this.groups.set(group, chapter);
-    return chapter;
+  #timelineOf(group: string): GroupTimeline {
+    const timeline = this.groups.get(group) ?? new GroupTimeline();
+    this.groups.set(group, timeline);
+    return timeline;
   }
 }
 

@@ -4,7 +4,7 @@ import { isEntryOf } from '../broker/payload';
 import type { Peers } from '../shared/peers';
 import { topicKey, type TopicRef } from '../store/store';
 import type { EventLog } from './event-log';
-import { handlesOf } from './handles-of';
+import { handlesOf } from './steps';
 
 /** Which message; and its receipt handles, as far as they are known. */
 interface MessageQuery {

@@ -25,7 +25,7 @@ export const REASONS = [
 export type Reason = (typeof REASONS)[number];
 
 /** Where and when the handle that was refused was issued, and what became of its delivery. */
-export interface Issued {
+export interface HandleOrigin {
   readonly instance: string;
   readonly topic: string;
   /** Absent: of a transaction, which any group may settle. */
@@ -55,7 +55,7 @@ export interface Attempt {
 /** The reason and a sentence for it. `issued` absent: nothing is remembered of the handle's origin. */
 export function refusalReason(
   attempt: Attempt,
-  issued: Issued | undefined,
+  issued: HandleOrigin | undefined,
 ): { reason: Reason; detail: string } {
   if (attempt.result === 'foreign') return foreign(attempt, issued);
   if (issued === undefined) return of('gone', 'its delivery is not remembered');
@@ -84,7 +84,7 @@ const SETTLED = {
 
 function foreign(
   { instance, topic, group, verb }: Attempt,
-  issued: Issued | undefined,
+  issued: HandleOrigin | undefined,
 ): { reason: Reason; detail: string } {
   if (issued === undefined) return of('not-ours', 'it was not issued here, or was changed');
   if ((issued.group === undefined) !== (verb !== 'ack')) {

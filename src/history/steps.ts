@@ -65,3 +65,13 @@ export function stepsOf(events: Iterable<BrokerEvent>, id: string): Step[] {
   }
   return steps;
 }
+
+/** The receipt handles under which events say that a message was delivered. */
+export function handlesOf(events: Iterable<BrokerEvent>, id: string): string[] {
+  const handles: string[] = [];
+  for (const event of events) {
+    if (event.kind !== 'delivered') continue;
+    for (const one of event.deliveries) if (one.message.id === id) handles.push(one.receiptHandle);
+  }
+  return handles;
+}

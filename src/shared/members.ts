@@ -38,7 +38,8 @@ export class Members {
       if (key === this.me) return;
       this.#changes++;
       for (const wake of [...this.#wakers]) wake();
-      // Where the store is away this is called again once it is back.
+      // Where the store is away this is called again once it is back, perhaps without any notes.
+      if (key === undefined) this.beat().catch(() => undefined);
       this.#look().catch(() => undefined);
     });
     await this.beat();

@@ -2,7 +2,7 @@ import type { DeliveredEvent, SettledEvent } from '../../../src/broker/events';
 import { MatchedMessages } from '../../../src/admin/await/matched-messages';
 
 const of = { instance: '', topic: 'T', group: 'GID_a' };
-const lookout = { ...of, since: 0, matches: () => true };
+const condition = { ...of, since: 0, matches: () => true };
 const delivered = (...ids: string[]): DeliveredEvent => ({
   ...{ kind: 'delivered', at: 1, of, mode: 'any' },
   deliveries: ids.map((id) => ({
@@ -14,8 +14,8 @@ const acked: SettledEvent = {
   ...{ kind: 'settled', at: 2, of, as: 'ack', receiptHandles: ['h'], results: ['done'] },
 };
 
-describe('sightings', () => {
-  const idsOf = (sightings: MatchedMessages): string[] => sightings.all.map(({ id }) => id);
+describe('matched messages', () => {
+  const idsOf = (matched: MatchedMessages): string[] => matched.all.map(({ id }) => id);
 
   it('find the messages of an ack, in whichever order they are told of it', () => {
     for (const events of [
@@ -23,15 +23,15 @@ describe('sightings', () => {
       [acked, delivered('a', 'b')],
       [delivered('a'), acked, delivered('b'), acked],
     ]) {
-      const sightings = new MatchedMessages({ ...lookout, what: 'acked' });
-      for (const event of events) sightings.note(event);
-      expect(idsOf(sightings)).toEqual(['a', 'b']);
+      const matched = new MatchedMessages({ ...condition, what: 'acked' });
+      for (const event of events) matched.note(event);
+      expect(idsOf(matched)).toEqual(['a', 'b']);
     }
   });
 
   it('count what they are told twice once', () => {
-    const sightings = new MatchedMessages({ ...lookout, what: 'delivered' });
-    for (const event of [delivered('a'), delivered('a')]) sightings.note(event);
-    expect([idsOf(sightings), sightings.count]).toEqual([['a'], 1]);
+    const matched = new MatchedMessages({ ...condition, what: 'delivered' });
+    for (const event of [delivered('a'), delivered('a')]) matched.note(event);
+    expect([idsOf(matched), matched.count]).toEqual([['a'], 1]);
   });
 });

@@ -8,7 +8,7 @@ import { handleKey } from '../../history/steps';
 import { OpenDeliveries, type OpenDelivery } from './open-deliveries';
 
 /** The members of {@link MatchedMessage}, some of them undefined. */
-interface Seen extends MessageFacts {
+interface MatchFields extends MessageFacts {
   /** To which group it happened. */
   readonly group?: string | undefined;
   /** Epoch ms at which it happened. */
@@ -17,7 +17,7 @@ interface Seen extends MessageFacts {
   readonly receiptHandle?: string | undefined;
 }
 /** A message to which happened what was waited for. Times are epoch ms. */
-export type MatchedMessage = Compact<Seen>;
+export type MatchedMessage = Compact<MatchFields>;
 
 /** What to look out for. */
 export interface MessageCondition extends TopicRef {
@@ -34,7 +34,7 @@ export class MatchedMessages {
   readonly #found = new Map<string, MatchedMessage>();
   readonly #unacked = new OpenDeliveries();
 
-  constructor(private readonly lookout: MessageCondition) {}
+  constructor(private readonly condition: MessageCondition) {}
 
   /** Those found so far, the first ones first. */
   get all(): MatchedMessage[] {
@@ -47,7 +47,7 @@ export class MatchedMessages {
 
   /** May be told of an event more than once. */
   note(event: BrokerEvent): void {
-    const { what, since } = this.lookout;
+    const { what, since } = this.condition;
     if (event.kind === 'published') {
       if (what !== 'published' || event.at < since || !this.#isOf(event.to)) return;
       this.#find(messageIn(event.entry), event.at, {});
@@ -65,7 +65,7 @@ export class MatchedMessages {
 
   #noteSettled(event: SettledEvent): void {
     const { as, of, at, receiptHandles, results } = event;
-    const { what, since } = this.lookout;
+    const { what, since } = this.condition;
     if (what !== 'acked' || as !== 'ack' || at < since || !this.#isGroup(of.group)) return;
     receiptHandles.forEach((handle, index) => {
       if (results[index] !== 'done') return;
@@ -78,7 +78,7 @@ export class MatchedMessages {
     const { group } = event.of;
     for (const one of event.deliveries) {
       const { message, consumedTimes } = one;
-      if (this.#found.has(message.id) || !this.lookout.matches(message, consumedTimes)) continue;
+      if (this.#found.has(message.id) || !this.condition.matches(message, consumedTimes)) continue;
       const ackedAt = this.#unacked.add(handleKey(event, one.receiptHandle), one);
       if (ackedAt !== undefined) this.#findDelivery(one, ackedAt, group);
     }
@@ -92,17 +92,17 @@ export class MatchedMessages {
     this.#find(message, at, { group, consumedTimes, receiptHandle });
   }
 
-  #find(message: Message, at: number, how: Partial<Seen>): void {
+  #find(message: Message, at: number, how: Partial<MatchFields>): void {
     const { id } = message;
-    if (this.#found.has(id) || !this.lookout.matches(message, how.consumedTimes)) return;
-    this.#found.set(id, compact<Seen>({ ...factsOf(this.lookout, message), at, ...how }));
+    if (this.#found.has(id) || !this.condition.matches(message, how.consumedTimes)) return;
+    this.#found.set(id, compact<MatchFields>({ ...factsOf(this.condition, message), at, ...how }));
   }
 
   #isOf({ instance, topic }: TopicRef): boolean {
-    return instance === this.lookout.instance && topic === this.lookout.topic;
+    return instance === this.condition.instance && topic === this.condition.topic;
   }
 
   #isGroup(group: string): boolean {
-    return this.lookout.group === undefined || this.lookout.group === group;
+    return this.condition.group === undefined || this.condition.group === group;
   }
 }

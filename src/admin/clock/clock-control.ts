@@ -3,10 +3,10 @@ import type { Clock, ClockSetting, SystemClock } from '../../clock';
 import type { Store } from '../../store/store';
 import { durationMs, instantMs, type Duration } from '../../schema/time-values';
 import type { SharedSettings } from '../../shared/shared-settings';
-import type { ClockReport, ClockState, Happened } from './clock-schema';
+import type { ClockReport, ClockState, MoveEffects } from './clock-schema';
 import { ClockWalk } from './clock-walk';
 import { checkTime } from './time-range';
-import { countTopics, happenedBetween, happenedIn } from './topic-counts';
+import { countTopics, effectsBetween, effectsOfSweep } from './topic-counts';
 
 export interface ClockControlOptions {
   readonly clock: SystemClock;
@@ -16,7 +16,7 @@ export interface ClockControlOptions {
 }
 
 const SETTING = 'clock';
-const NOTHING: Happened = { redelivered: 0, released: 0, deadLettered: 0, expired: 0 };
+const NOTHING: MoveEffects = { redelivered: 0, released: 0, deadLettered: 0, expired: 0 };
 
 /**
  * Moves, stops and starts the time that everything here goes by: retries, timers, transaction
@@ -148,7 +148,7 @@ export class ClockControl implements Clock {
    * Else, in this process or another, polls may have their part in it, and it shows in what there
    * is before and after.
    */
-  async #pass(target: (now: number) => number): Promise<Happened> {
+  async #pass(target: (now: number) => number): Promise<MoveEffects> {
     await this.#broker.settled();
     const from = this.#clock.now();
     const { nextDueAt = Infinity } = this.#clock;
@@ -158,7 +158,7 @@ export class ClockControl implements Clock {
     if (isUnwatched) {
       const [topics] = await Promise.all([this.#store.topics(), move()]);
       const swept = await this.#broker.sweep({ topics, endedAfter: from });
-      return happenedIn(swept, this.#broker.redeliveries - redeliveries);
+      return effectsOfSweep(swept, this.#broker.redeliveries - redeliveries);
     }
     const topics = await this.#store.topics();
     const before = await countTopics(this.#store, topics, from);
@@ -166,7 +166,7 @@ export class ClockControl implements Clock {
     const after = await countTopics(this.#store, topics, this.#clock.now());
     const swept = await this.#broker.sweep({ topics });
     const handedOut = this.#broker.redeliveries - redeliveries + elsewhere;
-    return happenedBetween(before, after, swept, handedOut);
+    return effectsBetween(before, after, swept, handedOut);
   }
 
   /** Resolves when all processes go by it, with how many messages others handed out again meanwhile. */

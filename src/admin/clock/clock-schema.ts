@@ -44,4 +44,4 @@ export type ClockState = ValueOf<typeof clockState>;
 /** The time after a move, and what happened meanwhile. */
 export type ClockReport = ValueOf<typeof clockReport>;
 /** What a move of the clock brought about, in messages. */
-export type Happened = Omit<ClockReport, keyof ClockState>;
+export type MoveEffects = Omit<ClockReport, keyof ClockState>;

@@ -1,6 +1,6 @@
 import type { SweepTotals } from '../../broker/sweeper';
 import type { Store, TopicRef } from '../../store/store';
-import type { Happened } from './clock-schema';
+import type { MoveEffects } from './clock-schema';
 
 /** How many messages are where, at one moment. */
 export interface TopicCounts {
@@ -39,10 +39,10 @@ export async function countTopics(
  * What happened where only a sweep did anything, which counted the deliveries that ended; beside it
  * so many messages were handed out again.
  */
-export function happenedIn(
+export function effectsOfSweep(
   { ended, released, dead, dropped }: SweepTotals,
   handedOut: number,
-): Happened {
+): MoveEffects {
   return {
     redelivered: Math.max(0, ended - dead + handedOut),
     released,
@@ -52,12 +52,12 @@ export function happenedIn(
 }
 
 /** What happened between two counts, and in a sweep after the second. */
-export function happenedBetween(
+export function effectsBetween(
   before: TopicCounts,
   after: TopicCounts,
   swept: SweepTotals,
   handedOut: number,
-): Happened {
+): MoveEffects {
   const grown = (of: keyof TopicCounts): number => after[of] - before[of];
   // Ended deliveries that the sweep buries will not be delivered again.
   const redelivered = grown('ended') + handedOut - swept.dead;
