@@ -37,7 +37,7 @@ const schema = (element: string) =>
 const range = (element: string, high: string) => `The value of ${element} should between ${high}.`;
 const big = messageXml('x'.repeat(65_537), properties('__STARTDELIVERTIME:1'));
 const bigHalf = messageXml('x'.repeat(65_537), properties('__TransCheckT:10'));
-const long = `${'t'.repeat(60)}`;
+const long = 't'.repeat(60);
 
 /** What is published, where, and what strict answers. */
 const PUBLISHES: [what: string, xml: string, path: string, code: string, text: unknown][] = [

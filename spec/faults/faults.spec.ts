@@ -216,7 +216,7 @@ describe('faults', () => {
         ?.wait(client)
         .then(
           (goesOn) => Object.assign(state, { goesOn }),
-          ({ code }: MqError) => Object.assign(state, { refusal: code }),
+          (error: unknown) => Object.assign(state, { refusal: (error as MqError).code }),
         );
       return state;
     };
@@ -240,7 +240,9 @@ describe('faults', () => {
         onGone: (end) => {
           listeners++;
           hangUp = end;
-          return () => void listeners--;
+          return () => {
+            listeners--;
+          };
         },
       });
       hangUp();

@@ -35,7 +35,9 @@ export class GuideScene {
   readonly ack = (values: Values = {}) =>
     this.bed.get('/mq/ack', { topic: TOPIC, consumer: CONSUMER, ...values });
   /** What sending comes to from now on; without an action what it should. */
-  readonly sendingGoesWrong = (action?: FaultAction) => this.bed.goWrong(action, 'publish');
+  readonly sendingGoesWrong = (action?: FaultAction) => {
+    this.bed.goWrong(action, 'publish');
+  };
   readonly host = () => this.bed.url.replace('http://', '');
 
   /** Leaves polls one queue to choose. */

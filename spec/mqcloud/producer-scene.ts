@@ -19,7 +19,9 @@ export class ProducerScene {
     this.bed.post('/mq/produce', { producer: 't4-producer', message: 'a', ...values });
 
   /** What sending comes to from now on; without an action what it should. */
-  readonly sendingGoesWrong = (action?: FaultAction) => this.bed.goWrong(action, 'publish');
+  readonly sendingGoesWrong = (action?: FaultAction) => {
+    this.bed.goWrong(action, 'publish');
+  };
 
   /** The messages of so many polls that ack nothing. */
   readonly found = async (polls: number): Promise<string[]> => {

@@ -40,7 +40,7 @@ describeOnStores('Producing in batches', (open) => {
     for (let n = 0; n < 40 && found.length < texts.length; n++) {
       const polled = await scene.bed.get('/mq/message', { topic: 't4', consumer: 'g4', requestId });
       found.push(...bodies(polled));
-      requestId = String((polled.result as { requestId?: string }).requestId ?? '');
+      requestId = (polled.result as { requestId?: string }).requestId ?? '';
     }
     expect(found.sort()).toEqual(texts.sort());
   });

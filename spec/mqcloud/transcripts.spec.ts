@@ -65,15 +65,23 @@ describe('The recorded transcripts of the published gateway', () => {
 
   const config = (consumer: string, values: object) =>
     bed.json('/mq/consumer/config', { consumer, ...values });
-  const late = () => bed.clock.advance(LATE_MS);
+  const late = () => {
+    bed.clock.advance(LATE_MS);
+  };
   const committed = (offset: number) => bed.setRow('t1', 'g1', 0, { committed: offset });
   const unlockByHand = () => bed.setRow('t1', 'g1', 0, { lockAt: 0 });
 
   const stateMachine: Actions = {
     'produce failing': {
-      0: () => bed.goWrong(errorOf('java.lang.RuntimeException: boom'), 'publish'),
+      0: () => {
+        bed.goWrong(errorOf('java.lang.RuntimeException: boom'), 'publish');
+      },
     },
-    'produce duplicate params': { 0: () => bed.goWrong() },
+    'produce duplicate params': {
+      0: () => {
+        bed.goWrong();
+      },
+    },
     'produce 3, poll': { 0: () => bed.put('t1', 0, 'm0', 'm1', 'm2') },
     'lock compare: produce 2, poll, ack with older lockTime / newer lockTime / wrong offset': {
       0: () => bed.put('t1', 0, 'x0', 'x1'),
@@ -98,8 +106,12 @@ describe('The recorded transcripts of the published gateway', () => {
       1: () => bed.put('t1', 0, 'k20'),
     },
     'NO_MATCHED_MSG forced': {
-      0: () => bed.goWrong({ pullStatus: 'NO_MATCHED_MSG' }),
-      1: () => bed.goWrong(),
+      0: () => {
+        bed.goWrong({ pullStatus: 'NO_MATCHED_MSG' });
+      },
+      1: () => {
+        bed.goWrong();
+      },
     },
     'OFFSET too small (expired data)': {
       0: () => {
@@ -114,7 +126,11 @@ describe('The recorded transcripts of the published gateway', () => {
         return bed.put('t1', 0, 'e0');
       },
     },
-    'retry messages': { 0: () => bed.goWrong() },
+    'retry messages': {
+      0: () => {
+        bed.goWrong();
+      },
+    },
     'retry messages while paused': { 0: () => config('g1', { pause: 1 }) },
     'config errors': {},
     'reset offset': { 0: () => config('g1', { rateLimitEnabled: 0 }) },

@@ -37,7 +37,7 @@ export class Subscriptions {
   }
 
   #warnOfTags(key: string, call: ConsumeCall, pair: [string, string]): void {
-    const [a = '', b = ''] = pair.sort();
+    const [a, b] = pair.sort();
     this.warnings.once(
       `tags ${key} ${a} ${b}`,
       () =>

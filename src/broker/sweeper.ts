@@ -105,15 +105,14 @@ export class Sweeper {
     endedAfter: number | undefined,
   ): Promise<void> {
     let sweep: Sweep = { ...sweepOf(this.policy, this.clock.now()), endedAfter };
-    for (let more = true; more && !this.#closed;) {
+    while (!this.#closed) {
       const { next, ...swept } = await this.store.sweep(topic, sweep);
       totals.ended += swept.ended;
       totals.released += swept.released;
       totals.dead += swept.dead;
       totals.dropped += swept.dropped;
       const heldAfter = this.#placeAfter(topic, sweep, next);
-      more = swept.more || next !== undefined;
-      if (!more) return;
+      if (!swept.more && next === undefined) return;
       await nextTurn();
       sweep = { ...sweepOf(this.policy, this.clock.now()), heldAfter };
     }

@@ -100,7 +100,7 @@ describeOnStores('work under a fault', (settings) => {
   });
 
   describe('that shuffles', () => {
-    const letters = [...'abcdefghijkl'];
+    const letters = Array.from('abcdefghijkl');
     /** All there is, so many at a time. */
     const take = async (limit: number): Promise<string[]> => {
       const taken: string[] = [];
@@ -140,7 +140,9 @@ describeOnStores('work under a fault', (settings) => {
       const [first = ''] = textsOf(await poll(bed.mq, 'T', '', 1), 'MessageBody');
       await bed.mq.clock.advance('1m');
       const rest = await poll(bed.mq, 'T');
-      expect(textsOf(rest, 'MessageBody')).toEqual([...'abc'].filter((one) => one !== first));
+      expect(textsOf(rest, 'MessageBody')).toEqual(
+        Array.from('abc').filter((one) => one !== first),
+      );
       expect(textsOf(rest, 'ConsumedTimes')).toEqual(['1', '1']);
       const { now } = bed.mq.clock.state;
       for (const at of textsOf(rest, 'FirstConsumeTime'))

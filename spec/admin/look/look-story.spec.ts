@@ -85,7 +85,7 @@ function describeLooking(settings: () => Partial<Settings>): void {
     const snapshot: Snapshot = await mq.snapshot();
     const waiting = consumer.consumeMessage(1, 30).then(
       () => 'messages',
-      (error: { Code?: string }) => error.Code,
+      (error: unknown) => (error as { Code?: string }).Code,
     );
     while ((await mq.peek.parked({ topic })).length === 0) await get('polls');
     await mq.restore(snapshot);

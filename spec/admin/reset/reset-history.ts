@@ -38,7 +38,7 @@ const group = fc.nat({ max: 1 });
 const tag = fc.constantFrom('A', 'B');
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 1 });
 const step = (...of: fc.Arbitrary<unknown>[]) => fc.oneof(...of) as fc.Arbitrary<Step>;
-const is = <const W extends readonly string[]>(...words: W) => fc.constantFrom(...words);
+const is = <const W extends string>(...words: W[]) => fc.constantFrom<W[]>(...words);
 
 /** Up to so many steps that make sense together more often than not. */
 export const histories: fc.Arbitrary<Step[]> = fc.array(
@@ -205,12 +205,12 @@ export class ResetPlayer {
 
   /** Ids become numbers in the order they were seen; times count from the beginning. */
   #neutral(answer: unknown): unknown {
-    const text = JSON.stringify(answer, (key, value: unknown) => {
+    const text = JSON.stringify(answer ?? null, (key, value: unknown) => {
       if (key === 'receiptHandle' || key === 'offsetMs') return undefined;
       const isTime = typeof value === 'number' && (key === 'now' || /[aA]t$/.test(key));
       return isTime ? value - this.#beganAt : value;
     });
-    return JSON.parse((text ?? 'null').replaceAll(/[0-9A-F]{32}(?=")/g, (id) => this.#number(id)));
+    return JSON.parse(text.replaceAll(/[0-9A-F]{32}(?=")/g, (id) => this.#number(id)));
   }
 
   #number(id: string): string {

@@ -19,8 +19,9 @@ class BusyStore extends MemoryStore {
 
 describe('a reset while somebody comes', () => {
   it('answers a poll whose topic is gone as soon as it waits', async () => {
-    const bed = new BrokerBed('relaxed', {}, new BusyStore());
-    const { broker, store, clock } = bed;
+    const store = new BusyStore();
+    const bed = new BrokerBed('relaxed', {}, store);
+    const { broker, clock } = bed;
     const shared = new SharedSettings(store, () => undefined);
     const control = new ClockControl({ broker, store, clock, shared });
     const declare = () => undefined;
@@ -29,7 +30,7 @@ describe('a reset while somebody comes', () => {
       ...{ forget: () => undefined, clear: [], kept: [] },
     });
     let poll = Promise.resolve(['not asked']);
-    (store as BusyStore).onClear = async () => {
+    store.onClear = async () => {
       poll = bed.bodies({ waitMs: 30_000 });
       await broker.settled();
     };

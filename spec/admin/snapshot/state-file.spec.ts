@@ -135,9 +135,9 @@ describe('a state file', () => {
     expect(before.topics[0]?.parts.length).toBeGreaterThan(3);
     await first.close();
     const second = await start();
-    expect((await second.broker.consume(call)).map(({ message }) => message.body[0])).toEqual([
-      ...'012345678',
-    ]);
+    expect((await second.broker.consume(call)).map(({ message }) => message.body[0])).toEqual(
+      Array.from('012345678'),
+    );
   });
 
   it('is waited for by the command, however long it takes, and missed with a sentence and 1', async () => {

@@ -74,6 +74,7 @@ async function addMultipart(
   type: string,
 ): Promise<void> {
   const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } })
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- for want of limits, which the body has had
     .formData()
     .catch(() => undefined);
   form?.forEach((value, name) => {
