@@ -30,7 +30,7 @@ const ONLY_MEMORY: Functions = {
   store: ['topics', 'importTopic', 'note', 'notes', 'watch', 'ping', 'close'],
   notes: ['notes'],
   import: ['importPart'],
-  // A hold is an object there, and a member of a sorted set here: see ONLY_LUA.
+  // A hold is an object in memory; on Redis it is a member of a sorted set, see ONLY_LUA.
   holds: ['size', 'get', 'set', 'delete', 'ended', 'list'],
   settle: ['holdsOf'],
   list: ['entryOf'],
@@ -86,14 +86,14 @@ describe('the parts of the embedded store and of the function library', () => {
     expect(both(memory, ONLY_MEMORY)).toEqual(both(lua, ONLY_LUA));
   });
 
-  it('have nothing on one side only that is told of and not there, or is on both', () => {
-    const told = (own: Functions) =>
+  it('have no function in the tables above that is missing, or is on both sides', () => {
+    const listed = (own: Functions) =>
       Object.entries(own).flatMap(([part, names]) => names.map((name) => [part, name] as const));
     const isIn = (parts: Map<string, string[]>, [part, name]: readonly [string, string]) =>
       parts.get(part)?.includes(name) === true;
     const wrong = [
-      ...told(ONLY_MEMORY).filter((one) => !isIn(memory, one) || isIn(lua, one)),
-      ...told(ONLY_LUA).filter((one) => !isIn(lua, one) || isIn(memory, one)),
+      ...listed(ONLY_MEMORY).filter((one) => !isIn(memory, one) || isIn(lua, one)),
+      ...listed(ONLY_LUA).filter((one) => !isIn(lua, one) || isIn(memory, one)),
     ];
     expect(wrong).toEqual([]);
   });

@@ -87,10 +87,9 @@ export interface Store {
   ): Promise<SettleAnswer[]>;
 
   /**
-   * Up to `limit` entries of one queue from an offset on, without any effect but putting due
-   * scheduled entries into their queues and dropping old ones, and with `options.peek` without
-   * that. `min` is the first offset still there, `max` the next to
-   * be given. Cost: O(limit).
+   * Up to `limit` entries of one queue from an offset on. First it puts due scheduled entries into
+   * their queues and drops old ones, unless `options.peek` is set: then nothing is changed. `min`
+   * is the first offset still there, `max` the next to be given. Cost: O(limit).
    */
   read(from: QueueRef, offset: number, options: Read): Promise<Slice>;
 
@@ -139,9 +138,10 @@ export interface Store {
   drop(what: TopicRef | Subscription): Promise<boolean>;
   /**
    * Removes every message of a topic in whatever state: from its queues, scheduled, half, held,
-   * dead. Its groups stay, and what was there is behind them. Offsets go on. Pull positions stay as
-   * they are, for only those who write them can read them: they see by `min` of {@link read} that
-   * what they name is gone. Does a bounded part of it; `more` says there is some left. Announces.
+   * dead. Its groups stay, and each goes on behind what was there; offsets go on too. Pull positions
+   * stay as they are, for the store cannot read them: the pull side sees by the `min` of a
+   * {@link read} that the entries a position names are gone, and must not wait for them. Announces
+   * the topic. Does a bounded part of the work; `more` says that some is left.
    * A missing topic is `MqError('TopicNotExist')`.
    */
   purge(topic: TopicRef): Promise<PurgeResult>;
@@ -164,8 +164,8 @@ export interface Store {
 
   /**
    * Writes a note of a space, or removes it (`undefined`). With a condition it does so only if that
-   * holds, looked at in the same step: whoever reads, changes and writes a note loses nobody's
-   * change. Resolves with whether it was done. Notes belong to no topic. O(1).
+   * holds in the same step, so that no change is lost between reading a note and writing it.
+   * Resolves with whether it was done. Notes belong to no topic. O(1).
    */
   note(
     space: string,

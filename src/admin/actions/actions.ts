@@ -34,7 +34,7 @@ import {
   type TopicName,
 } from './action-schema';
 import { inFlight } from './in-flight';
-import { purge } from './purge';
+import { purgeAll } from './purge-all';
 import { resend } from './resend';
 
 /** What was done to a topic; without a shape it was dropped, or a group of it. */
@@ -136,7 +136,7 @@ export class Actions {
   /** Removes every message of a topic, in whatever state; its groups stay. Says how many there were, dead letters too. */
   async purge(of: TopicName): Promise<number> {
     const topic = refOf(checkArgument(topicArgument, of));
-    const purged = await purge(this.#store, topic);
+    const purged = await purgeAll(this.#store, topic);
     await this.#pulls.purged(topic);
     this.#noteCleared(topic);
     return purged;

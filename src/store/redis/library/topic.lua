@@ -95,8 +95,8 @@ local function newTopic(base, shape)
   return { base = base, key = key, type = shape.type, queues = shape.queues, unshaped = true }
 end
 
--- Gives a topic a type and adds the queues it lacks; known groups begin them at their start, when
--- they next come by (groupFor).
+-- Gives a topic a type and adds the queues it lacks; known groups begin them at their start,
+-- when they pop next (groupFor).
 local function reshape(topic, shape)
   topic.type = shape.type
   topic.queues = math.max(topic.queues, shape.queues)
