@@ -34,14 +34,14 @@ export class History {
     const events = merge([[...log.events()], ...elsewhere]);
     const life = lifeOf(events, id, { ...policy, now: clock.now() });
     if (life !== undefined && (ns === undefined || ns === life.ns)) return life;
-    throw new ControlError(404, 'Not remembered', { detail: unknown(id, ns, log), field: 'id' });
+    throw new ControlError('NotRemembered', { detail: unknown(id, ns, log), field: 'id' });
   }
 }
 
 /** The log, or the 409 where there is none. */
 export function logOf(log: EventLog | undefined): EventLog {
   if (log !== undefined) return log;
-  throw new ControlError(409, 'History is off', {
+  throw new ControlError('HistoryOff', {
     detail: 'What happened to messages is not remembered, because mqrest runs with --history 0.',
   });
 }

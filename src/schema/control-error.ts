@@ -1,4 +1,5 @@
-import { MqError, type MqErrorCode } from '../errors';
+import { MqError } from '../errors';
+import { BROKER_PROBLEMS, PROBLEMS, type ProblemCode } from './problems';
 
 /** What a {@link ControlError} can say besides its title; members of its own go into the reply too. */
 export interface About {
@@ -11,17 +12,25 @@ export interface About {
   readonly [member: string]: unknown;
 }
 
-/** A refusal or failure of a control operation, sent as `application/problem+json` (RFC 9457). */
+/**
+ * A call that makes no sense, or cannot be done now. Over HTTP it is `application/problem+json`
+ * (RFC 9457).
+ */
 export class ControlError extends Error {
+  /** 400 to 599. */
+  readonly status: number;
+  /** A few words, the same for all problems of a kind. */
+  readonly title: string;
+
   constructor(
-    /** 400 to 599. */
-    readonly status: number,
-    /** A few words, the same for all problems of a kind. */
-    readonly title: string,
+    readonly code: ProblemCode,
     readonly about: About = {},
   ) {
+    const [status, title] = PROBLEMS[code];
     super(about.detail ?? title);
     this.name = 'ControlError';
+    this.status = status;
+    this.title = title;
   }
 }
 
@@ -32,7 +41,7 @@ export function invalid(
   value: unknown,
   detail = `${field === '' ? 'The body' : field} is ${shown(value)}; allowed: ${allowed}.`,
 ): ControlError {
-  return new ControlError(400, 'Invalid value', { detail, field, allowed });
+  return new ControlError('InvalidValue', { detail, field, allowed });
 }
 
 /** The reply for whatever was thrown, or `undefined` for what nobody expected. */
@@ -46,18 +55,6 @@ export function problemOf(
   const about = { detail: error.detail ?? title, code: error.code };
   return { status, title, about: element === undefined ? about : { ...about, field: element } };
 }
-
-const BROKER_PROBLEMS: Readonly<Record<MqErrorCode, readonly [status: number, title: string]>> = {
-  TopicNotExist: [404, 'No such topic'],
-  GroupNotExist: [404, 'No such group'],
-  TopicTypeMismatch: [409, 'The topic is of another type'],
-  InvalidArgument: [400, 'Invalid value'],
-  InvalidReceiptHandle: [400, 'Not a receipt handle of this topic and group'],
-  ReceiptHandleExpired: [409, 'The delivery is over'],
-  InvalidContent: [400, 'Invalid value'],
-  NameTooLong: [400, 'Invalid value'],
-  StoreUnavailable: [503, 'The store cannot be reached'],
-};
 
 function shown(value: unknown): string {
   if (value === undefined) return 'missing';

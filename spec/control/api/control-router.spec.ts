@@ -46,7 +46,7 @@ describe('the control API', () => {
       echo,
       failing('/missing', new MqError('TopicNotExist', 'there is no topic X')),
       failing('/broken', new TypeError('surprise')),
-      failing('/late', new ControlError(408, 'Too late', { detail: 'not yet', missing: 2 })),
+      failing('/late', new ControlError('NotInTime', { detail: 'not yet', missing: 2 })),
       operation({
         method: 'DELETE',
         path: '/things/{thing}/parts',

@@ -65,7 +65,7 @@ async function* lettersOf(broker: Broker, of: Subscription): AsyncGenerator<Lett
 }
 
 function notDead(id: string, { topic, group }: Subscription): ControlError {
-  return new ControlError(404, 'Not dead', {
+  return new ControlError('NotDead', {
     detail: `Message ${id} is no dead letter of group ${group} of topic ${topic}.`,
     field: 'messageIds',
   });

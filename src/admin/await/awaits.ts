@@ -72,7 +72,7 @@ export class Awaits {
     }
     const what = until === 'dead' ? 'is dead' : `was ${until}`;
     const detail = `Message ${messages[0]?.id} of ${subjectOf(query)} ${what}, and none was to be.`;
-    throw new ControlError(409, 'Not none', { detail, now, messages });
+    throw new ControlError('NotNone', { detail, now, messages });
   }
 
   /** Ends the calls that wait for what is in an instance, or all, because it was reset. */
@@ -123,7 +123,7 @@ export class Awaits {
     const forgotten = this.#forgotten(condition);
     if (forgotten === undefined) return;
     const detail = `None is remembered, but ${forgotten}; since or a larger --history helps.`;
-    throw new ControlError(409, 'Forgotten', { detail, field: 'since' });
+    throw new ControlError('Forgotten', { detail, field: 'since' });
   }
 
   /** What of the events that count is forgotten, in words. */
@@ -145,7 +145,7 @@ export class Awaits {
   #late({ missing, messages }: Outcome, ms: number, words: string, state: object): ControlError {
     const detail = `After ${ms} ms ${missing}. ${words}`;
     const now = this.options.clock.now();
-    return new ControlError(408, 'Not in time', { detail, now, messages, state });
+    return new ControlError('NotInTime', { detail, now, messages, state });
   }
 }
 

@@ -31,7 +31,7 @@ export class WaitingRoom {
     if (this.#closed) throw closing();
     if (this.#pending.size >= MOST_PENDING) {
       const detail = `${MOST_PENDING} calls wait already, which is the most there can be.`;
-      throw new ControlError(429, 'Too many calls wait', { detail });
+      throw new ControlError('TooManyCalls', { detail });
     }
     const pending = new PendingCall(instance);
     this.#pending.add(pending);
@@ -58,7 +58,7 @@ export class WaitingRoom {
     const detail = 'What this call waited for was reset meanwhile.';
     for (const pending of this.#pending) {
       if (instance !== undefined && pending.instance !== instance) continue;
-      pending.end(new ControlError(409, 'Reset', { detail }));
+      pending.end(new ControlError('Reset', { detail }));
     }
   }
 
@@ -147,5 +147,5 @@ function asError(error: unknown): Error {
 }
 
 function closing(): ControlError {
-  return new ControlError(503, 'Closing', { detail: 'mqrest is being closed.' });
+  return new ControlError('Closing', { detail: 'mqrest is being closed.' });
 }

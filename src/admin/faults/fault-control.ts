@@ -143,5 +143,5 @@ function readOut(value: string | undefined): VersionedFault[] {
 
 function tooMany(): ControlError {
   const detail = `There are ${MOST_FAULTS} faults already; DELETE /faults takes them back.`;
-  return new ControlError(409, 'Too many faults', { detail, allowed: `${MOST_FAULTS} faults` });
+  return new ControlError('TooManyFaults', { detail, allowed: `${MOST_FAULTS} faults` });
 }

@@ -76,7 +76,7 @@ export function isTopicLine(line: unknown): line is SnapshotTopicLine {
 function checkVersion(value: unknown): void {
   const version = (value as { readonly version?: unknown } | null)?.version;
   if (typeof version !== 'number' || version === VERSION) return;
-  throw new ControlError(400, 'Unknown snapshot version', {
+  throw new ControlError('UnknownSnapshotVersion', {
     detail: `The snapshot has version ${version}; this mqrest reads version ${VERSION}.`,
     ...{ field: 'version', allowed: String(VERSION) },
   });

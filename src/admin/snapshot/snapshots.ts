@@ -148,5 +148,5 @@ function sizeOf(value: unknown): number {
 function tooLarge(limitBytes: number): ControlError {
   const allowed = `up to ${limitBytes} bytes`;
   const detail = `The snapshot is larger than that; allowed: ${allowed}. A state file has no limit.`;
-  return new ControlError(413, 'The snapshot is too large', { detail, allowed });
+  return new ControlError('SnapshotTooLarge', { detail, allowed });
 }

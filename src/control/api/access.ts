@@ -41,7 +41,7 @@ function checkToken(authorization: string | undefined, token: string): void {
     given === undefined
       ? 'The control API wants the header "Authorization: Bearer <token>" with the token of --control-token.'
       : 'The token is not the one of --control-token.';
-  throw new ControlError(401, 'Not authorized', { detail, field: 'Authorization' });
+  throw new ControlError('NotAuthorized', { detail, field: 'Authorization' });
 }
 
 /** In a time that tells nothing of where two texts differ. */
@@ -80,5 +80,5 @@ function isLocalName(host: string): boolean {
 }
 
 function forbidden(detail: string): ControlError {
-  return new ControlError(403, 'Forbidden', { detail });
+  return new ControlError('Forbidden', { detail });
 }

@@ -52,7 +52,7 @@ export function mountControl(app: Express, options: ControlOptions): void {
   for (const [path, allowed] of methods) router.all(pattern(path), wrongMethod(allowed));
   router.use((req) => {
     const detail = `There is no ${req.originalUrl.split('?', 1)[0]}; see ${PREFIX}/openapi.json.`;
-    throw new ControlError(404, 'No such operation', { detail });
+    throw new ControlError('NoSuchOperation', { detail });
   });
   const onError: express.ErrorRequestHandler = (error, req, res, next) => {
     if (res.headersSent) next(error);

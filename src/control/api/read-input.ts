@@ -55,7 +55,7 @@ async function bytesOf(req: Request, limitBytes: number): Promise<Buffer> {
     return await readBody(req, limitBytes);
   } catch (error) {
     if (!(error instanceof BodyTooLarge)) throw error;
-    throw new ControlError(413, 'The body is too large', {
+    throw new ControlError('BodyTooLarge', {
       detail: error.message,
       allowed: `up to ${limitBytes} bytes`,
     });
@@ -67,6 +67,6 @@ function parse(bytes: Buffer): unknown {
     return JSON.parse(bytes.toString('utf8')) as unknown;
   } catch (error) {
     const detail = bytes.length === 0 ? 'The body is missing.' : (error as Error).message;
-    throw new ControlError(400, 'Not JSON', { detail, allowed: 'a JSON object' });
+    throw new ControlError('NotJson', { detail, allowed: 'a JSON object' });
   }
 }

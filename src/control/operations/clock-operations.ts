@@ -36,7 +36,7 @@ export function clockOperations(clock: ClockControl): Operation[] {
 
 function notOne(): ControlError {
   const allowed = 'exactly one of advance, set, freeze and resume';
-  return new ControlError(400, 'Invalid value', {
+  return new ControlError('InvalidValue', {
     detail: `The body must have ${allowed}.`,
     field: '',
     allowed,
