@@ -33,8 +33,6 @@ export interface AdminParts {
   readonly errorCodes: readonly string[];
   /** Makes what the settings declare for an instance, or for all. */
   readonly declare: Forget;
-  /** What the fronts and the history keep in this process; may grow. */
-  readonly forget: readonly Forget[];
   /** The spaces of notes that belong to what is kept: in snapshots, and gone with a full reset. */
   readonly spaces: readonly string[];
   /** Gets what went wrong and nobody waits for. */
@@ -81,10 +79,6 @@ export function createAdmin(parts: AdminParts): Admin {
   const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults });
   const reset = new Reset({
     ...{ broker, store, kept, clock, shared, declare },
-    async forget(ns) {
-      awaits.reset(ns);
-      for (const one of parts.forget) await one(ns);
-    },
     clear: [
       async (ns) => {
         if (ns === undefined) await signers.reset();
@@ -92,6 +86,9 @@ export function createAdmin(parts: AdminParts): Admin {
       (ns) => faults.reset(ns),
     ],
   });
+  reset.onForget((ns) => awaits.reset(ns));
+  reset.onForget((ns) => log?.forget(ns));
+  reset.onForget((ns) => parts.faults.forget(ns));
   const snapshots = new Snapshots({
     ...{ store, clock, spaces: parts.spaces },
     empty: () => reset.empty(),

@@ -237,7 +237,7 @@ export class Actions {
 }
 
 function notInFlight({ topic, group }: GroupName, messageId: string): ControlError {
-  return new ControlError(404, 'Not in flight', {
+  return new ControlError('NotInFlight', {
     detail: `Message ${messageId} is not in flight for group ${group} of topic ${topic}.`,
     field: 'messageId',
   });

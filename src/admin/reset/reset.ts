@@ -19,8 +19,6 @@ export interface ResetOptions {
   readonly shared: SharedSettings;
   /** Makes what the settings declare for an instance, or for all. */
   readonly declare: Forget;
-  /** What else has a memory in each process. */
-  readonly forget: Forget;
   /** Takes back what is shared by all processes and goes with a reset of an instance, or a full one. */
   readonly clear: readonly ((ns: string | undefined) => Promise<unknown>)[];
 }
@@ -36,6 +34,7 @@ interface Order {
 /** Makes everything as it was when mqrest started on an empty store. */
 export class Reset {
   readonly #options: ResetOptions;
+  readonly #memories: Forget[] = [];
 
   constructor(options: ResetOptions) {
     this.#options = options;
@@ -61,6 +60,11 @@ export class Reset {
     await this.#everywhere({ ns, declare: true });
   }
 
+  /** Calls this in every reset, of whichever process; for what keeps something in this one. */
+  onForget(forget: Forget): void {
+    this.#memories.push(forget);
+  }
+
   /** Removes everything that is kept; the clock goes on, and what was set at run time stays. */
   async empty(): Promise<void> {
     await this.#everywhere({});
@@ -78,10 +82,10 @@ export class Reset {
   }
 
   async #act({ ns, declare: again }: Order): Promise<void> {
-    const { broker, forget, declare } = this.#options;
+    const { broker, declare } = this.#options;
     await broker.endPolls(ns);
     broker.forget(ns);
-    await forget(ns);
+    for (const forget of this.#memories) await forget(ns);
     if (again === true) await declare(ns);
   }
 }

@@ -1,0 +1,152 @@
+import { WIRE_ERRORS } from './aliyun/wire-errors';
+import { mountAliyun, type AliyunOptions } from './aliyun/aliyun-router';
+import { Broker } from './broker/broker';
+import { policyOf } from './broker/policy';
+import { SystemClock } from './clock';
+import { quirksOf } from './config/mqcloud-profiles';
+import type { Settings } from './config/settings';
+import { createAdmin, type Admin } from './admin/admin';
+import { EventLog } from './history/event-log';
+import type { Forget } from './admin/reset/reset';
+import { mountControl, type ControlOptions } from './control/api/control-router';
+import { operationsOf } from './control/operations/operations';
+import { MqError } from './errors';
+import { Faults } from './faults/faults';
+import { createApp } from './http/app';
+import { mountFallback } from './http/fallback';
+import { mountHealth } from './http/health';
+import type { WriteLine } from './http/line-writer';
+import { HttpServer } from './http/server';
+import { INSTANCE as MQCLOUD_INSTANCE } from './mqcloud/gateway';
+import { declareMqcloud, mountMqcloud, type MqcloudOptions } from './mqcloud/mqcloud-router';
+import { REGISTRY } from './mqcloud/registry';
+import { outageStore } from './store/outage-store';
+import type { Start, Store } from './store/store';
+import { version } from './version';
+
+/** What a program that embeds mqrest may give it. */
+export interface Parts {
+  /** The time; absent: the system's. */
+  readonly clock?: SystemClock;
+  /** Gets the lines of the request log; absent: standard output. */
+  readonly writeLine?: WriteLine;
+  /** Gets warnings and unexpected errors; absent: standard error. */
+  readonly warn?: WriteLine;
+}
+
+/** A mqrest in parts, from the ground up. */
+export interface Composed {
+  readonly store: Store;
+  readonly clock: SystemClock;
+  readonly faults: Faults;
+  readonly broker: Broker;
+  readonly admin: Admin;
+  readonly server: HttpServer;
+  /** Makes what the settings declare for an instance, or for all. */
+  readonly declare: Forget;
+}
+
+/** Puts the parts together; nothing is begun. */
+export function compose(settings: Settings, store: Store, parts: Parts): Composed {
+  const clock = parts.clock ?? new SystemClock();
+  const warn = parts.warn ?? ((line: string) => void process.stderr.write(`${line}\n`));
+  const writeLine = parts.writeLine ?? ((line: string) => void process.stdout.write(`${line}\n`));
+  const policy = policyOf(settings.profile, settings);
+  const faults = new Faults(clock);
+  // What the protocols see of the store: away while a fault wants it.
+  const frontStore = outageStore(store, () => outageOf(faults));
+  const broker = new Broker({ store: frontStore, clock, policy, log: warn });
+  const log = settings.history === 0 ? undefined : new EventLog(settings.history);
+  if (log !== undefined) broker.events.add(log.note);
+  const declare: Forget = (ns) => declareAll(settings, { store, clock, broker }, ns);
+  const errorCodes = Object.keys(WIRE_ERRORS);
+  const admin = createAdmin({
+    ...{ store, clock, broker, policy, log, faults },
+    ...{ declare, errorCodes, report: warn, spaces: [REGISTRY] },
+    pullStart: pullStartOf(settings),
+  });
+  const app = createApp();
+  // The most used routes first.
+  mountAliyun(app, aliyunOptions(settings, { broker, clock, faults, admin, warn }));
+  if (settings.mqcloud === 'on') {
+    const gateway = mqcloudOptions(settings, { store: frontStore, broker, clock, faults, warn });
+    admin.reset.onForget(mountMqcloud(app, gateway));
+  }
+  const server = new HttpServer(app, { clock, log: settings.log, writeLine });
+  mountHealth(app, { ping: () => ping(store, faults), closing: () => server.closing });
+  if (settings.control === 'on') mountControl(app, controlOptions(settings, admin, warn));
+  mountFallback(app, warn);
+  return { store, clock, faults, broker, admin, server, declare };
+}
+
+/** What a front is made of. */
+interface FrontParts {
+  readonly broker: Broker;
+  readonly clock: SystemClock;
+  readonly faults: Faults;
+  readonly warn: WriteLine;
+}
+
+function aliyunOptions(
+  { auth, credentials, skewMs, basePath, profile }: Settings,
+  { broker, clock, faults, warn, admin }: FrontParts & { readonly admin: Admin },
+): AliyunOptions {
+  const findCredential = (id: string) => admin.signers.find(id);
+  const access = { auth, credentials, findCredential, skewMs, basePath };
+  return { ...access, strict: profile === 'strict', broker, clock, faults, log: warn };
+}
+
+/** Where a consumer of the MQCloud gateway begins in a queue that it never committed. */
+function pullStartOf({ start, mqcloudProfile, mqcloudQuirks }: Settings): Start {
+  const ofProfile = start === 'latest' ? start : quirksOf[mqcloudProfile].start;
+  return mqcloudQuirks.start ?? ofProfile;
+}
+
+function mqcloudOptions(
+  settings: Settings,
+  { store, broker, clock, faults, warn }: FrontParts & { readonly store: Store },
+): MqcloudOptions {
+  return {
+    ...{ store, clock, broker, faults, report: warn },
+    profile: settings.mqcloudProfile,
+    quirks: { ...settings.mqcloudQuirks, start: pullStartOf(settings) },
+    producers: settings.mqcloudProducers,
+    consumers: settings.mqcloudConsumers,
+    autoRegister: settings.mqcloudAutoRegister === 'on',
+  };
+}
+
+function controlOptions({ controlToken }: Settings, admin: Admin, warn: WriteLine): ControlOptions {
+  const token = controlToken === '' ? undefined : controlToken;
+  return { operations: operationsOf(admin), token, version: version(), report: warn };
+}
+
+/** Makes what is declared, in an instance or in all: topics, each with every group of its instance. */
+async function declareAll(
+  settings: Settings,
+  { store, clock, broker }: Pick<Composed, 'store' | 'clock' | 'broker'>,
+  ns: string | undefined,
+): Promise<void> {
+  for (const { id: instance, topics, groups } of settings.instances) {
+    if (ns !== undefined && ns !== instance) continue;
+    for (const { name: topic, type, queues } of topics) {
+      await broker.declareTopic({ instance, topic }, { type, queues });
+      await Promise.all(groups.map((group) => broker.declareGroup({ instance, topic, group })));
+    }
+  }
+  if (settings.mqcloud === 'on' && (ns ?? MQCLOUD_INSTANCE) === MQCLOUD_INSTANCE) {
+    await declareMqcloud(store, clock, settings);
+  }
+}
+
+function ping(store: Store, faults: Faults): Promise<void> {
+  const outage = outageOf(faults);
+  if (outage === undefined) return store.ping();
+  return Promise.reject(new MqError('StoreUnavailable', outage));
+}
+
+/** Why the store is away for everything; `undefined`: it is not. */
+function outageOf(faults: Faults): string | undefined {
+  const fault = faults.active ? faults.outage : undefined;
+  return fault === undefined ? undefined : `fault ${fault} keeps it away`;
+}
