@@ -4,7 +4,7 @@ import type { Clock } from '../clock';
 import { withoutSecrets } from '../http/request-log';
 import { parseDateHeader } from './date-header';
 import { Refusal } from './refusal';
-import { signingKey, stringToSign, verifies, type Signed } from './signature';
+import { signingKey, stringToSign, verifies, type SignedRequest } from './signature';
 
 export interface Credential {
   readonly accessKeyId: string;
@@ -29,7 +29,7 @@ export interface AuthOptions {
 }
 
 /** Throws a {@link Refusal} unless the request may pass. */
-export type Authenticate = (signed: Signed) => void;
+export type Authenticate = (signed: SignedRequest) => void;
 
 interface Key extends Credential {
   readonly key: KeyObject;
@@ -112,7 +112,7 @@ function checkToken({ securityToken }: Credential, headers: IncomingHttpHeaders)
 }
 
 /** Tells what was to be signed, so that the client's side can be compared; never a signature or secret. */
-function mismatch(signed: Signed): Refusal {
+function mismatch(signed: SignedRequest): Refusal {
   const text = stringToSign({ ...signed, target: withoutSecrets(signed.target) });
   return new Refusal('SignatureDoesNotMatch', {
     headers: { 'x-mq-string-to-sign': headerText(text) },

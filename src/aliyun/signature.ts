@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { targetForms } from './target';
 
 /** The parts of a request that are signed, as they came over the wire. */
-export interface Signed {
+export interface SignedRequest {
   /** Upper case. */
   readonly method: string;
   /** The request line's target, neither decoded nor re-encoded. */
@@ -17,7 +17,7 @@ const PREFIX = 'x-mq-';
  * The text that is signed: method, Content-MD5, Content-Type, Date, the `x-mq-*` headers sorted by
  * name, and the target. Source: Aliyun doc "request signatures"; SDKs.
  */
-export function stringToSign({ method, target, headers }: Signed): string {
+export function stringToSign({ method, target, headers }: SignedRequest): string {
   return head(method, headers, headers['content-type'] ?? '') + target;
 }
 
@@ -64,7 +64,7 @@ const UNSENT_CONTENT_TYPES = ['text/xml', 'text/xml;charset=utf-8', 'text/xml;ch
  */
 export function verifies(
   signature: string,
-  signed: Signed,
+  signed: SignedRequest,
   key: KeyObject,
   basePath: string,
 ): boolean {

@@ -23,7 +23,7 @@ export interface Consumer {
 }
 
 /** What is kept of a name; all of it optional, for settings may come before a registration. */
-interface Kept {
+interface RegistryEntry {
   readonly topic?: string;
   readonly broadcast?: boolean;
   readonly settings?: Partial<ConsumerSettings>;
@@ -143,7 +143,7 @@ export class Registry {
     return this.find(name);
   }
 
-  #register(kind: 'producer' | 'consumer', name: string, what: Kept): Promise<boolean> {
+  #register(kind: 'producer' | 'consumer', name: string, what: RegistryEntry): Promise<boolean> {
     const to = (text: string | undefined): string | undefined => {
       const kept = parse(text);
       const isTaken = kept?.topic !== undefined && !(kind === 'consumer' && isAuto(kept));
@@ -152,21 +152,23 @@ export class Registry {
     return this.options.notes.change(keyOf(kind, name), to);
   }
 
-  #consumer(name: string, kept: Kept | undefined): Consumer | undefined {
+  #consumer(name: string, kept: RegistryEntry | undefined): Consumer | undefined {
     const { topic, broadcast } = this.#consumers.get(name) ?? kept ?? {};
     if (topic === undefined) return undefined;
     return { name, topic, broadcast, settings: { ...defaultSettings, ...kept?.settings } };
   }
 
-  async #kept(kind: 'producer' | 'consumer', name: string): Promise<Kept | undefined> {
+  async #kept(kind: 'producer' | 'consumer', name: string): Promise<RegistryEntry | undefined> {
     return parse(await this.options.notes.get(keyOf(kind, name)));
   }
 
-  async #all(kind: 'producer' | 'consumer'): Promise<[string, Kept & { topic: string }][]> {
+  async #all(
+    kind: 'producer' | 'consumer',
+  ): Promise<[string, RegistryEntry & { topic: string }][]> {
     const prefix = keyOf(kind, '');
     const notes = await this.options.notes.notes();
     const keys = Object.keys(notes).filter((key) => key.startsWith(prefix));
-    return keys.sort().flatMap((key): [string, Kept & { topic: string }][] => {
+    return keys.sort().flatMap((key): [string, RegistryEntry & { topic: string }][] => {
       const kept = parse(notes[key]);
       const topic = kept?.topic;
       return topic === undefined ? [] : [[key.slice(prefix.length), { ...kept, topic }]];
@@ -174,7 +176,7 @@ export class Registry {
   }
 }
 
-function isAuto({ broadcast }: Kept): boolean {
+function isAuto({ broadcast }: RegistryEntry): boolean {
   return broadcast === undefined;
 }
 
@@ -182,6 +184,6 @@ function keyOf(kind: 'producer' | 'consumer', name: string): string {
   return `${kind}:${name}`;
 }
 
-function parse(text: string | undefined): Kept | undefined {
-  return text === undefined ? undefined : (JSON.parse(text) as Kept);
+function parse(text: string | undefined): RegistryEntry | undefined {
+  return text === undefined ? undefined : (JSON.parse(text) as RegistryEntry);
 }

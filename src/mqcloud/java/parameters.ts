@@ -73,10 +73,10 @@ async function addMultipart(
   body: Buffer,
   type: string,
 ): Promise<void> {
-  const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } })
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- for want of limits, which the body has had
-    .formData()
-    .catch(() => undefined);
+  const response = new Response(new Uint8Array(body), { headers: { 'content-type': type } });
+  // Deprecated for bodies of any length; this one is read already and bounded.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  const form = await response.formData().catch(() => undefined);
   form?.forEach((value, name) => {
     if (typeof value === 'string') add(parameters, name, value);
   });
