@@ -9,7 +9,7 @@ import { createAdmin, type Admin } from './admin/admin';
 import { EventLog } from './history/event-log';
 import type { Forget } from './admin/reset/reset';
 import { mountControl, type ControlOptions } from './control/api/control-router';
-import { operationsOf } from './control/operations/operations';
+import { operationsOf } from './control/operations/all-operations';
 import { MqError } from './errors';
 import { Faults } from './faults/faults';
 import { createApp } from './http/app';

@@ -23,7 +23,7 @@ export async function resend(
   messageIds: readonly string[] | undefined,
 ): Promise<number> {
   await groupThere(store, of);
-  // What was handed out too often is dead, though nobody may have come by to bury it.
+  // What was handed out too often is dead, even before it is moved to the dead letters.
   await broker.sweep({ topics: [{ instance: of.instance, topic: of.topic }] });
   const wanted = messageIds && new Set(messageIds);
   const again = async (letters: readonly Letter[]): Promise<number> => {

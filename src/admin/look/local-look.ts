@@ -102,11 +102,11 @@ export class LocalLook {
   async messages(query: MessagesQuery): Promise<{ messages: MessageView[]; next?: string }> {
     const look = await this.#lookAt({ instance: query.ns ?? '', topic: query.topic });
     const states = query.states ?? STATES;
-    const shelves = states.flatMap((state) => placesOf(look, state, query.group));
+    const places = states.flatMap((state) => placesOf(look, state, query.group));
     const cursor = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
-    const first = cursor === undefined ? 0 : shelves.findIndex(({ name }) => name === cursor.part);
+    const first = cursor === undefined ? 0 : places.findIndex(({ name }) => name === cursor.part);
     if (first < 0) throw wrongCursor(query.cursor ?? '');
-    return search(shelves.slice(first), cursor?.after, look.topic, query);
+    return search(places.slice(first), cursor?.after, look.topic, query);
   }
 
   /** Calls that wait for messages in this process. */
@@ -145,9 +145,9 @@ export class LocalLook {
   }
 }
 
-/** Looks through shelves until the page is full or it has looked at enough. */
+/** Looks through places until the page is full or it has looked at enough. */
 async function search(
-  shelves: readonly MessagePlace[],
+  places: readonly MessagePlace[],
   from: Cursor['after'],
   topic: TopicRef,
   query: MessagesQuery,
@@ -157,14 +157,14 @@ async function search(
   let after = from;
   let looks = 0;
   let lookedAt = 0;
-  for (const shelf of shelves) {
+  for (const place of places) {
     do {
       if (messages.length >= limit || looks === MOST_LOOKS || lookedAt >= MOST_LOOKED_AT) {
-        return { messages, next: encodeCursor({ part: shelf.name, after }) };
+        return { messages, next: encodeCursor({ part: place.name, after }) };
       }
       const room = limit - messages.length;
-      const page = await shelf.page(after, room);
-      const views = page.spotted.map((spotted) => messageView(topic, spotted));
+      const page = await place.page(after, room);
+      const views = page.found.map((found) => messageView(topic, found));
       messages.push(...views.filter((view) => isWanted(view, query)));
       after = page.next;
       looks++;

@@ -82,7 +82,7 @@ const placement = {
   deadAt: v.optional(epochMs),
   deadOffset: v.optional(count),
 };
-/** A message as whoever looks sees it. */
+/** A message as it is shown. */
 export const messageView = object({ ...factEntries, ...placement });
 
 /** In what state a message is; see `Look.messages`. */
@@ -94,5 +94,5 @@ export type MessagesQuery = ValueOf<typeof messagesArgument>;
 export type TopicView = ValueOf<typeof topicView>;
 export type GroupView = ValueOf<typeof groupView>;
 export type MessagePlacement = ValueOf<ObjectSchema<typeof placement>>;
-/** A message as whoever looks sees it. Times are epoch ms. */
+/** A message as it is shown. Times are epoch ms. */
 export type MessageView = ValueOf<typeof messageView>;

@@ -18,9 +18,9 @@ export interface PlacedMessage extends MessagePlacement {
 }
 
 type Place = readonly [number, number];
-/** Part of a shelf: what was seen, how much was looked at, and where to go on, if it does. */
+/** Part of a place: what was found, how much was looked at, and where to go on, if it does. */
 export interface Page {
-  readonly spotted: PlacedMessage[];
+  readonly found: PlacedMessage[];
   readonly next?: Place | undefined;
 }
 /** One place where messages of a state wait, in an order of its own. */
@@ -29,7 +29,7 @@ export interface MessagePlace {
   page(after: Place | undefined, limit: number): Promise<Page>;
 }
 
-/** What shelves are made of. */
+/** What places are made of. */
 export interface LookContext {
   readonly store: Store;
   readonly topic: TopicRef;
@@ -42,7 +42,7 @@ export interface LookContext {
 
 const LAST = Number.MAX_SAFE_INTEGER;
 
-/** The shelves of a state: those of one group, or of the topic where it is `undefined`. */
+/** The places of a state: those of one group, or of the topic where it is `undefined`. */
 export function placesOf(
   look: LookContext,
   state: State,
@@ -116,9 +116,9 @@ function rangeFrom(
       const begin = after === undefined ? from : after[0] + 1;
       const read = { now, limit: Math.min(limit, to - begin), retainSince: 0, peek: true };
       const { entries } = await store.read({ ...topic, queue }, begin, read);
-      const spotted = entries.map((entry) => spot(state, entry, { queue, ...more }));
+      const found = entries.map((entry) => placed(state, entry, { queue, ...more }));
       const last = entries.at(-1)?.offset ?? to;
-      return { spotted, next: last + 1 < to ? [last, 0] : undefined };
+      return { found, next: last + 1 < to ? [last, 0] : undefined };
     },
   };
 }
@@ -137,15 +137,15 @@ function queueFrom(
       const begin = after === undefined ? from : after[0] + 1;
       const read = { now, limit, retainSince, peek: true };
       const { entries } = await store.read({ ...topic, queue }, begin, read);
-      const spotted = entries
+      const found = entries
         .filter(({ at }) => at >= retainSince)
-        .map((entry) => spot('ready', entry, { queue, group }));
-      return { spotted, next: nextOf(entries, limit, ({ offset }) => [offset, 0]) };
+        .map((entry) => placed('ready', entry, { queue, group }));
+      return { found, next: nextOf(entries, limit, ({ offset }) => [offset, 0]) };
     },
   };
 }
 
-function spot(state: State, entry: StoredEntry, more: Partial<PlacedMessage>): PlacedMessage {
+function placed(state: State, entry: StoredEntry, more: Partial<PlacedMessage>): PlacedMessage {
   return { state, entry, offset: entry.offset, storedAt: entry.at, ...more };
 }
 
@@ -188,17 +188,17 @@ function holdsFrom(
       const place = after === undefined ? from : { until: after[0], offset: after[1] };
       const holds = await store.list({ ...topic, group, queue }, 'holds', limit, place);
       const wanted = hasEnded ? holds.filter(({ until }) => until <= now) : holds;
-      const spotted = wanted.flatMap(({ entry, times, firstAt, until, offset }) => {
+      const found = wanted.flatMap(({ entry, times, firstAt, until, offset }) => {
         const keptMs = queue === DEAD ? policy.deadRetentionMs : policy.retentionMs;
         if (entry === undefined || entry.at < now - keptMs) return [];
         if (hasEnded && times > policy.maxRetries !== (state === 'dead')) return [];
         const consumed = { consumedTimes: times, firstConsumeAt: firstAt, nextConsumeAt: until };
         const where = queue === DEAD ? { offset: undefined, deadOffset: offset } : { queue };
-        return [spot(state, entry, { group, ...consumed, ...where })];
+        return [placed(state, entry, { group, ...consumed, ...where })];
       });
       const more = wanted.length === holds.length;
       const next = nextOf(holds, limit, (hold) => [hold.until, hold.offset]);
-      return { spotted, next: more ? next : undefined };
+      return { found, next: more ? next : undefined };
     },
   };
 }
@@ -214,10 +214,10 @@ function scheduled(look: LookContext, state: 'scheduled' | 'ready', group?: stri
       const place = after === undefined ? from : { at: after[0], offset: after[1] };
       const entries = await store.list(topic, 'scheduled', limit, place);
       const wanted = isDue ? entries.filter(({ at }) => at <= now) : entries;
-      const spotted = wanted.map((entry) => ({ state, entry, group, queue: entry.queue }));
+      const found = wanted.map((entry) => ({ state, entry, group, queue: entry.queue }));
       const more = wanted.length === entries.length;
       const next = nextOf(entries, limit, ({ at, offset }) => [at, offset]);
-      return { spotted, next: more ? next : undefined };
+      return { found, next: more ? next : undefined };
     },
   };
 }
@@ -228,14 +228,14 @@ function half({ store, topic, now, policy }: LookContext): MessagePlace {
     async page(after, limit) {
       const place = after && { offset: after[0] };
       const entries = await store.list(topic, 'half', limit, place);
-      const spotted = entries
+      const found = entries
         .filter(({ at }) => at >= now - policy.checkForMs)
         .map((entry) => ({
           ...{ state: 'half' as const, entry, queue: entry.queue, storedAt: entry.at },
           // The store counts the birth of a half message as its first delivery.
           ...{ consumedTimes: entry.times - 1, nextConsumeAt: entry.until },
         }));
-      return { spotted, next: nextOf(entries, limit, ({ offset }) => [offset, 0]) };
+      return { found, next: nextOf(entries, limit, ({ offset }) => [offset, 0]) };
     },
   };
 }
@@ -246,7 +246,7 @@ function dead({ store, topic, now, policy }: LookContext, group: string): Messag
     async page(after, limit) {
       const place = after && { offset: after[0] };
       const letters = await store.list({ ...topic, group }, 'dead', limit, place);
-      const spotted = letters
+      const found = letters
         .filter(({ deadAt }) => deadAt >= now - policy.deadRetentionMs)
         .map((letter) => ({
           ...{ state: 'dead' as const, entry: letter, group, ...letter.from },
@@ -254,7 +254,7 @@ function dead({ store, topic, now, policy }: LookContext, group: string): Messag
           ...{ nextConsumeAt: letter.lastUntil },
           ...{ deadAt: letter.deadAt, deadOffset: letter.offset },
         }));
-      return { spotted, next: nextOf(letters, limit, ({ offset }) => [offset, 0]) };
+      return { found, next: nextOf(letters, limit, ({ offset }) => [offset, 0]) };
     },
   };
 }

@@ -8,7 +8,7 @@ export type Admit = (req: IncomingMessage) => void;
 /**
  * Who may use the control API. Without a token: programs on this machine, told by the address of
  * the connection and never by a header; and not through a proxy, which would be on this machine
- * for everybody behind it. With one: whoever brings it as `Authorization: Bearer`,
+ * for everybody behind it. With one: those who bring it as `Authorization: Bearer`,
  * from anywhere. Pages of other origins never, even in a browser on this machine: such requests
  * bring an `Origin` of another host, or a `Host` that is no name of this machine (DNS rebinding).
  */
