@@ -34,7 +34,7 @@ const HELPERS = `
   import { ControlError, MqError, startMqrest } from '../src/index';
   import type {
     DeclaredCredential, GroupLife, GroupView, LastPoll, Life, MessagesQuery, MessageView, Mqrest,
-    ParkedPoll, Published, MessageToSend, Snapshot, GroupCounts, State, TopicSnapshot, TopicView,
+    ParkedPoll, PublishResult, MessageToSend, Snapshot, GroupCounts, State, TopicSnapshot, TopicView,
     TransactionLife,
   } from '../src/index';
 
@@ -49,7 +49,7 @@ const HELPERS = `
   }
   export const waiting = (mq: Mqrest): Promise<ParkedPoll[]> => mq.peek.parked({ topic: 'T' });
   export const asked = (mq: Mqrest): Promise<LastPoll[]> => mq.peek.lastPolls();
-  export const publish = (mq: Mqrest, of: MessageToSend): Promise<Published> => mq.send(of);
+  export const publish = (mq: Mqrest, of: MessageToSend): Promise<PublishResult> => mq.send(of);
   export const declare = (mq: Mqrest): Promise<void> =>
     mq.act.declareTopic({ topic: 'T' }, { type: 'ordered', queues: 4 });
   export async function withKey(mq: Mqrest, key: DeclaredCredential): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 export { startMqrest, type Mqrest, type Parts } from './mqrest';
 export type { Credential, DeclaredInstance, DeclaredTopic, Settings } from './config/settings';
 export { MqError, type MqErrorCode } from './errors';
-export type { Published } from './broker/message';
+export type { PublishResult } from './broker/message';
 export type { TopicType } from './broker/topic-types';
 export type { LastPoll, ParkedPoll } from './broker/polls';
 export { ControlError, type About } from './schema/control-error';

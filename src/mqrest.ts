@@ -1,5 +1,5 @@
 import type { Broker } from './broker/broker';
-import type { Published } from './broker/message';
+import type { PublishResult } from './broker/message';
 import { complete } from './config/complete';
 import type { Settings } from './config/settings';
 import { stores } from './config/stores';
@@ -47,7 +47,7 @@ export interface Mqrest {
   /** Access keys that requests may be signed with from now on. */
   readonly credentials: CredentialControl;
   /** Publishes without a signature. */
-  send(message: MessageToSend): Promise<Published>;
+  send(message: MessageToSend): Promise<PublishResult>;
   /** Makes everything, or one instance, as it was at the start; polls that wait are answered. */
   reset(ns?: string): Promise<void>;
   /** Everything that is kept, as data that can be restored here or elsewhere. */

@@ -1,5 +1,5 @@
 import { Broker } from '../../src/broker/broker';
-import type { Caller, ConsumeCall, Delivery, Draft, Published } from '../../src/broker/message';
+import type { Caller, ConsumeCall, Delivery, Draft, PublishResult } from '../../src/broker/message';
 import { policyOf, type Policy, type Profile } from '../../src/broker/policy';
 import { MemoryStore } from '../../src/store/memory/memory-store';
 import type { Store } from '../../src/store/store';
@@ -23,7 +23,7 @@ export class BrokerBed {
     this.broker = new Broker({ store, clock, policy, log: (line) => this.log.push(line) });
   }
 
-  publish(draft: string | Draft, requestId = 'REQUEST1'): Promise<Published> {
+  publish(draft: string | Draft, requestId = 'REQUEST1'): Promise<PublishResult> {
     return this.broker.publish(
       this.topic,
       typeof draft === 'string' ? { body: draft } : draft,

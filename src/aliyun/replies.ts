@@ -1,4 +1,4 @@
-import type { Delivery, Published } from '../broker/message';
+import type { Delivery, PublishResult } from '../broker/message';
 import { propertiesText } from './properties';
 import { compile, documentXml, elementXml, slot } from './xml/template';
 import { escapeText } from './xml/escape';
@@ -52,7 +52,7 @@ export function publishedXml({
   id,
   bodyMd5,
   receiptHandle,
-}: Pick<Published, 'id' | 'bodyMd5' | 'receiptHandle'>): string {
+}: Pick<PublishResult, 'id' | 'bodyMd5' | 'receiptHandle'>): string {
   const values = { MessageId: id, MessageBodyMD5: bodyMd5 };
   if (receiptHandle === undefined) return published(values);
   return publishedHalf({ ...values, ReceiptHandle: escapeText(receiptHandle) });

@@ -12,7 +12,7 @@ import { deliveriesOf } from './deliveries';
 import { deadLetters, type DeadMessage } from './dead-letters';
 import { EventListeners } from './event-listeners';
 import type { SettleResult, SettleVerb } from './events';
-import type { Caller, ConsumeCall, Delivery, Draft, Message, Published } from './message';
+import type { Caller, ConsumeCall, Delivery, Draft, Message, PublishResult } from './message';
 import type { Policy } from './policy';
 import { Polls } from './polls';
 import { Publisher, type PublishOptions } from './publisher';
@@ -88,7 +88,7 @@ export class Broker {
     draft: Draft,
     requestId: string,
     options?: PublishOptions,
-  ): Promise<Published> {
+  ): Promise<PublishResult> {
     return this.#publisher.publish(to, draft, requestId, options);
   }
 

@@ -48,7 +48,7 @@ export interface Delivery {
 }
 
 /** What a publish gives back. `receiptHandle` only for transactional messages. */
-export interface Published {
+export interface PublishResult {
   readonly id: string;
   readonly bodyMd5: string;
   /** Epoch ms. */

@@ -3,7 +3,7 @@ import type { Append, Store, TopicRef, TopicShape } from '../store/store';
 import type { Admission } from './admission';
 import { bodyMd5 } from './body-md5';
 import type { EventListeners } from './event-listeners';
-import type { Draft, Message, Published } from './message';
+import type { Draft, Message, PublishResult } from './message';
 import { MessageIds } from './message-id';
 import { encodePayload } from './payload';
 import type { Policy } from './policy';
@@ -48,7 +48,7 @@ export class Publisher {
     draft: Draft,
     requestId: string,
     options: PublishOptions = USUAL,
-  ): Promise<Published> {
+  ): Promise<PublishResult> {
     const { store, clock, admission, events } = this.options;
     const now = clock.now();
     admission.names(to);

@@ -1,6 +1,6 @@
 import type { Broker } from '../../broker/broker';
 import type { MovedEvent, Observe } from '../../broker/events';
-import type { Published } from '../../broker/message';
+import type { PublishResult } from '../../broker/message';
 import type { PullGroups } from '../../broker/pull/pull-groups';
 import { queuesOfType } from '../../broker/topic-types';
 import type { Clock } from '../../clock';
@@ -84,7 +84,7 @@ export class Actions {
   }
 
   /** Publishes without a signature; what is refused over HTTP is refused here. */
-  async send(message: MessageToSend, requestId = 'CONTROL'): Promise<Published> {
+  async send(message: MessageToSend, requestId = 'CONTROL'): Promise<PublishResult> {
     const { body, tag, key, properties, shardingKey, deliverAt, delay, immunity } = checkArgument(
       sendArgument,
       message,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Published } from '../../broker/message';
+import type { PublishResult } from '../../broker/message';
 import { operation, type Operation } from '../api/operation';
 import { compact } from '../../lib/compact';
 import { count, object, type ValueOf } from '../../schema/schema';
@@ -48,7 +48,13 @@ function sendOperation(actions: Actions): Operation {
   });
 }
 
-function sentView({ id, bodyMd5, queue, offset, receiptHandle }: Published): ValueOf<typeof sent> {
+function sentView({
+  id,
+  bodyMd5,
+  queue,
+  offset,
+  receiptHandle,
+}: PublishResult): ValueOf<typeof sent> {
   return compact({ messageId: id, bodyMd5, queue, offset, receiptHandle });
 }
 

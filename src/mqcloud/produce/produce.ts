@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { Published } from '../../broker/message';
+import type { PublishResult } from '../../broker/message';
 import type { FaultCall, SendStatus } from '../../faults/fault';
 import type { DecodedCall, FaultEffect } from '../../faults/fault-effect';
 import { MqError } from '../../errors';
@@ -116,7 +116,7 @@ async function send(
 
 interface SendOutcome {
   readonly topic: string;
-  readonly published: Published;
+  readonly published: PublishResult;
   /** It waits for its time. */
   readonly later: boolean;
   readonly status: SendStatus;
