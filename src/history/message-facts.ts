@@ -19,3 +19,10 @@ export function factsOf({ instance: ns, topic }: TopicRef, message: Message): Me
   const of = { id, ns, topic, body, bodyMd5, tag, key, shardingKey };
   return { ...of, properties, publishedAt, deliverAt };
 }
+
+const factNames = Object.keys(factEntries) as (keyof MessageFacts)[];
+
+/** The facts in a view of a message that says more. */
+export function factsIn(view: MessageFacts): MessageFacts {
+  return Object.fromEntries(factNames.map((name) => [name, view[name]])) as MessageFacts;
+}

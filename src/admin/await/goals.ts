@@ -4,6 +4,7 @@ import type { GroupView, MessagesQuery, MessageView } from '../look/look-schema'
 import { MqError } from '../../errors';
 import { compact } from '../../lib/compact';
 import type { EventLog } from '../../history/event-log';
+import { factsIn } from '../../history/message-facts';
 import { subjectOf } from './await-query';
 import { eventGoal } from './event-goals';
 import { messageOutcome, type AwaitCondition, type Goal, type GoalContext } from './goal';
@@ -49,13 +50,9 @@ function deadGoal(condition: AwaitCondition, { local, log }: GoalContext): Goal 
 
 /** A dead letter as a match; it happened when its last delivery was over. */
 function matchOf(message: MessageView): MatchedMessage {
-  const { id, ns, topic, group, body, bodyMd5, tag, key, shardingKey, properties } = message;
-  const { publishedAt, deliverAt, consumedTimes, deadAt, nextConsumeAt } = message;
+  const { group, publishedAt, consumedTimes, deadAt, nextConsumeAt } = message;
   const at = deadAt ?? nextConsumeAt ?? publishedAt;
-  return compact({
-    ...{ id, ns, topic, group, at, body, bodyMd5, tag, key, shardingKey, properties },
-    ...{ publishedAt, deliverAt, consumedTimes },
-  });
+  return compact({ ...factsIn(message), group, at, consumedTimes });
 }
 
 /** Whatever happened may have been what was waited for. */
