@@ -37,10 +37,7 @@ async function rowsOn(store: string, redisUrl: string): Promise<Row[]> {
     repeat(requests.publish(`history-${round}`, 1024), 201),
   );
   await Promise.all(Object.values(peers).map((server) => server.stop()));
-  return [
-    row(`publish 1 KB, ${store}`, published),
-    row(`consume 16 + ack 16, ${store}`, consumed),
-  ];
+  return [row(`publish 1 KB, ${store}`, published), row(`consume 16 + ack 16, ${store}`, consumed)];
 }
 
 /** By CPU time, which a busy machine disturbs less than it does the time that passes. */

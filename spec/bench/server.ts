@@ -61,7 +61,9 @@ export class BenchServer {
 
 function reply<T>(child: ChildProcess): Promise<T> {
   return new Promise((resolve, reject) => {
-    const onExit = (code: number | null) => { reject(new Error(`the server ended with ${code}`)); };
+    const onExit = (code: number | null) => {
+      reject(new Error(`the server ended with ${code}`));
+    };
     child.once('exit', onExit);
     child.once('message', (message) => {
       child.off('exit', onExit);

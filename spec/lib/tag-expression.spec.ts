@@ -9,7 +9,9 @@ describe('a tag expression', () => {
     ['*', undefined],
     [' ', undefined],
     ['A||*', ['A', '*']],
-  ])('%j names %j', (expression, tags) => { expect(tagsNamed(expression)).toEqual(tags); });
+  ])('%j names %j', (expression, tags) => {
+    expect(tagsNamed(expression)).toEqual(tags);
+  });
 
   it.each([
     ['A', 'A || B', true],

@@ -11,7 +11,9 @@ describe('a duration', () => {
     [0, 0],
     [12.4, 12],
     [0.5, 1],
-  ])('of %j is %d ms', (value, ms) => { expect(durationMs(value, 'wait')).toBe(ms); });
+  ])('of %j is %d ms', (value, ms) => {
+    expect(durationMs(value, 'wait')).toBe(ms);
+  });
 
   it.each(['', '5 m', '-1s', '5M', 'soon', -1, NaN, Infinity])('is not %j', (value) => {
     expect(() => durationMs(value, 'match.wait')).toThrow(
@@ -26,10 +28,14 @@ describe('a point in time', () => {
     ['2026-01-31T12:00:00.250+08:00', Date.UTC(2026, 0, 31, 4, 0, 0, 250)],
     ['2026-01-31', Date.UTC(2026, 0, 31)],
     [1_700_000_000_000, 1_700_000_000_000],
-  ])('of %j is %d', (value, ms) => { expect(instantMs(value, 'to')).toBe(ms); });
+  ])('of %j is %d', (value, ms) => {
+    expect(instantMs(value, 'to')).toBe(ms);
+  });
 
   it.each(['2026-01-31T12:00:00', '31.1.2026', '2026-13-01', 'now', -1, NaN, 8.65e15])(
     'is not %j',
-    (value) => { expect(() => instantMs(value, 'to')).toThrow(/^to is .+; allowed: epoch ms/); },
+    (value) => {
+      expect(() => instantMs(value, 'to')).toThrow(/^to is .+; allowed: epoch ms/);
+    },
   );
 });

@@ -6,8 +6,8 @@ import { openRedisStore } from '../../src/store/redis/redis-store';
 import type { Store } from '../../src/store/store';
 import { randomHistories } from '../support/random-histories';
 import { describeRedis } from '../support/redis';
-import { histories, type Step } from './history';
-import { Player } from './player';
+import { histories, type Step } from '../support/store-history';
+import { Player } from '../support/store-player';
 
 describeRedis('the embedded store and the Redis store', (url) => {
   let redis: Store;

@@ -1,4 +1,4 @@
-import { ALL_LOCKED, ConsumerScene, idIn } from '../consumer-scene';
+import { ALL_LOCKED, ConsumerScene, idIn } from './consumer-scene';
 import { type Reply } from '../gateway-bed';
 import { describeOnStores } from '../stores';
 

@@ -1,6 +1,6 @@
-import { bodies, GatewayBed } from './gateway-bed';
+import { bodies, GatewayBed } from '../gateway-bed';
 import { ProducerScene } from './producer-scene';
-import { describeOnStores } from './stores';
+import { describeOnStores } from '../stores';
 
 describeOnStores('Producing for later', (open) => {
   const scene = new ProducerScene(open);

@@ -1,6 +1,6 @@
 import { ALL_LOCKED, ConsumerScene, TIMEOUT_MS, idIn } from './consumer-scene';
-import { bodies, fieldsOf, idOf, tuple } from './gateway-bed';
-import { describeOnStores } from './stores';
+import { bodies, fieldsOf, idOf, tuple } from '../gateway-bed';
+import { describeOnStores } from '../stores';
 
 describeOnStores('Acking and unlocking', (open) => {
   const scene = new ConsumerScene(open);

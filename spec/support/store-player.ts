@@ -8,7 +8,7 @@ import type {
   TopicPart,
   TopicRef,
 } from '../../src/store/store';
-import type { PopStep, SettleStep, Step } from './history';
+import type { PopStep, SettleStep, Step } from './store-history';
 
 /** Plays a history on one store: answers, or the code of a refusal. */
 export class Player {

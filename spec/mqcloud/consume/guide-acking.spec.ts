@@ -1,8 +1,8 @@
 import { idIn } from './consumer-scene';
-import { bodies } from './gateway-bed';
-import { GuideLoop, guideScript } from './guide-loop';
-import { CONSUMER, GuideScene } from './guide-scene';
-import { describeOnStores } from './stores';
+import { bodies } from '../gateway-bed';
+import { GuideLoop, guideScript } from '../guide-loop';
+import { CONSUMER, GuideScene } from '../guide-scene';
+import { describeOnStores } from '../stores';
 
 const FIVE_MINUTES = 300_000;
 

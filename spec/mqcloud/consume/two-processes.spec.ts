@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { CliProcess } from '../support/cli-process';
-import { describeRedis } from '../support/redis';
+import { CliProcess } from '../../support/cli-process';
+import { describeRedis } from '../../support/redis';
 
 interface Answer {
   readonly status: number;

@@ -1,6 +1,6 @@
 import { ConsumerScene, idIn } from './consumer-scene';
-import { bodies } from './gateway-bed';
-import { describeOnStores } from './stores';
+import { bodies } from '../gateway-bed';
+import { describeOnStores } from '../stores';
 
 describeOnStores('A broadcast consumer', (open) => {
   const scene = new ConsumerScene(open);

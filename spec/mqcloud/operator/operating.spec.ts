@@ -1,6 +1,6 @@
-import { ConsumerScene, idIn } from './consumer-scene';
-import { bodies, idOf } from './gateway-bed';
-import { describeOnStores } from './stores';
+import { ConsumerScene, idIn } from '../consume/consumer-scene';
+import { bodies, idOf } from '../gateway-bed';
+import { describeOnStores } from '../stores';
 
 describeOnStores('Operating a consumer', (open) => {
   const scene = new ConsumerScene(open);

@@ -1,6 +1,6 @@
 import { ALL_LOCKED, ConsumerScene, TIMEOUT_MS, idIn } from './consumer-scene';
-import { bodies, fieldsOf, tuple } from './gateway-bed';
-import { describeOnStores } from './stores';
+import { bodies, fieldsOf, tuple } from '../gateway-bed';
+import { describeOnStores } from '../stores';
 
 describeOnStores('Consuming through the gateway', (open) => {
   const scene = new ConsumerScene(open);

@@ -1,7 +1,7 @@
 import { idIn } from './consumer-scene';
-import { bodies, tuple } from './gateway-bed';
-import { CONSUMER, GuideScene, TOPIC } from './guide-scene';
-import { describeOnStores } from './stores';
+import { bodies, tuple } from '../gateway-bed';
+import { CONSUMER, GuideScene, TOPIC } from '../guide-scene';
+import { describeOnStores } from '../stores';
 
 const FIVE_MINUTES = 300_000;
 

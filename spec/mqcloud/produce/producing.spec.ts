@@ -1,6 +1,6 @@
-import { GatewayBed } from './gateway-bed';
+import { GatewayBed } from '../gateway-bed';
 import { ProducerScene } from './producer-scene';
-import { describeOnStores } from './stores';
+import { describeOnStores } from '../stores';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 

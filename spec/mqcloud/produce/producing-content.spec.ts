@@ -1,6 +1,6 @@
-import { GatewayBed } from './gateway-bed';
+import { GatewayBed } from '../gateway-bed';
 import { ProducerScene } from './producer-scene';
-import { describeOnStores } from './stores';
+import { describeOnStores } from '../stores';
 
 describeOnStores('What is produced through the gateway', (open) => {
   const scene = new ProducerScene(open);

@@ -1,7 +1,7 @@
-import { bodies } from './gateway-bed';
-import { GuideLoop, guideScript } from './guide-loop';
-import { GuideScene, TOPIC } from './guide-scene';
-import { describeOnStores } from './stores';
+import { bodies } from '../gateway-bed';
+import { GuideLoop, guideScript } from '../guide-loop';
+import { GuideScene, TOPIC } from '../guide-scene';
+import { describeOnStores } from '../stores';
 
 /** In the default profile, with nothing declared. */
 describeOnStores('The user guide, one and two: producing', (open) => {

@@ -1,6 +1,6 @@
-import type { Store } from '../../src/store/store';
-import { bodies, GatewayBed, tuple, type Reply } from './gateway-bed';
-import { describeOnStores } from './stores';
+import type { Store } from '../../../src/store/store';
+import { bodies, GatewayBed, tuple, type Reply } from '../gateway-bed';
+import { describeOnStores } from '../stores';
 
 const TIMEOUT_MS = 300_000;
 
