@@ -69,7 +69,9 @@ export function compose(settings: Settings, store: Store, parts: Parts): Compose
   // The most used routes first.
   mountAliyun(app, aliyunOptions(settings, { broker, clock, faults, admin, warn }));
   if (settings.mqcloud === 'on') {
-    const gateway = mqcloudOptions(settings, { store: frontStore, broker, clock, faults, warn });
+    const { act: actions } = admin;
+    const from = { store: frontStore, broker, clock, faults, warn, actions };
+    const gateway = mqcloudOptions(settings, from);
     admin.reset.onForget(mountMqcloud(app, gateway));
   }
   const server = new HttpServer(app, { clock, log: settings.log, writeLine });
@@ -104,10 +106,10 @@ function pullStartOf({ start, mqcloudProfile, mqcloudQuirks }: Settings): Start 
 
 function mqcloudOptions(
   settings: Settings,
-  { store, broker, clock, faults, warn }: FrontParts & { readonly store: Store },
+  { store, warn, ...parts }: FrontParts & Pick<MqcloudOptions, 'store' | 'actions'>,
 ): MqcloudOptions {
   return {
-    ...{ store, clock, broker, faults, report: warn },
+    ...{ ...parts, store, report: warn },
     profile: settings.mqcloudProfile,
     quirks: { ...settings.mqcloudQuirks, start: pullStartOf(settings) },
     producers: settings.mqcloudProducers,

@@ -1,6 +1,8 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
+import { Actions } from '../../src/admin/actions/actions';
 import { Broker } from '../../src/broker/broker';
 import { policyOf, type Profile } from '../../src/broker/policy';
+import { PullGroups } from '../../src/broker/pull/pull-groups';
 import { PullTable } from '../../src/broker/pull/pull-table';
 import type { Row } from '../../src/broker/pull/row';
 import type { FaultAction, FaultOperation } from '../../src/faults/fault';
@@ -10,6 +12,7 @@ import { mountFallback } from '../../src/http/fallback';
 import { HttpServer } from '../../src/http/server';
 import type { TicketFields } from '../../src/mqcloud/consume/ticket-codec';
 import { mountMqcloud, type MqcloudOptions } from '../../src/mqcloud/mqcloud-router';
+import { SharedSettings } from '../../src/shared/shared-settings';
 import { MemoryStore } from '../../src/store/memory/memory-store';
 import type { Store } from '../../src/store/store';
 import { ManualClock } from '../support/manual-clock';
@@ -50,7 +53,7 @@ export interface WireMessage {
 
 type Values = Readonly<Record<string, string | number | boolean | undefined>>;
 
-interface BedOptions extends Partial<Omit<MqcloudOptions, 'broker'>> {
+interface BedOptions extends Partial<Omit<MqcloudOptions, 'broker' | 'actions'>> {
   readonly clock?: ManualClock;
   /** Whose limits the broker has. */
   readonly policy?: Profile;
@@ -81,7 +84,11 @@ export class GatewayBed {
     this.#faults = new Faults(clock);
     const app = createApp();
     const report = (line: string) => void this.reports.push(line);
+    const { retentionMs, start } = policy;
+    const pulls = new PullGroups({ store, clock, retentionMs, start });
+    const shared = new SharedSettings(store, report);
     mountMqcloud(app, {
+      actions: new Actions({ broker: this.broker, store, clock, shared, pulls }),
       store,
       clock,
       broker: this.broker,

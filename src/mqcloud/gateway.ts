@@ -1,3 +1,4 @@
+import type { Actions } from '../admin/actions/actions';
 import type { Broker } from '../broker/broker';
 import { Puller } from '../broker/pull/puller';
 import { PullTable } from '../broker/pull/pull-table';
@@ -16,6 +17,8 @@ export interface GatewayOptions {
   readonly clock: Clock;
   /** Takes messages in; its policy says what is kept how long, and whether topics are made on first use. */
   readonly broker: Broker;
+  /** What an operator does to a consumer is done by these. */
+  readonly actions: Pick<Actions, 'seek'>;
   readonly profile: MqcloudProfile;
   /** Single values that are to be other than the profile's. */
   readonly quirks?: Partial<Quirks> | undefined;
@@ -34,6 +37,7 @@ export interface Gateway {
   readonly puller: Puller;
   readonly table: PullTable;
   readonly memory: ProcessState;
+  readonly actions: Pick<Actions, 'seek'>;
 }
 
 /** Everything here is in the default instance, where the other front finds it too. */
@@ -44,7 +48,7 @@ export const TOPIC_SHAPE: TopicShape = { type: 'normal', queues: 4 };
 
 /** A gateway that remembers nothing but what is in its store. */
 export function openGateway(options: GatewayOptions): Gateway {
-  const { store, clock, broker, producers = [], consumers = [], autoRegister } = options;
+  const { store, clock, broker, actions, producers = [], consumers = [], autoRegister } = options;
   const { retentionMs, autoCreate } = broker.policy;
   const quirks = { ...quirksOf[options.profile], ...options.quirks };
   const create = autoCreate === 'off' ? undefined : TOPIC_SHAPE;
@@ -64,6 +68,7 @@ export function openGateway(options: GatewayOptions): Gateway {
     }),
     table,
     memory: new ProcessState(),
+    actions,
   };
 }
 

@@ -142,14 +142,22 @@ export class Actions {
     return purged;
   }
 
-  /** Moves a group to the first message still there, behind the last, or to the first since a time. */
-  async seek(of: GroupName, to: string | number): Promise<void> {
+  /**
+   * Moves a group to the first message still there, behind the last, or to the first since a time.
+   * What is in flight is in flight no more, but that a batch which was pulled keeps its lock with
+   * `keepLocks`, as the MQCloud gateway has it.
+   */
+  async seek(
+    of: GroupName,
+    to: string | number,
+    { keepLocks = false }: { readonly keepLocks?: boolean } = {},
+  ): Promise<void> {
     const subscription = subscriptionOf(checkArgument(groupArgument, of));
     checkArgument(seekTarget, { to });
     const end = to === 'begin' ? 'earliest' : to === 'end' ? 'latest' : undefined;
     const target = end ?? { at: instantMs(to, 'to', PLACE) };
     await this.#store.seek(subscription, target);
-    await this.#pulls.seek(subscription, target);
+    await this.#pulls.seek(subscription, target, keepLocks);
     this.#noteCleared(subscription, target);
   }
 

@@ -49,9 +49,9 @@ export class PullGroups {
     this.#start = start;
   }
 
-  /** Moves a group; what it has in flight is in flight no more. */
-  seek(of: Subscription, to: SeekTarget): Promise<void> {
-    return seekRows(this.#table, of, to, { unlock: true });
+  /** Moves a group; what it has in flight is in flight no more, unless it keeps its locks. */
+  seek(of: Subscription, to: SeekTarget, keepLocks = false): Promise<void> {
+    return seekRows(this.#table, of, to, { unlock: !keepLocks });
   }
 
   /** To be called after a purge: every group of the topic goes on behind what was there. */

@@ -1,6 +1,5 @@
 import type { Request } from 'express';
 import { findMessage, messageAt } from '../../broker/pull/find-message';
-import { seekRows } from '../../broker/pull/seek-rows';
 import { BodyTooLarge, readBody } from '../../http/body';
 import { bind, type BoundParameters } from '../java/bind';
 import { fieldErrorText, type FieldError } from '../java/bind-exception';
@@ -70,6 +69,9 @@ function settingsOf(config: Config): Partial<ConsumerSettings> {
   };
 }
 
+/** Later than any message: the last instant a `Date` can be. */
+const LAST_TIME = 8_640_000_000_000_000;
+
 async function reset(
   gateway: Gateway,
   consumer: Consumer,
@@ -81,7 +83,9 @@ async function reset(
     const of = groupOf(consumer.topic, consumer.name, client);
     // A consumer that has not polled yet begins there too.
     await gateway.table.rows(of);
-    await seekRows(gateway.table, of, { at }, { unlock: false });
+    const { instance: ns, topic, group } = of;
+    const time = Math.min(at, LAST_TIME);
+    await gateway.actions.seek({ ns, topic, group }, time, { keepLocks: true });
   }
 }
 
