@@ -37,9 +37,12 @@ export function charactersOf(event: BrokerEvent): number {
   }
 }
 
-/** How many characters of a message its sender decides on. */
-export function lengthOf({ body, tag, properties, key, shardingKey }: Message): number {
-  let length = body.length + (tag?.length ?? 0) + (key?.length ?? 0) + (shardingKey?.length ?? 0);
-  for (const [name, value] of properties ?? []) length += name.length + value.length;
+/** How many characters a message has in its body, its texts and its properties. */
+export function lengthOf(message: Message): number {
+  let length = 0;
+  for (const member of Object.values(message)) {
+    if (typeof member === 'string') length += member.length;
+  }
+  for (const [name, value] of message.properties ?? []) length += name.length + value.length;
   return length;
 }

@@ -1,6 +1,6 @@
 import type { Broker } from '../../broker/broker';
 import type { MovedEvent, Observe } from '../../broker/events';
-import type { PublishResult } from '../../broker/message';
+import type { Draft, PublishResult } from '../../broker/message';
 import type { PullGroups } from '../../broker/pull/pull-groups';
 import { queuesOfType } from '../../broker/topic-types';
 import type { Clock } from '../../clock';
@@ -85,7 +85,7 @@ export class Actions {
 
   /** Publishes without a signature; what is refused over HTTP is refused here. */
   async send(message: MessageToSend, requestId = 'CONTROL'): Promise<PublishResult> {
-    const { body, tag, key, properties, shardingKey, deliverAt, delay, immunity } = checkArgument(
+    const { ns, topic, deliverAt, delay, immunity, properties, ...rest } = checkArgument(
       sendArgument,
       message,
     );
@@ -93,16 +93,13 @@ export class Actions {
       throw invalid('delay', 'either deliverAt or delay', delay);
     }
     const at = delay === undefined ? undefined : this.#clock.now() + durationMs(delay, 'delay');
-    return this.#broker.publish(
-      refOf(message),
-      {
-        ...{ body, tag, key, shardingKey },
-        properties: properties && Object.entries(properties),
-        deliverAt: deliverAt === undefined ? at : instantMs(deliverAt, 'deliverAt'),
-        immunityMs: immunity === undefined ? undefined : durationMs(immunity, 'immunity'),
-      },
-      requestId,
-    );
+    const draft: Draft = {
+      ...rest,
+      properties: properties && Object.entries(properties),
+      deliverAt: deliverAt === undefined ? at : instantMs(deliverAt, 'deliverAt'),
+      immunityMs: immunity === undefined ? undefined : durationMs(immunity, 'immunity'),
+    };
+    return this.#broker.publish(refOf({ ns, topic }), draft, requestId);
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { Broker } from '../../broker/broker';
 
 /** How long a client that was answered may take to poll again, in real ms; and all of them in a move. */
-const PATIENCE_MS = 20;
+const PATIENCE_MS = 50;
 const BUDGET_MS = 1_000;
 
 /**
