@@ -5,7 +5,7 @@ import { Peers } from '../../src/shared/peers';
 import { SharedSettings } from '../../src/shared/shared-settings';
 import type { AwaitResult, Life, Settings } from '../../src/index';
 import { MemoryStore } from '../../src/store/memory/memory-store';
-import type { Reply } from '../mqcloud/gateway-bed';
+import type { Reply } from '../support/gateway-bed';
 import { describeOwnRedis } from '../support/redis';
 import { ControlBed } from '../support/control-bed';
 

@@ -1,6 +1,6 @@
 import type { FaultAction } from '../../src/faults/fault';
 import type { Store } from '../../src/store/store';
-import { GatewayBed } from './gateway-bed';
+import { GatewayBed } from '../support/gateway-bed';
 
 type Values = Readonly<Record<string, string | number | boolean | undefined>>;
 

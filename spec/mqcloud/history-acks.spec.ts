@@ -1,6 +1,6 @@
 import type { AwaitResult } from '../../src/index';
 import { describeOnStores } from '../support/control-bed';
-import { idOf } from './gateway-bed';
+import { idOf } from '../support/gateway-bed';
 import { HistoryScene, LOCKED_MS, placesOf } from './history-scene';
 
 describeOnStores(

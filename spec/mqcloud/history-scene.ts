@@ -1,6 +1,6 @@
 import type { Life, Settings } from '../../src/index';
 import { ControlBed } from '../support/control-bed';
-import { encode, type Reply } from './gateway-bed';
+import { encode, type Reply } from '../support/gateway-bed';
 
 type Values = Readonly<Record<string, string | number | boolean | undefined>>;
 

@@ -1,6 +1,6 @@
 import type { BrokerEvent } from '../../src/broker/events';
 import { ControlBed, describeOnStores } from '../support/control-bed';
-import { GatewayBed, type Reply } from './gateway-bed';
+import { GatewayBed, type Reply } from '../support/gateway-bed';
 import { HistoryScene, LOCKED_MS, placesOf } from './history-scene';
 
 describeOnStores('what the MQCloud gateway does, as the history tells it', (settings) => {

@@ -1,6 +1,6 @@
 import { clearTopics } from '../../src/store/clear-topics';
 import type { Store } from '../../src/store/store';
-import { bodies, GatewayBed } from './gateway-bed';
+import { bodies, GatewayBed } from '../support/gateway-bed';
 import { describeOnStores } from './stores';
 
 describeOnStores('The registry of the gateway', (open) => {

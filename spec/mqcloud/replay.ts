@@ -1,5 +1,5 @@
-import type { GatewayBed } from './gateway-bed';
-import { idOf, tuple } from './gateway-bed';
+import type { GatewayBed } from '../support/gateway-bed';
+import { idOf, tuple } from '../support/gateway-bed';
 import type { Exchange } from './transcript';
 
 const MESSAGE_ID = /\b7F0000010008323659F8[0-9A-F]{12}\b/g;

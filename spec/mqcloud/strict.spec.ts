@@ -1,4 +1,4 @@
-import { bodies, GatewayBed } from './gateway-bed';
+import { bodies, GatewayBed } from '../support/gateway-bed';
 
 const KIB = 1024;
 

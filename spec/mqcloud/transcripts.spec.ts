@@ -1,6 +1,6 @@
 import { MemoryStore } from '../../src/store/memory/memory-store';
 import type { QueueRef, Read, Slice } from '../../src/store/store';
-import { GatewayBed } from './gateway-bed';
+import { GatewayBed } from '../support/gateway-bed';
 import { Replay } from './replay';
 import { readTranscript, type Section } from './transcript';
 

@@ -1,7 +1,7 @@
 import type { FaultReport, Settings } from '../../../src/index';
 import { describeOwnRedis } from '../../support/redis';
 import { ControlBed } from '../../support/control-bed';
-import { fired, publish, wire } from './wire-calls';
+import { fired, publish, wire } from '../../support/wire-calls';
 
 describeOwnRedis('two processes on one Redis', (redis) => {
   const settings = (): Partial<Settings> => ({ store: 'redis', redisUrl: redis().url });

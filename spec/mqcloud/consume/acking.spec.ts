@@ -1,5 +1,5 @@
-import { ALL_LOCKED, ConsumerScene, TIMEOUT_MS, idIn } from './consumer-scene';
-import { bodies, fieldsOf, idOf, tuple } from '../gateway-bed';
+import { ALL_LOCKED, ConsumerScene, TIMEOUT_MS, idIn } from '../consumer-scene';
+import { bodies, fieldsOf, idOf, tuple } from '../../support/gateway-bed';
 import { describeOnStores } from '../stores';
 
 describeOnStores('Acking and unlocking', (open) => {

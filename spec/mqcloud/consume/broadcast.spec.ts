@@ -1,5 +1,5 @@
-import { ConsumerScene, idIn } from './consumer-scene';
-import { bodies } from '../gateway-bed';
+import { ConsumerScene, idIn } from '../consumer-scene';
+import { bodies } from '../../support/gateway-bed';
 import { describeOnStores } from '../stores';
 
 describeOnStores('A broadcast consumer', (open) => {

@@ -1,5 +1,5 @@
-import { ALL_LOCKED, ConsumerScene, idIn } from './consumer-scene';
-import { type Reply } from '../gateway-bed';
+import { ALL_LOCKED, ConsumerScene, idIn } from '../consumer-scene';
+import { type Reply } from '../../support/gateway-bed';
 import { describeOnStores } from '../stores';
 
 describeOnStores('A consumer with cookies', (open) => {

@@ -1,5 +1,5 @@
-import { idIn } from './consumer-scene';
-import { bodies } from '../gateway-bed';
+import { idIn } from '../consumer-scene';
+import { bodies } from '../../support/gateway-bed';
 import { GuideLoop, guideScript } from '../guide-loop';
 import { CONSUMER, GuideScene } from '../guide-scene';
 import { describeOnStores } from '../stores';

@@ -1,5 +1,5 @@
-import { idIn } from './consumer-scene';
-import { bodies, tuple } from '../gateway-bed';
+import { idIn } from '../consumer-scene';
+import { bodies, tuple } from '../../support/gateway-bed';
 import { CONSUMER, GuideScene, TOPIC } from '../guide-scene';
 import { describeOnStores } from '../stores';
 

@@ -1,5 +1,5 @@
 import type { Store } from '../../../src/store/store';
-import { bodies, GatewayBed, tuple, type Reply } from '../gateway-bed';
+import { bodies, GatewayBed, tuple, type Reply } from '../../support/gateway-bed';
 import { describeOnStores } from '../stores';
 
 const TIMEOUT_MS = 300_000;

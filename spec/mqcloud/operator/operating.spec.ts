@@ -1,5 +1,5 @@
-import { ConsumerScene, idIn } from '../consume/consumer-scene';
-import { bodies, idOf } from '../gateway-bed';
+import { ConsumerScene, idIn } from '../consumer-scene';
+import { bodies, idOf } from '../../support/gateway-bed';
 import { describeOnStores } from '../stores';
 
 describeOnStores('Operating a consumer', (open) => {

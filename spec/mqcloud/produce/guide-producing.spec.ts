@@ -1,4 +1,4 @@
-import { bodies } from '../gateway-bed';
+import { bodies } from '../../support/gateway-bed';
 import { GuideLoop, guideScript } from '../guide-loop';
 import { GuideScene, TOPIC } from '../guide-scene';
 import { describeOnStores } from '../stores';

@@ -1,6 +1,6 @@
 import type { FaultAction } from '../../../src/faults/fault';
 import type { Store } from '../../../src/store/store';
-import { bodies, GatewayBed } from '../gateway-bed';
+import { bodies, GatewayBed } from '../../support/gateway-bed';
 
 /** Serves t4, four queues on two brokers, to t4-producer and g4. Everything is fresh for each test. */
 export class ProducerScene {

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
-import type { FaultAction } from '../../../src/index';
-import { ControlBed } from '../../support/control-bed';
-import { ack, fired, poll, publish, textsOf, wire } from './wire-calls';
+import type { FaultAction } from '../../src/index';
+import { ControlBed } from '../support/control-bed';
+import { ack, fired, poll, publish, textsOf, wire } from '../support/wire-calls';
 
 const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
 

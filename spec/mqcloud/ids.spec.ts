@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import { queueOfOrderId } from '../../../src/mqcloud/java/java-hash';
-import { messageQueue, queueNumber } from '../../../src/mqcloud/message-queue';
-import { offsetMsgId, placeOf } from '../../../src/mqcloud/produce/offset-msg-id';
+import { queueOfOrderId } from '../../src/mqcloud/java/java-hash';
+import { messageQueue, queueNumber } from '../../src/mqcloud/message-queue';
+import { offsetMsgId, placeOf } from '../../src/mqcloud/produce/offset-msg-id';
 import {
   decodeRequestId,
   encodeRequestId,
   fieldsOf,
   ticketIn,
-} from '../../../src/mqcloud/consume/ticket-codec';
+} from '../../src/mqcloud/consume/ticket-codec';
 
 const ticket = { queue: 10, offset: 21569, next: 21601, lockAt: 1655882634054, force: false };
 /** With four queues on a broker, queue 10 is the third of broker-c. */

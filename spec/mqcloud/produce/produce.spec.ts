@@ -1,4 +1,4 @@
-import { GatewayBed } from '../gateway-bed';
+import { GatewayBed } from '../../support/gateway-bed';
 import { ProducerScene } from './producer-scene';
 import { describeOnStores } from '../stores';
 

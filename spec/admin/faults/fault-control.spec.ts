@@ -1,5 +1,5 @@
 import { ControlBed, describeOnStores } from '../../support/control-bed';
-import { fired, poll, publish } from './wire-calls';
+import { fired, poll, publish } from '../../support/wire-calls';
 
 interface Problem {
   readonly field: string;

@@ -1,4 +1,4 @@
-import { bodies, GatewayBed } from '../gateway-bed';
+import { bodies, GatewayBed } from '../../support/gateway-bed';
 import { ProducerScene } from './producer-scene';
 import { describeOnStores } from '../stores';
 

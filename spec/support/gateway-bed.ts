@@ -15,7 +15,7 @@ import { mountMqcloud, type MqcloudOptions } from '../../src/mqcloud/mqcloud-rou
 import { SharedSettings } from '../../src/shared/shared-settings';
 import { MemoryStore } from '../../src/store/memory/memory-store';
 import type { Store } from '../../src/store/store';
-import { ManualClock } from '../support/manual-clock';
+import { ManualClock } from './manual-clock';
 
 /** An answer as it came over the wire. */
 export interface WireReply {

@@ -1,6 +1,6 @@
 import type { FaultAction, FaultMatch } from '../../../src/index';
 import { ControlBed, describeOnStores } from '../../support/control-bed';
-import { fired, wire, type Wire } from './wire-calls';
+import { fired, wire, type Wire } from '../../support/wire-calls';
 
 interface Envelope {
   readonly status: number;

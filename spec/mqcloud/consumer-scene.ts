@@ -1,5 +1,5 @@
-import type { Store } from '../../../src/store/store';
-import { GatewayBed, type Reply } from '../gateway-bed';
+import type { Store } from '../../src/store/store';
+import { GatewayBed, type Reply } from '../support/gateway-bed';
 
 type Values = Readonly<Record<string, string | number | boolean | undefined>>;
 

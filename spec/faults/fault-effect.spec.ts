@@ -1,6 +1,6 @@
-import type { FaultAction, FaultMatch } from '../../../src/index';
-import { ControlBed, describeOnStores } from '../../support/control-bed';
-import { ack, fired, poll, publish, textsOf } from './wire-calls';
+import type { FaultAction, FaultMatch } from '../../src/index';
+import { ControlBed, describeOnStores } from '../support/control-bed';
+import { ack, fired, poll, publish, textsOf } from '../support/wire-calls';
 
 describeOnStores('work under a fault', (settings) => {
   let bed: ControlBed;

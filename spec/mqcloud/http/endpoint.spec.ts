@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { GatewayBed } from '../gateway-bed';
+import { GatewayBed } from '../../support/gateway-bed';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
