@@ -39,6 +39,11 @@ function callsOf(cell: readonly string[]): string[] {
   return calls;
 }
 
+/** The flag that a key tells: `autoCreate` is `--auto-create`, `redis.url` is `--redis-url`. */
+function flagOf(key: string): string {
+  return key.replace('.', '-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
 describe('the pages leave out', () => {
   it('no key of the configuration file', () => {
     const pages = ['docs/settings.md', 'docs/mqcloud.md'];
@@ -50,6 +55,22 @@ describe('the pages leave out', () => {
     const described = [...shown, ...pages.flatMap(firstCells).flat()];
     const rows: Row<unknown>[] = Object.values(table);
     expect(rows.map(({ key }) => key).filter((key) => !described.includes(key))).toEqual([]);
+  });
+
+  it('no flag that its key does not tell', () => {
+    const rows: Row<unknown>[] = Object.values(table);
+    const named = rows.filter(({ key, flag }) => flag !== flagOf(key));
+    const lines = readPage('docs/settings.md').split('\n');
+    const shown = ({ key, flag }: Row<unknown>): boolean =>
+      lines.some(
+        (line) =>
+          line.startsWith('|') &&
+          line.includes(`\`${key}\``) &&
+          (flag === undefined
+            ? /none;|only in the file/.test(line)
+            : new RegExp(`\`--${flag}[ \`]`).test(line)),
+      );
+    expect(named.filter((row) => !shown(row)).map(({ key }) => key)).toEqual([]);
   });
 
   it('no call of the control API, and name none that is not there', async () => {

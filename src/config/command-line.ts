@@ -72,7 +72,7 @@ export function help(): string {
     option('--help, --version', 'print this, or the version, and end'),
     'A flag --like-this is MQREST_LIKE_THIS in the environment (--credential:',
     'MQREST_CREDENTIALS=id:secret,…). Flags win over it, it over the file. TIME: 5m.',
-    `README: ${others.join(' ')}`,
+    `See docs/: ${others.join(' ')}`,
     '',
   ].join('\n');
 }
