@@ -35,7 +35,7 @@ export interface Parts {
 }
 
 /** A mqrest in parts, from the ground up. */
-export interface Composed {
+export interface Composition {
   readonly store: Store;
   readonly clock: SystemClock;
   readonly faults: Faults;
@@ -47,7 +47,7 @@ export interface Composed {
 }
 
 /** Puts the parts together; nothing is begun. */
-export function compose(settings: Settings, store: Store, parts: Parts): Composed {
+export function compose(settings: Settings, store: Store, parts: Parts): Composition {
   const clock = parts.clock ?? new SystemClock();
   const warn = parts.warn ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const writeLine = parts.writeLine ?? ((line: string) => void process.stdout.write(`${line}\n`));
@@ -126,7 +126,7 @@ function controlOptions({ controlToken }: Settings, admin: Admin, warn: WriteLin
 /** Makes what is declared, in an instance or in all: topics, each with every group of its instance. */
 async function declareAll(
   settings: Settings,
-  { store, clock, broker }: Pick<Composed, 'store' | 'clock' | 'broker'>,
+  { store, clock, broker }: Pick<Composition, 'store' | 'clock' | 'broker'>,
   ns: string | undefined,
 ): Promise<void> {
   for (const { id: instance, topics, groups } of settings.instances) {

@@ -17,7 +17,7 @@ import type { Look } from './admin/look/look';
 import type { Snapshot } from './admin/snapshot/snapshot-schema';
 import { loadState, saveState } from './admin/snapshot/state-file';
 import type { Store } from './store/store';
-import { compose, type Composed, type Parts } from './compose';
+import { compose, type Composition, type Parts } from './compose';
 
 export type { Parts };
 
@@ -110,7 +110,7 @@ function powersOf({ awaits, reset, snapshots, ...control }: Admin) {
 
 /** `state`: where to save what is kept; '': nowhere. */
 async function end(
-  { server, broker, faults, admin, store }: Composed,
+  { server, broker, faults, admin, store }: Composition,
   state: string,
 ): Promise<void> {
   admin.awaits.close();
