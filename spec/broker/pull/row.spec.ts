@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { rankQueues } from '../../../src/broker/pull/rank';
-import { decodeRow, encodeRow, newRow, type Row } from '../../../src/broker/pull/row';
+import { decodeRow, encodeRow, newRow, rowIn, type Row } from '../../../src/broker/pull/row';
 
 describe('A row', () => {
   it('comes back from its text as it was, and equal rows have equal text', () => {
@@ -32,6 +32,10 @@ describe('A row', () => {
         expect(encodeRow(decodeRow(encodeRow(row)))).toBe(encodeRow(row));
       }),
     );
+  });
+
+  it.each(['x', '', 'null', '3', '[1]', '{}'])('is not in the text %p', (text) => {
+    expect(rowIn(text)).toBeUndefined();
   });
 
   it('is ranked by its backlog, then by how long ago it was pulled, then by its number', () => {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock';
 import { MqError } from '../../errors';
 import type { Slice, Store, Subscription, TopicRef, TopicShape } from '../../store/store';
-import { decodeRow, encodeRow, newRow, type Row } from './row';
+import { decodeRow, encodeRow, newRow, rowIn, type Row } from './row';
 
 export interface PullTableOptions {
   readonly store: Store;
@@ -36,9 +36,10 @@ export class PullTable {
   async existing(of: Subscription): Promise<ReadonlyMap<number, Row>> {
     const positions = await this.options.store.positions(of);
     return new Map(
-      positions.flatMap((position, queue) =>
-        position === undefined ? [] : [[queue, decodeRow(position)] as const],
-      ),
+      positions.flatMap((position, queue) => {
+        const row = position === undefined ? undefined : rowIn(position);
+        return row === undefined ? [] : [[queue, row] as const];
+      }),
     );
   }
 

@@ -1,5 +1,5 @@
 import type { GroupDescription, Start, TopicDescription } from '../../store/store';
-import { decodeRow, newRow, type Row } from './row';
+import { newRow, rowIn, type Row } from './row';
 
 /** Messages of one queue: `[from, to)`. */
 export interface OffsetRange {
@@ -66,8 +66,8 @@ export function groupRanges(
   { ranges }: Pick<TopicDescription, 'ranges'>,
   look: GroupLook,
 ): RowRanges[] | undefined {
-  if (positions.length === 0) return undefined;
-  const rows = new Map(positions.map(([queue, position]) => [queue, decodeRow(position)]));
+  const rows = new Map(positions.map(([queue, position]) => [queue, rowIn(position)]));
+  if ([...rows.values()].every((row) => row === undefined)) return undefined;
   return ranges.map(({ min, max }, queue) =>
     rangesOf(rows.get(queue) ?? newRow(max), { ...look, min, max }),
   );

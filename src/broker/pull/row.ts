@@ -116,3 +116,12 @@ export function decodeRow(text: string): Row {
     })),
   };
 }
+
+/** The row in a text, or `undefined` for a position that is none, as a snapshot can have been given. */
+export function rowIn(text: string): Row | undefined {
+  try {
+    return decodeRow(text);
+  } catch {
+    return undefined;
+  }
+}
