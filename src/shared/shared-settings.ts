@@ -93,7 +93,11 @@ export class SharedSettings {
 
   async #follow(): Promise<void> {
     try {
-      await this.#inTurn(() => this.#catchUp());
+      // Looked at before it takes its turn: mostly it is what this process itself has set.
+      const notes = await this.#notes.notes();
+      if (![...this.#acts.keys()].every((key) => this.#isDone(key, notes[key]))) {
+        await this.#inTurn(() => this.#catchUp());
+      }
     } catch (error) {
       this.report(`what another process has set is not followed yet: ${String(error)}`);
     }
@@ -104,10 +108,15 @@ export class SharedSettings {
     const notes = await this.#notes.notes();
     for (const key of this.#acts.keys()) {
       const note = notes[key];
-      if (this.#acted.has(key) && note === this.#acted.get(key)) continue;
+      if (this.#isDone(key, note)) continue;
       const result = await this.#act(key, note);
       await this.members.sign(key, split(note).version, result);
     }
+  }
+
+  /** Whether this process has acted on what a setting is now. */
+  #isDone(key: string, note: string | undefined): boolean {
+    return this.#acted.has(key) && note === this.#acted.get(key);
   }
 
   async #write(key: string, to: Change, always: boolean): Promise<number | undefined> {
