@@ -39,13 +39,14 @@ const zones = [
       ),
     ),
   ),
-  zone('store/memory', ['store/redis'], 'stores do not import each other'),
-  zone('store/redis', ['store/memory'], 'stores do not import each other'),
+  zone('store/memory', ['store/redis', 'store/journal'], 'stores do not import each other'),
+  zone('store/redis', ['store/memory', 'store/journal'], 'stores do not import each other'),
+  zone('store/journal', ['store/redis'], 'stores do not import each other'),
   ...[
     ...layers.flat().filter((room) => !['store', 'config'].includes(room)),
     'config/!(stores).ts',
   ].map((room) =>
-    zone(room, ['store/memory', 'store/redis'], 'only config/stores.ts names a store'),
+    zone(room, ['store/memory', 'store/redis', 'store/journal'], 'only config/stores.ts names a store'),
   ),
 ];
 

@@ -3,6 +3,7 @@ import { help } from './config/command-line';
 import { ConfigError } from './config/complete';
 import { loadConfig, type Command } from './config/load';
 import type { Settings } from './config/settings';
+import { isDirectory } from './config/stores';
 import { lineWriter } from './http/line-writer';
 import { startMqrest, type Mqrest } from './mqrest';
 import { version } from './version';
@@ -38,15 +39,16 @@ function commandOf(): Command | undefined {
 
 async function serve(settings: Settings): Promise<void> {
   let running: Promise<Mqrest> | undefined;
+  const file = isDirectory(settings.state) ? '' : settings.state;
   let saves = false;
   endOnSignal({
     close: async () => (await running)?.close(),
-    saving: () => (saves ? settings.state : ''),
+    saving: () => (saves ? file : ''),
   });
   try {
     running = startMqrest(settings, { writeLine: out.line, warn });
     const { url } = await running;
-    saves = settings.state !== '';
+    saves = file !== '';
     out.line(`mqrest ready on ${url} (store: ${settings.store}, auth: ${settings.auth})`);
     warnIfOpen(settings);
   } catch (error) {

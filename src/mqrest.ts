@@ -2,7 +2,7 @@ import type { Broker } from './broker/broker';
 import type { PublishResult } from './broker/message';
 import { complete } from './config/complete';
 import type { Settings } from './config/settings';
-import { stores } from './config/stores';
+import { isDirectory, stores } from './config/stores';
 import type { Actions } from './admin/actions/actions';
 import type { MessageToSend } from './admin/actions/action-schema';
 import type { CredentialControl } from './admin/credentials/credential-control';
@@ -72,18 +72,22 @@ export async function startMqrest(
   parts: Parts = {},
 ): Promise<Mqrest> {
   const settings = complete({ log: 'off', ...options });
-  const composed = compose(settings, await stores[settings.store].open(settings), parts);
+  const { warn = (line) => void process.stderr.write(`${line}\n`) } = parts;
+  // A directory that the store itself uses needs no saving.
+  const file = isDirectory(settings.state) ? '' : settings.state;
+  const opened = await stores[settings.store].open({ ...settings, warn });
+  const composed = compose(settings, opened, { ...parts, warn });
   const { store, broker, admin, server } = composed;
   let state = '';
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= end(composed, state));
   try {
     await admin.shared.join();
-    if (settings.state !== '') await loadState(admin.snapshots, settings.state);
+    if (file !== '') await loadState(admin.snapshots, file);
     await composed.declare(undefined);
     const { port } = await server.listen(settings.port, settings.host);
     // Only now: what could not start has nothing to save.
-    state = settings.state;
+    state = file;
     const url = urlOf(settings.host, port);
     return { url, port, settings, broker, store, ...powersOf(admin), close };
   } catch (error) {

@@ -27,8 +27,12 @@ type Functions = Readonly<Record<string, readonly string[]>>;
 /** Functions that only the embedded store has. */
 const ONLY_MEMORY: Functions = {
   // The client does it by a command, or by one of the functions of import.lua and notes.lua.
-  store: ['topics', 'importTopic', 'note', 'notes', 'watch', 'ping', 'close'],
-  notes: ['notes'],
+  store: [
+    ...['topics', 'importTopic', 'note', 'notes', 'watch', 'ping', 'close'],
+    // For the journal.
+    ...['keepHolds', 'noteSpaces'],
+  ],
+  notes: ['notes', 'spaces'],
   import: ['importPart'],
   // A hold is an object in memory; on Redis it is a member of a sorted set, see ONLY_LUA.
   holds: ['size', 'get', 'set', 'delete', 'ended', 'list'],

@@ -141,10 +141,15 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     parse: whole('a number of events', 0, 1_000_000),
   },
   state: {
-    ...named('state', 'state', 'FILE'),
+    ...named('state', 'state', 'PATH'),
     fallback: '',
-    parse: text('a file', "'' or a path", /^/),
-    help: 'restore from it at the start, save to it at the end',
+    parse: text('a file or a directory', "'' or a path", /^/),
+    help: 'DIR/: survives a crash; FILE: saved at a clean end',
+  },
+  stateFsync: {
+    ...named('stateFsync', 'state-fsync', 'WHEN'),
+    fallback: 'everysec',
+    parse: oneOf('a time', ['always', 'everysec', 'no']),
   },
   controlToken: {
     ...named('control.token', 'control-token', 'TOKEN'),

@@ -46,8 +46,14 @@ export interface Settings {
   readonly controlToken: string;
   /** How many messages and receipt handles events may tell of that are remembered; 0: no history. */
   readonly history: number;
-  /** A file to restore everything from at the start and to save it to at a clean end; '': none. */
+  /**
+   * A directory in which the embedded store keeps every change as it is made, or a file to restore
+   * everything from at the start and to save it to at a clean end; '': neither. It is a directory if
+   * it is there as one, or ends in `/`.
+   */
   readonly state: string;
+  /** When a change that is kept in a directory is on the disk: before it is answered, within a second, or some time. */
+  readonly stateFsync: 'always' | 'everysec' | 'no';
   /** Whether the MQCloud gateway is served too. It knows no authentication. */
   readonly mqcloud: 'on' | 'off';
   /** Which generation of that gateway to be like. */

@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs';
 import { parseRedisUrl as readRedisUrl } from '../store/redis/connection';
 import type { Store } from '../store/store';
 import { BadValue, refuse, type Parse } from './parse';
@@ -9,9 +10,12 @@ interface StoreDriver {
   open(options: StoreOptions): Promise<Store>;
 }
 
-/** The settings that a store may be opened with. */
+/** The settings that a store may be opened with, and who gets what people should know. */
 interface StoreOptions {
   readonly redisUrl: string;
+  readonly state: string;
+  readonly stateFsync: 'always' | 'everysec' | 'no';
+  readonly warn: (line: string) => void;
 }
 
 /** Every store there is: a new one is a line here. */
@@ -23,7 +27,14 @@ export const stores = {
 export type StoreName = keyof typeof stores;
 export const storeNames = Object.keys(stores) as StoreName[];
 
-async function openMemory(): Promise<Store> {
+/** Of the members, and of what one told another: they are not there after a restart. */
+const PASSING = ['members', 'told'];
+
+async function openMemory({ state, stateFsync: fsync, warn }: StoreOptions): Promise<Store> {
+  if (isDirectory(state)) {
+    const { openJournaledStore } = await import('../store/journal/open-journal.js');
+    return openJournaledStore({ directory: state, fsync, passing: PASSING, warn });
+  }
   const { MemoryStore } = await import('../store/memory/memory-store.js');
   return new MemoryStore();
 }
@@ -31,6 +42,14 @@ async function openMemory(): Promise<Store> {
 async function openRedis({ redisUrl }: StoreOptions): Promise<Store> {
   const { openRedisStore } = await import('../store/redis/redis-store.js');
   return openRedisStore({ url: redisUrl });
+}
+
+/**
+ * Whether the embedded store keeps a journal there, which survives a crash: in a directory, or where
+ * the path ends in `/`. Anywhere else it is a file that is written at the end.
+ */
+export function isDirectory(state: string): boolean {
+  return state.endsWith('/') || (existsSync(state) && statSync(state).isDirectory());
 }
 
 /** The address of a Redis, as text that the store can read. A refusal never shows it: it may hold a password. */

@@ -1,7 +1,7 @@
 import type { ClockSetting } from '../../clock';
 import { exportTopic } from '../../store/export';
 import type { Store, TopicPart, TopicRef, TopicShape } from '../../store/store';
-import { dividePart } from './divide-part';
+import { divideParts } from '../../store/divide-part';
 import { checkLines, checkSnapshot, isTopicLine } from './snapshot-check';
 import {
   VERSION,
@@ -137,8 +137,8 @@ export class Snapshots {
   }
 }
 
-async function* partsOf(store: Store, ref: TopicRef): AsyncGenerator<TopicPart> {
-  for await (const part of exportTopic(store, ref)) yield* dividePart(part);
+function partsOf(store: Store, ref: TopicRef): AsyncGenerator<TopicPart> {
+  return divideParts(exportTopic(store, ref));
 }
 
 function sizeOf(value: unknown): number {

@@ -6,6 +6,7 @@ import {
   type Declaration,
   type Entry,
   type Handle,
+  type Hold,
   type Listing,
   type ListingKind,
   type NoteCondition,
@@ -36,7 +37,7 @@ import { groupFor, popHalf, popQueues } from './pop';
 import { purgeTopic } from './purge';
 import { readLog } from './read';
 import { moveGroup } from './seek';
-import { settleHandle } from './settle';
+import { holdsOf, settleHandle } from './settle';
 import { dropOld } from './sweep';
 import { SCAN, type Take } from './take';
 import { newGroup, newTopic, reshape, type Topic } from './topic';
@@ -49,6 +50,8 @@ export class MemoryStore implements Store {
   readonly #listeners = new Set<Listener>();
   readonly #notes = new MemoryNotes();
   #closed = false;
+  /** What the last {@link pop} or {@link read} did to what is kept; `polled`: it only says when its group polled. */
+  effect: 'none' | 'polled' | 'some' = 'none';
 
   async append(to: QueueRef, entry: Entry, options: Append): Promise<AppendResult> {
     const known = this.#topic(to);
@@ -64,12 +67,19 @@ export class MemoryStore implements Store {
   }
 
   async pop(from: Subscription, o: Pop): Promise<PopResult> {
-    const topic = this.#topic(from) ?? this.#create(from, o.create);
+    this.effect = 'none';
+    const known = this.#topic(from);
+    const groups = known?.groups.size;
+    const topic = known ?? this.#create(from, o.create);
     const take: Take = { taken: [], budget: SCAN };
+    const isIdle = () =>
+      take.taken.length === 0 && take.budget === SCAN && topic.groups.size === groups;
     take.budget -= promote(topic, o.now, take.budget);
+    this.effect = isIdle() ? 'none' : 'some';
     const wakeAt = o.half
       ? popHalf(topic, from.group, o, take)
       : popQueues(topic, groupFor(topic, from, o), o, take);
+    this.effect = isIdle() ? (o.half ? 'none' : 'polled') : 'some';
     if (take.taken.length > 0) return { taken: take.taken };
     topic.armed = true;
     if (take.budget <= 0) return { taken: [], wakeAt: o.now };
@@ -88,12 +98,17 @@ export class MemoryStore implements Store {
   }
 
   async read(from: QueueRef, offset: number, options: Read): Promise<Slice> {
+    this.effect = 'none';
     const topic = this.#topic(from);
     const log = topic?.queues[from.queue];
     if (topic === undefined || log === undefined) {
       throw new MqError('TopicNotExist', `topic ${from.topic} has no queue ${from.queue}`);
     }
-    return readLog(topic, log, offset, options);
+    const { min } = log;
+    const { size } = topic.scheduled;
+    const slice = readLog(topic, log, offset, options);
+    if (log.min !== min || topic.scheduled.size !== size) this.effect = 'some';
+    return slice;
   }
 
   async positions(of: Subscription): Promise<(string | undefined)[]> {
@@ -209,6 +224,18 @@ export class MemoryStore implements Store {
     topic.scheduledCount = part.scheduledMax;
     topic.armed = true;
     announce(topic);
+  }
+
+  /** Puts back holds whatever became of what they hold, which {@link importTopic} passes over. */
+  async keepHolds(of: Subscription & QueueRef, holds: readonly Hold[]): Promise<void> {
+    const topic = this.#topic(of);
+    const kept = topic && holdsOf(topic, topic.groups.get(of.group), of.queue);
+    for (const hold of holds) kept?.set({ ...hold });
+  }
+
+  /** The spaces that have notes. */
+  noteSpaces(): string[] {
+    return this.#notes.spaces();
   }
 
   async note(

@@ -30,4 +30,8 @@ export class MemoryNotes {
       }),
     );
   }
+
+  spaces(): string[] {
+    return [...this.#spaces.keys()];
+  }
 }

@@ -1,10 +1,10 @@
-import type { TopicPart } from '../../store/store';
+import type { TopicPart } from './store';
 
 /** Characters of payload, all in all, beyond which a part is divided. */
 const MOST = 4 * 1024 * 1024;
 
 /** The same as several parts, so that none has much more than 4 MB unless a single message has. */
-export function dividePart(part: TopicPart): TopicPart[] {
+function dividePart(part: TopicPart): TopicPart[] {
   if (!('entries' in part)) return [part];
   const entries: readonly { readonly payload: string; readonly offset: number }[] = part.entries;
   const starts = [0];
@@ -22,4 +22,9 @@ export function dividePart(part: TopicPart): TopicPart[] {
     const isLog = 'next' in part && following !== undefined;
     return isLog ? ({ ...divided, next: following.offset } as TopicPart) : divided;
   });
+}
+
+/** The same for all parts of a topic. */
+export async function* divideParts(parts: AsyncIterable<TopicPart>): AsyncGenerator<TopicPart> {
+  for await (const part of parts) yield* dividePart(part);
 }
