@@ -1,5 +1,5 @@
-/** What needs the tools of other languages, or builds an image. */
-const TOOLCHAINS = 'spec/(sdk/conformance|recipes/.*|docker/.*)\\.spec\\.ts$';
+/** What needs the tools of other languages, builds an image, or kills processes again and again. */
+const TOOLCHAINS = 'spec/(sdk/conformance|recipes/.*|docker/.*|store/journal/kills)\\.spec\\.ts$';
 /** What plays random histories: a few of them in `npm test`, many with HISTORIES=long. */
 const HISTORIES = 'spec/.*(agreement|reset-property)\\.spec\\.ts$';
 

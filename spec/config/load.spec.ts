@@ -49,6 +49,7 @@ describe('the configuration', () => {
       controlToken: '',
       history: 20_000,
       state: '',
+      stateFsync: 'everysec',
       mqcloud: 'on',
       mqcloudProfile: 'seed-2024',
       mqcloudAutoRegister: 'on',
@@ -64,7 +65,8 @@ describe('the configuration', () => {
       '--port 0 --host=0.0.0.0 --store redis --redis-url redis://h:1/2 --auth known --profile strict ' +
       '--retry 300ms --ordered-retry 1.5s --max-retries 3 --retention 1h --start latest ' +
       '--auto-create warn --credential a:b --credential c:d=e --skew 1d --base-path /x/y --log errors ' +
-      '--bind-transactions on --control off --control-token long-enough --mqcloud on --mqcloud-profile open-1.2';
+      '--bind-transactions on --control off --control-token long-enough ' +
+      '--state-fsync always --mqcloud on --mqcloud-profile open-1.2';
     expect(load(argv.split(' '))).toEqual({
       port: 0,
       host: '0.0.0.0',
@@ -90,6 +92,7 @@ describe('the configuration', () => {
       controlToken: 'long-enough',
       history: 20_000,
       state: '',
+      stateFsync: 'always',
       mqcloud: 'on',
       mqcloudProfile: 'open-1.2',
       mqcloudAutoRegister: 'on',
@@ -117,6 +120,7 @@ skew: 1m
 basePath: /b
 log: off
 control: { enabled: on, token: from-a-file }
+stateFsync: no
 mqcloud:
   enabled: on
   profile: docs-2026
@@ -157,6 +161,7 @@ instances:
       controlToken: 'from-a-file',
       history: 20_000,
       state: '',
+      stateFsync: 'no',
       mqcloud: 'on',
       mqcloudProfile: 'docs-2026',
       mqcloudAutoRegister: 'off',

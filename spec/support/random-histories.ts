@@ -8,6 +8,7 @@ const RUNS = {
   store: { small: 40, long: 600 },
   look: { small: 4, long: 40 },
   snapshot: { small: 15, long: 240 },
+  journal: { small: 15, long: 240 },
   reset: { small: 8, long: 120 },
 } as const;
 

@@ -96,7 +96,10 @@ describe('a state file', () => {
   });
 
   it('that cannot be read or written is said so at the start', async () => {
-    await expect(start({ state: directory })).rejects.toThrow('cannot be read');
+    await writeFile(state, '');
+    const within = join(state, 'within');
+    await expect(start({ state: within })).rejects.toThrow(`${within} cannot be read`);
+    await rm(state);
     const missing = join(directory, 'missing', 'state.json');
     await expect(start({ state: missing })).rejects.toThrow(`${missing} cannot be written`);
     expect(await readdir(directory)).toEqual([]);

@@ -131,7 +131,7 @@ export class Journal {
   onFailure(error: Error): void {
     const { directory, warn } = this.#options;
     warn(
-      `the journal in ${directory} cannot be written: ${messageOf(error)}; ` +
+      `the journal in ${directory} cannot be written: ${error.message}; ` +
         'what would change anything is refused until it can',
     );
     this.#tryLater();
