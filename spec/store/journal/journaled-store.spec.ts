@@ -9,9 +9,10 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { join } from 'node:path';
+import { compact } from '../../../src/store/journal/compact';
 import type { JournaledStore } from '../../../src/store/journal/journaled-store';
 import { JournalBed } from '../../support/journal';
-import { Bed, codeOf, T } from '../bed';
+import { Bed, codeOf, HOLD, T } from '../bed';
 import { describeStore } from '../contract';
 
 const bed = new JournalBed();
@@ -65,6 +66,19 @@ describe('a journal', () => {
     await of.sweep({ now: T + 49 });
     const after = await bed.open(await bed.copyOf(directory));
     expect((await after.describe(of.topic, T))?.groups[0]?.polledAt).toBe(T + 49);
+  });
+
+  it('keeps what a read has put into its queue or dropped', async () => {
+    const directory = await bed.directory();
+    const store = await bed.open(directory);
+    const of = new Bed(store);
+    await of.put('old');
+    await of.put('due', { at: T + 5 });
+    await store.read(of.queue(), 0, { now: T + 5, limit: 9, retainSince: T + 1 });
+    const after = await bed.open(await bed.copyOf(directory));
+    const described = await after.describe(of.topic, T);
+    expect(described).toMatchObject({ scheduled: 0, ranges: [{ min: 1, max: 2 }] });
+    expect(described).toEqual(await of.describe());
   });
 
   it('keeps the notes of all spaces but those that pass', async () => {
@@ -177,6 +191,24 @@ describe('a journal that is compacted', () => {
     const names = await readdir(directory);
     expect(names).not.toContain('journal-1');
     expect(await payloadsIn(await bed.open(directory))).toEqual(before);
+  });
+
+  it('keeps an ordered queue locked by what was handed out and is gone since', async () => {
+    const directory = await bed.directory();
+    const store = await bed.open(directory);
+    const of = new Bed(store);
+    await of.put('handed out');
+    await of.pop({ orderly: true });
+    await of.put('next', { now: T + 9 });
+    await of.sweep({ now: T + 9, retainSince: T + 1 });
+    await store.close();
+    await writeFile(join(directory, 'journal-2'), '');
+    await compact(directory, 2);
+    expect((await readdir(directory)).sort()).toEqual(['journal-2', 'snapshot-2']);
+    const again = new Bed(await bed.open(directory)).store;
+    const pop = { now: T + 9, until: T + 99, limit: 1, maxTimes: 9, retainSince: 0, orderly: true };
+    const popped = await again.pop(of.group(), pop);
+    expect(popped).toEqual({ taken: [], wakeAt: T + HOLD });
   });
 
   it('is whole wherever it was killed meanwhile', async () => {
