@@ -1,4 +1,7 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from './connection';
 import * as requests from './requests';
@@ -92,9 +95,21 @@ export async function startRows(): Promise<Row[]> {
   ];
 }
 
-async function startOnce(): Promise<number> {
+/** A start with a journal of 100,000 messages of 100 bytes. */
+export async function journalStartRow(): Promise<Row> {
+  const state = mkdtempSync(join(tmpdir(), 'mqrest-bench-'));
+  const server = await BenchServer.start('mqrest', '', { state });
+  await server.fill({ topic: 'start', count: 100_000 });
+  await server.stop();
+  const took: number[] = [];
+  for (let i = 0; i < 5; i++) took.push(await startOnce(['--state', state]));
+  rmSync(state, { recursive: true });
+  return atMost('start with 100,000 messages in a journal', median(took) / 1000, 2, 's');
+}
+
+async function startOnce(flags: readonly string[] = []): Promise<number> {
   const start = performance.now();
-  const child = spawn(process.execPath, [CLI, '--port', '0'], {
+  const child = spawn(process.execPath, [CLI, '--port', '0', ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const port = await new Promise<number>((resolve) => {
@@ -108,5 +123,6 @@ async function startOnce(): Promise<number> {
   const took = performance.now() - start;
   connection.close();
   child.kill();
+  await once(child, 'exit');
   return took;
 }

@@ -6,11 +6,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { backlogRows } from './backlog';
 import { historyRows } from './history';
-import { parkedRows, stallRow, startRows } from './latency';
+import { journalStartRow, parkedRows, stallRow, startRows } from './latency';
 import { lifeRows } from './life';
 import { mqcloudRows } from './mqcloud';
 import { toMarkdown, type Row } from './row';
-import { consumeRows, processesRow, publishRows } from './throughput';
+import { consumeRows, journalRows, processesRow, publishRows } from './throughput';
 import { checkRedisBinary, findRedisBinary } from '../support/redis-binary';
 import { startRedisProcess } from '../support/redis-process';
 
@@ -19,6 +19,7 @@ const GROUPS: Record<string, (redisUrl: string) => Promise<Row[]>> = {
   life: lifeRows,
   publish: publishRows,
   consume: consumeRows,
+  journal: async () => [...(await journalRows()), await journalStartRow()],
   processes: async (redisUrl) => [await processesRow(redisUrl)],
   memory: () => backlogRows('memory', ''),
   redis: (redisUrl) => backlogRows('Redis', redisUrl),

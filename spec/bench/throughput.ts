@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { interleave } from './interleave';
 import { consumeAndAck, load, repeat, type Round } from './load';
 import * as requests from './requests';
@@ -50,6 +53,46 @@ function publishRatios(measured: Record<string, Round[]>, connections: number): 
     against('redis', 'own', 0.5),
     against('memory', 'stock', 2.2),
     against('redis', 'stock', 1.7),
+  ];
+}
+
+/** Publishing 1 KB where every change is kept in a journal, beside the same without one. */
+export async function journalRows(): Promise<Row[]> {
+  const directories: string[] = [];
+  const start = (stateFsync: 'always' | 'everysec') => {
+    const state = mkdtempSync(join(tmpdir(), 'mqrest-bench-'));
+    directories.push(state);
+    return BenchServer.start('mqrest', '', { state, stateFsync });
+  };
+  const peers = {
+    memory: await BenchServer.start('mqrest'),
+    everysec: await start('everysec'),
+    always: await start('always'),
+  };
+  const stalls: number[] = [];
+  await peers.everysec.watchStalls();
+  const measured = await interleave(peers, async (server, round) => {
+    const operation = repeat(requests.publish(`journal-${round}`, 1024), 201);
+    const loaded = await load([server], 32, ROUND_MS, operation);
+    if (server === peers.everysec) stalls.push(await server.longestStall());
+    return loaded;
+  });
+  await Promise.all(Object.values(peers).map((server) => server.stop()));
+  for (const directory of directories) rmSync(directory, { recursive: true });
+  const of = (name: string) => (measured[name] ?? []).map((round) => round.perSecond);
+  const stall = `longest event-loop stall of each round: median ${median(stalls).toFixed(1)} ms`;
+  return [
+    atLeast(
+      'publish 1 KB, journal (everysec) ÷ none',
+      ratio(of('everysec'), of('memory')),
+      0.8,
+      stall,
+    ),
+    {
+      what: 'publish 1 KB, journal (always) ÷ none',
+      value: ratio(of('always'), of('memory')),
+      unit: '×',
+    },
   ];
 }
 

@@ -74,7 +74,7 @@ describe('a journal', () => {
     const of = new Bed(store);
     await of.put('old');
     await of.put('due', { at: T + 5 });
-    await store.read(of.queue(), 0, { now: T + 5, limit: 9, retainSince: T + 1 });
+    await store.read(of.queue(0), 0, { now: T + 5, limit: 9, retainSince: T + 1 });
     const after = await bed.open(await bed.copyOf(directory));
     const described = await after.describe(of.topic, T);
     expect(described).toMatchObject({ scheduled: 0, ranges: [{ min: 1, max: 2 }] });
