@@ -1,4 +1,5 @@
 import { MqError } from '../../errors';
+import type { DropSettled, EmbeddedStore } from '../embedded';
 import {
   type Append,
   type AppendResult,
@@ -18,7 +19,6 @@ import {
   type SettleAnswer,
   type Settlement,
   type Slice,
-  type Store,
   type Subscription,
   type Sweep,
   type SweepResult,
@@ -27,6 +27,7 @@ import {
   type TopicRef,
   type TopicShape,
 } from '../store';
+import { dropSettledOf } from './drop-settled';
 import { describeTopic } from './inspect';
 import { importPart } from './import';
 import { listOf } from './list';
@@ -39,15 +40,17 @@ import { moveGroup } from './seek';
 import { settleHandle } from './settle';
 import { dropOld } from './sweep';
 import { SCAN, type Take } from './take';
-import { newGroup, newTopic, reshape, type Topic } from './topic';
+import { Tally } from './tally';
+import { dropGroup, newGroup, newTopic, reshape, type Topic } from './topic';
 
 type Listener = (change: Change | undefined) => void;
 
 /** The embedded store: everything in this process, lost when it ends. */
-export class MemoryStore implements Store {
+export class MemoryStore implements EmbeddedStore {
   readonly #instances = new Map<string, Map<string, Topic>>();
   readonly #listeners = new Set<Listener>();
   readonly #notes = new MemoryNotes();
+  readonly #tally = new Tally();
   #closed = false;
 
   async append(to: QueueRef, entry: Entry, options: Append): Promise<AppendResult> {
@@ -163,7 +166,8 @@ export class MemoryStore implements Store {
   async drop(what: TopicRef | Subscription): Promise<boolean> {
     const topic = this.#topic(what);
     if (topic === undefined) return false;
-    if ('group' in what) return topic.groups.delete(what.group);
+    if ('group' in what) return dropGroup(topic, what.group);
+    topic.tally.clear();
     const instance = this.#instances.get(what.instance);
     instance?.delete(what.topic);
     if (instance?.size === 0) this.#instances.delete(what.instance);
@@ -194,6 +198,15 @@ export class MemoryStore implements Store {
     if (empty) await this.drop({ instance: ref.instance, topic: ref.topic });
     const more = released === SCAN || swept.more;
     return { ...counts, released, more, ...(next && { next }) };
+  }
+
+  usedBytes(): number {
+    return this.#tally.bytes;
+  }
+
+  async dropSettled(ref: TopicRef, options: DropSettled): Promise<PurgeResult> {
+    const topic = this.#topic(ref);
+    return topic ? dropSettledOf(topic, options) : { removed: 0, more: false };
   }
 
   async importTopic(ref: TopicRef, part: TopicPart): Promise<void> {
@@ -253,7 +266,8 @@ export class MemoryStore implements Store {
     }
     const { instance, topic: name } = ref;
     const change: Change = { of: 'topic', topic: { instance, topic: name } };
-    const topic = newTopic(shape, () => this.#tell(change));
+    this.#instances.get(instance)?.get(name)?.tally.clear();
+    const topic = newTopic(shape, this.#tally, () => this.#tell(change));
     const topics = this.#instances.get(ref.instance) ?? new Map<string, Topic>();
     this.#instances.set(ref.instance, topics.set(ref.topic, topic));
     return topic;
