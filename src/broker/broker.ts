@@ -1,4 +1,5 @@
 import type { Clock } from '../clock';
+import { MqError } from '../errors';
 import { isEmbedded } from '../store/embedded';
 import {
   deadHandle,
@@ -111,7 +112,8 @@ export class Broker {
   /**
    * Hands out up to `call.limit` messages, at once or as soon as there is one in `call.waitMs`;
    * nothing is no error. Calls that wait for the same are served in the order they came. A caller
-   * that has gone gets nothing, and what was taken for it is there for others at once.
+   * that has gone gets nothing, and what was taken for it is there for others at once; so it is with
+   * one that cannot be sent so much now (`ServerBusy`).
    */
   async consume(call: ConsumeCall, caller?: Caller): Promise<Delivery[]> {
     this.#admission.names(call, call.group);
@@ -128,6 +130,15 @@ export class Broker {
     let taken: readonly HeldEntry[] = [];
     try {
       taken = await this.#waiters.take(poll, call.waitMs, caller);
+      if (!isTakenBy(caller, taken)) {
+        const refused = taken;
+        taken = [];
+        await this.#storePop.refuse(call, refused);
+        throw new MqError(
+          'ServerBusy',
+          'replies that clients have yet to read take all the memory there is for them',
+        );
+      }
     } finally {
       noteAnswer(taken.length);
     }
@@ -254,4 +265,9 @@ function roomFor(
 ): Room | undefined {
   if (limitBytes === undefined || !isEmbedded(store)) return undefined;
   return new Room({ store, clock, limitBytes, retentionMs });
+}
+
+function isTakenBy(caller: Caller | undefined, taken: readonly HeldEntry[]): boolean {
+  if (caller?.takes === undefined || taken.length === 0) return true;
+  return caller.takes(taken.reduce((sum, { payload }) => sum + payload.length, 0));
 }

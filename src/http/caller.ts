@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../broker/message';
+import { take } from './exchange';
+import { SLICE } from './long-body';
 
 /** Who waits for this reply: gone when the connection ends before the reply does. */
 export function callerOf(res: ServerResponse): Caller {
@@ -15,6 +17,8 @@ export function callerOf(res: ServerResponse): Caller {
       else res.once('close', onClose);
       return () => res.off('close', onClose);
     },
+    // What is sent at once is not waited for.
+    takes: (characters) => characters <= SLICE || take(res.req, 'replies', characters),
   };
 }
 
