@@ -60,3 +60,9 @@ const PASSING: readonly MqErrorCode[] = ['StoreFull', 'ServerBusy'];
 export function retryAfterOf(error: unknown): string | undefined {
   return error instanceof MqError && PASSING.includes(error.code) ? '1' : undefined;
 }
+
+/** The refusal of a call whose reply has no room among those that clients have yet to read. */
+export function unreadReplies(): MqError {
+  const detail = 'replies that clients have yet to read take all the memory there is for them';
+  return new MqError('ServerBusy', detail);
+}

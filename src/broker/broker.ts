@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import { MqError } from '../errors';
+import { unreadReplies } from '../errors';
 import { isEmbedded } from '../store/embedded';
 import {
   deadHandle,
@@ -134,10 +134,7 @@ export class Broker {
         const refused = taken;
         taken = [];
         await this.#storePop.refuse(call, refused);
-        throw new MqError(
-          'ServerBusy',
-          'replies that clients have yet to read take all the memory there is for them',
-        );
+        throw unreadReplies();
       }
     } finally {
       noteAnswer(taken.length);

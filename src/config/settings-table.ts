@@ -2,7 +2,8 @@ import { alternatives } from '../lib/alternatives';
 import { parseCredentials, parseToken } from './credentials';
 import { parseConsumers, parseInstances, parseProducers } from './declarations';
 import { parseQuirks, quirksOf, type MqcloudProfile } from './mqcloud-profiles';
-import { duration, oneOf, text, whole, type Parse } from './parse';
+import { usualMemory } from './memory';
+import { duration, oneOf, size, text, whole, type Parse } from './parse';
 import type { Settings } from './settings';
 import { parseRedisUrl, storeNames } from './stores';
 
@@ -95,6 +96,12 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     fallback: 3 * 24 * 60 * MINUTE,
     parse: duration('a retention', '1s', '365d'),
     help: 'how long messages are kept (3d)',
+  },
+  memoryBytes: {
+    ...named('memory', 'memory', 'SIZE'),
+    fallback: usualMemory,
+    parse: size('a size of memory', '1mb', '1024gb'),
+    help: 'memory for messages in the process (half of its heap)',
   },
   start: {
     ...named('start', 'start', 'PLACE'),

@@ -17,9 +17,14 @@ export function callerOf(res: ServerResponse): Caller {
       else res.once('close', onClose);
       return () => res.off('close', onClose);
     },
-    // What is sent at once is not waited for.
-    takes: (characters) => characters <= SLICE || take(res.req, 'replies', characters),
+    takes: (characters) => takesReply(res.req, characters),
   };
+}
+
+/** Whether there is memory for a reply of so many characters; then the request uses it until it is over. */
+export function takesReply(req: IncomingMessage, characters: number): boolean {
+  // What is sent at once is not counted.
+  return characters <= SLICE || take(req, 'replies', characters);
 }
 
 /** Where a request comes from and what sent it, for people. */

@@ -1,0 +1,18 @@
+import os from 'node:os';
+import v8 from 'node:v8';
+
+const MB = 2 ** 20;
+
+/**
+ * Bytes that the embedded store may take where nothing is set: half of what the process may have
+ * for its heap, or of the machine (or container) where that is less.
+ */
+export function usualMemory(): number {
+  const { heap_size_limit: heap } = v8.getHeapStatistics();
+  // Above all there is where nothing constrains it.
+  const machine = Math.min(os.totalmem(), process.constrainedMemory() || Infinity);
+  return Math.max(Math.floor(Math.min(heap, machine) / 2 / MB), 1) * MB;
+}
+
+/** The part of it that request bodies may take beside the store, and as much again for replies. */
+export const SHARE = 1 / 4;
