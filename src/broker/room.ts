@@ -19,6 +19,8 @@ const SHORT = 7 / 8;
 const ENOUGH = 3 / 4;
 /** How much the store grows, as a part of the limit, before room is looked for again. */
 const STEP = 1 / 64;
+/** Topics that are asked in a turn of the event loop. */
+const BATCH = 64;
 /** Less time than this is not halved any more. */
 const SHORTEST_MS = 1_000;
 
@@ -99,7 +101,8 @@ export class Room {
     const { store, clock, limitBytes, retentionMs } = this.#options;
     for (let ageMs = retentionMs / 2, before = 0; before < Infinity; ageMs /= 2) {
       before = ageMs < SHORTEST_MS ? Infinity : clock.now() - ageMs;
-      for (const topic of await store.topics()) {
+      for (const [n, topic] of (await store.topics()).entries()) {
+        if (n % BATCH === BATCH - 1) await nextTurn();
         for (let more = true; more;) {
           more = await this.#drop(topic, before);
           if (this.usedBytes <= limitBytes * ENOUGH) return;
@@ -112,8 +115,10 @@ export class Room {
 
   /** Says whether there may be more to drop. */
   async #drop(topic: TopicRef, before = Infinity): Promise<boolean> {
-    const { store } = this.#options;
-    const { more } = await store.dropSettled(topic, { before, needed: firstNeeded });
+    const { store, limitBytes } = this.#options;
+    const { removed, more } = await store.dropSettled(topic, { before, needed: firstNeeded });
+    // Where something was settled there may be more, which a look finds in the order of its age.
+    if (removed > 0) this.#lookFrom = limitBytes * SHORT;
     return more;
   }
 

@@ -82,9 +82,10 @@ function collect(
 }
 
 /**
- * Bytes put one after another. One chunk is kept as it is; more are copied into one buffer, doubled
- * when full (up to `declared` bytes if that is known), so that a body sent as a million tiny chunks
- * costs its length and not a million objects, and one that was only announced costs nothing.
+ * Bytes put one after another. One chunk is kept as it is; more are copied into one buffer (of
+ * `declared` bytes if that is known, else doubled when full), so that a body sent as a million
+ * tiny chunks costs its length and not a million objects. What was announced and has not come takes
+ * addresses and no memory.
  */
 export class ChunkBuffer {
   length = 0;
@@ -113,7 +114,7 @@ export class ChunkBuffer {
   }
 
   #grow(before: number): void {
-    const size = Math.max(this.length, Math.min(before * 2, this.#declared ?? Infinity));
+    const size = Math.max(this.#declared ?? 0, this.length, before * 2);
     const larger = Buffer.allocUnsafe(size);
     this.#buffer?.copy(larger, 0, 0, before);
     this.#buffer = larger;
