@@ -3,11 +3,11 @@ import { mountAliyun, type AliyunOptions } from './aliyun/aliyun-router';
 import { Broker } from './broker/broker';
 import { policyOf } from './broker/policy';
 import { SystemClock } from './clock';
-import { SHARE } from './config/memory';
+import { HISTORY_SHARE, SHARE } from './config/memory';
 import { quirksOf } from './config/mqcloud-profiles';
 import type { Settings } from './config/settings';
 import { createAdmin, type Admin } from './admin/admin';
-import { EventLog } from './history/event-log';
+import { EventLog, MOST_CHARACTERS } from './history/event-log';
 import type { Forget } from './admin/reset/reset';
 import { mountControl, type ControlOptions } from './control/api/control-router';
 import { operationsOf } from './control/operations/all-operations';
@@ -59,7 +59,8 @@ export function compose(settings: Settings, store: Store, parts: Parts): Composi
   const frontStore = outageStore(store, () => outageOf(faults));
   const { memoryBytes } = settings;
   const broker = new Broker({ store: frontStore, clock, policy, log: warn, memoryBytes });
-  const log = settings.history === 0 ? undefined : new EventLog(settings.history);
+  const log =
+    settings.history === 0 ? undefined : new EventLog(settings.history, charactersOf(settings));
   if (log !== undefined) broker.events.add(log.note);
   const declare: Forget = (ns) => declareAll(settings, { store, clock, broker }, ns);
   const errorCodes = Object.keys(WIRE_ERRORS);
@@ -148,6 +149,11 @@ async function declareAll(
   if (settings.mqcloud === 'on' && (ns ?? MQCLOUD_INSTANCE) === MQCLOUD_INSTANCE) {
     await declareMqcloud(store, clock, settings);
   }
+}
+
+/** How many characters of messages the history remembers. */
+function charactersOf({ memoryBytes }: Settings): number {
+  return Math.min(MOST_CHARACTERS, memoryBytes * HISTORY_SHARE);
 }
 
 /** Bytes in use, and how many may be, of each kind; of the store only where it is in this process. */
