@@ -5,7 +5,7 @@ import { MemoryStore } from '../../../src/store/memory/memory-store';
 import { randomHistories } from '../../support/random-histories';
 import { histories, type Step } from '../../support/store-history';
 import { Player } from '../../support/store-player';
-import { Bed } from '../bed';
+import { Bed, T } from '../bed';
 
 /** What a store takes that was given the same by another way. */
 async function countedAnew(store: MemoryStore): Promise<number> {
@@ -46,5 +46,20 @@ describe('The bytes that the embedded store takes', () => {
     const empty = await grown('');
     expect((await grown('x'.repeat(1000))) - empty).toBe(1000);
     expect((await grown('好'.repeat(1000))) - empty).toBe(2000);
+  });
+
+  it('are given back with a group, its deliveries and dead letters', async () => {
+    const store = new MemoryStore();
+    const bed = new Bed(store);
+    await bed.fill('a b');
+    const before = store.usedBytes();
+    const { taken } = await bed.pop();
+    await bed.settle(taken.slice(0, 1), { as: 'buried', now: T });
+    expect(store.usedBytes()).toBeGreaterThan(before);
+    await store.drop(bed.group());
+    expect(store.usedBytes()).toBe(before);
+    await bed.pop();
+    await bed.sweep({ groupsSince: T + 1 });
+    expect(store.usedBytes()).toBe(before);
   });
 });
