@@ -67,7 +67,13 @@ describe('A long reply', () => {
   it('is made no faster than the client reads, and no further when it hangs up', async () => {
     const body = new Endless();
     const shares = sharesOf();
-    const mount = served((app) => app.get('/', (_req, res) => { send(res, 200, body); }), { shares });
+    const mount = served(
+      (app) =>
+        app.get('/', (_req, res) => {
+          send(res, 200, body);
+        }),
+      { shares },
+    );
     const { port, url, lines } = await mount;
     const client = net.connect(port, '127.0.0.1', () => {
       client.write('GET / HTTP/1.1\r\nHost: h\r\n\r\n');
@@ -91,7 +97,11 @@ describe('A long reply', () => {
       throw new Error('no more');
     };
     const body = { bytes: 2, slices };
-    const { url } = await served((app) => app.get('/', (_req, res) => { send(res, 200, body); }));
+    const { url } = await served((app) =>
+      app.get('/', (_req, res) => {
+        send(res, 200, body);
+      }),
+    );
     await expect(fetch(url).then((reply) => reply.text())).rejects.toThrow();
   });
 });

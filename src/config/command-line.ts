@@ -72,11 +72,22 @@ export function help(): string {
     option('--help, --version', 'print this, or the version, and end'),
     'A flag --like-this is MQREST_LIKE_THIS in the environment (--credential:',
     'MQREST_CREDENTIALS=id:secret,…). Flags win over it, it over the file. TIME: 5m.',
-    `See docs/: ${others.join(' ')}`,
+    ...wrapped(['See docs/:', ...others]),
     '',
   ].join('\n');
 }
 
 function option(names: string, about: string): string {
   return `  ${names.padEnd(26)}${about}`;
+}
+
+/** Words in lines of 80 columns. */
+function wrapped(words: readonly string[]): string[] {
+  const lines = [''];
+  for (const word of words) {
+    const line = `${lines.at(-1) ?? ''} ${word}`.trimStart();
+    if (line.length <= 80) lines.splice(-1, 1, line);
+    else lines.push(word);
+  }
+  return lines;
 }

@@ -101,7 +101,6 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('memory', 'memory', 'SIZE'),
     fallback: usualMemory,
     parse: size('a size of memory', '1mb', '1024gb'),
-    help: 'memory for messages in the process (half of its heap)',
   },
   start: {
     ...named('start', 'start', 'PLACE'),
@@ -124,7 +123,6 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('skew', 'skew', 'TIME'),
     fallback: 15 * MINUTE,
     parse: duration('a clock skew', '1s', '365d'),
-    help: 'how far a Date header may be off (15m)',
   },
   basePath: {
     ...named('basePath', 'base-path', 'PATH'),
