@@ -3,10 +3,11 @@ import { mountAliyun, type AliyunOptions } from './aliyun/aliyun-router';
 import { Broker } from './broker/broker';
 import { policyOf } from './broker/policy';
 import { SystemClock } from './clock';
+import { HISTORY_SHARE, SHARE } from './config/memory';
 import { quirksOf } from './config/mqcloud-profiles';
 import type { Settings } from './config/settings';
 import { createAdmin, type Admin } from './admin/admin';
-import { EventLog } from './history/event-log';
+import { EventLog, MOST_CHARACTERS } from './history/event-log';
 import type { Forget } from './admin/reset/reset';
 import { mountControl, type ControlOptions } from './control/api/control-router';
 import { operationsOf } from './control/operations/all-operations';
@@ -14,9 +15,10 @@ import { MqError } from './errors';
 import { Faults } from './faults/faults';
 import { createApp } from './http/app';
 import { mountFallback } from './http/fallback';
-import { mountHealth } from './http/health';
+import { mountHealth, type Figures, type Memory } from './http/health';
 import type { WriteLine } from './http/line-writer';
 import { HttpServer } from './http/server';
+import { sharesOf, type Shares } from './http/shares';
 import { INSTANCE as MQCLOUD_INSTANCE } from './mqcloud/gateway';
 import { declareMqcloud, mountMqcloud, type MqcloudOptions } from './mqcloud/mqcloud-router';
 import { REGISTRY } from './mqcloud/registry';
@@ -55,8 +57,10 @@ export function compose(settings: Settings, store: Store, parts: Parts): Composi
   const faults = new Faults(clock);
   // What the protocols see of the store: away while a fault wants it.
   const frontStore = outageStore(store, () => outageOf(faults));
-  const broker = new Broker({ store: frontStore, clock, policy, log: warn });
-  const log = settings.history === 0 ? undefined : new EventLog(settings.history);
+  const { memoryBytes } = settings;
+  const broker = new Broker({ store: frontStore, clock, policy, log: warn, memoryBytes });
+  const log =
+    settings.history === 0 ? undefined : new EventLog(settings.history, charactersOf(settings));
   if (log !== undefined) broker.events.add(log.note);
   const declare: Forget = (ns) => declareAll(settings, { store, clock, broker }, ns);
   const errorCodes = Object.keys(WIRE_ERRORS);
@@ -74,8 +78,14 @@ export function compose(settings: Settings, store: Store, parts: Parts): Composi
     const gateway = mqcloudOptions(settings, from);
     admin.reset.onForget(mountMqcloud(app, gateway));
   }
-  const server = new HttpServer(app, { clock, log: settings.log, writeLine });
-  mountHealth(app, { ping: () => ping(store, faults), closing: () => server.closing });
+  const shares = sharesOf(memoryBytes * SHARE);
+  const server = new HttpServer(app, { clock, log: settings.log, writeLine, shares });
+  mountHealth(app, {
+    ping: () => ping(store, faults),
+    closing: () => server.closing,
+    full: async () => broker.room?.whyFull(),
+    memory: () => memoryOf(broker, shares),
+  });
   if (settings.control === 'on') mountControl(app, controlOptions(settings, admin, warn));
   mountFallback(app, warn);
   return { store, clock, faults, broker, admin, server, declare };
@@ -139,6 +149,17 @@ async function declareAll(
   if (settings.mqcloud === 'on' && (ns ?? MQCLOUD_INSTANCE) === MQCLOUD_INSTANCE) {
     await declareMqcloud(store, clock, settings);
   }
+}
+
+/** How many characters of messages the history remembers. */
+function charactersOf({ memoryBytes }: Settings): number {
+  return Math.min(MOST_CHARACTERS, memoryBytes * HISTORY_SHARE);
+}
+
+/** Bytes in use, and how many may be, of each kind; of the store only where it is in this process. */
+function memoryOf({ room }: Broker, { bodies, replies }: Shares): Memory {
+  const of = ({ usedBytes, limitBytes }: Figures): Figures => ({ usedBytes, limitBytes });
+  return { ...(room && { store: of(room) }), bodies: of(bodies), replies: of(replies) };
 }
 
 function ping(store: Store, faults: Faults): Promise<void> {

@@ -20,7 +20,11 @@ export type MqErrorCode =
   /** Group and topic names are too long together. */
   | 'NameTooLong'
   /** The store cannot be reached or refused the work; nothing was done. */
-  | 'StoreUnavailable';
+  | 'StoreUnavailable'
+  /** There is no room for another message in the store; consuming and acking go on. */
+  | 'StoreFull'
+  /** What is under way for others takes all the memory it may; nothing was done. */
+  | 'ServerBusy';
 
 /** What an `InvalidArgument` is about, for the protocols that have words for it. */
 export interface Violation {
@@ -48,4 +52,17 @@ export class MqError extends Error {
     this.name = 'MqError';
     this.violation = options?.violation;
   }
+}
+
+const PASSING: readonly MqErrorCode[] = ['StoreFull', 'ServerBusy'];
+
+/** Seconds after which the same call may go well, as `Retry-After` says it; `undefined`: time alone is no help. */
+export function retryAfterOf(error: unknown): string | undefined {
+  return error instanceof MqError && PASSING.includes(error.code) ? '1' : undefined;
+}
+
+/** The refusal of a call whose reply has no room among those that clients have yet to read. */
+export function unreadReplies(): MqError {
+  const detail = 'replies that clients have yet to read take all the memory there is for them';
+  return new MqError('ServerBusy', detail);
 }

@@ -1,7 +1,14 @@
 import { XMLParser } from 'fast-xml-parser';
 import { create } from 'xmlbuilder2';
 import type { Delivery, Message } from '../../src/broker/message';
-import { deliveriesXml, errorXml, failuresXml, publishedXml } from '../../src/aliyun/replies';
+import { SLICE } from '../../src/http/long-body';
+import {
+  deliveriesBody,
+  deliveriesXml,
+  errorXml,
+  failuresXml,
+  publishedXml,
+} from '../../src/aliyun/replies';
 
 const NS = 'http://mq.aliyuncs.com/doc/v1';
 const NASTY = 'a & <b> "c" \'d\' ]]> \t\n é 中文 😀 {x} $& $1';
@@ -141,5 +148,24 @@ describe('a reply that no SDK breaks on', () => {
   it('has no empty handle among the failed, for the Python SDK takes none', () => {
     const xml = failuresXml([{ code: 'A', message: 'm', receiptHandle: '' }]);
     expect(xml).toContain('<ReceiptHandle>(empty)</ReceiptHandle>');
+  });
+});
+
+describe('the reply to a poll whose messages are long', () => {
+  it.each(['<&>\r\u0001', '😀', '好', 'x'])('is the same in slices: %j', async (character) => {
+    const long = character.repeat(Math.ceil((2.5 * SLICE) / character.length));
+    const bodies = ['short', `.${long}`, long, '\ue000'];
+    const all = bodies.map((body) => deliveryOf({ body, tag: '\ue000' }));
+    const body = await deliveriesBody(all);
+    if (typeof body === 'string') throw new Error('it is not long');
+    const slices = [...body.slices()];
+    expect(slices.length).toBeGreaterThan(3);
+    expect(slices.join('') === deliveriesXml(all)).toBe(true);
+    expect(body.bytes).toBe(Buffer.byteLength(deliveriesXml(all)));
+  });
+
+  it('is one text where they are short', async () => {
+    const all = [deliveryOf({ body: 'x' })];
+    expect(await deliveriesBody(all)).toBe(deliveriesXml(all));
   });
 });

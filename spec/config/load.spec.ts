@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from '../../src/config/complete';
 import { loadConfig } from '../../src/config/load';
+import { usualMemory } from '../../src/config/memory';
 import type { Settings } from '../../src/config/settings';
 
 describe('the configuration', () => {
@@ -39,6 +40,7 @@ describe('the configuration', () => {
       orderedRetryMs: 60_000,
       maxRetries: 288,
       retentionMs: 259_200_000,
+      memoryBytes: usualMemory(),
       start: 'earliest',
       bindTransactions: 'off',
       autoCreate: 'on',
@@ -63,7 +65,8 @@ describe('the configuration', () => {
   it('reads every flag', () => {
     const argv =
       '--port 0 --host=0.0.0.0 --store redis --redis-url redis://h:1/2 --auth known --profile strict ' +
-      '--retry 300ms --ordered-retry 1.5s --max-retries 3 --retention 1h --start latest ' +
+      '--retry 300ms --ordered-retry 1.5s --max-retries 3 --retention 1h --memory 64mb ' +
+      '--start latest ' +
       '--auto-create warn --credential a:b --credential c:d=e --skew 1d --base-path /x/y --log errors ' +
       '--bind-transactions on --control off --control-token long-enough ' +
       '--state-fsync always --mqcloud on --mqcloud-profile open-1.2';
@@ -82,6 +85,7 @@ describe('the configuration', () => {
       orderedRetryMs: 1500,
       maxRetries: 3,
       retentionMs: 3_600_000,
+      memoryBytes: 67_108_864,
       start: 'latest',
       bindTransactions: 'on',
       autoCreate: 'warn',
@@ -113,6 +117,7 @@ auth: strict
 profile: strict
 retry: { normal: 5s, ordered: 250, max: 0 }
 retention: 2d
+memory: 1.5gb
 start: latest
 transactions: { bind: on }
 autoCreate: off
@@ -151,6 +156,7 @@ instances:
       orderedRetryMs: 250,
       maxRetries: 0,
       retentionMs: 172_800_000,
+      memoryBytes: 1_610_612_736,
       start: 'latest',
       bindTransactions: 'on',
       autoCreate: 'off',

@@ -1,7 +1,9 @@
 import type { Express } from 'express';
+import { once } from 'node:events';
 import net from 'node:net';
 import { BodyTooLarge, ChunkBuffer, RequestAborted, readBody } from '../../src/http/body';
 import { send } from '../../src/http/send';
+import { sharesOf } from '../../src/http/shares';
 import { exchange, served } from './served';
 
 const LIMIT = 1000;
@@ -145,5 +147,74 @@ describe('collected bytes', () => {
     expect(collected.bytes()).toHaveLength(0);
     collected.add(block);
     expect(collected.bytes().buffer).toBe(block.buffer);
+  });
+});
+
+describe('bodies of all requests together', () => {
+  /** Sends the head of a request and as much of its body, over a connection that stays open. */
+  const begin = (port: number, length: number, body: string): net.Socket => {
+    const socket = net.connect(port, '127.0.0.1', () => {
+      socket.write(`POST / HTTP/1.1\r\nHost: h\r\nContent-Length: ${length}\r\n\r\n${body}`);
+    });
+    return socket;
+  };
+  const until = async (holds: () => boolean): Promise<void> => {
+    while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  it('have a limit, beyond which one is refused until others are over', async () => {
+    const refusals: unknown[] = [];
+    failed = (error) => refusals.push(error);
+    const shares = sharesOf(1000);
+    const { port, url } = await served(echo, { shares });
+    const first = begin(port, 900, 'x'.repeat(800));
+    await until(() => shares.bodies.usedBytes === 800);
+    const refused = await fetch(url, { method: 'POST', body: 'y'.repeat(300) });
+    expect(await refused.text()).toContain('take all the memory there is for them');
+    expect(refusals).toMatchObject([{ code: 'ServerBusy' }]);
+    expect(await (await fetch(url, { method: 'POST', body: 'y'.repeat(150) })).text()).toMatch(
+      /^150:/,
+    );
+    first.write('x'.repeat(100));
+    expect(String((await once(first, 'data'))[0])).toContain('900:');
+    first.destroy();
+    await until(() => shares.bodies.usedBytes === 0);
+    expect(await (await fetch(url, { method: 'POST', body: 'y'.repeat(300) })).text()).toMatch(
+      /^300:/,
+    );
+  });
+
+  it('count what has come, not what was announced, and nothing of a client that has gone', async () => {
+    failed = () => undefined;
+    const shares = sharesOf(1000);
+    const { port, url } = await served(echo, { shares });
+    const idle = begin(port, 999, 'x');
+    await until(() => shares.bodies.usedBytes === 1);
+    expect(await (await fetch(url, { method: 'POST', body: 'y'.repeat(900) })).text()).toMatch(
+      /^900:/,
+    );
+    idle.destroy();
+    await until(() => shares.bodies.usedBytes === 0);
+  });
+
+  it('are refused in the middle where their length is not known', async () => {
+    failed = () => undefined;
+    const shares = sharesOf(500);
+    const { port, url } = await served(echo, { shares });
+    const first = begin(port, 900, 'x'.repeat(400));
+    await until(() => shares.bodies.usedBytes === 400);
+    const chunked = new ReadableStream({
+      start(stream) {
+        stream.enqueue(Buffer.alloc(200));
+        stream.close();
+      },
+    });
+    const reply = await fetch(url, {
+      method: 'POST',
+      body: chunked,
+      duplex: 'half',
+    });
+    expect(await reply.text()).toContain('take all the memory');
+    first.destroy();
   });
 });

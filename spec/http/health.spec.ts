@@ -39,4 +39,19 @@ describe('health', () => {
       { status: 'unready', reason: 'shutting down' },
     ]);
   });
+
+  it('is not ready while no message can be taken in, and tells what takes memory', async () => {
+    const memory = { store: { usedBytes: 9, limitBytes: 8 } };
+    const { url } = await served((app) =>
+      mountHealth(app, {
+        ping: () => Promise.resolve(),
+        closing: () => false,
+        full: () => Promise.resolve('the store is full'),
+        memory: () => memory,
+      }),
+    );
+    const reply = await fetch(`${url}/_mqrest/health/ready`);
+    expect(reply.status).toBe(503);
+    expect(await reply.json()).toEqual({ status: 'unready', reason: 'the store is full', memory });
+  });
 });

@@ -21,6 +21,10 @@ const OTHER_NAMES: Readonly<Record<string, string>> = { 'memory-store': 'store' 
 const ONE_SIDED: Readonly<Record<string, string>> = {
   'queue-log': 'a stream of Redis is a log already',
   functions: 'the client calls only what is registered',
+  tally: 'Redis counts and limits its own memory',
+  weight: 'the same',
+  counted: 'the same',
+  'drop-settled': 'the same',
 };
 
 type Functions = Readonly<Record<string, readonly string[]>>;
@@ -28,14 +32,16 @@ type Functions = Readonly<Record<string, readonly string[]>>;
 const ONLY_MEMORY: Functions = {
   // The client does it by a command, or by one of the functions of import.lua and notes.lua.
   store: [
-    ...['topics', 'importTopic', 'note', 'notes', 'watch', 'ping', 'close'],
+    ...['topics', 'usedBytes', 'dropSettled', 'importTopic', 'note', 'notes', 'watch', 'ping'],
+    'close',
     // For the journal.
     ...['keepHolds', 'noteSpaces'],
   ],
   notes: ['notes', 'spaces'],
   import: ['importPart'],
   // A hold is an object in memory; on Redis it is a member of a sorted set, see ONLY_LUA.
-  holds: ['size', 'get', 'set', 'delete', 'ended', 'list'],
+  holds: ['size', 'get', 'set', 'delete', 'clear', 'ended', 'list'],
+  topic: ['dropGroup'],
   settle: ['holdsOf'],
   list: ['entryOf'],
 };

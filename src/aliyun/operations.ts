@@ -22,7 +22,7 @@ import {
 import { checkContentMd5 } from './content-md5';
 import { WIRE_ERRORS, type WireCode } from './wire-errors';
 import type { Query } from './query';
-import { deliveriesXml, errorXml, failuresXml, publishedXml, type FailedHandle } from './replies';
+import { deliveriesBody, errorXml, failuresXml, publishedXml, type FailedHandle } from './replies';
 import { hostIdOf } from './host-id';
 import type { Reply } from './reply';
 import type { DecodeWait } from './wait-seconds';
@@ -102,7 +102,7 @@ export const consume: Operation = ({ broker, decodeWait }, { req, res, topic, qu
       const deliveries = await broker.consume({ ...call, waitMs, shuffle }, callerOf(res));
       if (deliveries.length === 0) return nothing(req);
       if (duplicate && call.mode !== 'half') await deliverAgain(broker, call, deliveries);
-      return { status: 200, body: deliveriesXml(deliveries), headers: XML };
+      return { status: 200, body: await deliveriesBody(deliveries), headers: XML };
     },
   };
 };

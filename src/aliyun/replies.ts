@@ -1,4 +1,5 @@
 import type { Delivery, PublishResult } from '../broker/message';
+import { longBody, SLICE, slicesOf, type LongBody } from '../http/long-body';
 import { propertiesText } from './properties';
 import { compile, documentXml, elementXml, slot } from './xml/template';
 import { escapeText } from './xml/escape';
@@ -61,18 +62,50 @@ export function publishedXml({
 /** The reply to a poll that got messages; must not be asked for with none. */
 export function deliveriesXml(deliveries: readonly Delivery[]): string {
   let items = '';
-  for (const delivery of deliveries) items += deliveryXml(delivery);
+  for (const delivery of deliveries) {
+    items += deliveryXml(delivery, escapeText(delivery.message.body));
+  }
   return messages({ items });
 }
 
-function deliveryXml(delivery: Delivery): string {
+/** The same, not put together where it is long. */
+export async function deliveriesBody(deliveries: readonly Delivery[]): Promise<string | LongBody> {
+  const characters = deliveries.reduce((sum, { message }) => sum + message.body.length, 0);
+  if (characters <= SLICE) return deliveriesXml(deliveries);
+  return longBody(() => deliverySlices(deliveries));
+}
+
+/** What {@link deliveriesXml} gives, in slices. */
+function* deliverySlices(deliveries: readonly Delivery[]): Generator<string> {
+  const [head = '', tail = ''] = messages({ items: HERE }).split(HERE);
+  let waiting = head;
+  for (const delivery of deliveries) {
+    const element = deliveryXml(delivery, HERE);
+    // Only what mqrest itself made stands before the body.
+    const place = element.indexOf(HERE);
+    waiting += element.slice(0, place);
+    for (const slice of slicesOf(delivery.message.body)) {
+      waiting += escapeText(slice);
+      if (waiting.length < SLICE) continue;
+      yield waiting;
+      waiting = '';
+    }
+    waiting += element.slice(place + HERE.length);
+  }
+  yield waiting + tail;
+}
+
+/** Where a body goes that is not there yet. */
+const HERE = '\ue000';
+
+function deliveryXml(delivery: Delivery, messageBody: string): string {
   const { message } = delivery;
   const { tag } = message;
   const properties = propertiesText(message);
   return messageElement({
     MessageId: message.id,
     MessageBodyMD5: message.bodyMd5,
-    MessageBody: escapeText(message.body),
+    MessageBody: messageBody,
     ReceiptHandle: escapeText(delivery.receiptHandle),
     PublishTime: String(message.publishedAt),
     FirstConsumeTime: String(delivery.firstConsumeAt),

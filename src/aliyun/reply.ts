@@ -1,11 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { noteCode } from '../http/exchange';
+import type { LongBody } from '../http/long-body';
 import { send } from '../http/send';
 
 /** A reply of this front. */
 export interface Reply {
   readonly status: number;
-  readonly body: string;
+  readonly body: string | LongBody;
   readonly headers: Readonly<Record<string, string>>;
   /** For the request log. */
   readonly code?: string;

@@ -1,4 +1,4 @@
-import { MqError, type MqErrorCode, type Violation } from '../errors';
+import { MqError, retryAfterOf, type MqErrorCode, type Violation } from '../errors';
 import { rangeRefusal, Refusal, schemaRefusal, type RefusalCode } from './refusal';
 
 /** The codes of this wire. */
@@ -22,8 +22,9 @@ interface WireError {
  * Every code this front answers with: status and the service's own words, its typing errors too.
  * Sources: Aliyun doc "error codes for the HTTP client SDK", "acknowledge messages", MNS doc
  * "error codes"; TopicNotExist, NotSupport and InvalidContent as observed in replies of the
- * service, SubscriptionNotExist by analogy. RequestTimeout and Throttling come by faults only: the
- * C# SDK sends again after them (DefaultRetryPolicy.cs); their texts are not the service's.
+ * service, SubscriptionNotExist by analogy. RequestTimeout comes by faults only, Throttling by those
+ * and where memory is short: the C# SDK sends again after them (DefaultRetryPolicy.cs), other SDKs
+ * after any 503; their texts are not the service's.
  */
 export const WIRE_ERRORS: Readonly<Record<WireCode, WireError>> = {
   InternalError: { status: 500, text: 'Interal error.' },
@@ -89,6 +90,8 @@ const OF_BROKER: Readonly<Record<MqErrorCode, Reading>> = {
     text: 'the length of GID(CID) and TOPIC is too long, total length(include instance) should not longer than 119, please change another topic or another cid.',
   },
   StoreUnavailable: { code: 'InternalError' },
+  StoreFull: { code: 'Throttling' },
+  ServerBusy: { code: 'Throttling' },
 };
 
 /** How the broker's words for the parts of a call read on this wire. */
@@ -149,7 +152,11 @@ function ofBroker(error: MqError): ErrorAnswer {
   if (violation !== undefined) return ofRefusal(violationRefusal(violation, detail));
   const { code, text, bare } = OF_BROKER[error.code];
   const { status, message } = plain(code);
-  return { code, status, message: withDetail(text ?? message, bare ? undefined : detail) };
+  const retryAfter = retryAfterOf(error);
+  return {
+    ...{ code, status, message: withDetail(text ?? message, bare ? undefined : detail) },
+    ...(retryAfter !== undefined && { headers: { 'Retry-After': retryAfter } }),
+  };
 }
 
 function plain(code: WireCode): { status: number; message: string } {

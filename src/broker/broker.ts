@@ -1,4 +1,6 @@
 import type { Clock } from '../clock';
+import { unreadReplies } from '../errors';
+import { isEmbedded } from '../store/embedded';
 import {
   deadHandle,
   type HeldEntry,
@@ -21,6 +23,7 @@ import { settle } from './settling';
 import { Subscriptions, tagExpressionOf } from './subscriptions';
 import { StorePop } from './store-pop';
 import { Sweeper, type SweepOptions, type SweepTotals } from './sweeper';
+import { Room } from './room';
 import type { Poll } from './waiter';
 import { Waiters } from './waiters';
 import { Warnings } from './warnings';
@@ -32,13 +35,15 @@ export interface BrokerOptions {
   readonly policy: Policy;
   /** Takes warnings, one line each. */
   readonly log?: ((line: string) => void) | undefined;
+  /** The most bytes that a store in this process may take; absent: it has no limit. */
+  readonly memoryBytes?: number | undefined;
 }
 
 /**
  * Gives RocketMQ's meaning to calls, whatever protocol they came by. Every verb is one store call.
  * All reject with `MqError` when names, message or topic are refused (`InvalidArgument`,
  * `NameTooLong`, `TopicNotExist`, `GroupNotExist`, `TopicTypeMismatch`) or the store is away
- * (`StoreUnavailable`).
+ * (`StoreUnavailable`); a publish also when there is no room for it (`StoreFull`).
  */
 export class Broker {
   /** The calls for messages that wait, and the last ones. */
@@ -46,6 +51,8 @@ export class Broker {
   /** Those that are told what happens to messages. */
   readonly events = new EventListeners();
   readonly policy: Policy;
+  /** Room for messages in a store of this process; absent: the store looks after its own. */
+  readonly room: Room | undefined;
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #queues = new QueueChoice();
@@ -58,7 +65,7 @@ export class Broker {
   readonly #publisher: Publisher;
   #redeliveries = 0;
 
-  constructor({ store, clock, policy, log = () => undefined }: BrokerOptions) {
+  constructor({ store, clock, policy, memoryBytes, log = () => undefined }: BrokerOptions) {
     this.#store = store;
     this.#clock = clock;
     this.policy = policy;
@@ -67,9 +74,11 @@ export class Broker {
     this.#subscriptions = new Subscriptions(this.#warnings);
     this.#waiters = new Waiters(store, clock);
     this.#sweeper = new Sweeper(store, clock, policy, log);
+    this.room = roomFor(store, clock, policy, memoryBytes);
     const shared = { store, clock, policy, queues: this.#queues, warnings: this.#warnings };
     this.#storePop = new StorePop(shared);
-    this.#publisher = new Publisher({ ...shared, admission: this.#admission, events: this.events });
+    const { events, room } = this;
+    this.#publisher = new Publisher({ ...shared, admission: this.#admission, events, room });
   }
 
   /** Polls that wait for a message now. */
@@ -103,7 +112,8 @@ export class Broker {
   /**
    * Hands out up to `call.limit` messages, at once or as soon as there is one in `call.waitMs`;
    * nothing is no error. Calls that wait for the same are served in the order they came. A caller
-   * that has gone gets nothing, and what was taken for it is there for others at once.
+   * that has gone gets nothing, and what was taken for it is there for others at once; so it is with
+   * one that cannot be sent so much now (`ServerBusy`).
    */
   async consume(call: ConsumeCall, caller?: Caller): Promise<Delivery[]> {
     this.#admission.names(call, call.group);
@@ -120,6 +130,12 @@ export class Broker {
     let taken: readonly HeldEntry[] = [];
     try {
       taken = await this.#waiters.take(poll, call.waitMs, caller);
+      if (!isTakenBy(caller, taken)) {
+        const refused = taken;
+        taken = [];
+        await this.#storePop.refuse(call, refused);
+        throw unreadReplies();
+      }
     } finally {
       noteAnswer(taken.length);
     }
@@ -236,4 +252,19 @@ export class Broker {
     }
     return results;
   }
+}
+
+function roomFor(
+  store: Store,
+  clock: Clock,
+  { retentionMs }: Policy,
+  limitBytes: number | undefined,
+): Room | undefined {
+  if (limitBytes === undefined || !isEmbedded(store)) return undefined;
+  return new Room({ store, clock, limitBytes, retentionMs });
+}
+
+function isTakenBy(caller: Caller | undefined, taken: readonly HeldEntry[]): boolean {
+  if (caller?.takes === undefined || taken.length === 0) return true;
+  return caller.takes(taken.reduce((sum, { payload }) => sum + payload.length, 0));
 }

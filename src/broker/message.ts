@@ -80,4 +80,9 @@ export interface Caller {
   onGone(callback: () => void): () => void;
   /** Its address and software, for people. */
   readonly client?: string;
+  /**
+   * Whether the caller can be sent messages of so many characters now; then it uses the memory for
+   * them until its answer is over. Absent: it can.
+   */
+  takes?(characters: number): boolean;
 }

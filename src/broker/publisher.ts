@@ -9,6 +9,7 @@ import { encodePayload } from './payload';
 import type { Policy } from './policy';
 import type { QueueChoice } from './queue-choice';
 import { receiptHandlesOf } from './receipt-handle';
+import type { Room } from './room';
 import { shapeFor, typesFor } from './topic-types';
 import type { Warnings } from './warnings';
 
@@ -32,6 +33,8 @@ export interface PublisherOptions {
   readonly queues: QueueChoice;
   readonly warnings: Warnings;
   readonly events: EventListeners;
+  /** Absent: the store looks after its own. */
+  readonly room?: Room | undefined;
 }
 
 const USUAL: PublishOptions = {};
@@ -49,10 +52,11 @@ export class Publisher {
     requestId: string,
     options: PublishOptions = USUAL,
   ): Promise<PublishResult> {
-    const { store, clock, admission, events } = this.options;
+    const { store, clock, admission, events, room } = this.options;
     const now = clock.now();
     admission.names(to);
     admission.draft(to, draft, now, options.queue !== undefined);
+    if (room?.isShort) await room.enter(to);
     const key = draft.key ?? (options.keyed === false ? undefined : requestId);
     const stamp = { id: this.#ids.next(now), bodyMd5: bodyMd5(draft.body), publishedAt: now, key };
     const entry = { tag: draft.tag, payload: encodePayload(draft, stamp) };

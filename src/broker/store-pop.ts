@@ -36,6 +36,16 @@ export class StorePop {
     return this.#putBack(call, taken, 'for a caller that has gone', false);
   }
 
+  /** Makes messages deliverable again at once, as if they had not been taken, that a caller cannot be sent. Never fails. */
+  refuse(call: ConsumeCall, taken: readonly HeldEntry[]): Promise<void> {
+    return this.#putBack(
+      call,
+      taken,
+      'for a caller that cannot be sent so much',
+      call.mode !== 'half',
+    );
+  }
+
   async #pop(call: ConsumeCall): Promise<PopResult> {
     const { store, clock, policy, queues, warnings } = this.options;
     const now = clock.now();

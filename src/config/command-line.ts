@@ -70,21 +70,24 @@ export function help(): string {
     ...options,
     option('--config FILE', 'settings from a file (./mqrest.yaml if there is one)'),
     option('--help, --version', 'print this, or the version, and end'),
-    'A flag --like-this wins over MQREST_LIKE_THIS, that over the file. TIME: 5m.',
-    ...wrapped(['See docs/settings.md:', ...others]),
+    'A flag --like-this is MQREST_LIKE_THIS in the environment (--credential:',
+    'MQREST_CREDENTIALS=id:secret,…). Flags win over it, it over the file. TIME: 5m.',
+    ...wrapped(['See docs/:', ...others]),
     '',
   ].join('\n');
 }
 
-/** Words in lines of up to 80 columns. */
-function wrapped(words: readonly string[]): string[] {
-  return words.reduce<string[]>((lines, word) => {
-    const longer = `${lines.pop() ?? ''} ${word}`.trimStart();
-    if (longer.length <= 80) return [...lines, longer];
-    return [...lines, longer.slice(0, -word.length - 1), word];
-  }, []);
-}
-
 function option(names: string, about: string): string {
   return `  ${names.padEnd(26)}${about}`;
+}
+
+/** Words in lines of 80 columns. */
+function wrapped(words: readonly string[]): string[] {
+  const lines = [''];
+  for (const word of words) {
+    const line = `${lines.at(-1) ?? ''} ${word}`.trimStart();
+    if (line.length <= 80) lines.splice(-1, 1, line);
+    else lines.push(word);
+  }
+  return lines;
 }

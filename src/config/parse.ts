@@ -1,6 +1,7 @@
 import { alternatives } from '../lib/alternatives';
 import { readDuration } from '../lib/duration';
 import { nearest } from '../lib/nearest';
+import { readSize } from '../lib/size';
 
 /** Where in a structured value: `['topics', 0, 'type']`. */
 export type Path = readonly (string | number)[];
@@ -78,6 +79,17 @@ export function duration(what: string, min: string, max: string): Parse<number> 
     const ms = readDuration(value);
     if (ms !== undefined && ms >= least && ms <= most) return ms;
     return refuse(value, what, `${min} to ${max}, such as 300ms, 5m, 1h or 3d`);
+  };
+}
+
+/** A number of bytes between two, all three written like `512mb`. */
+export function size(what: string, min: string, max: string): Parse<number> {
+  const least = readSize(min) ?? 0;
+  const most = readSize(max) ?? Infinity;
+  return (value) => {
+    const bytes = readSize(value);
+    if (bytes !== undefined && bytes >= least && bytes <= most) return bytes;
+    return refuse(value, what, `${min} to ${max}, such as 64mb, 512mb or 2gb`);
   };
 }
 

@@ -2,7 +2,8 @@ import { alternatives } from '../lib/alternatives';
 import { parseCredentials, parseToken } from './credentials';
 import { parseConsumers, parseInstances, parseProducers } from './declarations';
 import { parseQuirks, quirksOf, type MqcloudProfile } from './mqcloud-profiles';
-import { duration, oneOf, text, whole, type Parse } from './parse';
+import { usualMemory } from './memory';
+import { duration, oneOf, size, text, whole, type Parse } from './parse';
 import type { Settings } from './settings';
 import { parseRedisUrl, storeNames } from './stores';
 
@@ -96,6 +97,11 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     parse: duration('a retention', '1s', '365d'),
     help: 'how long messages are kept (3d)',
   },
+  memoryBytes: {
+    ...named('memory', 'memory', 'SIZE'),
+    fallback: usualMemory,
+    parse: size('a size of memory', '1mb', '1024gb'),
+  },
   start: {
     ...named('start', 'start', 'PLACE'),
     fallback: 'earliest',
@@ -117,7 +123,6 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('skew', 'skew', 'TIME'),
     fallback: 15 * MINUTE,
     parse: duration('a clock skew', '1s', '365d'),
-    help: 'how far a Date header may be off (15m)',
   },
   basePath: {
     ...named('basePath', 'base-path', 'PATH'),

@@ -29,6 +29,11 @@ export interface Settings {
   /** Redeliveries after the first delivery; then the message is a dead letter. */
   readonly maxRetries: number;
   readonly retentionMs: number;
+  /**
+   * Bytes that the embedded store may take; at this a publish is refused. Request bodies under way
+   * may take a quarter of it beside that, and replies that are not sent yet another.
+   */
+  readonly memoryBytes: number;
   /** Where a new group begins. */
   readonly start: 'earliest' | 'latest';
   /** Whether the first group that checks a topic's half messages is the only one that gets them. */

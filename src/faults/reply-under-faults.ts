@@ -1,6 +1,7 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { callerOf } from '../http/caller';
 import { requestId } from '../http/exchange';
+import type { LongBody } from '../http/long-body';
 import { hangUp, sendForeign, sendSpoilt } from '../http/send';
 import type { FaultAction, FaultOperation } from './fault';
 import type { DecodedCall } from './fault-effect';
@@ -15,7 +16,7 @@ export interface FaultReplies<Reply> {
   /** A reply as it goes over the wire. */
   onWire(reply: Reply): {
     readonly status: number;
-    readonly body: string;
+    readonly body: string | LongBody;
     readonly headers: OutgoingHttpHeaders;
   };
 }

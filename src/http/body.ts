@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import { MqError } from '../errors';
 import { discardBody } from './discard';
+import { exchangeOf, take } from './exchange';
 
 /** The body is longer than the reader's limit. What is left of it is read and thrown away. */
 export class BodyTooLarge extends Error {
@@ -24,7 +26,8 @@ const NOTHING = Buffer.alloc(0);
 
 /**
  * The whole body as it came over the wire. Rejects with {@link BodyTooLarge} as soon as it is known
- * to be longer than `limitBytes` (from Content-Length before a byte is read), and with
+ * to be longer than `limitBytes` (from Content-Length before a byte is read), with the `MqError`
+ * `ServerBusy` where the bodies of all requests take too much memory, and with
  * {@link RequestAborted} when the client hangs up before its end. Call once per request.
  */
 export function readBody(req: IncomingMessage, limitBytes: number): Promise<Buffer> {
@@ -34,7 +37,16 @@ export function readBody(req: IncomingMessage, limitBytes: number): Promise<Buff
     discardBody(req);
     return Promise.reject(new BodyTooLarge(limitBytes));
   }
+  if (exchangeOf(req).shares?.bodies.hasRoomFor(declared ?? 0) === false) {
+    discardBody(req);
+    return Promise.reject(tooManyBodies());
+  }
   return new Promise((resolve, reject) => collect(req, declared, limitBytes, resolve, reject));
+}
+
+function tooManyBodies(): MqError {
+  const detail = 'request bodies take all the memory there is for them; send it again later';
+  return new MqError('ServerBusy', detail);
 }
 
 /** Bytes of the body by its headers: 0 where there is none, `undefined` where only its end tells. */
@@ -53,13 +65,14 @@ function collect(
 ): void {
   const chunks = new ChunkBuffer(declared);
   const onData = (chunk: Buffer): void => {
-    if (chunks.length + chunk.length <= limitBytes) {
+    const isShort = chunks.length + chunk.length <= limitBytes;
+    if (isShort && take(req, 'bodies', chunk.length)) {
       chunks.add(chunk);
       return;
     }
     req.off('data', onData).off('end', onEnd).off('close', onClose);
     discardBody(req);
-    reject(new BodyTooLarge(limitBytes));
+    reject(isShort ? tooManyBodies() : new BodyTooLarge(limitBytes));
   };
   const onEnd = (): void => resolve(chunks.bytes());
   const onClose = (): void => {
@@ -71,7 +84,8 @@ function collect(
 /**
  * Bytes put one after another. One chunk is kept as it is; more are copied into one buffer (of
  * `declared` bytes if that is known, else doubled when full), so that a body sent as a million
- * tiny chunks costs its length and not a million objects.
+ * tiny chunks costs its length and not a million objects. What was announced and has not come takes
+ * addresses and no memory.
  */
 export class ChunkBuffer {
   length = 0;

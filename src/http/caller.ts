@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../broker/message';
+import { take } from './exchange';
+import { SLICE } from './long-body';
 
 /** Who waits for this reply: gone when the connection ends before the reply does. */
 export function callerOf(res: ServerResponse): Caller {
@@ -15,7 +17,14 @@ export function callerOf(res: ServerResponse): Caller {
       else res.once('close', onClose);
       return () => res.off('close', onClose);
     },
+    takes: (characters) => takesReply(res.req, characters),
   };
+}
+
+/** Whether there is memory for a reply of so many characters; then the request uses it until it is over. */
+export function takesReply(req: IncomingMessage, characters: number): boolean {
+  // What is sent at once is not counted.
+  return characters <= SLICE || take(req, 'replies', characters);
 }
 
 /** Where a request comes from and what sent it, for people. */

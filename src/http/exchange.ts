@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Shares } from './shares';
 
 /** One request and what the request log is to say about its reply. */
 export interface Exchange {
@@ -12,6 +13,11 @@ export interface Exchange {
   code: string;
   /** `undefined`: to be judged by the status. */
   isError: boolean | undefined;
+  /** What the server has for bodies and replies; absent: as much as they want. */
+  readonly shares: Shares | undefined;
+  /** Bytes that this request uses of each. */
+  bodies: number;
+  replies: number;
 }
 
 const EXCHANGE = Symbol('exchange');
@@ -26,7 +32,7 @@ export function exchangeOf(req: IncomingMessage): Exchange {
 }
 
 /** Begins a request's exchange when it arrives, at `now` (epoch ms). */
-export function beginExchange(req: IncomingMessage, now: number): Exchange {
+export function beginExchange(req: IncomingMessage, now: number, shares?: Shares): Exchange {
   // One object on the request: every property more on Node's own objects costs two microseconds.
   const exchange: Exchange = {
     id: nextRequestId(now),
@@ -34,6 +40,9 @@ export function beginExchange(req: IncomingMessage, now: number): Exchange {
     bytes: -1,
     code: '',
     isError: undefined,
+    shares,
+    bodies: 0,
+    replies: 0,
   };
   (req as ExchangeRequest)[EXCHANGE] = exchange;
   return exchange;
@@ -45,6 +54,37 @@ export function beginExchange(req: IncomingMessage, now: number): Exchange {
  */
 export function requestId(req: IncomingMessage): string {
   return exchangeOf(req).id;
+}
+
+/**
+ * Uses bytes of a share until the request is over, unless there is no room for them; says whether
+ * there was.
+ */
+export function take(req: IncomingMessage, kind: keyof Shares, bytes: number): boolean {
+  const exchange = exchangeOf(req);
+  const share = exchange.shares?.[kind];
+  if (share === undefined) return true;
+  if (!share.hasRoomFor(bytes, exchange[kind])) return false;
+  share.use(bytes);
+  exchange[kind] += bytes;
+  return true;
+}
+
+/** Uses bytes for a reply that is about to be sent, beyond what was taken for it. */
+export function noteUnsent(res: ServerResponse, bytes: number): void {
+  const exchange = exchangeOf(res.req);
+  const more = Math.max(bytes - exchange.replies, 0);
+  exchange.shares?.replies.use(more);
+  exchange.replies += more;
+}
+
+/** Gives back what a request used of the shares: it is over. */
+export function release(req: IncomingMessage): void {
+  const exchange = exchangeOf(req);
+  const { shares, bodies, replies } = exchange;
+  if (bodies > 0) shares?.bodies.use(-bodies);
+  if (replies > 0) shares?.replies.use(-replies);
+  exchange.bodies = exchange.replies = 0;
 }
 
 /** Notes for the request log how long the reply's body is. */

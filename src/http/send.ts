@@ -1,15 +1,18 @@
 import { STATUS_CODES, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
-import { noteBytes, requestId } from './exchange';
+import { noteBytes, noteUnsent, requestId } from './exchange';
+import { longText, SLICE, wholeText, writeSlices, type LongBody } from './long-body';
 
 /**
  * Ends the reply with this status and body, its Content-Length and the request id. The header
  * name `x-mq-request-id` is in lower case because the Python and Java SDKs look it up that way.
- * Does nothing where the client has hung up or the reply has begun.
+ * Does nothing where the client has hung up or the reply has begun. A long body is sent in slices, as
+ * the client reads it; until all of it was, `res` has no 'finish', and where the connection breaks
+ * before, a 'close' without one.
  */
 export function send(
   res: ServerResponse,
   status: number,
-  body: string,
+  body: string | LongBody,
   headers: OutgoingHttpHeaders = {},
 ): void {
   if (res.headersSent || res.destroyed) return;
@@ -18,10 +21,27 @@ export function send(
     res.writeHead(status, all).end();
     return;
   }
+  if (typeof body !== 'string' || body.length > SLICE) {
+    sendLong(res, status, typeof body === 'string' ? longText(body) : body, all);
+    return;
+  }
   const bytes = Buffer.byteLength(body);
   all['Content-Length'] = bytes;
   noteBytes(res, bytes);
   res.writeHead(status, all).end(body);
+}
+
+function sendLong(
+  res: ServerResponse,
+  status: number,
+  body: LongBody,
+  headers: OutgoingHttpHeaders,
+): void {
+  const { bytes } = body;
+  noteBytes(res, bytes);
+  noteUnsent(res, bytes);
+  res.writeHead(status, { ...headers, 'Content-Length': bytes });
+  void writeSlices(res, body);
 }
 
 /** Ends the connection without a reply. */
@@ -38,11 +58,15 @@ export type Spoiling = 'truncated' | 'empty' | 'cut';
  */
 export function sendSpoilt(
   res: ServerResponse,
-  { status, body, headers }: { status: number; body: string; headers: OutgoingHttpHeaders },
+  {
+    status,
+    body,
+    headers,
+  }: { status: number; body: string | LongBody; headers: OutgoingHttpHeaders },
   how: Spoiling,
 ): void {
   if (res.headersSent || res.destroyed) return;
-  const whole = Buffer.from(body);
+  const whole = Buffer.from(wholeText(body));
   const part = whole.subarray(0, how === 'empty' ? 0 : whole.length >> 1);
   const announced = how === 'cut' ? whole.length : part.length;
   noteBytes(res, part.length);

@@ -9,10 +9,11 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../clock';
 import type { WriteLine } from './line-writer';
-import { beginExchange, outcomeOf } from './exchange';
+import { beginExchange, outcomeOf, release } from './exchange';
 import { discardLeftover } from './discard';
 import { ownPrototypes } from './app';
 import { requestLine, type LogLevel } from './request-log';
+import type { Shares } from './shares';
 
 export interface ServerSettings {
   /** Gives request ids and log lines their time. */
@@ -22,6 +23,8 @@ export interface ServerSettings {
   readonly writeLine: WriteLine;
   /** Bytes; a client that asks before it sends more (`Expect: 100-continue`) is not told to go on. */
   readonly bodyLimitBytes?: number;
+  /** Memory for bodies and replies; absent: as much as they want. */
+  readonly shares?: Shares;
   /** `false`: stock Express, slower; a way out should a Node or Express release break the fast way. */
   readonly fastPrototypes?: boolean;
 }
@@ -106,7 +109,8 @@ export class HttpServer {
   }
 
   #serve(req: IncomingMessage, res: ServerResponse): void {
-    beginExchange(req, this.#settings.clock.now());
+    const { clock, shares } = this.#settings;
+    beginExchange(req, clock.now(), shares);
     this.#inFlight.add(res);
     res.on('close', this.#onClose);
     // A pipelined reply that still waits for its turn gets no 'close' when the connection breaks.
@@ -125,6 +129,7 @@ export class HttpServer {
 
   #over(res: ServerResponse): void {
     if (!this.#inFlight.delete(res)) return;
+    release(res.req);
     this.#settle();
     const { log, clock, writeLine } = this.#settings;
     if (log === 'off' || (log === 'errors' && !outcomeOf(res).isError)) return;

@@ -41,4 +41,6 @@ export const BROKER_PROBLEMS: Readonly<Record<MqErrorCode, Problem>> = {
   InvalidContent: [400, 'Invalid value'],
   NameTooLong: [400, 'Invalid value'],
   StoreUnavailable: [503, 'The store cannot be reached'],
+  StoreFull: [503, 'The store is full'],
+  ServerBusy: [503, 'The server is busy'],
 };

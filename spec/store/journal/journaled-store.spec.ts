@@ -81,6 +81,19 @@ describe('a journal', () => {
     expect(described).toEqual(await of.describe());
   });
 
+  it('keeps what was let go to make room, and what was asked for to find it', async () => {
+    const directory = await bed.directory();
+    const store = await bed.open(directory);
+    const of = new Bed(store);
+    await of.fill('a b c');
+    await store.swap(of.group(), 0, undefined, 'up to 2', T);
+    await store.dropSettled(of.topic, { before: Infinity, needed: () => 2 });
+    await of.fill('d');
+    const after = await bed.open(await bed.copyOf(directory));
+    expect((await after.describe(of.topic, T))?.ranges).toEqual([{ min: 2, max: 4 }]);
+    expect(after.usedBytes()).toBe(store.usedBytes());
+  });
+
   it('keeps the notes of all spaces but those that pass', async () => {
     const directory = await bed.directory();
     const store = await bed.open(directory, { passing: ['members'] });

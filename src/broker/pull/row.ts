@@ -125,3 +125,11 @@ export function rowIn(text: string): Row | undefined {
     return undefined;
   }
 }
+
+/** The first offset of its queue that a group still needs, by its pull position; 0 where it cannot be told. */
+export function firstNeeded(position: string): number {
+  const row = rowIn(position);
+  if (row === undefined || row.committed < 0) return 0;
+  const out = row.segments.map(({ offset }) => offset);
+  return Math.min(row.committed, row.batch?.offset ?? row.committed, ...out);
+}

@@ -1,4 +1,5 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import { retryAfterOf } from '../../errors';
 import { RequestAborted } from '../../http/body';
 import type { WriteLine } from '../../http/line-writer';
 import { noteCode, requestId } from '../../http/exchange';
@@ -100,7 +101,15 @@ function refuse(req: Request, res: Response, error: unknown, report: WriteLine):
   }
   const detail = `Nobody expected this; the log tells more under ${requestId(req)}.`;
   const problem = known ?? { status: 500, title: 'Internal error', about: { detail } };
-  sendProblem(res, problem, problem.status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {});
+  sendProblem(res, problem, {
+    ...(problem.status === 401 && { 'WWW-Authenticate': 'Bearer' }),
+    ...headersOf(error),
+  });
+}
+
+function headersOf(error: unknown): Readonly<Record<string, string>> {
+  const retryAfter = retryAfterOf(error);
+  return retryAfter === undefined ? {} : { 'Retry-After': retryAfter };
 }
 
 function sendProblem(

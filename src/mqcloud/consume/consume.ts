@@ -1,7 +1,8 @@
 import type { Request } from 'express';
-import type { PollCall } from '../../broker/pull/call';
+import type { PollCall, PollResult } from '../../broker/pull/call';
 import type { FaultEffect } from '../../faults/fault-effect';
-import { clientOf } from '../../http/caller';
+import { unreadReplies } from '../../errors';
+import { clientOf, takesReply } from '../../http/caller';
 import type { Subscription } from '../../store/store';
 import { groupOf, type Gateway } from '../gateway';
 import { clientIp } from '../http/client-ip';
@@ -35,6 +36,12 @@ export async function poll(
   const { of, consumer, parts } = consumerCall;
   const polled = await gateway.puller.poll(pollCallOf(gateway, call, consumerCall, req, effect));
   if (polled === undefined) return { status: 500, message: ALL_LOCKED };
+  if (!takesReply(req, charactersOf(polled))) {
+    for (const { ticket } of [polled, ...polled.retried]) {
+      if (ticket !== undefined) await gateway.puller.unlock(of, ticket);
+    }
+    throw unreadReplies();
+  }
   const { length } = polled.messages;
   if (length > 0) isLimited(gateway, consumer, length);
   const resent = await gateway.puller.resend(of, gateway.memory.takeResends(of.group));
@@ -127,4 +134,9 @@ function isLimited({ memory, clock }: Gateway, consumer: Consumer, permits: numb
   const { settings, name } = consumer;
   if (!settings.rateLimitEnabled) return false;
   return !memory.acquire(name, settings.limitRate, permits, clock.now());
+}
+
+function charactersOf({ messages, retried }: PollResult): number {
+  const all = [...messages, ...retried.flatMap((batch) => batch.messages)];
+  return all.reduce((sum, { message }) => sum + message.body.length, 0);
 }

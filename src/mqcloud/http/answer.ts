@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { OutgoingHttpHeaders } from 'node:http';
-import { MqError } from '../../errors';
+import { MqError, retryAfterOf } from '../../errors';
 import { RequestAborted } from '../../http/body';
 import type { WriteLine } from '../../http/line-writer';
 import { requestId } from '../../http/exchange';
@@ -35,7 +35,11 @@ export async function answerOf(
  */
 export function refusalAnswer(req: Request, report: WriteLine, error: unknown): Answer | undefined {
   if (error instanceof RequestAborted) return undefined;
-  if (error instanceof JavaError || error instanceof MqError) return failureOf(error);
+  if (error instanceof JavaError || error instanceof MqError) {
+    const retryAfter = retryAfterOf(error);
+    const headers = retryAfter === undefined ? {} : { headers: { 'Retry-After': retryAfter } };
+    return { ...failureOf(error), ...headers };
+  }
   const id = requestId(req);
   report(`${id} unexpected error: ${error instanceof Error ? error.stack : String(error)}`);
   return { status: 500, message: `internal error; request id ${id}` };

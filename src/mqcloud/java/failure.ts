@@ -18,6 +18,10 @@ export function failureOf(error: JavaError | MqError): Envelope {
         13,
         `the message body size over max value, MAX: ${violation.range?.high}`,
       );
+    case 'StoreFull':
+      return brokerException(14, `service not available now. ${detail}`);
+    case 'ServerBusy':
+      return brokerException(2, `broker busy. ${detail}`);
     default:
       return { status: 500, message: `${code}: ${detail}` };
   }
@@ -25,5 +29,11 @@ export function failureOf(error: JavaError | MqError): Envelope {
 
 function clientException(code: number, text: string): Envelope {
   const message = `org.apache.rocketmq.client.exception.MQClientException: CODE: ${code}  DESC: ${text}\n${MORE}`;
+  return { status: 500, message };
+}
+
+/** Sources of the codes: RocketMQ, ResponseCode SERVICE_NOT_AVAILABLE (a full disk) and SYSTEM_BUSY. */
+function brokerException(code: number, text: string): Envelope {
+  const message = `org.apache.rocketmq.client.exception.MQBrokerException: CODE: ${code}  DESC: ${text} BROKER: 127.0.0.1:10911\n${MORE}`;
   return { status: 500, message };
 }

@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import type { PublishResult } from '../../broker/message';
 import type { FaultCall, SendStatus } from '../../faults/fault';
 import type { DecodedCall, FaultEffect } from '../../faults/fault-effect';
-import { MqError } from '../../errors';
+import { MqError, retryAfterOf } from '../../errors';
 import { requestId } from '../../http/exchange';
 import { INSTANCE, TOPIC_SHAPE, type Gateway } from '../gateway';
 import type { Envelope } from '../http/envelope';
@@ -167,6 +167,8 @@ function isRoundRobin({ ordered, roundRobin }: Call): boolean {
 
 /** Whether sending again may help: the store or the broker failed, not the message. */
 function mayPass(error: unknown): error is JavaError | MqError {
-  if (error instanceof MqError) return error.code === 'StoreUnavailable';
+  if (error instanceof MqError) {
+    return error.code === 'StoreUnavailable' || retryAfterOf(error) !== undefined;
+  }
   return error instanceof JavaError && error.status === 500 && !/CODE: 13\b/.test(error.message);
 }

@@ -1,4 +1,5 @@
 import { MqError } from '../../errors';
+import type { DropSettled, EmbeddedStore } from '../embedded';
 import type { MemoryStore } from '../memory/memory-store';
 import {
   type Append,
@@ -16,14 +17,13 @@ import {
   type SeekTarget,
   type SettleAnswer,
   type Settlement,
-  type Store,
   type Subscription,
   type Sweep,
   type TopicPart,
   type TopicRef,
 } from '../store';
 import type { Journal } from './journal';
-import type { Call } from './replay';
+import type { Call, KeptDrop } from './replay';
 
 type Listener = (change: Change | undefined) => void;
 
@@ -39,7 +39,7 @@ export interface JournaledStoreParts {
  * is an argument of each call, so the same calls in the same order make the same store again. Calls
  * that change something are refused with `StoreUnavailable` while the journal cannot be written.
  */
-export class JournaledStore implements Store {
+export class JournaledStore implements EmbeddedStore {
   readonly #journal: Journal;
   readonly #parts: JournaledStoreParts;
   readonly #listeners = new Set<Listener>();
@@ -122,6 +122,19 @@ export class JournaledStore implements Store {
   async sweep(topic: TopicRef, options: Sweep) {
     this.#journal.keepPolls(topic);
     return this.#keep(['sweep', topicOf(topic), options], () => this.#memory.sweep(topic, options));
+  }
+
+  usedBytes() {
+    return this.#memory.usedBytes();
+  }
+
+  dropSettled(topic: TopicRef, { before, needed }: DropSettled) {
+    const asked: Record<string, number> = {};
+    const ask = (position: string) => (asked[position] ??= needed(position));
+    // What was asked for is known when the call has been made, before it is kept.
+    const options: KeptDrop = { before: before === Infinity ? null : before, needed: asked };
+    const drop = () => this.#memory.dropSettled(topic, { before, needed: ask });
+    return this.#keep(['dropSettled', topicOf(topic), options], drop, ({ removed }) => removed > 0);
   }
 
   async importTopic(topic: TopicRef, part: TopicPart) {

@@ -1,10 +1,14 @@
 import type { Hold, HoldPlace } from '../store';
 import { SortedSet } from '../../lib/sorted-set';
+import type { Tally } from './tally';
+import { HOLD_BYTES } from './weight';
 
 /** The holds of one group on one log, found by offset or by the time they end. O(log n) each. */
 export class Holds {
   readonly #byOffset = new Map<number, Hold>();
-  readonly #byEnd = new SortedSet<Hold>((a, b) => a.until - b.until || a.offset - b.offset);
+  #byEnd = byEnd();
+
+  constructor(private readonly tally: Tally) {}
 
   get size(): number {
     return this.#byOffset.size;
@@ -18,13 +22,20 @@ export class Holds {
   set(hold: Hold): void {
     const before = this.#byOffset.get(hold.offset);
     if (before !== undefined) this.#byEnd.delete(before);
+    else this.tally.add(HOLD_BYTES);
     this.#byOffset.set(hold.offset, hold);
     this.#byEnd.add(hold);
   }
 
   delete(hold: Hold): void {
-    this.#byOffset.delete(hold.offset);
+    if (this.#byOffset.delete(hold.offset)) this.tally.add(-HOLD_BYTES);
     this.#byEnd.delete(hold);
+  }
+
+  clear(): void {
+    this.tally.add(-HOLD_BYTES * this.size);
+    this.#byOffset.clear();
+    this.#byEnd = byEnd();
   }
 
   /** When the first of them ends. */
@@ -72,4 +83,8 @@ export class Holds {
 /** After every hold that ends then. */
 function lastEndedAt(until: number): Hold {
   return { until, offset: Infinity, times: 0, firstAt: 0 };
+}
+
+function byEnd(): SortedSet<Hold> {
+  return new SortedSet((a, b) => a.until - b.until || a.offset - b.offset);
 }

@@ -1,7 +1,8 @@
 import { DEAD, type GroupHead, type TopicPart } from '../store';
 import { announce } from './place';
 import { holdsOf } from './settle';
-import { newGroup, type Topic } from './topic';
+import { dropGroup, newGroup, type Topic } from './topic';
+import { weighed } from './weight';
 
 type Part<Name extends TopicPart['part']> = Extract<TopicPart, { part: Name }>;
 
@@ -10,16 +11,21 @@ function importGroup(topic: Topic, head: GroupHead): void {
   group.cursors.splice(0, Infinity, ...topic.queues.map((_, q) => head.cursors[q] ?? 0));
   group.declared = head.declared;
   for (const [queue, position] of head.positions) group.positions.set(queue, position);
+  // Of one that pulls only, as far as can be told: it may have popped.
+  group.pops = head.cursors.some((cursor) => cursor > 0);
+  dropGroup(topic, head.group);
   topic.groups.set(head.group, group);
 }
 
 function importScheduled(topic: Topic, part: Part<'scheduled'>): void {
-  for (const { offset, ...entry } of part.entries) topic.scheduled.add({ ...entry, seq: offset });
+  for (const { offset, ...entry } of part.entries) {
+    topic.scheduled.add({ ...entry, ...weighed(entry), seq: offset });
+  }
 }
 
 function importHalf(topic: Topic, part: Part<'half'>): void {
   for (const { offset, times, until, ...half } of part.entries) {
-    topic.half.set(offset, half);
+    topic.half.set(offset, { ...half, ...weighed(half) });
     topic.halfHolds.set({ offset, times, firstAt: half.at, until });
   }
   topic.halfCount = part.next;
@@ -28,7 +34,7 @@ function importHalf(topic: Topic, part: Part<'half'>): void {
 function importQueue(topic: Topic, part: Part<'queue'>): void {
   const log = topic.queues[part.queue];
   log?.beginAt(part.entries[0]?.offset ?? part.next);
-  for (const { at, tag, payload } of part.entries) log?.push({ at, tag, payload });
+  for (const { at, ...entry } of part.entries) log?.push({ at, ...weighed(entry) });
 }
 
 function importHolds(topic: Topic, part: Part<'holds'>): void {
@@ -47,7 +53,9 @@ function importHolds(topic: Topic, part: Part<'holds'>): void {
 function importDead(topic: Topic, part: Part<'dead'>): void {
   const group = topic.groups.get(part.group);
   if (group === undefined) return;
-  for (const letter of part.entries) group.dead.set(letter.offset, { ...letter });
+  for (const letter of part.entries) {
+    group.dead.set(letter.offset, { ...letter, ...weighed(letter) });
+  }
   group.deadCount = part.next;
 }
 

@@ -73,9 +73,9 @@ function listScheduled(
   { at, offset }: ScheduledPlace = { at: -Infinity, offset: 0 },
 ): ScheduledEntry[] {
   const listed: ScheduledEntry[] = [];
-  for (const parked of topic.scheduled.after({ at, seq: offset, queue: 0, payload: '' })) {
-    const { seq, ...entry } = parked;
-    if (listed.push({ ...entry, offset: seq }) === limit) break;
+  const place = { at, seq: offset, queue: 0, payload: '', bytes: 0 };
+  for (const { seq, queue, at: due, tag, payload } of topic.scheduled.after(place)) {
+    if (listed.push({ at: due, queue, tag, payload, offset: seq }) === limit) break;
   }
   return listed;
 }
@@ -107,8 +107,9 @@ function listHalf(
   after: OffsetPlace | undefined,
 ): HalfEntry[] {
   return inOrder(topic.half, topic.halfCount, limit, after).map(([offset, half]) => {
+    const { at, queue, tag, payload } = half;
     const { times = 1, until = half.at } = topic.halfHolds.get(offset) ?? {};
-    return { ...half, offset, times, until };
+    return { at, queue, tag, payload, offset, times, until };
   });
 }
 
@@ -120,5 +121,8 @@ function listDead(
 ): DeadLetter[] {
   const group = topic.groups.get(of.group);
   if (group === undefined) return [];
-  return inOrder(group.dead, group.deadCount, limit, after).map(([, letter]) => letter);
+  return inOrder(group.dead, group.deadCount, limit, after).map(([, kept]) => {
+    const { offset, from, times, firstAt, lastUntil, deadAt, tag, payload } = kept;
+    return { offset, from, times, firstAt, lastUntil, deadAt, tag, payload };
+  });
 }

@@ -1,4 +1,5 @@
 import { MqError } from '../../errors';
+import type { DropSettled, EmbeddedStore } from '../embedded';
 import {
   type Append,
   type AppendResult,
@@ -19,7 +20,6 @@ import {
   type SettleAnswer,
   type Settlement,
   type Slice,
-  type Store,
   type Subscription,
   type Sweep,
   type SweepResult,
@@ -28,6 +28,7 @@ import {
   type TopicRef,
   type TopicShape,
 } from '../store';
+import { dropSettledOf } from './drop-settled';
 import { describeTopic } from './inspect';
 import { importPart } from './import';
 import { listOf } from './list';
@@ -40,15 +41,17 @@ import { moveGroup } from './seek';
 import { holdsOf, settleHandle } from './settle';
 import { dropOld } from './sweep';
 import { SCAN, type Take } from './take';
-import { newGroup, newTopic, reshape, type Topic } from './topic';
+import { Tally } from './tally';
+import { dropGroup, newGroup, newTopic, reshape, type Topic } from './topic';
 
 type Listener = (change: Change | undefined) => void;
 
 /** The embedded store: everything in this process, lost when it ends. */
-export class MemoryStore implements Store {
+export class MemoryStore implements EmbeddedStore {
   readonly #instances = new Map<string, Map<string, Topic>>();
   readonly #listeners = new Set<Listener>();
   readonly #notes = new MemoryNotes();
+  readonly #tally = new Tally();
   #closed = false;
   /** What the last {@link pop} or {@link read} did to what is kept; `polled`: it only says when its group polled. */
   effect: 'none' | 'polled' | 'some' = 'none';
@@ -70,6 +73,7 @@ export class MemoryStore implements Store {
     this.effect = 'none';
     const known = this.#topic(from);
     const groups = known?.groups.size;
+    const hasPopped = known?.groups.get(from.group)?.pops === true;
     const topic = known ?? this.#create(from, o.create);
     const take: Take = { taken: [], budget: SCAN };
     const isIdle = () =>
@@ -79,7 +83,8 @@ export class MemoryStore implements Store {
     const wakeAt = o.half
       ? popHalf(topic, from.group, o, take)
       : popQueues(topic, groupFor(topic, from, o), o, take);
-    this.effect = isIdle() ? (o.half ? 'none' : 'polled') : 'some';
+    if (isIdle() && !o.half) this.effect = hasPopped ? 'polled' : 'some';
+    else if (!isIdle()) this.effect = 'some';
     if (take.taken.length > 0) return { taken: take.taken };
     topic.armed = true;
     if (take.budget <= 0) return { taken: [], wakeAt: o.now };
@@ -178,7 +183,8 @@ export class MemoryStore implements Store {
   async drop(what: TopicRef | Subscription): Promise<boolean> {
     const topic = this.#topic(what);
     if (topic === undefined) return false;
-    if ('group' in what) return topic.groups.delete(what.group);
+    if ('group' in what) return dropGroup(topic, what.group);
+    topic.tally.clear();
     const instance = this.#instances.get(what.instance);
     instance?.delete(what.topic);
     if (instance?.size === 0) this.#instances.delete(what.instance);
@@ -209,6 +215,15 @@ export class MemoryStore implements Store {
     if (empty) await this.drop({ instance: ref.instance, topic: ref.topic });
     const more = released === SCAN || swept.more;
     return { ...counts, released, more, ...(next && { next }) };
+  }
+
+  usedBytes(): number {
+    return this.#tally.bytes;
+  }
+
+  async dropSettled(ref: TopicRef, options: DropSettled): Promise<PurgeResult> {
+    const topic = this.#topic(ref);
+    return topic ? dropSettledOf(topic, options) : { removed: 0, more: false };
   }
 
   async importTopic(ref: TopicRef, part: TopicPart): Promise<void> {
@@ -280,7 +295,8 @@ export class MemoryStore implements Store {
     }
     const { instance, topic: name } = ref;
     const change: Change = { of: 'topic', topic: { instance, topic: name } };
-    const topic = newTopic(shape, () => this.#tell(change));
+    this.#instances.get(instance)?.get(name)?.tally.clear();
+    const topic = newTopic(shape, this.#tally, () => this.#tell(change));
     const topics = this.#instances.get(ref.instance) ?? new Map<string, Topic>();
     this.#instances.set(ref.instance, topics.set(ref.topic, topic));
     return topic;

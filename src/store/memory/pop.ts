@@ -13,6 +13,7 @@ export function groupFor(topic: Topic, from: Subscription, o: Pop): Group {
     group = newGroup(topic, o.createGroup, o.now);
     topic.groups.set(from.group, group);
   }
+  group.pops = true;
   group.polledAt = o.now;
   return group;
 }

@@ -1,12 +1,18 @@
 const CHUNK = 1024;
 
-/** An append-only log: items get offsets 0, 1, 2… and leave at its head. All O(1), in any length. */
+/**
+ * An append-only log: items get offsets 0, 1, 2… and leave at its head. All O(1) by the item, in any
+ * length.
+ */
 export class QueueLog<T> {
-  #chunks: T[][] = [];
+  #chunks: (T | undefined)[][] = [];
   /** The offset of the first slot of the first chunk. */
   #base = 0;
   #min = 0;
   #max = 0;
+
+  /** Is told of each item that is dropped. */
+  constructor(private readonly onDrop?: (item: T) => void) {}
 
   /** The first offset still there; `max` when empty. */
   get min(): number {
@@ -40,12 +46,22 @@ export class QueueLog<T> {
 
   /** Drops everything before `offset`. */
   dropBefore(offset: number): void {
-    this.#min = Math.max(this.#min, Math.min(offset, this.#max));
+    const end = Math.min(offset, this.#max);
+    for (; this.#min < end; this.#min++) this.#clear(this.#min - this.#base);
     const passed = Math.floor((this.#min - this.#base) / CHUNK);
     if (this.#min === this.#max) this.#chunks = [];
     else if (passed > 0) {
       this.#chunks.splice(0, passed);
       this.#base += passed * CHUNK;
     }
+  }
+
+  /** Its chunk may stay for long, and should not keep the item alive. */
+  #clear(slot: number): void {
+    const chunk = this.#chunks[Math.floor(slot / CHUNK)];
+    const item = chunk?.[slot % CHUNK];
+    if (chunk === undefined || item === undefined) return;
+    chunk[slot % CHUNK] = undefined;
+    this.onDrop?.(item);
   }
 }

@@ -20,7 +20,8 @@ export function readLog(
   const end = Math.min(log.max, Math.max(offset, log.min) + limit);
   for (let at = Math.max(offset, log.min); at < end; at++) {
     const entry = log.get(at);
-    if (entry !== undefined) entries.push({ offset: at, ...entry });
+    if (entry === undefined) continue;
+    entries.push({ offset: at, at: entry.at, tag: entry.tag, payload: entry.payload });
   }
   return { entries, min: log.min, max: log.max };
 }

@@ -2,7 +2,7 @@ import type { Hold, HoldPlace, Sweep } from '../store';
 import type { Holds } from './holds';
 import type { QueueLog } from './queue-log';
 import { bury, isRetained, SCAN } from './take';
-import type { Group, LogEntry, Topic } from './topic';
+import { dropGroup, type Group, type LogEntry, type Topic } from './topic';
 
 /** What a sweep did besides putting scheduled entries into their queues. */
 export interface SweepCounts extends Counts {
@@ -121,7 +121,7 @@ export function dropOld(topic: Topic, o: Sweep): SweepCounts {
     sweepHolds(topic, group, o, swept);
     sweepDead(group, o, swept);
     if (!group.declared && group.polledAt < o.groupsSince && group.dead.size === 0)
-      topic.groups.delete(name);
+      dropGroup(topic, name);
   }
   sweepHalf(topic, o, swept);
   for (const log of topic.queues) count(swept, trimQueue(log, o.retainSince));

@@ -1,6 +1,7 @@
 import { DEAD, type Entry, HALF, type HeldEntry, type Hold, type Pop } from '../store';
 import type { Holds } from './holds';
 import type { Group, Topic } from './topic';
+import type { KeptEntry } from './weight';
 
 /** How many entries one call may promote, drop, bury or pass over. */
 export const SCAN = 256;
@@ -43,7 +44,7 @@ function hand(queue: number, holds: Holds, hold: Hold, entry: Entry, take: Take)
 }
 
 /** Puts an entry that was handed out too often among the group's dead letters. */
-export function bury(group: Group, queue: number, hold: Hold, entry: Entry, now: number): void {
+export function bury(group: Group, queue: number, hold: Hold, entry: KeptEntry, now: number): void {
   const offset = group.deadCount++;
   group.dead.set(offset, {
     offset,
@@ -54,6 +55,7 @@ export function bury(group: Group, queue: number, hold: Hold, entry: Entry, now:
     deadAt: now,
     tag: entry.tag,
     payload: entry.payload,
+    bytes: entry.bytes,
   });
 }
 
