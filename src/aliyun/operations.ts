@@ -7,7 +7,6 @@ import type { Faults } from '../faults/faults';
 import type { TopicRef } from '../store/store';
 import { discardBody } from '../http/discard';
 import type { WriteLine } from '../http/line-writer';
-import { readBody } from '../http/body';
 import { requestId } from '../http/exchange';
 import type { Authenticate } from './authenticate';
 import { callerOf } from '../http/caller';
@@ -19,14 +18,13 @@ import {
   decodeSettle,
   decodeTopic,
 } from './codec';
-import { checkContentMd5 } from './content-md5';
 import { WIRE_ERRORS, type WireCode } from './wire-errors';
 import type { Query } from './query';
+import { readDocument } from './read-document';
 import { deliveriesBody, errorXml, failuresXml, publishedXml, type FailedHandle } from './replies';
 import { hostIdOf } from './host-id';
 import type { Reply } from './reply';
 import type { DecodeWait } from './wait-seconds';
-import { readXml } from './xml/read-xml';
 
 /** What the operations work with. */
 export interface Front {
@@ -65,9 +63,8 @@ const DELETE_LIMIT_BYTES = 1024 * 1024;
 
 /** POST: 201 with the message's id; with a receipt handle where it is transactional. */
 export const publish: Operation = async ({ broker }, { req, topic, query }) => {
-  const body = await readBody(req, POST_LIMIT_BYTES);
-  checkContentMd5(req.headers['content-md5'] as string | undefined, body);
-  const draft = decodeMessage(readXml(body), bornHostOf(req.socket.remoteAddress));
+  const document = await readDocument(req, POST_LIMIT_BYTES);
+  const draft = decodeMessage(document, bornHostOf(req.socket.remoteAddress));
   const to = decodeTopic(topic, query);
   const tags = draft.tag === undefined ? undefined : [draft.tag];
   return {
@@ -133,9 +130,7 @@ function nothing(req: Request): Reply {
 /** DELETE: 204 when all handles are settled, else 404 with those that are not; the others are. */
 export const settle: Operation = async ({ broker }, { req, topic, query }) => {
   const { of, verb } = decodeSettle(topic, query);
-  const body = await readBody(req, DELETE_LIMIT_BYTES);
-  checkContentMd5(req.headers['content-md5'] as string | undefined, body);
-  const handles = decodeHandles(readXml(body));
+  const handles = decodeHandles(await readDocument(req, DELETE_LIMIT_BYTES));
   return {
     call: { front: 'aliyun', operation: verb, ns: of.instance, topic, group: of.group },
     async run({ refusal, failAcks = 0, error } = {}) {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { MqError } from '../errors';
+import { Slice } from '../lib/turn';
 import { discardBody } from './discard';
 import { exchangeOf, take } from './exchange';
 
@@ -33,15 +34,41 @@ const NOTHING = Buffer.alloc(0);
 export function readBody(req: IncomingMessage, limitBytes: number): Promise<Buffer> {
   const declared = declaredLength(req);
   if (declared === 0) return Promise.resolve(NOTHING);
-  if (declared !== undefined && declared > limitBytes) {
-    discardBody(req);
-    return Promise.reject(new BodyTooLarge(limitBytes));
-  }
-  if (exchangeOf(req).shares?.bodies.hasRoomFor(declared ?? 0) === false) {
-    discardBody(req);
-    return Promise.reject(tooManyBodies());
-  }
-  return new Promise((resolve, reject) => collect(req, declared, limitBytes, resolve, reject));
+  const chunks = new ChunkBuffer(declared);
+  return read(req, limitBytes, (chunk) => chunks.add(chunk)).then(() => chunks.bytes());
+}
+
+/** What is handed over at most before others have a turn: node reads up to 2 MB in a row. */
+const BYTES_AT_ONCE = 128 * 1024;
+
+/**
+ * Hands over a body as it comes, and lets others have a turn of the loop now and then. What
+ * `add` throws is what it rejects with, at once; the rest of the body is thrown away. Rejects as
+ * {@link readBody} does. Call once per request.
+ */
+export function readPieces(
+  req: IncomingMessage,
+  limitBytes: number,
+  add: (piece: Buffer) => void,
+): Promise<void> {
+  const slice = new Slice();
+  let sinceRest = 0;
+  return read(req, limitBytes, (piece) => {
+    add(piece);
+    sinceRest += piece.length;
+    const rest = slice.rest(sinceRest >= BYTES_AT_ONCE);
+    if (rest === undefined) return;
+    sinceRest = 0;
+    req.pause();
+    void rest.then(() => req.resume());
+  });
+}
+
+/** Bytes of the body by its headers: 0 where there is none, `undefined` where only its end tells. */
+export function declaredLength(req: IncomingMessage): number | undefined {
+  if (req.headers['transfer-encoding'] !== undefined) return undefined;
+  const length = req.headers['content-length'];
+  return length === undefined ? 0 : Number(length);
 }
 
 function tooManyBodies(): MqError {
@@ -49,36 +76,37 @@ function tooManyBodies(): MqError {
   return new MqError('ServerBusy', detail);
 }
 
-/** Bytes of the body by its headers: 0 where there is none, `undefined` where only its end tells. */
-function declaredLength(req: IncomingMessage): number | undefined {
-  if (req.headers['transfer-encoding'] !== undefined) return undefined;
-  const length = req.headers['content-length'];
-  return length === undefined ? 0 : Number(length);
-}
-
-function collect(
+/** Adds a body piece by piece; rejects as {@link readBody} says, and with what `add` throws. */
+function read(
   req: IncomingMessage,
-  declared: number | undefined,
   limitBytes: number,
-  resolve: (body: Buffer) => void,
-  reject: (error: Error) => void,
-): void {
-  const chunks = new ChunkBuffer(declared);
-  const onData = (chunk: Buffer): void => {
-    const isShort = chunks.length + chunk.length <= limitBytes;
-    if (isShort && take(req, 'bodies', chunk.length)) {
-      chunks.add(chunk);
-      return;
-    }
-    req.off('data', onData).off('end', onEnd).off('close', onClose);
+  add: (piece: Buffer) => void,
+): Promise<void> {
+  const declared = declaredLength(req) ?? 0;
+  const isTooLong = declared > limitBytes;
+  if (isTooLong || exchangeOf(req).shares?.bodies.hasRoomFor(declared) === false) {
     discardBody(req);
-    reject(isShort ? tooManyBodies() : new BodyTooLarge(limitBytes));
-  };
-  const onEnd = (): void => resolve(chunks.bytes());
-  const onClose = (): void => {
-    if (!req.readableEnded) reject(new RequestAborted());
-  };
-  req.on('data', onData).on('end', onEnd).on('close', onClose);
+    return Promise.reject(isTooLong ? new BodyTooLarge(limitBytes) : tooManyBodies());
+  }
+  let length = 0;
+  return new Promise((resolve, reject) => {
+    const onData = (piece: Buffer): void => {
+      try {
+        length += piece.length;
+        if (length > limitBytes) throw new BodyTooLarge(limitBytes);
+        if (!take(req, 'bodies', piece.length)) throw tooManyBodies();
+        add(piece);
+      } catch (error) {
+        req.off('data', onData).off('end', resolve).off('close', onClose);
+        discardBody(req);
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    };
+    const onClose = (): void => {
+      if (!req.readableEnded) reject(new RequestAborted());
+    };
+    req.on('data', onData).on('end', resolve).on('close', onClose);
+  });
 }
 
 /**

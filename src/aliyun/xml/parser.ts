@@ -36,7 +36,7 @@ function load() {
  * namespace prefixes, unknown elements. Refuses what is not well-formed (`MalformedXML`) and a root
  * with more than flat elements in it (`InvalidArgument`), naming what is wrong.
  *
- * `text` is as for the scanner. Slower than that by two orders of magnitude.
+ * `text` is as for the scanner. Slower than that by two orders of magnitude: give it outlines.
  */
 export function parseXml(text: string): FlatDocument {
   refuseMarkup(text);

@@ -1,44 +1,34 @@
-import { isUtf8 } from 'node:buffer';
-import { Refusal } from '../refusal';
+import { Characters } from './characters';
 import type { FlatDocument } from './document';
-import { parseXml } from './parser';
+import { Outline } from './outline';
 import { scanXml } from './scanner';
-import { malformed, refuseIllegalCharacters } from './text';
+import { malformed } from './text';
 
 /**
  * Reads a request's body. Refuses what is not UTF-8 or holds characters that XML 1.0 does not allow
  * (`InvalidContent`), what is not well-formed or has a DOCTYPE (`MalformedXML`), and what is more
- * than a root with flat elements in it (`InvalidArgument`).
+ * than a root with flat elements in it or beyond the limits of an {@link Outline} (`InvalidArgument`).
  */
 export function readXml(body: Buffer): FlatDocument {
-  const text = textOf(body);
-  return scanXml(text) ?? parseXml(text);
-}
-
-/** The document's characters as XML reads them: no BOM, every line end one LF. */
-function textOf(body: Buffer): string {
   if (body.length === 0) throw malformed('The body is empty.');
-  if (!isUtf8(body)) {
-    throw new Refusal('InvalidContent', { detail: 'The body is not valid UTF-8.' });
-  }
-  let text = withoutCarriageReturns(body).toString('utf8');
-  if (text.charCodeAt(0) === 0xfeff) text = text.slice(1);
-  refuseIllegalCharacters(text);
-  return text;
+  const characters = new Characters();
+  const text = characters.add(body);
+  characters.end();
+  return scanXml(text) ?? new Outline().add(text).end();
 }
 
-const CR = 0x0d;
-const LF = 0x0a;
+/** The same for a body that comes in pieces, each of which is read as it comes and not kept. */
+export class XmlReader {
+  readonly #characters = new Characters();
+  readonly #outline = new Outline();
 
-/** CRLF and CR become LF (XML 1.0, section 2.11). On bytes, for many a text is all short lines. */
-function withoutCarriageReturns(body: Buffer): Buffer {
-  let write = body.indexOf(CR);
-  if (write < 0) return body;
-  const normal = Buffer.from(body);
-  for (let read = write; read < body.length; read += 1) {
-    const byte = body[read] ?? 0;
-    normal[write++] = byte === CR ? LF : byte;
-    if (byte === CR && body[read + 1] === LF) read += 1;
+  /** Refuses as soon as it is known that the whole will be refused. */
+  add(bytes: Buffer): void {
+    this.#outline.add(this.#characters.add(bytes));
   }
-  return normal.subarray(0, write);
+
+  end(): FlatDocument {
+    this.#characters.end();
+    return this.#outline.end();
+  }
 }
