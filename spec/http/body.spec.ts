@@ -1,7 +1,15 @@
 import type { Express } from 'express';
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import net from 'node:net';
-import { BodyTooLarge, ChunkBuffer, RequestAborted, readBody } from '../../src/http/body';
+import { Readable } from 'node:stream';
+import {
+  BodyTooLarge,
+  ChunkBuffer,
+  RequestAborted,
+  readBody,
+  readPieces,
+} from '../../src/http/body';
 import { send } from '../../src/http/send';
 import { sharesOf } from '../../src/http/shares';
 import { exchange, served } from './served';
@@ -216,5 +224,50 @@ describe('bodies of all requests together', () => {
     });
     expect(await reply.text()).toContain('take all the memory');
     first.destroy();
+  });
+});
+
+describe('readPieces', () => {
+  const PIECE = Buffer.alloc(64 * 1024);
+  function requestOf(pieces: Buffer[], length = 0): IncomingMessage {
+    const headers =
+      length === 0 ? { 'transfer-encoding': 'chunked' } : { 'content-length': length };
+    return Object.assign(Readable.from(pieces), { headers }) as unknown as IncomingMessage;
+  }
+
+  it('lets others have a turn of the loop again and again', async () => {
+    let bytes = 0;
+    let turns = 0;
+    let isOver = false;
+    const count = (): void => {
+      turns += 1;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    const pieces = new Array<Buffer>(64).fill(PIECE);
+    await readPieces(requestOf(pieces), 64 * PIECE.length, ({ length }) => (bytes += length));
+    isOver = true;
+    expect(bytes).toBe(64 * PIECE.length);
+    expect(turns).toBeGreaterThanOrEqual(16);
+  });
+
+  it('rejects with what is thrown, and hands over no more', async () => {
+    let pieces = 0;
+    const take = (): void => {
+      pieces += 1;
+      throw new Error('no more of this');
+    };
+    const read = readPieces(requestOf([PIECE, PIECE, PIECE]), 64 * PIECE.length, take);
+    await expect(read).rejects.toThrow('no more of this');
+    expect(pieces).toBe(1);
+  });
+
+  it('rejects what is too long, by its length or as it comes', async () => {
+    const take = (): void => undefined;
+    const declared = readPieces(requestOf([PIECE], LIMIT + 1), LIMIT, take);
+    await expect(declared).rejects.toEqual(new BodyTooLarge(LIMIT));
+    await expect(readPieces(requestOf([PIECE]), LIMIT, take)).rejects.toEqual(
+      new BodyTooLarge(LIMIT),
+    );
   });
 });

@@ -107,6 +107,7 @@ describe('reading a request body', () => {
     [`<!DOCTYPE m [<!ENTITY a "b">]>${message('&a;')}`, 'DOCTYPE'],
     [message('<!DOCTYPE a>'), 'DOCTYPE'],
     [message('<!ELEMENT a>'), '<!ELEMENT'],
+    [message('<![xDATA[a]]>'), '<![xDATA['],
     [message('<?p'), '<?p'],
     [` <?xml version="1.0"?>${BODY}`, 'start of the document'],
     [`<?xml version="1.0" encoding="GBK"?>${BODY}`, 'GBK'],

@@ -9,8 +9,8 @@ import { decodeText, malformed } from './text';
 const MOST_TEXT = 8 * 1024 * 1024;
 /** Source: Aliyun doc "limits". */
 const LONGEST_BODY_BYTES = 4 * 1024 * 1024;
-/** Blanks between elements are left in the outline if they are no more than so many characters. */
-const SHORT_BLANKS = /^[ \t\n]{1,256}$/;
+/** Blanks as they are between elements: left in the outline, where more of them would be text. */
+const SHORT_BLANKS = /^[ \t\n]{1,4096}$/;
 const CDATA = '<![CDATA[';
 
 /** Stands for a text in the outline; no document has this character. */
@@ -53,7 +53,7 @@ export class Outline {
     if (rest.startsWith('<!') || rest.startsWith('<?')) throw unfinished(rest);
     // Half a tag is the parser's to refuse.
     if (rest.startsWith('<')) this.#outline += rest;
-    else if (rest !== '') this.#characters(rest, true);
+    else if (rest !== '') this.#characters(rest);
     const { root, elements } = scanXml(this.#outline) ?? parseXml(this.#outline);
     return { root, elements: elements.map(([name, marked]) => [name, this.#textOf(marked)]) };
   }
@@ -64,7 +64,9 @@ export class Outline {
     if (all.startsWith('<', at)) return this.#markup(all, at);
     const markup = all.indexOf('<', at);
     const end = markup < 0 ? wholeText(all, at) : markup;
-    if (end > at) this.#characters(all.slice(at, end), markup >= 0);
+    const raw = all.slice(at, end);
+    if (raw === '' || (markup < 0 && !this.#isInText && SHORT_BLANKS.test(raw))) return at;
+    this.#characters(raw);
     return end;
   }
 
@@ -90,10 +92,9 @@ export class Outline {
     return end < 0 ? until : end + 3;
   }
 
-  /** Text up to markup, or a part of it where that has not come. */
-  #characters(raw: string, isUpToMarkup: boolean): void {
-    const isOutside = this.#count.depth === 0;
-    if (isOutside || (!this.#isInText && isUpToMarkup && SHORT_BLANKS.test(raw))) {
+  /** Text up to markup; a part of it only where it is not {@link SHORT_BLANKS}. */
+  #characters(raw: string): void {
+    if (this.#count.depth === 0 || (!this.#isInText && SHORT_BLANKS.test(raw))) {
       this.#outline += raw;
       this.#count.addText(raw.length);
       return;

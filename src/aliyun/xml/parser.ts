@@ -113,7 +113,7 @@ function refuseMarkup(text: string): void {
       }
     } else if (whole.startsWith('<!DOCTYPE')) {
       throw malformed('A DOCTYPE is not allowed.');
-    } else if (!whole.endsWith(']]>')) {
+    } else if (!whole.startsWith('<![CDATA[') || !whole.endsWith(']]>')) {
       throw malformed(`'${whole.slice(0, 9)}' has no end, or no place here.`);
     }
   }
