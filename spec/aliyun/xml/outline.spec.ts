@@ -24,8 +24,9 @@ describe('a document that comes in pieces', () => {
     let accepted = 0;
     fc.assert(
       fc.property(fc.oneof(document, damaged), lengths, (xml, cuts) => {
-        const read = outcome(() => inPieces(Buffer.from(xml), cuts));
-        const parsed = outcome(() => parseXml(xml));
+        const bytes = Buffer.from(xml);
+        const read = outcome(() => inPieces(bytes, cuts));
+        const parsed = outcome(() => parseXml(bytes.toString()));
         if (typeof parsed === 'string') expect(read).toMatch(/^refused/);
         else expect(read).toEqual(parsed);
         if (typeof read !== 'string') accepted += 1;
