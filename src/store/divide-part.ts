@@ -1,9 +1,9 @@
 import type { TopicPart } from './store';
 
 /** Characters of payload, all in all, beyond which a part is divided. */
-const MOST = 4 * 1024 * 1024;
+const MOST = 512 * 1024;
 
-/** The same as several parts, so that none has much more than 4 MB unless a single message has. */
+/** The same as several parts, so that none has much more than 512 KB unless a single message has. */
 function dividePart(part: TopicPart): TopicPart[] {
   if (!('entries' in part)) return [part];
   const entries: readonly { readonly payload: string; readonly offset: number }[] = part.entries;

@@ -1,5 +1,6 @@
 import type { ClockSetting } from '../../clock';
 import { compact } from '../../lib/compact';
+import { Slice } from '../../lib/turn';
 import { check } from '../../schema/check';
 import { ControlError, invalid } from '../../schema/control-error';
 import { checkTime } from '../clock/time-range';
@@ -16,21 +17,26 @@ import {
 } from './snapshot-schema';
 import { TopicCheck } from './topic-check';
 
-/** Throws the 400 that names the first thing that is wrong with what is to be a snapshot. */
-export function checkSnapshot(value: unknown): asserts value is Snapshot {
+/** What is to be a snapshot, all of it checked. Throws the 400 that names the first thing that is wrong. */
+export async function checkSnapshot(value: unknown): Promise<Snapshot> {
   checkVersion(value);
   check<SnapshotFrame>(snapshotFrame, value);
   checkClock(value.clock);
   const names = new Set<string>();
-  value.topics.forEach(({ ns, topic, parts }, n) => {
+  const slice = new Slice();
+  for (const [n, { ns, topic, parts }] of value.topics.entries()) {
     const name = JSON.stringify([ns, topic]);
     if (names.has(name)) throw invalid(`topics[${n}]`, 'every topic once', { ns, topic });
     names.add(name);
     const path = `topics[${n}].parts`;
     if (parts.length === 0) throw invalid(path, 'parts, the first of them topic', parts);
     const topicCheck = new TopicCheck();
-    parts.forEach((part, place) => topicCheck.part(part, `${path}[${place}]`));
-  });
+    for (const [place, part] of parts.entries()) {
+      topicCheck.part(part, `${path}[${place}]`);
+      await slice.rest();
+    }
+  }
+  return value as Snapshot;
 }
 
 /** The first of a snapshot's lines, all of which are checked. Throws the 400 that names what is wrong. */
@@ -39,7 +45,9 @@ export async function checkLines(lines: AsyncIterable<unknown>): Promise<Snapsho
   let [parts, number] = [0, 0];
   let isWhole = false;
   const topics = new Map<string, TopicCheck>();
+  const slice = new Slice();
   for await (const line of lines) {
+    await slice.rest();
     const path = `line ${++number}`;
     if (isWhole) throw invalid(path, 'no line after the last', line);
     if (head === undefined) head = headIn(line);

@@ -1,4 +1,5 @@
 import type { ClockSetting } from '../../clock';
+import { Slice } from '../../lib/turn';
 import { exportTopic } from '../../store/export';
 import type { Store, TopicPart, TopicRef, TopicShape } from '../../store/store';
 import { divideParts } from '../../store/divide-part';
@@ -11,7 +12,6 @@ import {
   type SnapshotLine,
   type TopicSnapshot,
 } from './snapshot-schema';
-import { ControlError } from '../../schema/control-error';
 
 /** The time, to be read and to be set, here and wherever else it is followed. */
 export interface SnapshotClock {
@@ -45,29 +45,35 @@ export class Snapshots {
 
   /**
    * What there is now. While requests are served it may be a mixture of moments, in which nothing
-   * is missing that was not acked, though it may come again. Throws the 413 where it is more than
-   * so many bytes of JSON.
+   * is missing that was not acked, though it may come again.
    */
-  async take(limitBytes = Infinity): Promise<Snapshot> {
+  async take(): Promise<Snapshot> {
     const head = await this.#head();
     const topics: TopicSnapshot[] = [];
-    let bytes = sizeOf({ ...head, topics });
-    const grow = (value: unknown, before: readonly unknown[]): void => {
-      if (limitBytes === Infinity) return;
-      bytes += sizeOf(value) + Math.sign(before.length);
-      if (bytes > limitBytes) throw tooLarge(limitBytes);
-    };
     for (const ref of await this.#options.store.topics()) {
       const parts: TopicPart[] = [];
-      const topic = { ns: ref.instance, topic: ref.topic, parts };
-      for await (const part of partsOf(this.#options.store, ref)) {
-        if (parts.length === 0) grow(topic, topics);
-        grow(part, parts);
-        parts.push(part);
-      }
-      if (parts.length > 0) topics.push(topic);
+      for await (const part of partsOf(this.#options.store, ref)) parts.push(part);
+      if (parts.length > 0) topics.push({ ns: ref.instance, topic: ref.topic, parts });
     }
     return { ...head, topics };
+  }
+
+  /** The same as JSON, part for part. */
+  async *json(): AsyncGenerator<string> {
+    yield `${JSON.stringify(await this.#head()).slice(0, -1)},"topics":[`;
+    let before = '';
+    for (const { instance: ns, topic } of await this.#options.store.topics()) {
+      let isFirst = true;
+      for await (const part of partsOf(this.#options.store, { instance: ns, topic })) {
+        const head = JSON.stringify({ ns, topic }).slice(0, -1);
+        yield `${isFirst ? `${before}${head},"parts":[` : ','}${JSON.stringify(part)}`;
+        isFirst = false;
+      }
+      if (isFirst) continue;
+      yield ']}';
+      before = ',';
+    }
+    yield ']}';
   }
 
   /** The same for a state file: the head, then every part of every topic, then how many there were. */
@@ -88,17 +94,23 @@ export class Snapshots {
    * good again. Throws the 400 that names what is wrong with it, and then nothing is changed.
    */
   async restore(value: unknown): Promise<void> {
-    checkSnapshot(value);
-    await this.#begin(value);
-    for (const { ns, topic, parts } of value.topics) {
-      for (const part of parts) await this.#import({ instance: ns, topic }, part);
+    const { topics, ...head } = await checkSnapshot(value);
+    await this.#begin(head);
+    const slice = new Slice();
+    for (const { ns, topic, parts } of topics) {
+      for (const part of parts) {
+        await this.#import({ instance: ns, topic }, part);
+        await slice.rest();
+      }
     }
   }
 
   /** The same from {@link lines}, which are read twice, first to be checked. Throws as {@link restore} does. */
   async restoreLines(read: () => AsyncIterable<unknown>): Promise<void> {
     await this.#begin(await checkLines(read()));
+    const slice = new Slice();
     for await (const line of read()) {
+      await slice.rest();
       if (!isTopicLine(line)) continue;
       await this.#import({ instance: line.ns, topic: line.topic }, line.part);
     }
@@ -139,14 +151,4 @@ export class Snapshots {
 
 function partsOf(store: Store, ref: TopicRef): AsyncGenerator<TopicPart> {
   return divideParts(exportTopic(store, ref));
-}
-
-function sizeOf(value: unknown): number {
-  return Buffer.byteLength(JSON.stringify(value));
-}
-
-function tooLarge(limitBytes: number): ControlError {
-  const allowed = `up to ${limitBytes} bytes`;
-  const detail = `The snapshot is larger than that; allowed: ${allowed}. A state file has no limit.`;
-  return new ControlError('SnapshotTooLarge', { detail, allowed });
 }

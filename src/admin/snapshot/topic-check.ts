@@ -129,8 +129,15 @@ export class TopicCheck {
   }
 }
 
+/** Entries or holds in one part, which is checked in one go; those that are taken have 100. */
+const MOST_IN_PART = 10_000;
+
 function checkShape(part: unknown, path: string): asserts part is TopicPart {
-  const name = (part as Partial<TopicPart> | null)?.part;
+  const { part: name, ...members } = Object(part) as Partial<TopicPart>;
+  for (const [member, value] of Object.entries(members)) {
+    if (!Array.isArray(value) || value.length <= MOST_IN_PART) continue;
+    throw invalid(`${path}.${member}`, `at most ${MOST_IN_PART}`, undefined);
+  }
   if (name === undefined || !Object.hasOwn(partSchemas, name)) {
     throw invalid(`${path}.part`, alternatives(Object.keys(partSchemas)), name);
   }

@@ -45,8 +45,13 @@ export interface Operation {
   readonly status?: number;
   /** Problems beside those every operation can have (400, 401, 403, 404, 413, 500, 503): status and when. */
   readonly problems?: Readonly<Record<number, string | RichProblem>>;
-  /** Gives the reply's body; throws `ControlError` or `MqError`. */
+  /** Gives the reply's body, or {@link JsonPieces} of it; throws `ControlError` or `MqError`. */
   handle(input: Input): unknown;
+}
+
+/** A reply's body that is JSON already, in pieces because it can be large. */
+export class JsonPieces {
+  constructor(readonly pieces: readonly Buffer[]) {}
 }
 
 interface TypedOperation<
@@ -59,7 +64,9 @@ interface TypedOperation<
   readonly query?: Q;
   readonly body?: B;
   readonly reply?: R;
-  handle(input: Input<ValueOf<P>, ValueOf<Q>, ValueOf<B>>): ValueOf<R> | Promise<ValueOf<R>>;
+  handle(
+    input: Input<ValueOf<P>, ValueOf<Q>, ValueOf<B>>,
+  ): ValueOf<R> | Promise<ValueOf<R> | JsonPieces>;
 }
 
 /** An operation whose handler has the types that its schemas say. */

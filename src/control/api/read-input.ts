@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { BodyTooLarge, readBody } from '../../http/body';
+import { parseJson } from '../../lib/parse-json';
 import { check } from '../../schema/check';
 import type { Input, Operation } from './operation';
 import { ControlError, invalid } from '../../schema/control-error';
@@ -7,6 +8,8 @@ import { object, type ObjectSchema } from '../../schema/schema';
 
 const NOTHING: ObjectSchema = object({});
 const BODY_LIMIT_BYTES = 32 * 1024 * 1024;
+/** Of a body that is checked in one go. */
+const MOST_VALUES = 100_000;
 
 /** The checked parts of a request; throws the problem that names what is wrong with them. */
 export async function readInput(
@@ -45,8 +48,10 @@ async function readJson(operation: Operation, req: Request): Promise<unknown> {
     if (bytes.length === 0) return undefined;
     throw invalid('', 'no body', undefined, 'This operation takes no body.');
   }
-  const body = bytes.length === 0 && operation.bodyOptional === true ? {} : parse(bytes);
-  if (operation.checksBody !== true) check(operation.body, body);
+  if (bytes.length === 0 && operation.bodyOptional === true) return {};
+  if (operation.checksBody === true) return parse(bytes, Infinity);
+  const body = await parse(bytes, MOST_VALUES);
+  check(operation.body, body);
   return body;
 }
 
@@ -62,9 +67,9 @@ async function bytesOf(req: Request, limitBytes: number): Promise<Buffer> {
   }
 }
 
-function parse(bytes: Buffer): unknown {
+async function parse(bytes: Buffer, mostValues: number): Promise<unknown> {
   try {
-    return JSON.parse(bytes.toString('utf8')) as unknown;
+    return await parseJson(bytes, mostValues);
   } catch (error) {
     const detail = bytes.length === 0 ? 'The body is missing.' : (error as Error).message;
     throw new ControlError('NotJson', { detail, allowed: 'a JSON object' });

@@ -1,4 +1,6 @@
-import { operation, type Operation } from '../api/operation';
+import { Slice } from '../../lib/turn';
+import { JsonPieces, operation, type Operation } from '../api/operation';
+import { ControlError } from '../../schema/control-error';
 import type { Snapshots } from '../../admin/snapshot/snapshots';
 import { snapshot } from '../../admin/snapshot/snapshot-schema';
 
@@ -18,7 +20,7 @@ export function snapshotOperations(snapshots: Snapshots, limitBytes = LIMIT_BYTE
         'has no limit.',
       reply: snapshot,
       problems: { 413: 'The snapshot is larger than 256 MB.' },
-      handle: () => snapshots.take(limitBytes),
+      handle: () => jsonOf(snapshots, limitBytes),
     }),
     operation({
       method: 'PUT',
@@ -31,4 +33,25 @@ export function snapshotOperations(snapshots: Snapshots, limitBytes = LIMIT_BYTE
       handle: ({ body }) => snapshots.restore(body),
     }),
   ];
+}
+
+/** The snapshot as JSON; throws the 413 where it is more than so many bytes. */
+async function jsonOf(snapshots: Snapshots, limitBytes: number): Promise<JsonPieces> {
+  const pieces: Buffer[] = [];
+  const slice = new Slice();
+  let bytes = 0;
+  for await (const text of snapshots.json()) {
+    const piece = Buffer.from(text);
+    bytes += piece.length;
+    if (bytes > limitBytes) throw tooLarge(limitBytes);
+    pieces.push(piece);
+    await slice.rest();
+  }
+  return new JsonPieces(pieces);
+}
+
+function tooLarge(limitBytes: number): ControlError {
+  const allowed = `up to ${limitBytes} bytes`;
+  const detail = `The snapshot is larger than that; allowed: ${allowed}. A state file has no limit.`;
+  return new ControlError('SnapshotTooLarge', { detail, allowed });
 }

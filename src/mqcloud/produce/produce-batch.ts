@@ -3,6 +3,8 @@ import { MAX_BODY_BYTES } from '../../broker/limits';
 import { MqError } from '../../errors';
 import type { DecodedCall, FaultEffect } from '../../faults/fault-effect';
 import { requestId } from '../../http/exchange';
+import { parseJson } from '../../lib/parse-json';
+import { Slice } from '../../lib/turn';
 import type { Gateway } from '../gateway';
 import type { Envelope } from '../http/envelope';
 import { bind } from '../java/bind';
@@ -18,8 +20,10 @@ const rules = {
   messages: { kind: 'text', required: true },
 } as const satisfies Rules;
 
-/** Messages of a batch under way at a time; the form's limit alone would let millions be. */
-const AT_ONCE = 256;
+/** Messages of a batch under way at a time. */
+const AT_ONCE = 64;
+/** In a batch, those in its messages too; the form's limit alone would let millions be. */
+const MOST_VALUES = 100_000;
 
 /**
  * `POST /mq/produce/batch`: a JSON array of messages; a text is sent as it is, anything else as its
@@ -33,7 +37,7 @@ export async function produceBatch(
 ): Promise<DecodedCall<Envelope>> {
   const language = req.headers['accept-language'];
   const call = bind(parameters, rules, 'batchMessageParam', language);
-  const messages = parseMessages(call.messages, language);
+  const messages = await parseMessages(call.messages, language);
   const topic = await gateway.registry.topicOf(call.producer);
   return {
     call: publishOf(topic),
@@ -49,9 +53,11 @@ async function sendAll(
   sendItem: (text: string) => Promise<Envelope>,
 ): Promise<Envelope> {
   const items: Envelope[] = [];
+  const slice = new Slice();
   for (let at = 0; at < messages.length; at += AT_ONCE) {
     const some = messages.slice(at, at + AT_ONCE);
     items.push(...(await Promise.all(some.map(sendItem))));
+    await slice.rest();
   }
   const failed = items.filter(({ status }) => status !== 200);
   if (failed.length === 0) return { status: 200 };
@@ -61,8 +67,8 @@ async function sendAll(
   return { status: 500, message: 'some messages failed to send', result: items };
 }
 
-function parseMessages(text: string, language: string | undefined): string[] {
-  const texts = textsOf(text);
+async function parseMessages(text: string, language: string | undefined): Promise<string[]> {
+  const texts = await textsOf(text);
   if (texts !== undefined && texts.length > 0) return texts;
   const why = 'java.lang.IllegalArgumentException: not a JSON array with at least one message';
   const error = {
@@ -75,13 +81,13 @@ function parseMessages(text: string, language: string | undefined): string[] {
   throw bindException('batchMessageParam', [error], language);
 }
 
-function textsOf(json: string): string[] | undefined {
+async function textsOf(json: string): Promise<string[] | undefined> {
   try {
-    const value: unknown = JSON.parse(json);
+    const value = await parseJson(Buffer.from(json), MOST_VALUES);
     if (!Array.isArray(value)) return undefined;
     return value.map((item) => (typeof item === 'string' ? item : JSON.stringify(item)));
   } catch {
-    // No JSON, or nested too deep to be written again.
+    // No JSON, nested too deep or too much of it.
     return undefined;
   }
 }
