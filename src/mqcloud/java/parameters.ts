@@ -1,14 +1,17 @@
 import type { Request } from 'express';
-import { unescape } from 'node:querystring';
 import { BodyTooLarge, readBody } from '../../http/body';
 import { discardBody } from '../../http/discard';
+import { fieldsOf } from './form';
 
 /** Request parameters by name, as the gateway's framework sees them. */
 export type Parameters = ReadonlyMap<string, string>;
 
 const FORM = /^application\/x-www-form-urlencoded\s*(;|$)/i;
 const MULTIPART = /^multipart\/form-data\s*;/i;
-const BROKEN_ESCAPE = /%(?![0-9a-fA-F]{2})/;
+const BOUNDARY = /;\s*boundary="?([^";]+)/i;
+/** Bytes and parts of a multipart form; Tomcat's own bound of parts is `maxPartCount`. */
+const LARGEST_MULTIPART = 5 * 1024 * 1024;
+const MOST_PARTS = 50;
 
 /**
  * The parameters of query and form together. What is repeated is joined by commas; the first letter
@@ -20,7 +23,7 @@ export async function readParameters(req: Request, limitBytes: number): Promise<
   const parameters = new Map<string, string>();
   const url = req.url;
   const query = url.indexOf('?');
-  if (query >= 0) addEncoded(parameters, url.slice(query + 1));
+  if (query >= 0) await addEncoded(parameters, Buffer.from(url.slice(query + 1)));
   const type = req.headers['content-type'] ?? '';
   if (!hasForm(req.method, type)) {
     discardBody(req);
@@ -28,8 +31,8 @@ export async function readParameters(req: Request, limitBytes: number): Promise<
   }
   const body = await bodyWithin(req, limitBytes);
   if (body === undefined) return parameters;
-  if (FORM.test(type)) addEncoded(parameters, body.toString());
-  else await addMultipart(parameters, body, type);
+  if (FORM.test(type)) await addEncoded(parameters, body);
+  else if (!hasTooMuch(body, type)) await addMultipart(parameters, body, type);
   return parameters;
 }
 
@@ -47,13 +50,9 @@ async function bodyWithin(req: Request, limitBytes: number): Promise<Buffer | un
   }
 }
 
-function addEncoded(parameters: Map<string, string>, text: string): void {
+async function addEncoded(parameters: Map<string, string>, form: Buffer): Promise<void> {
   const found = new Map<string, string[]>();
-  for (const pair of text.split('&')) {
-    const equals = pair.indexOf('=');
-    const name = decoded(equals < 0 ? pair : pair.slice(0, equals));
-    const value = equals < 0 ? '' : decoded(pair.slice(equals + 1));
-    if (name === undefined || name === '' || value === undefined) continue;
+  for await (const [name, value] of fieldsOf(form)) {
     const key = name.charAt(0).toLowerCase() + name.slice(1);
     const values = found.get(key);
     if (values === undefined) found.set(key, [value]);
@@ -62,9 +61,17 @@ function addEncoded(parameters: Map<string, string>, text: string): void {
   for (const [name, values] of found) add(parameters, name, values.join(','));
 }
 
-function decoded(text: string): string | undefined {
-  if (!text.includes('%') && !text.includes('+')) return text;
-  return BROKEN_ESCAPE.test(text) ? undefined : unescape(text.replaceAll('+', ' '));
+/** Whether a multipart form is more than can be parsed at once. It says nothing then. */
+function hasTooMuch(body: Buffer, type: string): boolean {
+  if (body.length > LARGEST_MULTIPART) return true;
+  const boundary = `--${BOUNDARY.exec(type)?.[1] ?? ''}`;
+  let parts = 0;
+  for (let at = body.indexOf(boundary); at >= 0; at = body.indexOf(boundary, at + 1)) {
+    parts += 1;
+    // The last of them ends the form.
+    if (parts > MOST_PARTS + 1) return true;
+  }
+  return false;
 }
 
 /** Multipart by the parser that comes with Node; files are no parameters. */
