@@ -304,3 +304,53 @@ describe('closing the server', () => {
 });
 
 let onArrival: () => void;
+
+describe('requests that are sent without waiting for replies', () => {
+  /** Keeps the event loop for a millisecond. */
+  function work(): void {
+    const until = performance.now() + 1;
+    while (performance.now() < until);
+  }
+
+  it('are answered in order, and let others have a turn between them', async () => {
+    let turns = 0;
+    const turnsAt: number[] = [];
+    const { port } = await served((app) => {
+      app.get('/:n', (req, res) => {
+        work();
+        turnsAt.push(turns);
+        send(res, 200, req.params.n);
+      });
+    });
+    const count = setInterval(() => (turns += 1), 0);
+    const numbers = Array.from({ length: 100 }, (_, n) => n);
+    const requests = numbers.map((n) => {
+      const last = n === 99 ? 'Connection: close\r\n' : '';
+      return `GET /${n} HTTP/1.1\r\nHost: h\r\n${last}\r\n`;
+    });
+    const replies = await exchange(port, requests.join(''));
+    clearInterval(count);
+    const bodies = [...replies.matchAll(/\r\n\r\n(\d+)(?=HTTP|$)/g)].map(([, body]) =>
+      Number(body),
+    );
+    expect(bodies).toEqual(numbers);
+    expect(new Set(turnsAt).size).toBeGreaterThanOrEqual(5);
+  });
+
+  it('are not served once their client has hung up', async () => {
+    const servedTo: string[] = [];
+    const { port, server } = await served((app) => {
+      app.get('/:n', (req) => {
+        work();
+        servedTo.push(req.params.n);
+        req.socket.destroy();
+      });
+    });
+    await exchange(
+      port,
+      'GET /1 HTTP/1.1\r\nHost: h\r\n\r\nGET /2 HTTP/1.1\r\nHost: h\r\n\r\n',
+    ).catch(() => '');
+    await server.close();
+    expect(servedTo).toEqual(['1']);
+  });
+});

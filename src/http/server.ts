@@ -8,6 +8,7 @@ import http, {
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../clock';
+import { turn } from '../lib/turn';
 import type { WriteLine } from './line-writer';
 import { beginExchange, outcomeOf, release } from './exchange';
 import { discardLeftover } from './discard';
@@ -116,7 +117,14 @@ export class HttpServer {
     // A pipelined reply that still waits for its turn gets no 'close' when the connection breaks.
     if (res.socket === null) req.on('close', () => req.socket.destroyed && this.#over(res));
     if (this.closing) res.shouldKeepAlive = false;
-    this.#app(req, res);
+    if (res.socket === null) void this.#serveInTurn(req, res);
+    else this.#app(req, res);
+  }
+
+  /** Serves a request that came before the reply to another: a thousand of them keep nobody waiting. */
+  async #serveInTurn(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    await turn();
+    if (!req.socket.destroyed) this.#app(req, res);
   }
 
   #serveExpecting(req: IncomingMessage, res: ServerResponse): void {
