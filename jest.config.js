@@ -3,7 +3,11 @@ const TOOLCHAINS = 'spec/(sdk/conformance|recipes/.*|docker/.*|store/journal/kil
 /** What plays random histories: a few of them in `npm test`, many with HISTORIES=long. */
 const HISTORIES = 'spec/.*(agreement|reset-property)\\.spec\\.ts$';
 
-const long = process.env.HISTORIES === 'long' ? [TOOLCHAINS, HISTORIES] : [TOOLCHAINS];
+/** Thousands of hostile inputs to a server of their own. */
+const FUZZ = 'spec/fuzz/.*\\.spec\\.ts$';
+
+const always = [TOOLCHAINS, FUZZ];
+const long = process.env.HISTORIES === 'long' ? [...always, HISTORIES] : always;
 
 /** @type {import('jest').Config} */
 const common = {

@@ -98,3 +98,12 @@ describe('Properties of a delivery', () => {
     expect(propertiesText({ properties: [['KEYS', 'own']], key: 'k' })).toBe('KEYS:k|');
   });
 });
+
+describe('more properties than anybody sends', () => {
+  it('are refused, and 5,000 are not', () => {
+    const pairs = Array.from({ length: 5000 }, (_, n) => `k${n}:v|`).join('');
+    expect(parseProperties(pairs).properties).toHaveLength(5000);
+    const refusal = refusalOf(() => parseProperties(`${pairs}k:v|`));
+    expect(refusal.options).toMatchObject({ detail: 'There are more than 5000.' });
+  });
+});

@@ -1,5 +1,7 @@
 // Loaded before the server that is fuzzed: tells its longest stall (ms) and its memory when asked.
 // A stall is counted by the processor time in it, for other programs can keep this one waiting too.
+const { setInterval } = require('node:timers');
+
 let longest = 0;
 let last = process.cpuUsage();
 const look = () => {

@@ -90,7 +90,14 @@ describe('JSON that is parsed in slices', () => {
   it('is refused with more values than are allowed, before it is parsed', async () => {
     const text = `{"a":[${'1,'.repeat(100_000)}1]}`;
     await expect(parseJson(Buffer.from(text), 1000)).rejects.toThrow('more than 1000 values');
-    await expect(parseJson(Buffer.from('[1,2,3]'), 1)).rejects.toThrow('more than 1 values');
+    await expect(parseJson(Buffer.from('[1,2]'), 1)).rejects.toThrow('more than 1 values');
+  });
+
+  it('counts no value twice', async () => {
+    const long = 'x'.repeat(LONG);
+    const text = JSON.stringify([[1, [2, long, 3]], { a: [4, long] }, 5]);
+    await expect(parseJson(Buffer.from(text), 7)).resolves.toHaveLength(3);
+    await expect(parseJson(Buffer.from(text), 6)).rejects.toThrow('more than 6 values');
   });
 
   it('keeps a member named __proto__ as JSON.parse does', async () => {

@@ -20,9 +20,10 @@ export type DraftProperties = Pick<
  * at its first `:`. Of a repeated key the last value counts, in the first one's place. Reserved
  * keys go to the fields they mean; an empty KEYS or __SHARDINGKEY is none, and a client's
  * __BORNHOST is dropped because the server knows better. Refuses (`InvalidArgument`) a part
- * without key or `:`, and times that are no whole numbers.
+ * without key or `:`, more than 5,000 parts, and times that are no whole numbers.
  */
 export function parseProperties(text: string): DraftProperties {
+  refuseTooMany(text);
   const pairs = new Map<string, string>();
   for (const part of text.split('|')) {
     if (part === '') continue;
@@ -40,6 +41,15 @@ export function parseProperties(text: string): DraftProperties {
     deliverAt: deliverAtOf(pairs.get(DELIVER_AT)),
     immunityMs: immunityOf(pairs.get(IMMUNITY)),
   };
+}
+
+/** More than the 16 KB that the service takes have room for; millions would keep others waiting. */
+const MOST_PAIRS = 5000;
+
+function refuseTooMany(text: string): void {
+  let pairs = 0;
+  for (let at = text.indexOf('|'); at >= 0; at = text.indexOf('|', at + 1)) pairs += 1;
+  if (pairs > MOST_PAIRS) throw schemaRefusal('Properties', `There are more than ${MOST_PAIRS}.`);
 }
 
 function deliverAtOf(text: string | undefined): number | undefined {

@@ -33,7 +33,8 @@ export async function parseJson(bytes: Buffer, most = Infinity): Promise<unknown
 /** A place in a long JSON text, moving forward. Values that are short are left to `JSON.parse`. */
 class LongJson {
   #at = 0;
-  #values = 0;
+  /** Those whose commas have been passed, and one. */
+  #values = 1;
   readonly #slice = new Slice();
 
   constructor(
@@ -115,6 +116,7 @@ class LongJson {
       } else {
         await addLong();
         this.#blanks();
+        if (this.bytes[this.#at] === COMMA) this.#values += 1;
       }
       const next = this.bytes[this.#at];
       if (next !== COMMA && next !== close) throw this.#unexpected();
@@ -128,23 +130,27 @@ class LongJson {
    * they begin, if there is but a long one.
    */
   membersFrom(from: number, outer = 0): number {
-    let [depth, last] = [outer, from];
+    let [depth, last, values, valuesAtLast] = [outer, from, this.#values, this.#values];
     const until = Math.min(from + AT_ONCE, this.bytes.length);
     for (let i = from; i < until; i += 1) {
       const byte = this.bytes[i] ?? 0;
       if (byte === QUOTE) i = this.#endOfString(i + 1, until);
       else if (byte === COMMA) {
-        this.#values += 1;
-        if (this.#values > this.most) throw tooMany(this.most);
-        if (depth === outer) last = i;
+        values += 1;
+        if (values > this.most) throw tooMany(this.most);
+        if (depth === outer) [last, valuesAtLast] = [i, values];
       } else if (OPEN.has(byte)) {
         depth += 1;
         if (depth > DEEPEST) throw tooDeep();
       } else if (CLOSE.has(byte)) {
-        if (depth === outer) return i;
+        if (depth === outer) {
+          this.#values = values;
+          return i;
+        }
         depth -= 1;
       }
     }
+    this.#values = valuesAtLast;
     return last;
   }
 

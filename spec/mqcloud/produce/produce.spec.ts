@@ -35,6 +35,19 @@ describeOnStores('Producing through the gateway', (open) => {
     expect(await scene.found(1)).toEqual(['multipart 消息']);
   });
 
+  it('takes no multipart form of more than 50 parts or 5 MB', async () => {
+    const statusOf = async (parts: number, more: string): Promise<unknown> => {
+      const form = new FormData();
+      for (let n = 2; n < parts; n += 1) form.set(`f${n}`, more);
+      form.set('producer', 't4-producer');
+      form.set('message', 'm');
+      const res = await fetch(`${scene.bed.url}/mq/produce`, { method: 'POST', body: form });
+      return ((await res.json()) as { status: number }).status;
+    };
+    expect([await statusOf(50, ''), await statusOf(51, '')]).toEqual([200, 400]);
+    expect(await statusOf(3, 'x'.repeat(5 * 1024 * 1024))).toBe(400);
+  });
+
   it('P2: a JSON body says nothing, so that both required fields are missing', async () => {
     const reply = await scene.bed.json('/mq/produce', { producer: 't4-producer', message: 'a' });
     expect(reply.status).toBe(400);
