@@ -116,7 +116,7 @@ class LongJson {
       } else {
         await addLong();
         this.#blanks();
-        if (this.bytes[this.#at] === COMMA) this.#values += 1;
+        if (this.bytes[this.#at] === COMMA && ++this.#values > this.most) throw tooMany(this.most);
       }
       const next = this.bytes[this.#at];
       if (next !== COMMA && next !== close) throw this.#unexpected();
