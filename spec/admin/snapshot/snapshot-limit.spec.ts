@@ -1,6 +1,7 @@
 import { clearTopics } from '../../../src/store/clear-topics';
 import { snapshotOperations } from '../../../src/control/operations/snapshot-operations';
-import type { JsonPieces } from '../../../src/control/api/operation';
+import type { JsonText } from '../../../src/control/api/operation';
+import { wholeText } from '../../../src/http/long-body';
 import { Snapshots } from '../../../src/admin/snapshot/snapshots';
 import { BrokerBed } from '../../support/broker-bed';
 
@@ -27,7 +28,7 @@ describe('a snapshot over HTTP', () => {
     const whole = await snapshots.take();
     const bytes = Buffer.byteLength(JSON.stringify(whole));
     const given = await operationsOf(bed, bytes).get?.handle(CALL);
-    expect(JSON.parse(String(Buffer.concat((given as JsonPieces).pieces)))).toEqual(whole);
+    expect(JSON.parse(wholeText((given as JsonText).body))).toEqual(whole);
     expect(operationsOf(bed, bytes).put?.bodyLimitBytes).toBe(bytes);
     await expect(operationsOf(bed, bytes - 1).get?.handle(CALL)).rejects.toMatchObject({
       status: 413,

@@ -4,11 +4,10 @@ import { RequestAborted } from '../../http/body';
 import type { WriteLine } from '../../http/line-writer';
 import { noteCode, requestId } from '../../http/exchange';
 import { send } from '../../http/send';
-import { sendPieces } from '../../http/send-pieces';
 import { access } from './access';
 import { callerOf } from '../../http/caller';
 import { describeApi } from './openapi';
-import { JsonPieces, type Operation } from './operation';
+import { JsonText, type Operation } from './operation';
 import { ControlError, problemOf, type About } from '../../schema/control-error';
 import { readInput } from './read-input';
 
@@ -79,7 +78,7 @@ function handlerOf(operation: Operation, report: WriteLine): RequestHandler {
       const read = await readInput(operation, req);
       const input = { ...read, caller: callerOf(res), requestId: requestId(req) };
       const body = await operation.handle(input);
-      if (body instanceof JsonPieces) sendPieces(res, status, body.pieces, JSON_HEADERS);
+      if (body instanceof JsonText) send(res, status, body.body, JSON_HEADERS);
       else send(res, status, reply === undefined ? '' : JSON.stringify(body), JSON_HEADERS);
     } catch (error) {
       refuse(req, res, error, report);

@@ -1,4 +1,5 @@
 import type { Caller } from '../../broker/message';
+import type { LongBody } from '../../http/long-body';
 import type { ObjectSchema, Schema, ValueOf } from '../../schema/schema';
 
 /** One request of the control API, its parts checked against the operation's schemas. */
@@ -45,13 +46,13 @@ export interface Operation {
   readonly status?: number;
   /** Problems beside those every operation can have (400, 401, 403, 404, 413, 500, 503): status and when. */
   readonly problems?: Readonly<Record<number, string | RichProblem>>;
-  /** Gives the reply's body, or {@link JsonPieces} of it; throws `ControlError` or `MqError`. */
+  /** Gives the reply's body, or {@link JsonText} of it; throws `ControlError` or `MqError`. */
   handle(input: Input): unknown;
 }
 
-/** A reply's body that is JSON already, in pieces because it can be large. */
-export class JsonPieces {
-  constructor(readonly pieces: readonly Buffer[]) {}
+/** A reply's body that is JSON already, because it can be large. */
+export class JsonText {
+  constructor(readonly body: LongBody) {}
 }
 
 interface TypedOperation<
@@ -66,7 +67,7 @@ interface TypedOperation<
   readonly reply?: R;
   handle(
     input: Input<ValueOf<P>, ValueOf<Q>, ValueOf<B>>,
-  ): ValueOf<R> | Promise<ValueOf<R> | JsonPieces>;
+  ): ValueOf<R> | Promise<ValueOf<R> | JsonText>;
 }
 
 /** An operation whose handler has the types that its schemas say. */

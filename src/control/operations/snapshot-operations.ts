@@ -1,5 +1,5 @@
 import { Slice } from '../../lib/turn';
-import { JsonPieces, operation, type Operation } from '../api/operation';
+import { JsonText, operation, type Operation } from '../api/operation';
 import { ControlError } from '../../schema/control-error';
 import type { Snapshots } from '../../admin/snapshot/snapshots';
 import { snapshot } from '../../admin/snapshot/snapshot-schema';
@@ -36,18 +36,17 @@ export function snapshotOperations(snapshots: Snapshots, limitBytes = LIMIT_BYTE
 }
 
 /** The snapshot as JSON; throws the 413 where it is more than so many bytes. */
-async function jsonOf(snapshots: Snapshots, limitBytes: number): Promise<JsonPieces> {
-  const pieces: Buffer[] = [];
+async function jsonOf(snapshots: Snapshots, limitBytes: number): Promise<JsonText> {
+  const texts: string[] = [];
   const slice = new Slice();
   let bytes = 0;
   for await (const text of snapshots.json()) {
-    const piece = Buffer.from(text);
-    bytes += piece.length;
+    bytes += Buffer.byteLength(text);
     if (bytes > limitBytes) throw tooLarge(limitBytes);
-    pieces.push(piece);
+    texts.push(text);
     await slice.rest();
   }
-  return new JsonPieces(pieces);
+  return new JsonText({ bytes, slices: () => texts });
 }
 
 function tooLarge(limitBytes: number): ControlError {
