@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { ChunkBuffer, declaredLength, readBody, readPieces } from '../http/body';
+import { turn } from '../lib/turn';
 import { checkContentMd5, contentMd5Check } from './content-md5';
 import type { FlatDocument } from './xml/document';
 import { readXml, XmlReader } from './xml/read-xml';
@@ -21,7 +22,10 @@ export async function readDocument(req: Request, limitBytes: number): Promise<Fl
   }
   const reader = new DocumentReader(md5);
   await readPieces(req, limitBytes, (piece) => reader.add(piece));
-  return reader.end();
+  const document = reader.end();
+  // What is done with it takes as long again.
+  await turn();
+  return document;
 }
 
 /** A body of unknown length may turn out to be small, and is read as such then. */

@@ -1,4 +1,5 @@
 import * as crypto from 'node:crypto';
+import { turn } from '../lib/turn';
 
 /** MD5 of the text's UTF-8 bytes in upper-case hex, as in the sample of "Aliyun doc: send messages". */
 export const bodyMd5: (body: string) => string =
@@ -6,3 +7,19 @@ export const bodyMd5: (body: string) => string =
   typeof crypto.hash === 'function'
     ? (body) => crypto.hash('md5', body, 'hex').toUpperCase()
     : (body) => crypto.createHash('md5').update(body, 'utf8').digest('hex').toUpperCase();
+
+/** From so many characters on the digest takes milliseconds, and is made in slices of as many. */
+export const LONG_BODY = 512 * 1024;
+
+/** The same for a long text, with turns of the event loop for others. */
+export async function longBodyMd5(body: string): Promise<string> {
+  const hash = crypto.createHash('md5');
+  for (let at = 0, end = 0; at < body.length; at = end) {
+    end = Math.min(at + LONG_BODY, body.length);
+    // Not between the halves of a character.
+    if ((body.charCodeAt(end) & 0xfc00) === 0xdc00) end -= 1;
+    hash.update(body.slice(at, end), 'utf8');
+    await turn();
+  }
+  return hash.digest('hex').toUpperCase();
+}

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { Append, Store, TopicRef, TopicShape } from '../store/store';
 import type { Admission } from './admission';
-import { bodyMd5 } from './body-md5';
+import { bodyMd5, LONG_BODY, longBodyMd5 } from './body-md5';
 import type { EventListeners } from './event-listeners';
 import type { Draft, Message, PublishResult } from './message';
 import { MessageIds } from './message-id';
@@ -58,7 +58,9 @@ export class Publisher {
     admission.draft(to, draft, now, options.queue !== undefined);
     if (room?.isShort) await room.enter(to);
     const key = draft.key ?? (options.keyed === false ? undefined : requestId);
-    const stamp = { id: this.#ids.next(now), bodyMd5: bodyMd5(draft.body), publishedAt: now, key };
+    const { body } = draft;
+    const md5 = body.length > LONG_BODY ? await longBodyMd5(body) : bodyMd5(body);
+    const stamp = { id: this.#ids.next(now), bodyMd5: md5, publishedAt: now, key };
     const entry = { tag: draft.tag, payload: encodePayload(draft, stamp) };
     const appended = await store.append(
       this.#place(to, draft, options.queue),
