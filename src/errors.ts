@@ -30,7 +30,16 @@ export type MqErrorCode =
 export interface Violation {
   /** The part of the call that is wrong, in the broker's word for it. */
   readonly element:
-    'body' | 'deliverAt' | 'immunity' | 'properties' | 'tag' | 'instance' | 'topic' | 'group';
+    | 'body'
+    | 'deliverAt'
+    | 'immunity'
+    | 'key'
+    | 'shardingKey'
+    | 'properties'
+    | 'tag'
+    | 'instance'
+    | 'topic'
+    | 'group';
   /** The values that are allowed, both ends included; absent where it is no question of size. */
   readonly range?: {
     readonly low: number;

@@ -82,21 +82,6 @@ describe('Properties of a delivery', () => {
   it('are empty where there is none', () => {
     expect(propertiesText({})).toBe('');
   });
-
-  it('leave out what has no form here', () => {
-    const properties = [
-      ['a|b', '1'],
-      ['c:d', '1'],
-      ['e', 'f|g'],
-      ['', '1'],
-      ['h', 'i:j'],
-    ] as const;
-    expect(propertiesText({ properties, key: 'x|y' })).toBe('h:i:j|');
-  });
-
-  it('hold no key twice, for the C# SDK fails on that', () => {
-    expect(propertiesText({ properties: [['KEYS', 'own']], key: 'k' })).toBe('KEYS:k|');
-  });
 });
 
 describe('more properties than anybody sends', () => {

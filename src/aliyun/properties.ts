@@ -1,26 +1,29 @@
 import type { Draft } from '../broker/message';
+import {
+  BORN_HOST,
+  DELIVER_AT,
+  draftPropertiesOf,
+  IMMUNITY,
+  KEY,
+  SHARDING_KEY,
+  type DraftProperties,
+  type PropertyErrors,
+} from '../broker/system-properties';
 import { rangeRefusal, schemaRefusal } from './refusal';
 
-// Source of the keys and of the form `key:value|key:value|`: Aliyun doc "send messages"; SDKs.
-const KEY = 'KEYS';
-const SHARDING_KEY = '__SHARDINGKEY';
-const DELIVER_AT = '__STARTDELIVERTIME';
-const IMMUNITY = '__TransCheckT';
-const BORN_HOST = '__BORNHOST';
-const RESERVED: ReadonlySet<string> = new Set([KEY, SHARDING_KEY, DELIVER_AT, IMMUNITY, BORN_HOST]);
+// Source of the form `key:value|key:value|`: Aliyun doc "send messages"; SDKs.
 
-/** What the Properties element says about a message. */
-export type DraftProperties = Pick<
-  Draft,
-  'properties' | 'key' | 'shardingKey' | 'deliverAt' | 'immunityMs'
->;
+const ERRORS: PropertyErrors = {
+  deliverAt: (text) =>
+    schemaRefusal(DELIVER_AT, `It must be a unix time in milliseconds, not '${shown(text)}'.`),
+  immunity: () => rangeRefusal(IMMUNITY, 10, 300, 'seconds'),
+};
 
 /**
  * Reads `k:v|k:v`, with or without `|` at the end: split at `|`, empty parts dropped, each split
- * at its first `:`. Of a repeated key the last value counts, in the first one's place. Reserved
- * keys go to the fields they mean; an empty KEYS or __SHARDINGKEY is none, and a client's
- * __BORNHOST is dropped because the server knows better. Refuses (`InvalidArgument`) a part
- * without key or `:`, more than 5,000 parts, and times that are no whole numbers.
+ * at its first `:`. Of a repeated key the last value counts, in the first one's place. The system's
+ * go to the fields they mean. Refuses (`InvalidArgument`) a part without key or `:`, more than 5,000
+ * parts, and times that are no whole numbers.
  */
 export function parseProperties(text: string): DraftProperties {
   refuseTooMany(text);
@@ -33,14 +36,7 @@ export function parseProperties(text: string): DraftProperties {
     }
     pairs.set(part.slice(0, colon), part.slice(colon + 1));
   }
-  const own = [...pairs].filter(([key]) => !RESERVED.has(key));
-  return {
-    properties: own.length > 0 ? own : undefined,
-    key: pairs.get(KEY) || undefined,
-    shardingKey: pairs.get(SHARDING_KEY) || undefined,
-    deliverAt: deliverAtOf(pairs.get(DELIVER_AT)),
-    immunityMs: immunityOf(pairs.get(IMMUNITY)),
-  };
+  return draftPropertiesOf(pairs, ERRORS);
 }
 
 /** More than the 16 KB that the service takes have room for; millions would keep others waiting. */
@@ -52,18 +48,6 @@ function refuseTooMany(text: string): void {
   if (pairs > MOST_PAIRS) throw schemaRefusal('Properties', `There are more than ${MOST_PAIRS}.`);
 }
 
-function deliverAtOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (/^[0-9]{1,15}$/.test(text)) return Number(text);
-  throw schemaRefusal(DELIVER_AT, `It must be a unix time in milliseconds, not '${shown(text)}'.`);
-}
-
-function immunityOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (/^[0-9]{1,9}$/.test(text)) return Number(text) * 1000;
-  throw rangeRefusal(IMMUNITY, 10, 300, 'seconds');
-}
-
 function shown(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
@@ -73,16 +57,12 @@ export type PropertiesSource = DraftProperties & Pick<Draft, 'bornHost'>;
 
 /**
  * A message's properties as the Properties element of a reply, each pair ended by `|` (the C++ SDK
- * loses the last one otherwise); empty where there is none. A key with `:` or `|` and a value with
- * `|`, which can only have come by another protocol, have no form here and are left out; a value
- * with `:` is written as it is. No key comes twice, for the C# SDK fails on that.
+ * loses the last one otherwise); empty where there is none.
  */
 export function propertiesText(message: PropertiesSource): string {
   let text = '';
   if (message.properties !== undefined) {
-    for (const [key, value] of message.properties) {
-      if (!RESERVED.has(key) && !key.includes(':')) text += pair(key, value);
-    }
+    for (const [key, value] of message.properties) text += pair(key, value);
   }
   if (message.key !== undefined) text += pair(KEY, message.key);
   if (message.shardingKey !== undefined) text += pair(SHARDING_KEY, message.shardingKey);
@@ -93,5 +73,5 @@ export function propertiesText(message: PropertiesSource): string {
 }
 
 function pair(key: string, value: string): string {
-  return key === '' || key.includes('|') || value.includes('|') ? '' : `${key}:${value}|`;
+  return `${key}:${value}|`;
 }

@@ -99,6 +99,8 @@ const ELEMENTS: Readonly<Record<Violation['element'], string>> = {
   body: 'MessageBody',
   deliverAt: '__STARTDELIVERTIME',
   immunity: '__TransCheckT',
+  key: 'KEYS',
+  shardingKey: '__SHARDINGKEY',
   properties: 'Properties',
   tag: 'MessageTag',
   instance: 'ns',

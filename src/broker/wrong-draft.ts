@@ -1,6 +1,7 @@
 import { MqError, type Violation } from '../errors';
 import type { Limits } from './limits';
 import type { Draft } from './message';
+import { wrongText } from './wrong-text';
 
 /** What is wrong with a message that is handed in at `now`, the first thing only, or `undefined`. */
 export function wrongDraft(draft: Draft, now: number, limits: Limits): MqError | undefined {
@@ -9,7 +10,8 @@ export function wrongDraft(draft: Draft, now: number, limits: Limits): MqError |
     wrongBody(draft, limits) ??
     wrongTime(draft, now, limits) ??
     wrongImmunity(draft, limits) ??
-    wrongProperties(draft, limits)
+    wrongProperties(draft, limits) ??
+    wrongText(draft)
   );
 }
 
@@ -68,7 +70,7 @@ function wrongImmunity({ immunityMs }: Draft, limits: Limits): MqError | undefin
 
 function wrongProperties(draft: Draft, limits: Limits): MqError | undefined {
   const { illegalInProperties: illegal, maxPropertiesBytes: high } = limits;
-  const wrong = illegal && wrongText(draft, illegal);
+  const wrong = illegal && illegalText(draft, illegal);
   if (wrong !== undefined) {
     const rule = `is empty or has a character of ${illegal?.source}`;
     return refusal(`the property text ${JSON.stringify(wrong)} ${rule}`, {
@@ -86,7 +88,7 @@ function wrongProperties(draft: Draft, limits: Limits): MqError | undefined {
 }
 
 /** The first of a message's property keys and values that is empty or illegal. */
-function wrongText(draft: Draft, illegal: RegExp): string | undefined {
+function illegalText(draft: Draft, illegal: RegExp): string | undefined {
   const isWrong = (text: string) => text === '' || illegal.test(text);
   for (const [key, value] of draft.properties ?? []) {
     if (isWrong(key)) return key;

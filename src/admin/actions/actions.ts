@@ -1,6 +1,6 @@
 import type { Broker } from '../../broker/broker';
 import type { MovedEvent, Observe } from '../../broker/events';
-import type { Draft, PublishResult } from '../../broker/message';
+import type { PublishResult } from '../../broker/message';
 import type { PullGroups } from '../../broker/pull/pull-groups';
 import { queuesOfType } from '../../broker/topic-types';
 import type { Clock } from '../../clock';
@@ -14,8 +14,8 @@ import type {
   TopicShape,
 } from '../../store/store';
 import { checkArgument } from '../../schema/check-argument';
-import { durationMs, instantMs } from '../../schema/time-values';
-import { ControlError, invalid } from '../../schema/control-error';
+import { instantMs } from '../../schema/time-values';
+import { ControlError } from '../../schema/control-error';
 import type { SharedSettings } from '../../shared/shared-settings';
 import {
   deadLettersArgument,
@@ -33,6 +33,7 @@ import {
   type TopicDeclaration,
   type TopicName,
 } from './action-schema';
+import { draftOf } from './draft';
 import { inFlight } from './in-flight';
 import { purgeAll } from './purge-all';
 import { resend } from './resend';
@@ -85,21 +86,8 @@ export class Actions {
 
   /** Publishes without a signature; what is refused over HTTP is refused here. */
   async send(message: MessageToSend, requestId = 'CONTROL'): Promise<PublishResult> {
-    const { ns, topic, deliverAt, delay, immunity, properties, ...rest } = checkArgument(
-      sendArgument,
-      message,
-    );
-    if (deliverAt !== undefined && delay !== undefined) {
-      throw invalid('delay', 'either deliverAt or delay', delay);
-    }
-    const at = delay === undefined ? undefined : this.#clock.now() + durationMs(delay, 'delay');
-    const draft: Draft = {
-      ...rest,
-      properties: properties && Object.entries(properties),
-      deliverAt: deliverAt === undefined ? at : instantMs(deliverAt, 'deliverAt'),
-      immunityMs: immunity === undefined ? undefined : durationMs(immunity, 'immunity'),
-    };
-    return this.#broker.publish(refOf({ ns, topic }), draft, requestId);
+    const draft = draftOf(checkArgument(sendArgument, message), this.#clock.now());
+    return this.#broker.publish(refOf(message), draft, requestId);
   }
 
   /**

@@ -1,4 +1,6 @@
+import type { Message } from '../../broker/message';
 import { messageIn } from '../../broker/payload';
+import { wrongText } from '../../broker/wrong-text';
 import { alternatives } from '../../lib/alternatives';
 import { DEAD, type TopicPart } from '../../store/store';
 import { check } from '../../schema/check';
@@ -122,9 +124,12 @@ export class TopicCheck {
   ): void {
     entries.forEach(({ payload, tag, queue }, n) => {
       if (queue !== undefined) this.#queue(queue, `${path}.entries[${n}].queue`);
-      if (!isMessage(payload, tag)) {
-        throw invalid(`${path}.entries[${n}].payload`, 'a message as a snapshot has it', payload);
-      }
+      const message = messageOf(payload, tag);
+      const at = `${path}.entries[${n}].payload`;
+      if (message === undefined) throw invalid(at, 'a message as a snapshot has it', payload);
+      const wrong = wrongText(message);
+      if (wrong !== undefined)
+        throw invalid(at, 'a message that can be delivered', payload, wrong.detail);
     });
   }
 }
@@ -144,11 +149,19 @@ function checkShape(part: unknown, path: string): asserts part is TopicPart {
   check(partSchemas[name] as Schema, part, path);
 }
 
-function isMessage(payload: string, tag: string | undefined): boolean {
+function messageOf(payload: string, tag: string | undefined): Message | undefined {
   try {
-    const message: Partial<ReturnType<typeof messageIn>> = messageIn({ payload, tag });
-    return typeof message.id === 'string';
+    const message = messageIn({ payload, tag });
+    const { id } = message as Partial<Message>;
+    return typeof id === 'string' && isText(message) ? message : undefined;
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+/** Whether what is to be looked at as text is text: a payload can be any JSON. */
+function isText({ key, shardingKey, properties = [] }: Message): boolean {
+  if (!Array.isArray(properties)) return false;
+  const texts: unknown[] = [key ?? '', shardingKey ?? '', ...(properties as unknown[][]).flat()];
+  return texts.every((text) => typeof text === 'string');
 }

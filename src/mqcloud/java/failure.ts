@@ -13,10 +13,12 @@ export function failureOf(error: JavaError | MqError): Envelope {
     case 'TopicNotExist':
       return clientException(17, `No route info of this topic: ${detail}`);
     case 'InvalidArgument':
-      if (violation?.element !== 'body') return { status: 400, message: detail };
+      if (violation?.element !== 'body' || violation.range === undefined) {
+        return { status: 400, message: detail };
+      }
       return clientException(
         13,
-        `the message body size over max value, MAX: ${violation.range?.high}`,
+        `the message body size over max value, MAX: ${violation.range.high}`,
       );
     case 'StoreFull':
       return brokerException(14, `service not available now. ${detail}`);
