@@ -38,7 +38,9 @@ export class Client {
         resolve({ status: 0, text: message });
       };
       const place = { host: '127.0.0.1', port: this.port, method, path, agent: this.#agent };
-      const sent = request({ ...place, timeout: 20_000 }, (reply) => {
+      // Without it Node sends the body of a DELETE as none.
+      const headers = { 'Content-Length': Buffer.byteLength(body) };
+      const sent = request({ ...place, headers, timeout: 20_000 }, (reply) => {
         let text = '';
         reply.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
         reply.once('end', () => resolve({ status: reply.statusCode ?? 0, text }));
