@@ -8,6 +8,10 @@ import type { Readable, Writable } from 'node:stream';
 /** A Redis process on a loopback port with a folder of its own. */
 export interface RedisProcess {
   readonly port: number;
+  /** Of the process that runs now. */
+  readonly pid: number;
+  /** Halts it, as a machine that hangs would (`SIGSTOP`), or lets it go on (`SIGCONT`). */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void;
   /** Stops it without a farewell, as a crash would; its folder stays. */
   kill(): Promise<void>;
   /** Starts it again after a kill, on its port and with what it had saved. */
@@ -18,9 +22,10 @@ export interface RedisProcess {
 
 /**
  * The shell becomes Redis and leaves a watcher behind that ends it when our end of stdin is gone:
- * no process survives a test run, however that ends.
+ * no process survives a test run, however that ends. A limit of file sizes (`prlimit`) is then like
+ * a full disk: a write fails, and no signal ends the process.
  */
-const SCRIPT = 'exec 3<&0; (read _ <&3; kill $$) 2>/dev/null & exec "$0" "$@"';
+const SCRIPT = 'trap "" XFSZ; exec 3<&0; (read _ <&3; kill $$) 2>/dev/null & exec "$0" "$@"';
 const READY = /Ready to accept connections|\+monitor master/;
 
 /** Starts `redis-server` with this configuration, by default without persistence, and waits until it serves. */
@@ -60,7 +65,13 @@ async function launch(
     await kill();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { port, kill, restart, stop };
+  const signal = (name: 'SIGSTOP' | 'SIGCONT') => void child.kill(name);
+  return {
+    ...{ port, kill, restart, stop, signal },
+    get pid() {
+      return child.pid ?? 0;
+    },
+  };
 }
 
 type Child = ChildProcessByStdio<Writable, Readable, null>;

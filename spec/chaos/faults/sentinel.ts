@@ -1,0 +1,72 @@
+import { underLoad, type Bed, type Fault } from '../fault';
+import { ask, SentinelBed } from '../redis-beds';
+import type { RedisProcess } from '../../support/redis-process';
+import { onRedis } from './on-redis';
+
+type Strikes = (bed: SentinelBed) => Bed['strikes'];
+
+/** The master is killed, and comes back as a replica. */
+const killed: Strikes = (bed) => {
+  let old: RedisProcess | undefined;
+  return [
+    async () => {
+      old = await bed.master();
+      const killedAt = Date.now();
+      await old.kill();
+      await bed.replaced(old);
+      return killedAt;
+    },
+    async () => {
+      await old?.restart();
+      await bed.whole();
+      return Date.now();
+    },
+  ];
+};
+
+/** The master hangs, and goes on when another has taken its place. */
+const hung: Strikes = (bed) => {
+  let old: RedisProcess | undefined;
+  return [
+    async () => {
+      old = await bed.master();
+      const hungAt = Date.now();
+      old.signal('SIGSTOP');
+      await bed.replaced(old);
+      return hungAt;
+    },
+    async () => {
+      const wokenAt = Date.now();
+      old?.signal('SIGCONT');
+      await bed.whole();
+      return wokenAt;
+    },
+  ];
+};
+
+const planned: Strikes = (bed) => [
+  async () => {
+    const old = await bed.master();
+    const askedAt = Date.now();
+    await ask(bed.sentinel.port, 'SENTINEL', 'FAILOVER', 'main');
+    await bed.replaced(old);
+    await bed.whole();
+    return askedAt;
+  },
+];
+
+const ASYNCHRONOUS = 'replication is asynchronous';
+
+/** A master under Sentinel that dies, hangs or is replaced as planned, without and with replicas that must confirm. */
+export const sentinels: readonly Fault[] = [
+  ...Object.entries({ killed, hung, planned }).flatMap(([name, strikes]) => [
+    underLoad(`Sentinel: master ${name}`, () => onRedis(SentinelBed.start(), strikes), {
+      mayLose: ASYNCHRONOUS,
+    }),
+    underLoad(
+      `Sentinel: master ${name}, --redis-min-replicas 1`,
+      () => onRedis(SentinelBed.start(), strikes, ['--redis-min-replicas', '1']),
+      { flag: '--redis-min-replicas' },
+    ),
+  ]),
+];
