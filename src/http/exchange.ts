@@ -12,6 +12,8 @@ export interface Exchange {
   code: string;
   /** `undefined`: to be judged by the status. */
   isError: boolean | undefined;
+  /** The status of what was written to the connection in place of its reply, if anything was. */
+  refusedWith: number | undefined;
 }
 
 const EXCHANGE = Symbol('exchange');
@@ -28,15 +30,36 @@ export function exchangeOf(req: IncomingMessage): Exchange {
 /** Begins a request's exchange when it arrives, at `now` (epoch ms). */
 export function beginExchange(req: IncomingMessage, now: number): Exchange {
   // One object on the request: every property more on Node's own objects costs two microseconds.
-  const exchange: Exchange = {
+  const exchange = newExchange(now);
+  (req as ExchangeRequest)[EXCHANGE] = exchange;
+  return exchange;
+}
+
+/** An exchange that begins at `now` (epoch ms) and has no request yet, or never gets one. */
+export function newExchange(now: number): Exchange {
+  return {
     id: nextRequestId(now),
     arrivedAt: performance.now(),
     bytes: -1,
     code: '',
     isError: undefined,
+    refusedWith: undefined,
   };
-  (req as ExchangeRequest)[EXCHANGE] = exchange;
-  return exchange;
+}
+
+/**
+ * Notes for the request log that a request is refused without its own reply: with what was written
+ * to the connection instead, or with nothing.
+ */
+export function noteRefusal(
+  exchange: Exchange,
+  code: string,
+  written?: { readonly status: number; readonly bytes: number },
+): void {
+  exchange.code = code;
+  exchange.isError = true;
+  exchange.refusedWith = written?.status;
+  exchange.bytes = written?.bytes ?? 0;
 }
 
 /**
