@@ -13,6 +13,7 @@ import { operationsOf } from './control/operations/all-operations';
 import { MqError } from './errors';
 import { Faults } from './faults/faults';
 import { createApp } from './http/app';
+import type { Certificate } from './http/certificate';
 import { mountFallback } from './http/fallback';
 import { mountHealth } from './http/health';
 import type { WriteLine } from './http/line-writer';
@@ -47,7 +48,12 @@ export interface Composition {
 }
 
 /** Puts the parts together; nothing is begun. */
-export function compose(settings: Settings, store: Store, parts: Parts): Composition {
+export function compose(
+  settings: Settings,
+  store: Store,
+  parts: Parts,
+  certificate?: Certificate,
+): Composition {
   const clock = parts.clock ?? new SystemClock();
   const warn = parts.warn ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const writeLine = parts.writeLine ?? ((line: string) => void process.stdout.write(`${line}\n`));
@@ -74,7 +80,7 @@ export function compose(settings: Settings, store: Store, parts: Parts): Composi
     const gateway = mqcloudOptions(settings, from);
     admin.reset.onForget(mountMqcloud(app, gateway));
   }
-  const server = new HttpServer(app, { clock, log: settings.log, writeLine });
+  const server = new HttpServer(app, { clock, log: settings.log, writeLine, certificate });
   mountHealth(app, { ping: () => ping(store, faults), closing: () => server.closing });
   if (settings.control === 'on') mountControl(app, controlOptions(settings, admin, warn));
   mountFallback(app, warn);

@@ -7,7 +7,7 @@ import { exchange, served } from './served';
 const HEAD = 'HTTP/1.1\r\nHost: h\r\n';
 const ECHO = (app: Express): void => {
   app.use(async (req, res) => {
-    const body = await readBody(req, 10).catch((error: unknown) => error);
+    const body = await readBody(req, 10).catch((error: unknown) => error as Error);
     if (body instanceof Error) send(res, 413, body.message);
     else setImmediate(() => send(res, 200, `body ${body.toString()}`));
   });

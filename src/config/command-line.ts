@@ -56,6 +56,8 @@ function unknown(arg: string, name: string): string {
   return `${flag}: unknown flag; ${meant === undefined ? '' : `did you mean ${meant}? `}see --help`;
 }
 
+const COLUMNS = 80;
+
 /** The text of `--help`: at most 24 lines of 80 columns. */
 export function help(): string {
   const flags = Object.values<Row<unknown>>(table).filter(({ flag }) => flag !== undefined);
@@ -72,9 +74,20 @@ export function help(): string {
     option('--help, --version', 'print this, or the version, and end'),
     'A flag --like-this is MQREST_LIKE_THIS in the environment (--credential:',
     'MQREST_CREDENTIALS=id:secret,…). Flags win over it, it over the file. TIME: 5m.',
-    `See docs/: ${others.join(' ')}`,
+    ...wrapped(['See docs/:', ...others]),
     '',
   ].join('\n');
+}
+
+/** Words in lines of at most 80 columns. */
+function wrapped(words: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const longer = `${lines.at(-1) ?? ''} ${word}`.trimStart();
+    if (lines.length > 0 && longer.length <= COLUMNS) lines.splice(-1, 1, longer);
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function option(names: string, about: string): string {

@@ -73,6 +73,10 @@ export function complete(chosen: {
       'auth: strict would refuse every request without a credential; add --credential ID:SECRET',
     ]);
   }
+  if ((settings.tlsCert === '') !== (settings.tlsKey === '')) {
+    const [given, missing] = settings.tlsKey === '' ? ['cert', 'key'] : ['key', 'cert'];
+    throw new ConfigError([`tls.${given}: needs tls.${missing} too; add --tls-${missing} FILE`]);
+  }
   if (settings.state !== '' && stores[settings.store].keepsEverything) {
     throw new ConfigError(['state: is for --store memory; Redis keeps everything by itself']);
   }

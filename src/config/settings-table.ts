@@ -40,6 +40,16 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     parse: text('a host', 'a name or an IP address', /^[\w.:%-]+$/),
     help: 'address to listen on; 0.0.0.0 is all (127.0.0.1)',
   },
+  tlsCert: {
+    ...named('tls.cert', 'tls-cert', 'FILE'),
+    fallback: '',
+    parse: text('a file', "'' or a path", /^/),
+  },
+  tlsKey: {
+    ...named('tls.key', 'tls-key', 'FILE'),
+    fallback: '',
+    parse: text('a file', "'' or a path", /^/),
+  },
   store: {
     ...named('store', 'store', 'NAME'),
     fallback: 'memory',
@@ -82,7 +92,6 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('retry.ordered', 'ordered-retry', 'TIME'),
     fallback: MINUTE,
     parse: duration('a retry interval', '10ms', '24h'),
-    help: 'the same for ordered messages (1m)',
   },
   maxRetries: {
     ...named('retry.max', 'max-retries', 'N'),
@@ -117,7 +126,6 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('skew', 'skew', 'TIME'),
     fallback: 15 * MINUTE,
     parse: duration('a clock skew', '1s', '365d'),
-    help: 'how far a Date header may be off (15m)',
   },
   basePath: {
     ...named('basePath', 'base-path', 'PATH'),

@@ -7,6 +7,10 @@ export interface Settings {
   /** 0: any free port. */
   readonly port: number;
   readonly host: string;
+  /** A file with a certificate in PEM: HTTPS is served with it, not HTTP; '': none. Goes with `tlsKey`. */
+  readonly tlsCert: string;
+  /** A file with the private key of `tlsCert` in PEM, without a passphrase. */
+  readonly tlsKey: string;
   /** `memory` lives and dies with the process; `redis` outlives it and can be shared. */
   readonly store: StoreName;
   /**
