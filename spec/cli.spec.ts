@@ -4,6 +4,7 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CliProcess, type CliOptions } from './support/cli-process';
+import { selfSigned } from './support/self-signed';
 
 const MESSAGE = '<Message><MessageBody>hello</MessageBody></Message>';
 
@@ -30,9 +31,25 @@ describe('the command mqrest', () => {
   it('says in one line where it is ready and how', async () => {
     const cli = run(['--port', '0']);
     const url = await cli.url();
-    expect(cli.out).toBe(`mqrest ready on ${url} (store: memory, auth: off)\n`);
+    const open = '/topics: anyone, /mq: anyone, /_mqrest/v1: this machine';
+    expect(cli.out).toBe(`mqrest ready on ${url} (store: memory, auth: off; ${open})\n`);
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(cli.err).toBe('');
+  });
+
+  it('admits nothing unsigned where it is strict, and says so', async () => {
+    const args = ['--port', '0', '--auth', 'strict', '--credential', 'a:b'];
+    const cli = run(args);
+    const url = await cli.url();
+    expect(cli.out).toContain('/topics: signed requests only, /mq: nobody (off)');
+    const body = new URLSearchParams({ producer: 'x-producer', message: 'y' });
+    const reply = await fetch(`${url}/mq/produce`, { method: 'POST', body });
+    expect(reply.status).toBe(404);
+    const asked = run([...args, '--mqcloud', 'on', '--control-token', 'a-token-of-16-ch']);
+    expect((await fetch(`${await asked.url()}/mq/produce`, { method: 'POST', body })).status).toBe(
+      200,
+    );
+    expect(asked.out).toContain('/mq: anyone, /_mqrest/v1: holders of the token');
   });
 
   it('serves, and logs every request in a line with its request id', async () => {
@@ -124,6 +141,20 @@ describe('the command mqrest', () => {
     expect(await cli.code()).toBe(1);
     expect(cli.err).toMatch(/^mqrest: .*Redis.*\n$/);
     expect(cli.err).not.toContain('s3cret');
+  });
+
+  it('says that it serves HTTPS when it has a certificate', async () => {
+    const files = selfSigned();
+    const env = { MQREST_TLS_CERT: files.certFile };
+    const cli = run(['--port', '0', '--tls-key', files.keyFile], { env });
+    expect(await cli.url()).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
+    files.remove();
+  });
+
+  it('says what is wrong with its certificate and ends with 1', async () => {
+    const cli = run(['--port', '0', '--tls-cert', '/no/cert.pem', '--tls-key', '/no/key.pem']);
+    expect(await cli.code()).toBe(1);
+    expect(cli.err).toBe('mqrest: tls.cert: /no/cert.pem: there is no such file\n');
   });
 
   it('names every wrong setting and ends with 2', async () => {

@@ -49,7 +49,8 @@ async function serve(settings: Settings): Promise<void> {
     running = startMqrest(settings, { writeLine: out.line, warn });
     const { url } = await running;
     saves = file !== '';
-    out.line(`mqrest ready on ${url} (store: ${settings.store}, auth: ${settings.auth})`);
+    const { store, auth } = settings;
+    out.line(`mqrest ready on ${url} (store: ${store}, auth: ${auth}; ${openTo(settings)})`);
     warnIfOpen(settings);
   } catch (error) {
     warn(error instanceof Error ? error.message : String(error));
@@ -98,6 +99,22 @@ function endNow(code: number, state: string): never {
 function exit(code: number): never {
   out.flush();
   process.exit(code);
+}
+
+const OPEN_TO: Readonly<Record<Settings['auth'], string>> = {
+  off: 'anyone',
+  known: 'anyone (known keys are checked)',
+  strict: 'signed requests only',
+};
+
+/** What is open to whom, of those who reach the address. */
+function openTo({ auth, mqcloud, control, controlToken }: Settings): string {
+  const operators = controlToken === '' ? 'this machine' : 'holders of the token';
+  return [
+    `/topics: ${OPEN_TO[auth]}`,
+    `/mq: ${mqcloud === 'on' ? 'anyone' : 'nobody (off)'}`,
+    `/_mqrest/v1: ${control === 'on' ? operators : 'nobody (off)'}`,
+  ].join(', ');
 }
 
 function warnIfOpen({ host, auth }: Settings): void {

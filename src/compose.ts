@@ -14,6 +14,7 @@ import { operationsOf } from './control/operations/all-operations';
 import { MqError } from './errors';
 import { Faults } from './faults/faults';
 import { createApp } from './http/app';
+import type { Certificate } from './http/certificate';
 import { mountFallback } from './http/fallback';
 import { mountHealth, type Figures, type Memory } from './http/health';
 import type { WriteLine } from './http/line-writer';
@@ -49,7 +50,12 @@ export interface Composition {
 }
 
 /** Puts the parts together; nothing is begun. */
-export function compose(settings: Settings, store: Store, parts: Parts): Composition {
+export function compose(
+  settings: Settings,
+  store: Store,
+  parts: Parts,
+  certificate?: Certificate,
+): Composition {
   const clock = parts.clock ?? new SystemClock();
   const warn = parts.warn ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const writeLine = parts.writeLine ?? ((line: string) => void process.stdout.write(`${line}\n`));
@@ -79,7 +85,8 @@ export function compose(settings: Settings, store: Store, parts: Parts): Composi
     admin.reset.onForget(mountMqcloud(app, gateway));
   }
   const shares = sharesOf(memoryBytes * SHARE);
-  const server = new HttpServer(app, { clock, log: settings.log, writeLine, shares });
+  const { log: lines } = settings;
+  const server = new HttpServer(app, { clock, log: lines, writeLine, shares, certificate });
   mountHealth(app, {
     ping: () => ping(store, faults),
     closing: () => server.closing,
@@ -121,6 +128,7 @@ function mqcloudOptions(
   return {
     ...{ ...parts, store, report: warn },
     profile: settings.mqcloudProfile,
+    cors: settings.mqcloudCors === 'on',
     quirks: { ...settings.mqcloudQuirks, start: pullStartOf(settings) },
     producers: settings.mqcloudProducers,
     consumers: settings.mqcloudConsumers,

@@ -3,6 +3,7 @@ import type { PublishResult } from './broker/message';
 import { complete } from './config/complete';
 import type { Settings } from './config/settings';
 import { isDirectory, stores } from './config/stores';
+import { urlOf } from './config/url';
 import type { Actions } from './admin/actions/actions';
 import type { MessageToSend } from './admin/actions/action-schema';
 import type { CredentialControl } from './admin/credentials/credential-control';
@@ -17,6 +18,7 @@ import type { Look } from './admin/look/look';
 import type { Snapshot } from './admin/snapshot/snapshot-schema';
 import { loadState, saveState } from './admin/snapshot/state-file';
 import type { Store } from './store/store';
+import { readCertificate, type Certificate } from './http/certificate';
 import { compose, type Composition, type Parts } from './compose';
 
 export type { Parts };
@@ -73,10 +75,11 @@ export async function startMqrest(
 ): Promise<Mqrest> {
   const settings = complete({ log: 'off', ...options });
   const { warn = (line) => void process.stderr.write(`${line}\n`) } = parts;
+  const certificate = certificateOf(settings);
   // A directory that the store itself uses needs no saving.
   const file = isDirectory(settings.state) ? '' : settings.state;
   const opened = await stores[settings.store].open({ ...settings, warn });
-  const composed = compose(settings, opened, { ...parts, warn });
+  const composed = compose(settings, opened, { ...parts, warn }, certificate);
   const { store, broker, admin, server } = composed;
   let state = '';
   let closed: Promise<void> | undefined;
@@ -88,7 +91,7 @@ export async function startMqrest(
     const { port } = await server.listen(settings.port, settings.host);
     // Only now: what could not start has nothing to save.
     state = file;
-    const url = urlOf(settings.host, port);
+    const url = urlOf({ ...settings, port });
     return { url, port, settings, broker, store, ...powersOf(admin), close };
   } catch (error) {
     await close();
@@ -130,7 +133,6 @@ async function end(
   }
 }
 
-function urlOf(host: string, port: number): string {
-  const reachable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
-  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+function certificateOf({ tlsCert, tlsKey }: Settings): Certificate | undefined {
+  return tlsCert === '' ? undefined : readCertificate(tlsCert, tlsKey);
 }

@@ -11,6 +11,16 @@ describe('settings given by code', () => {
     expect(() => complete({ toString: 1 } as object)).toThrow('toString: unknown setting');
   });
 
+  it('take a certificate only with its key', () => {
+    expect(() => complete({ tlsCert: 'c' })).toThrow(
+      'tls.cert: needs tls.key too; add --tls-key FILE',
+    );
+    expect(() => complete({ tlsKey: 'k' })).toThrow(
+      'tls.key: needs tls.cert too; add --tls-cert FILE',
+    );
+    expect(complete({ tlsCert: 'c', tlsKey: 'k' })).toMatchObject({ tlsCert: 'c', tlsKey: 'k' });
+  });
+
   it('fill in what a topic leaves open', () => {
     const given = { instances: [{ topics: [{ name: 'T' }] }] } as unknown as object;
     expect(complete(given).instances).toEqual([

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { loadConfig } from '../../src/config/load';
 import { CliProcess } from '../support/cli-process';
+import { selfSigned } from '../support/self-signed';
 import { buildImage, type Image } from './dockerfile';
 
 const ROOT = join(__dirname, '..', '..');
@@ -41,22 +42,40 @@ describe('the Docker image', () => {
   });
 
   it('starts, is healthy while it runs and unhealthy after it ended', async () => {
-    const [program = '', ...args] = image.entrypoint;
     const env = { ...image.env, MQREST_PORT: String(await freePort()) };
-    const cli = new CliProcess([], { command: [program, ...args], cwd: image.workdir, env });
-    const healthCheck = (): number | null => {
-      const [check = '', ...checkArgs] = image.healthCheck;
-      const options = { cwd: image.workdir, env: { PATH: process.env['PATH'], ...env } };
-      return spawnSync(check, checkArgs, options).status;
-    };
+    const cli = start([], env);
     const url = await cli.url();
     const body = '<Message><MessageBody>hello</MessageBody></Message>';
     const reply = await fetch(`${url}/topics/TopicA/messages`, { method: 'POST', body });
     expect(reply.status).toBe(201);
-    expect(healthCheck()).toBe(0);
+    expect(healthCheck(env)).toBe(0);
     expect(await cli.stop()).toBe(0);
-    expect(healthCheck()).toBe(1);
+    expect(healthCheck(env)).toBe(1);
   });
+
+  it('is healthy where its flags say, over HTTPS too', async () => {
+    const files = selfSigned();
+    const tls = ['--tls-cert', files.certFile, '--tls-key', files.keyFile];
+    const flags = [`--port=${await freePort()}`, '--host', '127.0.0.2'];
+    for (const more of [[], tls]) {
+      const cli = start([...flags, ...more], image.env);
+      await cli.url();
+      expect(healthCheck(image.env)).toBe(0);
+      await cli.stop();
+    }
+    files.remove();
+  });
+
+  function start(flags: string[], env: NodeJS.ProcessEnv): CliProcess {
+    const [program = '', ...args] = image.entrypoint;
+    return new CliProcess(flags, { command: [program, ...args], cwd: image.workdir, env });
+  }
+
+  function healthCheck(env: NodeJS.ProcessEnv): number | null {
+    const [check = '', ...args] = image.healthCheck;
+    const options = { cwd: image.workdir, env: { PATH: process.env['PATH'], ...env } };
+    return spawnSync(check, args, options).status;
+  }
 });
 
 interface Compose {

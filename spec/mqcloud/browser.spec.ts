@@ -58,7 +58,7 @@ describeBrowser('The examples of the guide in a browser', () => {
     rmSync(profile, { recursive: true, force: true });
   });
   beforeEach(async () => {
-    mq = await startMqrest({ port: 0 });
+    mq = await startMqrest({ port: 0, mqcloudCors: 'on' });
     page = await browser.newPage();
   });
   afterEach(async () => {

@@ -56,6 +56,8 @@ function unknown(arg: string, name: string): string {
   return `${flag}: unknown flag; ${meant === undefined ? '' : `did you mean ${meant}? `}see --help`;
 }
 
+const COLUMNS = 80;
+
 /** The text of `--help`: at most 24 lines of 80 columns. */
 export function help(): string {
   const flags = Object.values<Row<unknown>>(table).filter(({ flag }) => flag !== undefined);
@@ -77,17 +79,17 @@ export function help(): string {
   ].join('\n');
 }
 
-function option(names: string, about: string): string {
-  return `  ${names.padEnd(26)}${about}`;
-}
-
-/** Words in lines of 80 columns. */
+/** Words in lines of at most 80 columns. */
 function wrapped(words: readonly string[]): string[] {
-  const lines = [''];
+  const lines: string[] = [];
   for (const word of words) {
-    const line = `${lines.at(-1) ?? ''} ${word}`.trimStart();
-    if (line.length <= 80) lines.splice(-1, 1, line);
+    const longer = `${lines.at(-1) ?? ''} ${word}`.trimStart();
+    if (lines.length > 0 && longer.length <= COLUMNS) lines.splice(-1, 1, longer);
     else lines.push(word);
   }
   return lines;
+}
+
+function option(names: string, about: string): string {
+  return `  ${names.padEnd(26)}${about}`;
 }

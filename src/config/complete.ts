@@ -67,11 +67,15 @@ export function complete(chosen: {
     unknown.map((name) => `${name}: unknown setting; see Settings`),
   );
   if (layer.problems.length > 0) throw new ConfigError(layer.problems);
-  const settings = { ...defaults(layer.chosen.profile ?? 'relaxed'), ...layer.chosen };
+  const settings = { ...defaults(layer.chosen), ...layer.chosen };
   if (settings.auth === 'strict' && settings.credentials.length === 0) {
     throw new ConfigError([
       'auth: strict would refuse every request without a credential; add --credential ID:SECRET',
     ]);
+  }
+  if ((settings.tlsCert === '') !== (settings.tlsKey === '')) {
+    const [given, missing] = settings.tlsKey === '' ? ['cert', 'key'] : ['key', 'cert'];
+    throw new ConfigError([`tls.${given}: needs tls.${missing} too; add --tls-${missing} FILE`]);
   }
   if (settings.state !== '' && stores[settings.store].keepsEverything) {
     throw new ConfigError(['state: is for --store memory; Redis keeps everything by itself']);
@@ -79,12 +83,13 @@ export function complete(chosen: {
   return settings;
 }
 
-function defaults(profile: Settings['profile']): Settings {
+function defaults({ profile = 'relaxed', auth }: Partial<Settings>): Settings {
   const rows = Object.entries<Row<unknown>>(table);
+  const chosenAuth = auth ?? (profile === 'strict' ? 'strict' : 'off');
   const values = rows.map(([setting, { fallback }]): [string, unknown] => [
     setting,
     typeof fallback === 'function'
-      ? (fallback as (p: typeof profile) => unknown)(profile)
+      ? (fallback as (...of: readonly unknown[]) => unknown)(profile, chosenAuth)
       : fallback,
   ]);
   // One value per row, of the row's own type.

@@ -19,7 +19,7 @@ export interface Row<T> {
   readonly env?: string;
   /** The flag may be given several times; its values become a list. */
   readonly repeats?: true;
-  readonly fallback: T | ((profile: Settings['profile']) => T);
+  readonly fallback: T | ((profile: Settings['profile'], auth: Settings['auth']) => T);
   readonly parse: Parse<T>;
   /** One line for the help; absent: only named there. */
   readonly help?: string;
@@ -40,6 +40,16 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     fallback: '127.0.0.1',
     parse: text('a host', 'a name or an IP address', /^[\w.:%-]+$/),
     help: 'address to listen on; 0.0.0.0 is all (127.0.0.1)',
+  },
+  tlsCert: {
+    ...named('tls.cert', 'tls-cert', 'FILE'),
+    fallback: '',
+    parse: text('a file', "'' or a path", /^/),
+  },
+  tlsKey: {
+    ...named('tls.key', 'tls-key', 'FILE'),
+    fallback: '',
+    parse: text('a file', "'' or a path", /^/),
   },
   store: {
     ...named('store', 'store', 'NAME'),
@@ -83,7 +93,6 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('retry.ordered', 'ordered-retry', 'TIME'),
     fallback: MINUTE,
     parse: duration('a retry interval', '10ms', '24h'),
-    help: 'the same for ordered messages (1m)',
   },
   maxRetries: {
     ...named('retry.max', 'max-retries', 'N'),
@@ -163,9 +172,15 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
   },
   mqcloud: {
     ...named('mqcloud.enabled', 'mqcloud', 'on|off'),
-    fallback: (profile) => (profile === 'strict' ? 'off' : 'on'),
+    // It checks no signatures, so where all are checked it is there only if it is asked for.
+    fallback: (profile, auth) => (profile === 'strict' || auth === 'strict' ? 'off' : 'on'),
     parse: oneOf('a way to serve it', ['on', 'off']),
     help: 'serve the MQCloud gateway too, at /mq (on)',
+  },
+  mqcloudCors: {
+    ...named('mqcloud.cors', 'mqcloud-cors', 'on|off'),
+    fallback: 'off',
+    parse: oneOf('a switch', ['on', 'off']),
   },
   mqcloudProfile: {
     ...named('mqcloud.profile', 'mqcloud-profile', 'NAME'),

@@ -7,6 +7,10 @@ export interface Settings {
   /** 0: any free port. */
   readonly port: number;
   readonly host: string;
+  /** A file with a certificate in PEM: HTTPS is served with it, not HTTP; '': none. Goes with `tlsKey`. */
+  readonly tlsCert: string;
+  /** A file with the private key of `tlsCert` in PEM, without a passphrase. */
+  readonly tlsKey: string;
   /** `memory` lives and dies with the process; `redis` outlives it and can be shared. */
   readonly store: StoreName;
   /**
@@ -61,6 +65,8 @@ export interface Settings {
   readonly stateFsync: 'always' | 'everysec' | 'no';
   /** Whether the MQCloud gateway is served too. It knows no authentication. */
   readonly mqcloud: 'on' | 'off';
+  /** Whether web pages of other origins may read what the gateway answers. */
+  readonly mqcloudCors: 'on' | 'off';
   /** Which generation of that gateway to be like. */
   readonly mqcloudProfile: MqcloudProfile;
   /** Whether its producers and consumers are registered by their first use. */

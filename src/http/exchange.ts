@@ -18,6 +18,8 @@ export interface Exchange {
   /** Bytes that this request uses of each. */
   bodies: number;
   replies: number;
+  /** The status of what was written to the connection in place of its reply, if anything was. */
+  refusedWith: number | undefined;
 }
 
 const EXCHANGE = Symbol('exchange');
@@ -34,7 +36,14 @@ export function exchangeOf(req: IncomingMessage): Exchange {
 /** Begins a request's exchange when it arrives, at `now` (epoch ms). */
 export function beginExchange(req: IncomingMessage, now: number, shares?: Shares): Exchange {
   // One object on the request: every property more on Node's own objects costs two microseconds.
-  const exchange: Exchange = {
+  const exchange = newExchange(now, shares);
+  (req as ExchangeRequest)[EXCHANGE] = exchange;
+  return exchange;
+}
+
+/** An exchange that begins at `now` (epoch ms) and has no request yet, or never gets one. */
+export function newExchange(now: number, shares?: Shares): Exchange {
+  return {
     id: nextRequestId(now),
     arrivedAt: performance.now(),
     bytes: -1,
@@ -43,9 +52,23 @@ export function beginExchange(req: IncomingMessage, now: number, shares?: Shares
     shares,
     bodies: 0,
     replies: 0,
+    refusedWith: undefined,
   };
-  (req as ExchangeRequest)[EXCHANGE] = exchange;
-  return exchange;
+}
+
+/**
+ * Notes for the request log that a request is refused without its own reply: with what was written
+ * to the connection instead, or with nothing.
+ */
+export function noteRefusal(
+  exchange: Exchange,
+  code: string,
+  written?: { readonly status: number; readonly bytes: number },
+): void {
+  exchange.code = code;
+  exchange.isError = true;
+  exchange.refusedWith = written?.status;
+  exchange.bytes = written?.bytes ?? 0;
 }
 
 /**

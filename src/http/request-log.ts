@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { exchangeOf, outcomeOf } from './exchange';
+import { exchangeOf, outcomeOf, type Exchange } from './exchange';
 
 /** Which requests get a line: all, those that ended in an error, or none. */
 export type LogLevel = 'requests' | 'errors' | 'off';
@@ -10,13 +10,41 @@ export type LogLevel = 'requests' | 'errors' | 'off';
  * hung up before its reply. Headers never appear, nor secrets of the query.
  */
 export function requestLine(res: ServerResponse, now: number): string {
-  const req: IncomingMessage & { originalUrl?: string } = res.req;
-  const { id, arrivedAt } = exchangeOf(req);
+  const { id, arrivedAt, refusedWith } = exchangeOf(res.req);
   const { bytes, code } = outcomeOf(res);
-  const path = logText(req.originalUrl ?? req.url ?? '');
-  const status = res.writableFinished ? String(res.statusCode) : 'gone';
+  const status = refusedWith ?? (res.writableFinished ? res.statusCode : 'gone');
+  return lineOf(now, id, methodAndPath(res.req), status, code, arrivedAt, bytes);
+}
+
+/**
+ * The line of what was refused before there was a reply: of a request (CONNECT), or of bytes that
+ * are none, which have no method and no path. `cut` when it was not answered either.
+ */
+export function refusalLine(
+  { id, arrivedAt, code, bytes, refusedWith }: Exchange,
+  req: IncomingMessage | undefined,
+  now: number,
+): string {
+  const asked = req === undefined ? '- -' : methodAndPath(req);
+  return lineOf(now, id, asked, refusedWith ?? 'cut', code, arrivedAt, bytes);
+}
+
+function methodAndPath(req: IncomingMessage & { originalUrl?: string }): string {
+  return `${req.method ?? '-'} ${logText(req.originalUrl ?? req.url ?? '')}`;
+}
+
+function lineOf(
+  now: number,
+  id: string,
+  asked: string,
+  status: number | string,
+  code: string,
+  arrivedAt: number,
+  bytes: number,
+): string {
   const outcome = code === '' ? status : `${status} ${code}`;
-  return `${new Date(now).toISOString()} ${id} ${req.method ?? '-'} ${path} ${outcome} ${(performance.now() - arrivedAt).toFixed(1)}ms ${bytes}B`;
+  const ms = (performance.now() - arrivedAt).toFixed(1);
+  return `${new Date(now).toISOString()} ${id} ${asked} ${outcome} ${ms}ms ${bytes}B`;
 }
 
 const NOT_PRINTABLE = /[^\x20-\x7e]/;

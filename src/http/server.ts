@@ -1,22 +1,20 @@
 import type { Express } from 'express';
-import http, {
-  STATUS_CODES,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../clock';
 import { turn } from '../lib/turn';
 import type { WriteLine } from './line-writer';
-import { beginExchange, outcomeOf, release } from './exchange';
 import { discardLeftover } from './discard';
-import { ownPrototypes } from './app';
+import { beginExchange, noteCode, outcomeOf, release } from './exchange';
+import { createNodeServer, whyNotListening, type NodeServerOptions } from './node-server';
+import { bodyOf, MISSING_HOST, MOST_HEADERS, TOO_MANY_HEADERS, type Refusal } from './refusal';
 import { requestLine, type LogLevel } from './request-log';
 import type { Shares } from './shares';
+import { send } from './send';
+import { UnreadRequests } from './unread-requests';
 
-export interface ServerSettings {
+export interface ServerSettings extends NodeServerOptions {
   /** Gives request ids and log lines their time. */
   readonly clock: Clock;
   readonly log: LogLevel;
@@ -26,30 +24,21 @@ export interface ServerSettings {
   readonly bodyLimitBytes?: number;
   /** Memory for bodies and replies; absent: as much as they want. */
   readonly shares?: Shares;
-  /** `false`: stock Express, slower; a way out should a Node or Express release break the fast way. */
-  readonly fastPrototypes?: boolean;
 }
 
-/** Longer than the 75 s after which the SDKs' connection pools drop a connection themselves. */
-const KEEP_ALIVE_MS = 90_000;
-const LIMITS = {
-  keepAliveTimeout: KEEP_ALIVE_MS,
-  headersTimeout: KEEP_ALIVE_MS + 5_000,
-  // 32 MB at 1 Mbit/s
-  requestTimeout: 300_000,
-  maxHeaderSize: 16 * 1024,
-} as const;
 const BODY_LIMIT_BYTES = 32 * 1024 * 1024;
 /** How long requests in flight get to finish once the server closes. */
 const GRACE_MS = 500;
 
-/** The HTTP server around an Express app: request ids, the request log, an orderly end. */
+/** The HTTP or HTTPS server around an Express app: request ids, the request log, an orderly end. */
 export class HttpServer {
   readonly #settings: ServerSettings;
   readonly #server: Server;
   readonly #app: Express;
+  readonly #connections = new Set<Duplex>();
   /** Replies that are not over. */
   readonly #inFlight = new Set<ServerResponse>();
+  readonly #unread: UnreadRequests;
   /** Listens to every reply's 'close'; one function for all. */
   readonly #onClose: (this: ServerResponse) => void;
   #closed: Promise<void> | undefined;
@@ -59,19 +48,34 @@ export class HttpServer {
   constructor(app: Express, settings: ServerSettings) {
     this.#settings = settings;
     this.#app = app;
+    const { clock, log, writeLine } = settings;
+    const unread = new UnreadRequests({
+      clock,
+      inFlight: this.#inFlight,
+      writeLine: log === 'off' ? () => undefined : writeLine,
+    });
+    this.#unread = unread;
     const over = (res: ServerResponse): void => this.#over(res);
     this.#onClose = function () {
       over(this);
+      if (!this.req.complete) unread.leave(this.req);
       discardLeftover(this.req);
     };
-    const constructors = settings.fastPrototypes === false ? {} : ownPrototypes(app);
-    this.#server = http.createServer({ ...LIMITS, ...constructors });
-    this.#server.maxHeadersCount = 100;
+    this.#server = createNodeServer(app, settings);
+    this.#listenToClients();
+  }
+
+  #listenToClients(): void {
+    this.#server.on('connection', (socket) => {
+      this.#connections.add(socket);
+      socket.once('close', () => this.#connections.delete(socket));
+    });
     this.#server.on('request', (req, res) => this.#serve(req, res));
     this.#server.on('checkContinue', (req, res) => this.#serveExpecting(req, res));
     // Other expectations may be passed over (RFC 9110, 10.1.1); Node would refuse them with no body.
     this.#server.on('checkExpectation', (req, res) => this.#serve(req, res));
-    this.#server.on('clientError', (error, socket) => this.#refuse(error, socket));
+    this.#server.on('connect', (req, socket) => this.#unread.refuseConnect(req, socket));
+    this.#server.on('clientError', (error, socket) => this.#unread.refuse(error, socket));
   }
 
   get closing(): boolean {
@@ -82,7 +86,7 @@ export class HttpServer {
   listen(port: number, host: string): Promise<AddressInfo> {
     return new Promise((resolve, reject) => {
       const onError = (error: NodeJS.ErrnoException): void =>
-        reject(new Error(whyNot(error, port, host), { cause: error }));
+        reject(new Error(whyNotListening(error, port, host), { cause: error }));
       this.#server.once('error', onError);
       this.#server.listen({ port, host, backlog: 1024 }, () => {
         this.#server.off('error', onError);
@@ -97,7 +101,7 @@ export class HttpServer {
    */
   close(): Promise<void> {
     this.#closed ??= new Promise((resolve) => {
-      const cut = setTimeout(() => this.#server.closeAllConnections(), GRACE_MS);
+      const cut = setTimeout(() => this.#cut(), GRACE_MS);
       this.#server.close(() => {
         clearTimeout(cut);
         this.#onQuiet = resolve;
@@ -109,6 +113,11 @@ export class HttpServer {
     return this.#closed;
   }
 
+  /** Node itself knows nothing of connections that have not got as far as HTTP. */
+  #cut(): void {
+    for (const socket of this.#connections) socket.destroy();
+  }
+
   #serve(req: IncomingMessage, res: ServerResponse): void {
     const { clock, shares } = this.#settings;
     beginExchange(req, clock.now(), shares);
@@ -117,7 +126,9 @@ export class HttpServer {
     // A pipelined reply that still waits for its turn gets no 'close' when the connection breaks.
     if (res.socket === null) req.on('close', () => req.socket.destroyed && this.#over(res));
     if (this.closing) res.shouldKeepAlive = false;
-    if (res.socket === null) void this.#serveInTurn(req, res);
+    const wrong = whatIsWrong(req);
+    if (wrong !== undefined) refuse(res, wrong);
+    else if (res.socket === null) void this.#serveInTurn(req, res);
     else this.#app(req, res);
   }
 
@@ -147,49 +158,20 @@ export class HttpServer {
   #settle(): void {
     if (this.#inFlight.size === 0) this.#onQuiet?.();
   }
-
-  #refuse(error: Error, socket: Duplex): void {
-    // A complete request before the bad bytes is owed its reply, which must not be taken for this one's.
-    for (const res of this.#inFlight) {
-      if (res.socket === socket && res.req.complete && !res.headersSent) {
-        res.shouldKeepAlive = false;
-        return;
-      }
-    }
-    refuseConnection(error, socket);
-  }
 }
 
-function whyNot(error: NodeJS.ErrnoException, port: number, host: string): string {
-  if (error.code === 'EADDRINUSE') {
-    return `port ${port} on ${host} is in use; choose another with --port, or 0 for any free one`;
-  }
-  if (error.code === 'EACCES')
-    return `port ${port} on ${host} needs more rights than this user has`;
-  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
-    return `host ${host} is not an address of this machine`;
-  }
-  return `cannot listen on ${host} port ${port}: ${error.message}`;
+/** What makes a request that can be read one that is not served. */
+function whatIsWrong(req: IncomingMessage): Refusal | undefined {
+  if (req.rawHeaders.length > 2 * MOST_HEADERS) return TOO_MANY_HEADERS;
+  // Source: RFC 9112, 3.2.
+  if (req.headers.host === undefined && req.httpVersion === '1.1') return MISSING_HOST;
+  return undefined;
 }
 
-const REASONS: Partial<Record<string, readonly [status: number, text: string]>> = {
-  HPE_HEADER_OVERFLOW: [431, 'The request line and headers are longer than 16 KB.'],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time.'],
-};
-const NOT_HTTP = [400, 'This is not an HTTP/1.1 request that can be read.'] as const;
-
-/** Answers bytes that are no HTTP request with a short text, and ends the connection. */
-function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const [status, text] = REASONS[error.code ?? ''] ?? NOT_HTTP;
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
-    'Connection: close',
-    'Content-Type: text/plain; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(text) + 1}`,
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${text}\n`);
+function refuse(res: ServerResponse, refusal: Refusal): void {
+  noteCode(res, refusal.code, true);
+  res.shouldKeepAlive = false;
+  send(res, refusal.status ?? 400, bodyOf(refusal), {
+    'Content-Type': 'text/plain; charset=utf-8',
+  });
 }

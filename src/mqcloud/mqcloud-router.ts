@@ -26,6 +26,8 @@ export interface MqcloudOptions extends GatewayOptions {
   readonly report: WriteLine;
   /** What is to go wrong on purpose; absent: nothing. */
   readonly faults?: Faults | undefined;
+  /** Whether web pages of other origins may read the answers; absent: no. */
+  readonly cors?: boolean | undefined;
 }
 
 /** Makes the topics of declared producers and consumers that are not there yet. */

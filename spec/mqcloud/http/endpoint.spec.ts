@@ -1,12 +1,16 @@
 import fc from 'fast-check';
-import { GatewayBed } from '../../support/gateway-bed';
+import { GatewayBed, type WireReply } from '../../support/gateway-bed';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+
+function allowsOrigins({ headers }: WireReply): boolean {
+  return Object.keys(headers).some((name) => name.startsWith('access-control-'));
+}
 
 describe('The gateway over HTTP', () => {
   let bed: GatewayBed;
   beforeAll(async () => {
-    bed = await new GatewayBed().open();
+    bed = await new GatewayBed({ cors: true }).open();
   });
   afterAll(() => bed.close());
 
@@ -45,7 +49,17 @@ describe('The gateway over HTTP', () => {
     expect(http).toBe(200);
   });
 
-  it('lets every origin read, without credentials', async () => {
+  it('lets no other origin read unless that is asked for', async () => {
+    const closed = await new GatewayBed().open();
+    const origin = 'http://other.example';
+    const path = '/mq/ack?topic=t&consumer=c';
+    expect(allowsOrigins(await closed.wire('GET', path, { origin }))).toBe(false);
+    const asked = { origin, 'access-control-request-method': 'POST' };
+    expect(allowsOrigins(await closed.wire('OPTIONS', path, asked))).toBe(false);
+    await closed.close();
+  });
+
+  it('lets every origin read where it is asked for, without credentials', async () => {
     const origin = { origin: 'http://other.example' };
     const { headers } = await bed.wire('GET', '/mq/ack?topic=t&consumer=c', origin);
     expect(headers['access-control-allow-origin']).toBe('*');

@@ -4,7 +4,6 @@ import { MqError, retryAfterOf } from '../../errors';
 import { RequestAborted } from '../../http/body';
 import type { WriteLine } from '../../http/line-writer';
 import { requestId } from '../../http/exchange';
-import { corsHeaders } from './cors';
 import { encodeEnvelope, type Envelope } from './envelope';
 import { failureOf } from '../java/failure';
 import { JavaError } from '../java/java-error';
@@ -48,10 +47,11 @@ export function refusalAnswer(req: Request, report: WriteLine, error: unknown): 
 const JSON_TYPE = { 'Content-Type': 'application/json' } as const;
 
 /** An answer as it goes over the wire: always HTTP 200. */
-export function replyOf(
-  req: Request,
-  answer: Answer,
-): { status: number; body: string; headers: OutgoingHttpHeaders } {
-  const headers = { ...JSON_TYPE, ...corsHeaders(req), ...answer.headers };
+export function replyOf(answer: Answer): {
+  status: number;
+  body: string;
+  headers: OutgoingHttpHeaders;
+} {
+  const headers = { ...JSON_TYPE, ...answer.headers };
   return { status: 200, body: encodeEnvelope(answer), headers };
 }

@@ -6,7 +6,7 @@ import type { WriteLine } from '../../http/line-writer';
 import { noteCode } from '../../http/exchange';
 import { send } from '../../http/send';
 import { answerOf, replyOf, type Answer } from './answer';
-import { preflightHeaders, type Methods } from './cors';
+import { allowOrigins, optionsHeaders, type Methods } from './cors';
 import { JavaError } from '../java/java-error';
 import { faultAnswersOf } from './fault-answers';
 
@@ -18,6 +18,8 @@ export interface EndpointOptions {
   /** Takes unexpected errors, one line each. */
   readonly report: WriteLine;
   readonly faults?: Faults | undefined;
+  /** Whether web pages of other origins may read the answers; absent: no. */
+  readonly cors?: boolean | undefined;
 }
 
 /**
@@ -29,11 +31,12 @@ export function mountEndpoint(
   path: string,
   methods: Methods,
   endpoint: Endpoint,
-  { report, faults }: EndpointOptions,
+  { report, faults, cors = false }: EndpointOptions,
 ): void {
   app.all(path, async (req, res) => {
+    if (cors) allowOrigins(req, res);
     if (req.method === 'OPTIONS') {
-      send(res, 200, '', preflightHeaders(req, methods));
+      send(res, 200, '', optionsHeaders(req, methods, cors));
       return;
     }
     if (!acceptsJson(req)) {
@@ -49,7 +52,7 @@ export function mountEndpoint(
     });
     if (answer === undefined) return;
     if (answer.status !== 200) noteCode(res, String(answer.status), answer.status >= 300);
-    const { status, body, headers } = replyOf(req, answer);
+    const { status, body, headers } = replyOf(answer);
     send(res, status, body, headers);
   });
 }

@@ -11,7 +11,7 @@ export function faultAnswersOf(req: Request, report: WriteLine): FaultReplies<An
   return {
     refusalBy,
     replyTo: (error) => refusalAnswer(req, report, error),
-    onWire: (answer) => replyOf(req, answer),
+    onWire: (answer) => replyOf(answer),
   };
 }
 
