@@ -54,6 +54,9 @@ describe('the configuration', () => {
       stateFsync: 'everysec',
       mqcloud: 'on',
       mqcloudProfile: 'seed-2024',
+      mqcloudCors: 'off',
+      tlsCert: '',
+      tlsKey: '',
       mqcloudAutoRegister: 'on',
       mqcloudProducers: [],
       mqcloudConsumers: [],
@@ -69,7 +72,8 @@ describe('the configuration', () => {
       '--start latest ' +
       '--auto-create warn --credential a:b --credential c:d=e --skew 1d --base-path /x/y --log errors ' +
       '--bind-transactions on --control off --control-token long-enough ' +
-      '--state-fsync always --mqcloud on --mqcloud-profile open-1.2';
+      '--state-fsync always --mqcloud on --mqcloud-profile open-1.2 ' +
+      '--mqcloud-cors on --tls-cert cert.pem --tls-key key.pem';
     expect(load(argv.split(' '))).toEqual({
       port: 0,
       host: '0.0.0.0',
@@ -99,6 +103,9 @@ describe('the configuration', () => {
       stateFsync: 'always',
       mqcloud: 'on',
       mqcloudProfile: 'open-1.2',
+      mqcloudCors: 'on',
+      tlsCert: 'cert.pem',
+      tlsKey: 'key.pem',
       mqcloudAutoRegister: 'on',
       mqcloudProducers: [],
       mqcloudConsumers: [],
@@ -126,7 +133,9 @@ basePath: /b
 log: off
 control: { enabled: on, token: from-a-file }
 stateFsync: no
+tls: { cert: cert.pem, key: key.pem }
 mqcloud:
+  cors: on
   enabled: on
   profile: docs-2026
   autoRegister: off
@@ -170,6 +179,9 @@ instances:
       stateFsync: 'no',
       mqcloud: 'on',
       mqcloudProfile: 'docs-2026',
+      mqcloudCors: 'on',
+      tlsCert: 'cert.pem',
+      tlsKey: 'key.pem',
       mqcloudAutoRegister: 'off',
       mqcloudProducers: [{ producer: 'p', topic: 't' }],
       mqcloudConsumers: [
