@@ -3,6 +3,7 @@ import { unreadReplies } from '../errors';
 import { isEmbedded } from '../store/embedded';
 import {
   deadHandle,
+  type Handle,
   type HeldEntry,
   type Store,
   type Subscription,
@@ -112,8 +113,8 @@ export class Broker {
   /**
    * Hands out up to `call.limit` messages, at once or as soon as there is one in `call.waitMs`;
    * nothing is no error. Calls that wait for the same are served in the order they came. A caller
-   * that has gone gets nothing, and what was taken for it is there for others at once; so it is with
-   * one that cannot be sent so much now (`ServerBusy`).
+   * that has gone gets nothing, and what was taken for it, or did not reach it, is there for others
+   * at once; so it is with one that cannot be sent so much now (`ServerBusy`).
    */
   async consume(call: ConsumeCall, caller?: Caller): Promise<Delivery[]> {
     this.#admission.names(call, call.group);
@@ -146,6 +147,14 @@ export class Broker {
       const at = this.#clock.now();
       const { mode } = call;
       this.events.tell({ kind: 'delivered', at, of: call, mode, deliveries, client });
+    }
+    if (taken.length > 0 && caller?.onUnread !== undefined) {
+      // Without their payloads, for it may be long until it is known that they were read.
+      const handles = taken.map(({ queue, offset, times, firstAt, until }) => {
+        return { queue, offset, times, firstAt, until };
+      });
+      const ids = deliveries.map(({ message }) => message.id);
+      caller.onUnread(() => void this.#takeBack(call, handles, ids));
     }
     return deliveries;
   }
@@ -237,6 +246,17 @@ export class Broker {
   /** Answers waiting polls with nothing; later ones do not wait. The store stays open. */
   async close(): Promise<void> {
     await Promise.all([this.#waiters.close(), this.#sweeper.close()]);
+  }
+
+  /** Makes deliverable again what did not reach its caller. */
+  async #takeBack(
+    call: ConsumeCall,
+    handles: readonly Handle[],
+    ids: readonly string[],
+  ): Promise<void> {
+    await this.#storePop.giveBack(call, handles);
+    if (!this.events.active || call.mode === 'half') return;
+    this.events.tell({ kind: 'moved', at: this.#clock.now(), of: call, as: 'expired', ids });
   }
 
   async #settle(

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import { MqError } from '../errors';
-import type { HeldEntry, Pop, PopResult, Store } from '../store/store';
+import type { Handle, Pop, PopResult, Store } from '../store/store';
 import type { ConsumeCall } from './message';
 import type { Policy } from './policy';
 import type { QueueChoice } from './queue-choice';
@@ -32,8 +32,9 @@ export class StorePop {
   }
 
   /** Makes messages deliverable again at once that were taken for a caller that has gone. Never fails. */
-  giveBack(call: ConsumeCall, taken: readonly HeldEntry[]): Promise<void> {
-    return this.#putBack(call, taken, 'for a caller that has gone', false);
+  giveBack(call: ConsumeCall, taken: readonly Handle[]): Promise<void> {
+    // Nobody has seen them, so it was no delivery; of half messages the store counts every one.
+    return this.#putBack(call, taken, 'for a caller that has gone', call.mode !== 'half');
   }
 
   /** Makes messages deliverable again at once, as if they had not been taken, that a caller cannot be sent. Never fails. */
@@ -63,7 +64,7 @@ export class StorePop {
 
   async #putBack(
     call: ConsumeCall,
-    taken: readonly HeldEntry[],
+    taken: readonly Handle[],
     why: string,
     uncounted: boolean,
   ): Promise<void> {

@@ -18,6 +18,8 @@ export interface Exchange {
   /** Bytes that this request uses of each. */
   bodies: number;
   replies: number;
+  /** What is to be done should it turn out that the reply did not reach its client. */
+  onUnread: (() => void) | undefined;
 }
 
 const EXCHANGE = Symbol('exchange');
@@ -43,6 +45,7 @@ export function beginExchange(req: IncomingMessage, now: number, shares?: Shares
     shares,
     bodies: 0,
     replies: 0,
+    onUnread: undefined,
   };
   (req as ExchangeRequest)[EXCHANGE] = exchange;
   return exchange;

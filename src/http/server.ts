@@ -12,6 +12,7 @@ import type { WriteLine } from './line-writer';
 import { beginExchange, outcomeOf, release } from './exchange';
 import { discardLeftover } from './discard';
 import { ownPrototypes } from './app';
+import { beginReply, endReply } from './unread';
 import { requestLine, type LogLevel } from './request-log';
 import type { Shares } from './shares';
 
@@ -65,6 +66,8 @@ export class HttpServer {
     };
     const constructors = settings.fastPrototypes === false ? {} : ownPrototypes(app);
     this.#server = http.createServer({ ...LIMITS, ...constructors });
+    // A client that sends no more still gets its reply; Node's default is to cut it off.
+    Object.assign(this.#server, { httpAllowHalfOpen: true });
     this.#server.maxHeadersCount = 100;
     this.#server.on('request', (req, res) => this.#serve(req, res));
     this.#server.on('checkContinue', (req, res) => this.#serveExpecting(req, res));
@@ -111,6 +114,7 @@ export class HttpServer {
   #serve(req: IncomingMessage, res: ServerResponse): void {
     const { clock, shares } = this.#settings;
     beginExchange(req, clock.now(), shares);
+    beginReply(res);
     this.#inFlight.add(res);
     res.on('close', this.#onClose);
     // A pipelined reply that still waits for its turn gets no 'close' when the connection breaks.
@@ -130,6 +134,7 @@ export class HttpServer {
   #over(res: ServerResponse): void {
     if (!this.#inFlight.delete(res)) return;
     release(res.req);
+    endReply(res);
     this.#settle();
     const { log, clock, writeLine } = this.#settings;
     if (log === 'off' || (log === 'errors' && !outcomeOf(res).isError)) return;
