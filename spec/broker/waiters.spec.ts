@@ -469,6 +469,62 @@ describe('a caller that hangs up', () => {
   });
 });
 
+describe('polls that wait for what is dropped', () => {
+  const what = (bed: BrokerBed, isTopic: boolean) => (isTopic ? bed.topic : bed.of);
+
+  it.each([
+    ['a topic', true, 'on'],
+    ['a group', false, 'on'],
+    ['a topic', true, 'off'],
+    ['a group', false, 'off'],
+    ['a group', false, 'warn'],
+  ] as const)('end with nothing and make nothing: %s', async (_, isTopic, autoCreate) => {
+    const bed = new BrokerBed('relaxed', { autoCreate });
+    await bed.broker.declareTopic(bed.topic, { type: 'normal', queues: 1 });
+    await bed.broker.declareGroup(bed.of);
+    await bed.publish('acked');
+    await bed.ack(...(await bed.consume()));
+    const polls = [
+      ...[bed.bodies(long), bed.bodies(long), bed.bodies(long)],
+      ...[bed.bodies({ ...long, tags: ['t'] }), bed.bodies({ ...long, mode: 'orderly' })],
+    ];
+    await settled();
+    expect(bed.broker.parked).toBe(5);
+    bed.log.splice(0);
+    await bed.store.drop(what(bed, isTopic));
+    expect(await Promise.all(polls)).toEqual([[], [], [], [], []]);
+    const left = await bed.store.describe(bed.topic, bed.clock.now());
+    expect(isTopic ? left : left?.groups).toEqual(isTopic ? undefined : []);
+    expect(bed.log).toEqual([]);
+  });
+
+  it('begin with the next call anew', async () => {
+    const { bed } = newBed();
+    await bed.publish('acked');
+    await bed.ack(...(await bed.consume()));
+    const waiting = bed.bodies(long);
+    await settled();
+    await bed.store.drop(bed.of);
+    expect(await waiting).toEqual([]);
+    expect(await bed.bodies(long)).toEqual(['acked']);
+  });
+
+  it('give back what a look brings that was under way', async () => {
+    const { bed, store } = newBed();
+    const waiting = bed.bodies(long);
+    await settled();
+    store.isDistant = true;
+    await bed.publish('x');
+    await settled();
+    const ended = bed.broker.endPolls(bed.of);
+    expect(await waiting).toEqual([]);
+    store.isDistant = false;
+    store.arrive();
+    await ended;
+    expect(await bed.bodies()).toEqual(['x']);
+  });
+});
+
 describe('a poll whose time ends while its look is under way', () => {
   it('gets what the look brings', async () => {
     const { bed, store } = newBed();

@@ -121,9 +121,9 @@ export class Broker {
     const tags = tagExpressionOf(call);
     this.#subscriptions.note(call, tags);
     const poll: Poll = {
-      topic: call,
+      from: call,
       wish: `${call.group}\n${call.mode}\n${tags}`,
-      look: () => this.#storePop.look(call),
+      look: (waited) => this.#storePop.look(call, !waited),
       giveBack: (taken) => this.#storePop.giveBack(call, taken),
     };
     const client = caller?.client;
@@ -221,17 +221,16 @@ export class Broker {
     return this.#waiters.settled();
   }
 
-  /** Answers with nothing the polls that wait in an instance, or all; resolves when they are. */
-  endPolls(instance?: string): Promise<void> {
-    this.#waiters.end(instance);
+  /** Answers with nothing the polls that wait there, all where nothing is named; resolves when they are. */
+  endPolls(where?: Partial<Subscription>): Promise<void> {
+    this.#waiters.end(where);
     return this.#waiters.settled();
   }
 
-  /** To be called when a topic was dropped, here or elsewhere: polls that wait for it look again. */
+  /** To be called when a topic was dropped, here or elsewhere. */
   forgetTopic(topic: TopicRef): void {
     this.#queues.forget(topic);
     this.#admission.forget(topic);
-    this.#waiters.wake(topic);
   }
 
   /** Forgets what is not in the store of an instance, or all of it, as if it had just started. */

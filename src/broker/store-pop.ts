@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import { MqError } from '../errors';
+import { isMissing } from '../errors';
 import type { Handle, Pop, PopResult, Store } from '../store/store';
 import type { ConsumeCall } from './message';
 import type { Policy } from './policy';
@@ -20,13 +20,16 @@ export interface StorePopOptions {
 export class StorePop {
   constructor(private readonly options: StorePopOptions) {}
 
-  /** What there is for a call now, in another order where it asks for that. */
-  look(call: ConsumeCall): Promise<PopResult> {
+  /**
+   * What there is for a call now, in another order where it asks for that. What is missing is made
+   * as the policy says, unless `mayCreate` is false.
+   */
+  look(call: ConsumeCall, mayCreate = true): Promise<PopResult> {
     const { shuffle, mode } = call;
-    if (shuffle === undefined || mode !== 'any') return this.#pop(call);
+    if (shuffle === undefined || mode !== 'any') return this.#pop(call, mayCreate);
     return shuffled(
       { limit: call.limit, shuffle },
-      (limit) => this.#pop({ ...call, limit }),
+      (limit) => this.#pop({ ...call, limit }, mayCreate),
       (taken) => this.#putBack(call, taken, 'to choose among', true),
     );
   }
@@ -38,7 +41,7 @@ export class StorePop {
   }
 
   /** Makes messages deliverable again at once, as if they had not been taken, that a caller cannot be sent. Never fails. */
-  refuse(call: ConsumeCall, taken: readonly HeldEntry[]): Promise<void> {
+  refuse(call: ConsumeCall, taken: readonly Handle[]): Promise<void> {
     return this.#putBack(
       call,
       taken,
@@ -47,11 +50,11 @@ export class StorePop {
     );
   }
 
-  async #pop(call: ConsumeCall): Promise<PopResult> {
+  async #pop(call: ConsumeCall, mayCreate: boolean): Promise<PopResult> {
     const { store, clock, policy, queues, warnings } = this.options;
     const now = clock.now();
     const firstQueue = queues.next();
-    const { autoCreate } = policy;
+    const autoCreate = mayCreate ? policy.autoCreate : 'off';
     try {
       const create = autoCreate === 'on';
       return await store.pop(call, popOf(call, policy, { now, firstQueue, create }));
@@ -107,10 +110,4 @@ function popOf(
 function hiddenMs(mode: ConsumeCall['mode'], policy: Policy): number {
   if (mode === 'half') return policy.checkMs;
   return mode === 'orderly' ? policy.orderedRetryMs : policy.retryMs;
-}
-
-function isMissing(error: unknown): error is MqError {
-  return (
-    error instanceof MqError && (error.code === 'TopicNotExist' || error.code === 'GroupNotExist')
-  );
 }

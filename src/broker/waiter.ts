@@ -1,15 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock';
-import type { HeldEntry, PopResult, TopicRef } from '../store/store';
+import { isMissing } from '../errors';
+import type { HeldEntry, PopResult, Subscription } from '../store/store';
 import type { Caller } from './message';
 
 /** How to get messages for a call. */
 export interface Poll {
-  readonly topic: TopicRef;
+  readonly from: Subscription;
   /** The same for calls that would take the same messages; their limits may differ. */
   readonly wish: string;
-  /** One store call. */
-  look(): Promise<PopResult>;
+  /**
+   * One store call. A call that has `waited` makes nothing that is missing: that was dropped under
+   * it, and it rejects with `MqError('TopicNotExist')` or `MqError('GroupNotExist')`.
+   */
+  look(waited: boolean): Promise<PopResult>;
   /** Makes messages deliverable again at once whose caller has gone. Never fails. */
   giveBack(taken: readonly HeldEntry[]): Promise<void>;
 }
@@ -28,6 +32,7 @@ export class Waiter {
   #leave: (() => void) | undefined;
   #cancelDeadline: (() => void) | undefined;
   #isOver = false;
+  #hasWaited = false;
   readonly #until: number;
   #forgetCaller: (() => void) | undefined;
 
@@ -48,8 +53,8 @@ export class Waiter {
   }
 
   /** Where it waits for messages. */
-  get topic(): TopicRef {
-    return this.poll.topic;
+  get from(): Subscription {
+    return this.poll.from;
   }
 
   get isWaiting(): boolean {
@@ -60,7 +65,7 @@ export class Waiter {
   async look(): Promise<LookResult> {
     try {
       for (;;) {
-        const { taken, wakeAt } = await this.poll.look();
+        const { taken, wakeAt } = await this.poll.look(this.#hasWaited);
         if (taken.length > 0) return await this.#receive(taken);
         const now = this.clock.now();
         if (wakeAt === undefined || wakeAt > now) {
@@ -72,7 +77,9 @@ export class Waiter {
         await nextTurn();
       }
     } catch (error) {
-      this.#finish()?.reject(error);
+      // Dropped under it: there is nothing to wait for any more.
+      if (this.#hasWaited && isMissing(error)) this.end();
+      else this.#finish()?.reject(error);
       return { found: 'unknown' };
     }
   }
@@ -80,6 +87,7 @@ export class Waiter {
   /** Waits for a signal or the end of its time; `leave` is called when it waits no more. */
   park(leave: () => void): void {
     this.#leave = leave;
+    this.#hasWaited = true;
     const leftMs = Math.min(this.#until - this.clock.now(), this.waitMs);
     this.#cancelDeadline ??= this.clock.after(leftMs, () => {
       // While it looks, the end of the look sees that the time is up.

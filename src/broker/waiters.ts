@@ -1,6 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock';
-import { type HeldEntry, type Store, topicKey, type TopicRef } from '../store/store';
+import {
+  type HeldEntry,
+  type Store,
+  type Subscription,
+  topicKey,
+  type TopicRef,
+} from '../store/store';
 import type { Caller } from './message';
 import { WaitLine } from './wait-line';
 import { Waiter, type Poll } from './waiter';
@@ -64,15 +70,13 @@ export class Waiters {
     }
   }
 
-  /** Makes the calls that wait for these topics look again; absent: for any. */
-  wake(topic?: TopicRef): void {
-    this.#signal(topic);
-  }
-
-  /** Answers with nothing the calls that wait in an instance, or all; later ones wait as ever. */
-  end(instance?: string): void {
+  /** Answers with nothing the calls that wait there, all where nothing is named; later ones wait as ever. */
+  end({ instance, topic, group }: Partial<Subscription> = {}): void {
     for (const waiter of this.#waiting) {
-      if (instance === undefined || waiter.topic.instance === instance) waiter.end();
+      const { from } = waiter;
+      if (instance !== undefined && from.instance !== instance) continue;
+      if (topic !== undefined && from.topic !== topic) continue;
+      if (group === undefined || from.group === group) waiter.end();
     }
   }
 
@@ -84,8 +88,8 @@ export class Waiters {
     await Promise.all(this.#looks);
   }
 
-  #lineOf({ topic, wish }: Poll): WaitLine {
-    const key = topicKey(topic);
+  #lineOf({ from, wish }: Poll): WaitLine {
+    const key = topicKey(from);
     const lines = this.#topics.get(key) ?? new Map<string, WaitLine>();
     this.#topics.set(key, lines);
     const line = lines.get(wish) ?? this.#newLine(key, lines, wish);

@@ -132,8 +132,8 @@ export interface Store {
    */
   declare(what: Declaration): Promise<void>;
   /**
-   * Removes a topic and all that is in it, and announces that; or, where `what` names a group,
-   * that group alone, with its holds, dead letters and positions. Says whether it was there.
+   * Removes a topic and all that is in it; or, where `what` names a group, that group alone, with
+   * its holds, dead letters and positions. Announces the topic. Says whether it was there.
    */
   drop(what: TopicRef | Subscription): Promise<boolean>;
   /**
