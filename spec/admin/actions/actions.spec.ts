@@ -234,6 +234,23 @@ describeOnStores('acting by hand', (settings) => {
     expect(wrong).toMatchObject({ status: 400, body: { field: 'queues' } });
   });
 
+  it('resends a dead letter of an ordered key, which waits for the batch of that key that is out', async () => {
+    await start({ orderedRetryMs: 60_000 });
+    const ordered = 'trans=order&waitseconds=30';
+    await send({ body: 'first', shardingKey: 'k' });
+    await consume(ordered);
+    expect((await bed.post(group('/dead-letter'))).body).toEqual({ deadLettered: 1 });
+    await send({ body: 'second', shardingKey: 'k' });
+    const [handle = ''] = await bed.handles(topic, ordered);
+    await bed.post(group('/resend'));
+    await send({ body: 'third', shardingKey: 'k' });
+    expect(await consume('trans=order')).toEqual([]);
+    const waiting = consume(ordered);
+    await bed.parked();
+    expect(await bed.ack(topic, handle)).toBe(204);
+    expect(await waiting).toEqual(['first', 'third']);
+  });
+
   describe('drops what a poll waits for', () => {
     const names = async (): Promise<string[]> => {
       const { groups } = (await bed.get<{ groups: { topic: string; group: string }[] }>('/groups'))
