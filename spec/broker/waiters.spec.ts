@@ -37,6 +37,23 @@ describe('a poll that waits', () => {
     expect(bed.broker.parked).toBe(0);
   });
 
+  it('ends when its time has really passed while the clock stands still', async () => {
+    const { bed } = newBed();
+    const before = bed.clock.now();
+    expect(await bed.bodies({ waitMs: 20 })).toEqual([]);
+    expect([bed.clock.now(), bed.broker.parked]).toEqual([before, 0]);
+  });
+
+  it('waits for the clock alone where the policy says so', async () => {
+    const bed = new BrokerBed('relaxed', { frozenPolls: 'wait' });
+    const waiting = watched(bed.bodies({ waitMs: 20 }));
+    // Longer than it waits.
+    expect(await new BrokerBed().bodies({ waitMs: 40 })).toEqual([]);
+    expect([waiting.isOpen, bed.broker.parked]).toEqual([true, 1]);
+    bed.clock.advance(20);
+    expect(await waiting.promise).toEqual([]);
+  });
+
   it('waits no longer where the clock is put back', async () => {
     const { bed } = newBed();
     const waiting = watched(bed.bodies({ waitMs: 2_000 }));

@@ -73,7 +73,7 @@ export class Broker {
     this.#warnings = new Warnings(log);
     this.#admission = new Admission(policy, this.#warnings);
     this.#subscriptions = new Subscriptions(this.#warnings);
-    this.#waiters = new Waiters(store, clock);
+    this.#waiters = new Waiters(store, { clock, endsFrozen: policy.frozenPolls === 'end' });
     this.#sweeper = new Sweeper(store, clock, policy, log);
     this.room = roomFor(store, clock, policy, memoryBytes);
     const shared = { store, clock, policy, queues: this.#queues, warnings: this.#warnings };

@@ -18,6 +18,13 @@ export interface Poll {
   giveBack(taken: readonly HeldEntry[]): Promise<void>;
 }
 
+/** How calls wait. */
+export interface Waiting {
+  readonly clock: Clock;
+  /** Their time is up too when it has really passed: the clock may stand still. */
+  readonly endsFrozen: boolean;
+}
+
 /** What a look has shown: that there may be more, that there is nothing until `wakeAt`, or neither. */
 export interface LookResult {
   readonly found: 'some' | 'nothing' | 'unknown';
@@ -31,6 +38,7 @@ export class Waiter {
   #settle: { resolve(taken: HeldEntry[]): void; reject(error: unknown): void } | undefined;
   #leave: (() => void) | undefined;
   #cancelDeadline: (() => void) | undefined;
+  #realDeadline: NodeJS.Timeout | undefined;
   #isOver = false;
   #hasWaited = false;
   readonly #until: number;
@@ -39,10 +47,11 @@ export class Waiter {
   /** With a wait of 0 ms it looks once. */
   constructor(
     private readonly poll: Poll,
-    private readonly clock: Clock,
+    private readonly waiting: Waiting,
     private readonly waitMs: number,
     caller?: Caller,
   ) {
+    const { clock } = waiting;
     // Whatever the time is after the look: it may have been set back.
     this.#until = waitMs > 0 ? clock.now() + waitMs : -Infinity;
     this.answer = new Promise((resolve, reject) => {
@@ -67,7 +76,7 @@ export class Waiter {
       for (;;) {
         const { taken, wakeAt } = await this.poll.look(this.#hasWaited);
         if (taken.length > 0) return await this.#receive(taken);
-        const now = this.clock.now();
+        const now = this.waiting.clock.now();
         if (wakeAt === undefined || wakeAt > now) {
           if (this.#isOver || now >= this.#until) this.end();
           return { found: 'nothing', wakeAt };
@@ -88,12 +97,16 @@ export class Waiter {
   park(leave: () => void): void {
     this.#leave = leave;
     this.#hasWaited = true;
-    const leftMs = Math.min(this.#until - this.clock.now(), this.waitMs);
-    this.#cancelDeadline ??= this.clock.after(leftMs, () => {
+    if (this.#cancelDeadline !== undefined) return;
+    const { clock, endsFrozen } = this.waiting;
+    const leftMs = Math.min(this.#until - clock.now(), this.waitMs);
+    const end = (): void => {
       // While it looks, the end of the look sees that the time is up.
       this.#isOver = true;
       if (this.#leave !== undefined) this.end();
-    });
+    };
+    this.#cancelDeadline = clock.after(leftMs, end);
+    if (endsFrozen) this.#realDeadline = setTimeout(end, leftMs).unref();
   }
 
   /** Stops being parked, in order to look. */
@@ -117,6 +130,7 @@ export class Waiter {
     const settle = this.#settle;
     this.#settle = undefined;
     this.#cancelDeadline?.();
+    clearTimeout(this.#realDeadline);
     this.#forgetCaller?.();
     this.#leave?.();
     this.#leave = undefined;

@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Clock } from '../clock';
 import {
   type HeldEntry,
   type Store,
@@ -9,7 +8,7 @@ import {
 } from '../store/store';
 import type { Caller } from './message';
 import { WaitLine } from './wait-line';
-import { Waiter, type Poll } from './waiter';
+import { Waiter, type Poll, type Waiting } from './waiter';
 
 /** All calls that wait for messages, by topic and wish; woken by the store's signals and by time. */
 export class Waiters {
@@ -21,7 +20,7 @@ export class Waiters {
 
   constructor(
     store: Store,
-    private readonly clock: Clock,
+    private readonly waiting: Waiting,
   ) {
     this.#unwatch = store.watch((change) => {
       if (change?.of !== 'note') this.#signal(change?.topic);
@@ -36,7 +35,7 @@ export class Waiters {
   /** Messages for a call: what is there, or else what comes in `waitMs`; empty is no error. */
   async take(poll: Poll, waitMs: number, caller?: Caller): Promise<HeldEntry[]> {
     const waits = waitMs > 0 && !this.#closed;
-    const waiter = new Waiter(poll, this.clock, waits ? waitMs : 0, caller);
+    const waiter = new Waiter(poll, this.waiting, waits ? waitMs : 0, caller);
     if (!waiter.isWaiting) return waiter.answer;
     if (!waits) {
       this.#track(waiter.look());
@@ -99,7 +98,7 @@ export class Waiters {
 
   #newLine(key: string, lines: Map<string, WaitLine>, wish: string): WaitLine {
     return new WaitLine({
-      clock: this.clock,
+      clock: this.waiting.clock,
       track: (look) => this.#track(look),
       onUnused: () => {
         lines.delete(wish);
