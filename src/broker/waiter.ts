@@ -49,7 +49,7 @@ export class Waiter {
     private readonly poll: Poll,
     private readonly waiting: Waiting,
     private readonly waitMs: number,
-    caller?: Caller,
+    private readonly caller?: Caller,
   ) {
     const { clock } = waiting;
     // Whatever the time is after the look: it may have been set back.
@@ -97,6 +97,7 @@ export class Waiter {
   park(leave: () => void): void {
     this.#leave = leave;
     this.#hasWaited = true;
+    this.caller?.waits?.();
     if (this.#cancelDeadline !== undefined) return;
     const { clock, endsFrozen } = this.waiting;
     const leftMs = Math.min(this.#until - clock.now(), this.waitMs);

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../broker/message';
 import { take } from './exchange';
 import { SLICE } from './long-body';
-import { onUnread } from './unread';
+import { noteWaiting, onUnread } from './unread';
 
 /** Who waits for this reply: gone when the connection ends before the reply does. */
 export function callerOf(res: ServerResponse): Caller {
@@ -19,6 +19,7 @@ export function callerOf(res: ServerResponse): Caller {
       return () => res.off('close', onClose);
     },
     takes: (characters) => takesReply(res.req, characters),
+    waits: () => noteWaiting(res),
     onUnread: (callback) => onUnread(res, callback),
   };
 }

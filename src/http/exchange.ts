@@ -20,6 +20,8 @@ export interface Exchange {
   replies: number;
   /** What is to be done should it turn out that the reply did not reach its client. */
   onUnread: (() => void) | undefined;
+  /** The reply takes its time. */
+  waits: boolean;
 }
 
 const EXCHANGE = Symbol('exchange');
@@ -46,6 +48,7 @@ export function beginExchange(req: IncomingMessage, now: number, shares?: Shares
     bodies: 0,
     replies: 0,
     onUnread: undefined,
+    waits: false,
   };
   (req as ExchangeRequest)[EXCHANGE] = exchange;
   return exchange;

@@ -24,8 +24,6 @@ interface WatchedSocket extends Socket {
   [CONNECTION]?: Connection;
 }
 
-/** How long a request is under way, in ms, before its client is asked whether it is still there. */
-const PATIENCE_MS = 50;
 /** How long after a reply a reset says that it was not read: longer than the way there and back. */
 const RESET_MS = 1_000;
 
@@ -48,6 +46,15 @@ export function onUnread(res: ServerResponse, callback: () => void): void {
 /** Makes a reply count as read, whatever becomes of it. */
 export function countAsRead(res: ServerResponse): void {
   exchangeOf(res.req).onUnread = undefined;
+}
+
+/** Says that the reply takes its time: whether its client stays for it is found out meanwhile. */
+export function noteWaiting(res: ServerResponse): void {
+  const exchange = exchangeOf(res.req);
+  if (exchange.waits) return;
+  exchange.waits = true;
+  const { socket } = res;
+  if (socket?.readableEnded) askForReset(socket, res);
 }
 
 /** To be called when a request comes: the reply before it was read. */
@@ -91,9 +98,7 @@ function lookForReset(socket: WatchedSocket): void {
   if (reply?.socket === socket && !reply.writableEnded) {
     // Before Node's own listener, which ends the connection with its last reply.
     reply.prependListener('finish', () => writeNothing(socket));
-    const leftMs = exchangeOf(reply.req).arrivedAt + PATIENCE_MS - performance.now();
-    if (leftMs <= 0) askForReset(socket, reply);
-    else setTimeout(() => askForReset(socket, reply), leftMs).unref();
+    if (exchangeOf(reply.req).waits) askForReset(socket, reply);
   }
   writeNothing(socket);
 }
