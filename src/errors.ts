@@ -75,3 +75,10 @@ export function unreadReplies(): MqError {
   const detail = 'replies that clients have yet to read take all the memory there is for them';
   return new MqError('ServerBusy', detail);
 }
+
+/** Whether a call was refused because its topic or group is not there. */
+export function isMissing(error: unknown): error is MqError {
+  return (
+    error instanceof MqError && (error.code === 'TopicNotExist' || error.code === 'GroupNotExist')
+  );
+}

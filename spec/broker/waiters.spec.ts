@@ -37,6 +37,23 @@ describe('a poll that waits', () => {
     expect(bed.broker.parked).toBe(0);
   });
 
+  it('ends when its time has really passed while the clock stands still', async () => {
+    const { bed } = newBed();
+    const before = bed.clock.now();
+    expect(await bed.bodies({ waitMs: 20 })).toEqual([]);
+    expect([bed.clock.now(), bed.broker.parked]).toEqual([before, 0]);
+  });
+
+  it('waits for the clock alone where the policy says so', async () => {
+    const bed = new BrokerBed('relaxed', { frozenPolls: 'wait' });
+    const waiting = watched(bed.bodies({ waitMs: 20 }));
+    // Longer than it waits.
+    expect(await new BrokerBed().bodies({ waitMs: 40 })).toEqual([]);
+    expect([waiting.isOpen, bed.broker.parked]).toEqual([true, 1]);
+    bed.clock.advance(20);
+    expect(await waiting.promise).toEqual([]);
+  });
+
   it('waits no longer where the clock is put back', async () => {
     const { bed } = newBed();
     const waiting = watched(bed.bodies({ waitMs: 2_000 }));
@@ -425,7 +442,7 @@ describe('a caller that hangs up', () => {
     store.isDistant = false;
     store.arrive();
     await settled();
-    expect(await bed.consume()).toMatchObject([{ message: { body: 'x' }, consumedTimes: 2 }]);
+    expect(await bed.consume()).toMatchObject([{ message: { body: 'x' }, consumedTimes: 1 }]);
   });
 
   it('gives what was under way to it to the next who waits', async () => {
@@ -466,6 +483,62 @@ describe('a caller that hangs up', () => {
     expect(await bed.consume(long, gone)).toEqual([]);
     expect(await bed.consume({}, gone)).toEqual([]);
     expect([store.pops, listeners]).toEqual([0, 0]);
+  });
+});
+
+describe('polls that wait for what is dropped', () => {
+  const what = (bed: BrokerBed, isTopic: boolean) => (isTopic ? bed.topic : bed.of);
+
+  it.each([
+    ['a topic', true, 'on'],
+    ['a group', false, 'on'],
+    ['a topic', true, 'off'],
+    ['a group', false, 'off'],
+    ['a group', false, 'warn'],
+  ] as const)('end with nothing and make nothing: %s', async (_, isTopic, autoCreate) => {
+    const bed = new BrokerBed('relaxed', { autoCreate });
+    await bed.broker.declareTopic(bed.topic, { type: 'normal', queues: 1 });
+    await bed.broker.declareGroup(bed.of);
+    await bed.publish('acked');
+    await bed.ack(...(await bed.consume()));
+    const polls = [
+      ...[bed.bodies(long), bed.bodies(long), bed.bodies(long)],
+      ...[bed.bodies({ ...long, tags: ['t'] }), bed.bodies({ ...long, mode: 'orderly' })],
+    ];
+    await settled();
+    expect(bed.broker.parked).toBe(5);
+    bed.log.splice(0);
+    await bed.store.drop(what(bed, isTopic));
+    expect(await Promise.all(polls)).toEqual([[], [], [], [], []]);
+    const left = await bed.store.describe(bed.topic, bed.clock.now());
+    expect(isTopic ? left : left?.groups).toEqual(isTopic ? undefined : []);
+    expect(bed.log).toEqual([]);
+  });
+
+  it('begin with the next call anew', async () => {
+    const { bed } = newBed();
+    await bed.publish('acked');
+    await bed.ack(...(await bed.consume()));
+    const waiting = bed.bodies(long);
+    await settled();
+    await bed.store.drop(bed.of);
+    expect(await waiting).toEqual([]);
+    expect(await bed.bodies(long)).toEqual(['acked']);
+  });
+
+  it('give back what a look brings that was under way', async () => {
+    const { bed, store } = newBed();
+    const waiting = bed.bodies(long);
+    await settled();
+    store.isDistant = true;
+    await bed.publish('x');
+    await settled();
+    const ended = bed.broker.endPolls(bed.of);
+    expect(await waiting).toEqual([]);
+    store.isDistant = false;
+    store.arrive();
+    await ended;
+    expect(await bed.bodies()).toEqual(['x']);
   });
 });
 

@@ -40,7 +40,7 @@ const ONLY_MEMORY: Functions = {
   notes: ['notes', 'spaces'],
   import: ['importPart'],
   // A hold is an object in memory; on Redis it is a member of a sorted set, see ONLY_LUA.
-  holds: ['size', 'get', 'set', 'delete', 'clear', 'ended', 'list'],
+  holds: ['size', 'get', 'set', 'delete', 'clear', 'ended', 'running', 'list'],
   topic: ['dropGroup'],
   settle: ['holdsOf'],
   list: ['entryOf'],
@@ -64,7 +64,7 @@ const ONLY_LUA: Functions = {
     ...['memberOf', 'offsetOfMember', 'parseHold', 'listAfter', 'endedHolds', 'endedHoldsAfter'],
     ...['newChanges', 'deleteHold', 'setHold', 'indexResent', 'applyChanges'],
   ],
-  take: ['claim', 'takeAgain'],
+  take: ['queueOfLetter', 'claim', 'takeAgain'],
   settle: ['logOf', 'acksOf', 'flushAcks', 'whyNot'],
 };
 

@@ -3,6 +3,7 @@ import { unreadReplies } from '../errors';
 import { isEmbedded } from '../store/embedded';
 import {
   deadHandle,
+  type Handle,
   type HeldEntry,
   type Store,
   type Subscription,
@@ -72,7 +73,7 @@ export class Broker {
     this.#warnings = new Warnings(log);
     this.#admission = new Admission(policy, this.#warnings);
     this.#subscriptions = new Subscriptions(this.#warnings);
-    this.#waiters = new Waiters(store, clock);
+    this.#waiters = new Waiters(store, { clock, endsFrozen: policy.frozenPolls === 'end' });
     this.#sweeper = new Sweeper(store, clock, policy, log);
     this.room = roomFor(store, clock, policy, memoryBytes);
     const shared = { store, clock, policy, queues: this.#queues, warnings: this.#warnings };
@@ -112,17 +113,17 @@ export class Broker {
   /**
    * Hands out up to `call.limit` messages, at once or as soon as there is one in `call.waitMs`;
    * nothing is no error. Calls that wait for the same are served in the order they came. A caller
-   * that has gone gets nothing, and what was taken for it is there for others at once; so it is with
-   * one that cannot be sent so much now (`ServerBusy`).
+   * that has gone gets nothing, and what was taken for it, or did not reach it, is there for others
+   * at once; so it is with one that cannot be sent so much now (`ServerBusy`).
    */
   async consume(call: ConsumeCall, caller?: Caller): Promise<Delivery[]> {
     this.#admission.names(call, call.group);
     const tags = tagExpressionOf(call);
     this.#subscriptions.note(call, tags);
     const poll: Poll = {
-      topic: call,
+      from: call,
       wish: `${call.group}\n${call.mode}\n${tags}`,
-      look: () => this.#storePop.look(call),
+      look: (waited) => this.#storePop.look(call, !waited),
       giveBack: (taken) => this.#storePop.giveBack(call, taken),
     };
     const client = caller?.client;
@@ -146,6 +147,14 @@ export class Broker {
       const at = this.#clock.now();
       const { mode } = call;
       this.events.tell({ kind: 'delivered', at, of: call, mode, deliveries, client });
+    }
+    if (taken.length > 0 && caller?.onUnread !== undefined) {
+      // Without their payloads, for it may be long until it is known that they were read.
+      const handles = taken.map(({ queue, offset, times, firstAt, until }) => {
+        return { queue, offset, times, firstAt, until };
+      });
+      const ids = deliveries.map(({ message }) => message.id);
+      caller.onUnread(() => void this.#takeBack(call, handles, ids));
     }
     return deliveries;
   }
@@ -212,17 +221,16 @@ export class Broker {
     return this.#waiters.settled();
   }
 
-  /** Answers with nothing the polls that wait in an instance, or all; resolves when they are. */
-  endPolls(instance?: string): Promise<void> {
-    this.#waiters.end(instance);
+  /** Answers with nothing the polls that wait there, all where nothing is named; resolves when they are. */
+  endPolls(where?: Partial<Subscription>): Promise<void> {
+    this.#waiters.end(where);
     return this.#waiters.settled();
   }
 
-  /** To be called when a topic was dropped, here or elsewhere: polls that wait for it look again. */
+  /** To be called when a topic was dropped, here or elsewhere. */
   forgetTopic(topic: TopicRef): void {
     this.#queues.forget(topic);
     this.#admission.forget(topic);
-    this.#waiters.wake(topic);
   }
 
   /** Forgets what is not in the store of an instance, or all of it, as if it had just started. */
@@ -237,6 +245,17 @@ export class Broker {
   /** Answers waiting polls with nothing; later ones do not wait. The store stays open. */
   async close(): Promise<void> {
     await Promise.all([this.#waiters.close(), this.#sweeper.close()]);
+  }
+
+  /** Makes deliverable again what did not reach its caller. */
+  async #takeBack(
+    call: ConsumeCall,
+    handles: readonly Handle[],
+    ids: readonly string[],
+  ): Promise<void> {
+    await this.#storePop.giveBack(call, handles);
+    if (!this.events.active || call.mode === 'half') return;
+    this.events.tell({ kind: 'moved', at: this.#clock.now(), of: call, as: 'expired', ids });
   }
 
   async #settle(

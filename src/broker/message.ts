@@ -78,6 +78,10 @@ export interface ConsumeCall extends TopicRef {
 export interface Caller {
   /** Calls back once when the caller has hung up; returns the function that takes that back. */
   onGone(callback: () => void): () => void;
+  /** Is told that the answer takes its time, so that it is noticed when the caller hangs up. */
+  waits?(): void;
+  /** Calls back once if it turns out that the answer did not reach the caller; absent: nobody can tell. */
+  onUnread?(callback: () => void): void;
   /** Its address and software, for people. */
   readonly client?: string;
   /**

@@ -34,6 +34,8 @@ export interface Policy {
    * undocumented, so a setting.
    */
   readonly bindTransactions: 'on' | 'off';
+  /** Whether a poll ends when its time has really passed, also while the clock stands still. */
+  readonly frozenPolls: 'end' | 'wait';
   /** A topic takes the one kind of message its type is for, or every kind. */
   readonly mixedTypes: boolean;
   /** What is refused beyond. */
@@ -60,6 +62,7 @@ export const relaxedPolicy: Policy = {
   start: 'earliest',
   autoCreate: 'on',
   bindTransactions: 'off',
+  frozenPolls: 'end',
   mixedTypes: true,
   limits: relaxedLimits,
   advice: strictLimits,

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
-import { MqError } from '../errors';
-import type { HeldEntry, Pop, PopResult, Store } from '../store/store';
+import { isMissing } from '../errors';
+import type { Handle, Pop, PopResult, Store } from '../store/store';
 import type { ConsumeCall } from './message';
 import type { Policy } from './policy';
 import type { QueueChoice } from './queue-choice';
@@ -20,24 +20,28 @@ export interface StorePopOptions {
 export class StorePop {
   constructor(private readonly options: StorePopOptions) {}
 
-  /** What there is for a call now, in another order where it asks for that. */
-  look(call: ConsumeCall): Promise<PopResult> {
+  /**
+   * What there is for a call now, in another order where it asks for that. What is missing is made
+   * as the policy says, unless `mayCreate` is false.
+   */
+  look(call: ConsumeCall, mayCreate = true): Promise<PopResult> {
     const { shuffle, mode } = call;
-    if (shuffle === undefined || mode !== 'any') return this.#pop(call);
+    if (shuffle === undefined || mode !== 'any') return this.#pop(call, mayCreate);
     return shuffled(
       { limit: call.limit, shuffle },
-      (limit) => this.#pop({ ...call, limit }),
+      (limit) => this.#pop({ ...call, limit }, mayCreate),
       (taken) => this.#putBack(call, taken, 'to choose among', true),
     );
   }
 
   /** Makes messages deliverable again at once that were taken for a caller that has gone. Never fails. */
-  giveBack(call: ConsumeCall, taken: readonly HeldEntry[]): Promise<void> {
-    return this.#putBack(call, taken, 'for a caller that has gone', false);
+  giveBack(call: ConsumeCall, taken: readonly Handle[]): Promise<void> {
+    // Nobody has seen them, so it was no delivery; of half messages the store counts every one.
+    return this.#putBack(call, taken, 'for a caller that has gone', call.mode !== 'half');
   }
 
   /** Makes messages deliverable again at once, as if they had not been taken, that a caller cannot be sent. Never fails. */
-  refuse(call: ConsumeCall, taken: readonly HeldEntry[]): Promise<void> {
+  refuse(call: ConsumeCall, taken: readonly Handle[]): Promise<void> {
     return this.#putBack(
       call,
       taken,
@@ -46,11 +50,11 @@ export class StorePop {
     );
   }
 
-  async #pop(call: ConsumeCall): Promise<PopResult> {
+  async #pop(call: ConsumeCall, mayCreate: boolean): Promise<PopResult> {
     const { store, clock, policy, queues, warnings } = this.options;
     const now = clock.now();
     const firstQueue = queues.next();
-    const { autoCreate } = policy;
+    const autoCreate = mayCreate ? policy.autoCreate : 'off';
     try {
       const create = autoCreate === 'on';
       return await store.pop(call, popOf(call, policy, { now, firstQueue, create }));
@@ -63,7 +67,7 @@ export class StorePop {
 
   async #putBack(
     call: ConsumeCall,
-    taken: readonly HeldEntry[],
+    taken: readonly Handle[],
     why: string,
     uncounted: boolean,
   ): Promise<void> {
@@ -106,10 +110,4 @@ function popOf(
 function hiddenMs(mode: ConsumeCall['mode'], policy: Policy): number {
   if (mode === 'half') return policy.checkMs;
   return mode === 'orderly' ? policy.orderedRetryMs : policy.retryMs;
-}
-
-function isMissing(error: unknown): error is MqError {
-  return (
-    error instanceof MqError && (error.code === 'TopicNotExist' || error.code === 'GroupNotExist')
-  );
 }

@@ -1,17 +1,28 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock';
-import type { HeldEntry, PopResult, TopicRef } from '../store/store';
+import { isMissing } from '../errors';
+import type { HeldEntry, PopResult, Subscription } from '../store/store';
 import type { Caller } from './message';
 
 /** How to get messages for a call. */
 export interface Poll {
-  readonly topic: TopicRef;
+  readonly from: Subscription;
   /** The same for calls that would take the same messages; their limits may differ. */
   readonly wish: string;
-  /** One store call. */
-  look(): Promise<PopResult>;
+  /**
+   * One store call. A call that has `waited` makes nothing that is missing: that was dropped under
+   * it, and it rejects with `MqError('TopicNotExist')` or `MqError('GroupNotExist')`.
+   */
+  look(waited: boolean): Promise<PopResult>;
   /** Makes messages deliverable again at once whose caller has gone. Never fails. */
   giveBack(taken: readonly HeldEntry[]): Promise<void>;
+}
+
+/** How calls wait. */
+export interface Waiting {
+  readonly clock: Clock;
+  /** Their time is up too when it has really passed: the clock may stand still. */
+  readonly endsFrozen: boolean;
 }
 
 /** What a look has shown: that there may be more, that there is nothing until `wakeAt`, or neither. */
@@ -27,17 +38,20 @@ export class Waiter {
   #settle: { resolve(taken: HeldEntry[]): void; reject(error: unknown): void } | undefined;
   #leave: (() => void) | undefined;
   #cancelDeadline: (() => void) | undefined;
+  #realDeadline: NodeJS.Timeout | undefined;
   #isOver = false;
+  #hasWaited = false;
   readonly #until: number;
   #forgetCaller: (() => void) | undefined;
 
   /** With a wait of 0 ms it looks once. */
   constructor(
     private readonly poll: Poll,
-    private readonly clock: Clock,
+    private readonly waiting: Waiting,
     private readonly waitMs: number,
-    caller?: Caller,
+    private readonly caller?: Caller,
   ) {
+    const { clock } = waiting;
     // Whatever the time is after the look: it may have been set back.
     this.#until = waitMs > 0 ? clock.now() + waitMs : -Infinity;
     this.answer = new Promise((resolve, reject) => {
@@ -48,8 +62,8 @@ export class Waiter {
   }
 
   /** Where it waits for messages. */
-  get topic(): TopicRef {
-    return this.poll.topic;
+  get from(): Subscription {
+    return this.poll.from;
   }
 
   get isWaiting(): boolean {
@@ -60,9 +74,9 @@ export class Waiter {
   async look(): Promise<LookResult> {
     try {
       for (;;) {
-        const { taken, wakeAt } = await this.poll.look();
+        const { taken, wakeAt } = await this.poll.look(this.#hasWaited);
         if (taken.length > 0) return await this.#receive(taken);
-        const now = this.clock.now();
+        const now = this.waiting.clock.now();
         if (wakeAt === undefined || wakeAt > now) {
           if (this.#isOver || now >= this.#until) this.end();
           return { found: 'nothing', wakeAt };
@@ -72,7 +86,9 @@ export class Waiter {
         await nextTurn();
       }
     } catch (error) {
-      this.#finish()?.reject(error);
+      // Dropped under it: there is nothing to wait for any more.
+      if (this.#hasWaited && isMissing(error)) this.end();
+      else this.#finish()?.reject(error);
       return { found: 'unknown' };
     }
   }
@@ -80,12 +96,18 @@ export class Waiter {
   /** Waits for a signal or the end of its time; `leave` is called when it waits no more. */
   park(leave: () => void): void {
     this.#leave = leave;
-    const leftMs = Math.min(this.#until - this.clock.now(), this.waitMs);
-    this.#cancelDeadline ??= this.clock.after(leftMs, () => {
+    this.#hasWaited = true;
+    this.caller?.waits?.();
+    if (this.#cancelDeadline !== undefined) return;
+    const { clock, endsFrozen } = this.waiting;
+    const leftMs = Math.min(this.#until - clock.now(), this.waitMs);
+    const end = (): void => {
       // While it looks, the end of the look sees that the time is up.
       this.#isOver = true;
       if (this.#leave !== undefined) this.end();
-    });
+    };
+    this.#cancelDeadline = clock.after(leftMs, end);
+    if (endsFrozen) this.#realDeadline = setTimeout(end, leftMs).unref();
   }
 
   /** Stops being parked, in order to look. */
@@ -109,6 +131,7 @@ export class Waiter {
     const settle = this.#settle;
     this.#settle = undefined;
     this.#cancelDeadline?.();
+    clearTimeout(this.#realDeadline);
     this.#forgetCaller?.();
     this.#leave?.();
     this.#leave = undefined;

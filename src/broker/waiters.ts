@@ -1,9 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Clock } from '../clock';
-import { type HeldEntry, type Store, topicKey, type TopicRef } from '../store/store';
+import {
+  type HeldEntry,
+  type Store,
+  type Subscription,
+  topicKey,
+  type TopicRef,
+} from '../store/store';
 import type { Caller } from './message';
 import { WaitLine } from './wait-line';
-import { Waiter, type Poll } from './waiter';
+import { Waiter, type Poll, type Waiting } from './waiter';
 
 /** All calls that wait for messages, by topic and wish; woken by the store's signals and by time. */
 export class Waiters {
@@ -15,7 +20,7 @@ export class Waiters {
 
   constructor(
     store: Store,
-    private readonly clock: Clock,
+    private readonly waiting: Waiting,
   ) {
     this.#unwatch = store.watch((change) => {
       if (change?.of !== 'note') this.#signal(change?.topic);
@@ -30,7 +35,7 @@ export class Waiters {
   /** Messages for a call: what is there, or else what comes in `waitMs`; empty is no error. */
   async take(poll: Poll, waitMs: number, caller?: Caller): Promise<HeldEntry[]> {
     const waits = waitMs > 0 && !this.#closed;
-    const waiter = new Waiter(poll, this.clock, waits ? waitMs : 0, caller);
+    const waiter = new Waiter(poll, this.waiting, waits ? waitMs : 0, caller);
     if (!waiter.isWaiting) return waiter.answer;
     if (!waits) {
       this.#track(waiter.look());
@@ -64,15 +69,13 @@ export class Waiters {
     }
   }
 
-  /** Makes the calls that wait for these topics look again; absent: for any. */
-  wake(topic?: TopicRef): void {
-    this.#signal(topic);
-  }
-
-  /** Answers with nothing the calls that wait in an instance, or all; later ones wait as ever. */
-  end(instance?: string): void {
+  /** Answers with nothing the calls that wait there, all where nothing is named; later ones wait as ever. */
+  end({ instance, topic, group }: Partial<Subscription> = {}): void {
     for (const waiter of this.#waiting) {
-      if (instance === undefined || waiter.topic.instance === instance) waiter.end();
+      const { from } = waiter;
+      if (instance !== undefined && from.instance !== instance) continue;
+      if (topic !== undefined && from.topic !== topic) continue;
+      if (group === undefined || from.group === group) waiter.end();
     }
   }
 
@@ -84,8 +87,8 @@ export class Waiters {
     await Promise.all(this.#looks);
   }
 
-  #lineOf({ topic, wish }: Poll): WaitLine {
-    const key = topicKey(topic);
+  #lineOf({ from, wish }: Poll): WaitLine {
+    const key = topicKey(from);
     const lines = this.#topics.get(key) ?? new Map<string, WaitLine>();
     this.#topics.set(key, lines);
     const line = lines.get(wish) ?? this.#newLine(key, lines, wish);
@@ -95,7 +98,7 @@ export class Waiters {
 
   #newLine(key: string, lines: Map<string, WaitLine>, wish: string): WaitLine {
     return new WaitLine({
-      clock: this.clock,
+      clock: this.waiting.clock,
       track: (look) => this.#track(look),
       onUnused: () => {
         lines.delete(wish);

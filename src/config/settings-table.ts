@@ -128,6 +128,11 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     parse: oneOf('a way to create', ['on', 'warn', 'off']),
     help: 'make topics and groups on first use (on)',
   },
+  frozenPolls: {
+    ...named('frozenPolls', 'frozen-polls', 'end|wait'),
+    fallback: 'end',
+    parse: oneOf('a way to wait', ['end', 'wait']),
+  },
   skewMs: {
     ...named('skew', 'skew', 'TIME'),
     fallback: 15 * MINUTE,

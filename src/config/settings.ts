@@ -44,6 +44,8 @@ export interface Settings {
   readonly bindTransactions: 'on' | 'off';
   /** Whether first use makes topics and groups: yes, yes with a warning, or no. */
   readonly autoCreate: 'on' | 'warn' | 'off';
+  /** Whether a poll ends when its time has really passed, or by the clock alone, which may stand still. */
+  readonly frozenPolls: 'end' | 'wait';
   /** How far a request's Date may be from now, where it is checked. */
   readonly skewMs: number;
   /** Put before every path of the Aliyun front: '' or '/like/this'. */

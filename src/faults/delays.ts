@@ -4,7 +4,7 @@ import { MqError } from '../errors';
 import type { ArmedFault } from './armed-fault';
 
 /** The client that waits for the reply. */
-export type DelayedClient = Pick<Caller, 'onGone'>;
+export type DelayedClient = Pick<Caller, 'onGone' | 'waits'>;
 
 /** A call that waits. */
 export interface DelayedCall {
@@ -73,6 +73,7 @@ export class Delays {
       this.#under.set(delayed, end);
       const cancel = this.clock.after(delayed.ms, () => end('go on'));
       const stay = client.onGone(() => end('gone'));
+      client.waits?.();
     });
   }
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../broker/message';
 import { take } from './exchange';
 import { SLICE } from './long-body';
+import { noteWaiting, onUnread } from './unread';
 
 /** Who waits for this reply: gone when the connection ends before the reply does. */
 export function callerOf(res: ServerResponse): Caller {
@@ -18,6 +19,8 @@ export function callerOf(res: ServerResponse): Caller {
       return () => res.off('close', onClose);
     },
     takes: (characters) => takesReply(res.req, characters),
+    waits: () => noteWaiting(res),
+    onUnread: (callback) => onUnread(res, callback),
   };
 }
 

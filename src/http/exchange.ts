@@ -20,6 +20,10 @@ export interface Exchange {
   replies: number;
   /** The status of what was written to the connection in place of its reply, if anything was. */
   refusedWith: number | undefined;
+  /** What is to be done should it turn out that the reply did not reach its client. */
+  onUnread: (() => void) | undefined;
+  /** The reply takes its time. */
+  waits: boolean;
 }
 
 const EXCHANGE = Symbol('exchange');
@@ -53,6 +57,8 @@ export function newExchange(now: number, shares?: Shares): Exchange {
     bodies: 0,
     replies: 0,
     refusedWith: undefined,
+    onUnread: undefined,
+    waits: false,
   };
 }
 

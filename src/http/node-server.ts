@@ -50,6 +50,8 @@ export function createNodeServer(
     certificate === undefined
       ? http.createServer(options)
       : https.createServer({ ...options, ...certificate, handshakeTimeout: 20_000 });
+  // A client that sends no more still gets its reply; Node's default is to cut it off.
+  Object.assign(server, { httpAllowHalfOpen: true });
   // One more than are allowed, so that too many can be told from just enough.
   server.maxHeadersCount = MOST_HEADERS + 1;
   return server;

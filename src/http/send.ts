@@ -1,6 +1,7 @@
 import { STATUS_CODES, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
 import { noteBytes, noteUnsent, requestId } from './exchange';
 import { longText, SLICE, wholeText, writeSlices, type LongBody } from './long-body';
+import { countAsRead } from './unread';
 
 /**
  * Ends the reply with this status and body, its Content-Length and the request id. The header
@@ -44,8 +45,9 @@ function sendLong(
   void writeSlices(res, body);
 }
 
-/** Ends the connection without a reply. */
+/** Ends the connection without a reply; what it would have told is lost, not given back. */
 export function hangUp(res: ServerResponse): void {
+  countAsRead(res);
   res.req.socket.destroy();
 }
 

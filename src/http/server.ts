@@ -9,6 +9,7 @@ import { discardLeftover } from './discard';
 import { beginExchange, noteCode, outcomeOf, release } from './exchange';
 import { createNodeServer, whyNotListening, type NodeServerOptions } from './node-server';
 import { bodyOf, MISSING_HOST, MOST_HEADERS, TOO_MANY_HEADERS, type Refusal } from './refusal';
+import { beginReply, endReply } from './unread';
 import { requestLine, type LogLevel } from './request-log';
 import type { Shares } from './shares';
 import { send } from './send';
@@ -121,6 +122,7 @@ export class HttpServer {
   #serve(req: IncomingMessage, res: ServerResponse): void {
     const { clock, shares } = this.#settings;
     beginExchange(req, clock.now(), shares);
+    beginReply(res);
     this.#inFlight.add(res);
     res.on('close', this.#onClose);
     // A pipelined reply that still waits for its turn gets no 'close' when the connection breaks.
@@ -149,6 +151,7 @@ export class HttpServer {
   #over(res: ServerResponse): void {
     if (!this.#inFlight.delete(res)) return;
     release(res.req);
+    endReply(res);
     this.#settle();
     const { log, clock, writeLine } = this.#settings;
     if (log === 'off' || (log === 'errors' && !outcomeOf(res).isError)) return;

@@ -62,7 +62,8 @@ export interface Store {
    * whose tag is not among `tags` are passed over for good for this group.
    *
    * With `orderly`, a queue that has a hold which has not ended is locked for the group, and what
-   * comes back comes in offset order before anything newer of its queue.
+   * comes back comes in offset order before anything newer of its queue. A resent dead letter counts
+   * for the queue it came from: it waits for that to be free, comes before what is in it, and locks it.
    *
    * When nothing is taken, `wakeAt` is the earliest time at which there may be something (absent:
    * nothing in sight) and the next change that makes something deliverable is announced to
@@ -132,8 +133,8 @@ export interface Store {
    */
   declare(what: Declaration): Promise<void>;
   /**
-   * Removes a topic and all that is in it, and announces that; or, where `what` names a group,
-   * that group alone, with its holds, dead letters and positions. Says whether it was there.
+   * Removes a topic and all that is in it; or, where `what` names a group, that group alone, with
+   * its holds, dead letters and positions. Announces the topic. Says whether it was there.
    */
   drop(what: TopicRef | Subscription): Promise<boolean>;
   /**

@@ -234,24 +234,70 @@ describeOnStores('acting by hand', (settings) => {
     expect(wrong).toMatchObject({ status: 400, body: { field: 'queues' } });
   });
 
-  it('lets a poll of a topic that is dropped go on waiting for its next message', async () => {
-    await start();
-    const poll = consume('waitseconds=30');
+  it('resends a dead letter of an ordered key, which waits for the batch of that key that is out', async () => {
+    await start({ orderedRetryMs: 60_000 });
+    const ordered = 'trans=order&waitseconds=30';
+    await send({ body: 'first', shardingKey: 'k' });
+    await consume(ordered);
+    expect((await bed.post(group('/dead-letter'))).body).toEqual({ deadLettered: 1 });
+    await send({ body: 'second', shardingKey: 'k' });
+    const [handle = ''] = await bed.handles(topic, ordered);
+    await bed.post(group('/resend'));
+    await send({ body: 'third', shardingKey: 'k' });
+    expect(await consume('trans=order')).toEqual([]);
+    const waiting = consume(ordered);
     await bed.parked();
-    await bed.delete(`/topics/${topic}`);
-    expect(bed.mq.broker.parked).toBe(1);
-    await send({ body: 'after' });
-    expect(await poll).toEqual(['after']);
+    expect(await bed.ack(topic, handle)).toBe(204);
+    expect(await waiting).toEqual(['first', 'third']);
   });
 
-  it('lets a poll of a group that is dropped begin anew', async () => {
-    await start();
-    await send({ body: 'a' });
-    await consume();
-    const poll = consume('waitseconds=30');
-    await bed.parked();
-    await bed.delete(group(''));
-    expect(await poll).toEqual(['a']);
+  describe('drops what a poll waits for', () => {
+    const names = async (): Promise<string[]> => {
+      const { groups } = (await bed.get<{ groups: { topic: string; group: string }[] }>('/groups'))
+        .body;
+      return groups.filter((one) => one.topic === topic).map((one) => one.group);
+    };
+    const isThere = async (): Promise<boolean> => {
+      const { topics } = (await bed.get<{ topics: { topic: string }[] }>('/topics')).body;
+      return topics.some((one) => one.topic === topic);
+    };
+    /** Polls for a message that was acked. */
+    const polls = async (count: number): Promise<Promise<string[]>[]> => {
+      await start();
+      await send({ body: 'acked' });
+      const [handle = ''] = await bed.handles(topic);
+      expect(await bed.ack(topic, handle)).toBe(204);
+      const waiting = Array.from({ length: count }, () => consume('waitseconds=30'));
+      await bed.parked(count);
+      return waiting;
+    };
+
+    it('a group: they get nothing, and it stays away until the next call', async () => {
+      const waiting = await polls(3);
+      expect((await bed.delete(group(''))).body).toEqual({ dropped: 1 });
+      expect(await Promise.all(waiting)).toEqual([[], [], []]);
+      expect(await names()).toEqual([]);
+      expect(await consume()).toEqual(['acked']);
+      expect(await names()).toEqual(['GID_a']);
+    });
+
+    it('a topic: they get nothing, and it stays away until the next call', async () => {
+      const waiting = await polls(3);
+      expect((await bed.delete(`/topics/${topic}`)).body).toEqual({ dropped: 1 });
+      expect(await Promise.all(waiting)).toEqual([[], [], []]);
+      expect(await isThere()).toBe(false);
+      expect(await consume()).toEqual([]);
+      expect(await isThere()).toBe(true);
+    });
+
+    it('a group: those of others go on waiting', async () => {
+      const [waiting] = await polls(1);
+      await bed.post(`/topics/${topic}/groups/GID_b`);
+      await bed.delete(`/topics/${topic}/groups/GID_b`);
+      await bed.delete(`/topics/another-${topic}`);
+      await send({ body: 'after' });
+      expect(await waiting).toEqual(['after']);
+    });
   });
 
   it('knows nothing of a topic that was dropped when one of its name is made', async () => {

@@ -62,6 +62,7 @@ export const waking: Part = (bed) => {
         await b.put('m', { at: T + 1 });
         return () => b.store.drop(b.topic);
       },
+      'a group of it is dropped': (b) => Promise.resolve(() => b.store.drop(b.group())),
       'it is purged': async (b) => {
         await b.put('m', { at: T + 1 });
         return () => b.store.purge(b.topic);

@@ -38,11 +38,10 @@ import { inFlight } from './in-flight';
 import { purgeAll } from './purge-all';
 import { resend } from './resend';
 
-/** What was done to a topic; without a shape it was dropped, or a group of it. */
-interface TopicChange {
-  readonly topic: TopicRef;
-  readonly shape?: TopicShape;
-}
+/** What was done to a topic: it got a shape, or is being dropped, or a group of it. */
+type TopicChange =
+  | { readonly topic: TopicRef; readonly shape: TopicShape }
+  | { readonly dropped: TopicRef | Subscription };
 
 export interface ActionsOptions {
   readonly broker: Broker;
@@ -77,10 +76,11 @@ export class Actions {
     this.#store = store;
     this.#clock = clock;
     this.#shared = shared;
-    shared.onAnnouncement(TOPICS, (text) => {
-      const { topic, shape } = JSON.parse(text) as TopicChange;
-      if (shape === undefined) broker.forgetTopic(topic);
-      else broker.learn(topic, shape);
+    shared.onAnnouncement(TOPICS, async (text) => {
+      const change = JSON.parse(text) as TopicChange;
+      if ('shape' in change) return broker.learn(change.topic, change.shape);
+      await broker.endPolls(change.dropped);
+      broker.forgetTopic(change.dropped);
     });
   }
 
@@ -163,25 +163,29 @@ export class Actions {
     await this.#broker.declareGroup(subscriptionOf(checkArgument(groupArgument, of)));
   }
 
-  /** Removes a topic and all that is in it; says whether there was one. Polls that wait go on waiting. */
+  /**
+   * Removes a topic and all that is in it; says whether there was one. Polls that wait for it, in
+   * whichever process, are answered with nothing.
+   */
   async dropTopic(of: TopicName): Promise<boolean> {
-    const topic = refOf(checkArgument(topicArgument, of));
-    const dropped = await this.#store.drop(topic);
-    this.#noteCleared(topic);
-    await this.#announce({ topic: refOf(of) });
-    return dropped;
+    return this.#drop(refOf(checkArgument(topicArgument, of)));
   }
 
-  /** Removes a group with its dead letters; says whether there was one. Its polls that wait begin anew. */
+  /** Removes a group with its dead letters, as `dropTopic` does a topic. */
   async dropGroup(of: GroupName): Promise<boolean> {
-    const subscription = subscriptionOf(checkArgument(groupArgument, of));
-    const dropped = await this.#store.drop(subscription);
-    this.#noteCleared(subscription);
-    await this.#announce({ topic: refOf(of) });
+    return this.#drop(subscriptionOf(checkArgument(groupArgument, of)));
+  }
+
+  async #drop(what: TopicRef | Subscription): Promise<boolean> {
+    // Before it is gone too: a poll that looked again meanwhile could find what another one made.
+    await this.#announce({ dropped: what });
+    const dropped = await this.#store.drop(what);
+    this.#noteCleared(what);
+    await this.#announce({ dropped: what });
     return dropped;
   }
 
-  /** Resolves when every process knows the topic's shape; or that it, or a group of it, is gone. */
+  /** Resolves when every process has acted on the change. */
   #announce(change: TopicChange): Promise<void> {
     return this.#shared.announce(TOPICS, JSON.stringify(change));
   }

@@ -38,6 +38,7 @@ export class WaitingRoom {
     this.#ticks ??= setInterval(() => this.#tick(), TICK_MS);
     const deaf = goal.listen(() => pending.stir());
     const forget = caller?.onGone(() => pending.end());
+    caller?.waits?.();
     const timeout = setTimeout(() => pending.end(), ms);
     try {
       return await reach(goal, pending);

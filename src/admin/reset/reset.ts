@@ -83,7 +83,7 @@ export class Reset {
 
   async #act({ ns, declare: again }: Order): Promise<void> {
     const { broker, declare } = this.#options;
-    await broker.endPolls(ns);
+    await broker.endPolls(ns === undefined ? {} : { instance: ns });
     broker.forget(ns);
     for (const forget of this.#memories) await forget(ns);
     if (again === true) await declare(ns);

@@ -1,4 +1,5 @@
 import type { Start, Subscription } from '../../store/store';
+import type { Caller } from '../message';
 import type { AckOutcome, Ticket } from './ack';
 import type { Batch } from './batch';
 import type { PulledMessage } from './pulled-message';
@@ -37,6 +38,8 @@ export interface PollCall {
   readonly ip: string;
   /** The client, for people. */
   readonly client: string;
+  /** Tells whether the answer reached it; absent: it did. */
+  readonly caller?: Pick<Caller, 'onUnread'> | undefined;
   /** Asked once, when the poll has a queue; `undefined` lets it through. */
   readonly gate: () => Gate | undefined;
   /** What the pull is to come back with, should it be let through; absent: what there is. */

@@ -3,7 +3,7 @@ import type { Subscription } from '../../store/store';
 import type { EventListeners } from '../event-listeners';
 import type { Polls } from '../polls';
 import { ackRow, type AckOutcome, type Ticket } from './ack';
-import type { PollCall, PollResult } from './call';
+import { ticketsOf, type PollCall, type PollResult } from './call';
 import { messageAt, type QueuePlace } from './find-message';
 import { LockedPull } from './locked-pull';
 import { popNew, popRetries } from './pop-batches';
@@ -50,6 +50,8 @@ export class Puller {
       if (result === undefined) return undefined;
       taken = countOf(result);
       this.#events.delivered(call, result);
+      const tickets = ticketsOf(result);
+      if (tickets.length > 0) call.caller?.onUnread?.(() => void this.#takeBack(call.of, tickets));
       return result;
     } finally {
       noteAnswer(taken);
@@ -96,6 +98,23 @@ export class Puller {
     const messages = (await Promise.all(found)).filter((message) => message !== undefined);
     this.#events.resent(of, messages);
     return messages;
+  }
+
+  /** Frees what a caller was handed whom its answer did not reach. Never fails. */
+  async #takeBack(of: Subscription, tickets: readonly Ticket[]): Promise<void> {
+    for (const ticket of tickets) {
+      const to = (row: Row): Row | undefined => {
+        const expired = expireSegment(row, ticket);
+        if (expired !== undefined) return expired;
+        return row.lockAt === ticket.lockAt ? { ...row, ...FREE } : undefined;
+      };
+      try {
+        const changed = await this.options.table.change(of, ticket.queue, to);
+        if (changed !== undefined) this.#events.unlocked(of, ticket);
+      } catch {
+        // Its time will do it.
+      }
+    }
   }
 
   async #ackAll({ of, tickets, timeoutMs }: PollCall): Promise<AckOutcome[]> {

@@ -1,8 +1,9 @@
 import type { Request } from 'express';
+import type { Caller } from '../../broker/message';
 import type { PollCall, PollResult } from '../../broker/pull/call';
-import type { FaultEffect } from '../../faults/fault-effect';
 import { unreadReplies } from '../../errors';
-import { clientOf, takesReply } from '../../http/caller';
+import type { FaultEffect } from '../../faults/fault-effect';
+import { callerOf, clientOf, takesReply } from '../../http/caller';
 import type { Subscription } from '../../store/store';
 import { groupOf, type Gateway } from '../gateway';
 import { clientIp } from '../http/client-ip';
@@ -44,7 +45,12 @@ export async function poll(
   }
   const { length } = polled.messages;
   if (length > 0) isLimited(gateway, consumer, length);
-  const resent = await gateway.puller.resend(of, gateway.memory.takeResends(of.group));
+  const resends = gateway.memory.takeResends(of.group);
+  const resent = await gateway.puller.resend(of, resends);
+  if (resends.length > 0) {
+    const again = (): void => resends.forEach((one) => gateway.memory.resend(of.group, one));
+    callerIn(req)?.onUnread?.(again);
+  }
   return {
     status: 200,
     result: pollResult(gateway.quirks, { topic: of.topic, parts, polled, resent }),
@@ -121,12 +127,18 @@ function pollCallOf(
     lockMs: call.consumeTimeout === undefined ? undefined : call.consumeTimeout * 1000,
     ip: clientIp(req, call.clientIp),
     client: clientOf(req),
+    caller: callerIn(req),
     gate: () => {
       if (settings.paused) return 'PAUSED';
       return throttle !== undefined || isLimited(gateway, consumer, 1) ? 'RATE_LIMITED' : undefined;
     },
     forced: pullStatus,
   };
+}
+
+/** Who waits for the reply. */
+function callerIn({ res }: Request): Caller | undefined {
+  return res && callerOf(res);
 }
 
 /** Takes permits of the consumer's limiter where it is on; says whether they were refused. */

@@ -59,6 +59,11 @@ export class Holds {
     return ended;
   }
 
+  /** Those that have not ended by `now`, by (until, offset). */
+  running(now: number): Iterable<Hold> {
+    return this.#byEnd.after(lastEndedAt(now));
+  }
+
   /** Up to `limit` by (until, offset), from after a place on. */
   list(limit: number, after: HoldPlace = { until: -Infinity, offset: 0 }): Hold[] {
     const listed: Hold[] = [];

@@ -183,7 +183,10 @@ export class MemoryStore implements EmbeddedStore {
   async drop(what: TopicRef | Subscription): Promise<boolean> {
     const topic = this.#topic(what);
     if (topic === undefined) return false;
-    if ('group' in what) return dropGroup(topic, what.group);
+    if ('group' in what) {
+      announce(topic);
+      return dropGroup(topic, what.group);
+    }
     topic.tally.clear();
     const instance = this.#instances.get(what.instance);
     instance?.delete(what.topic);

@@ -1,7 +1,9 @@
 import { MqError } from '../../errors';
 import type { Pop, Subscription } from '../store';
-import { isLocked, takeDead, takeHalf, takeQueue, type Take } from './take';
+import { deadLocks, takeDead, takeHalf, takeQueue, type DeadLocks, type Take } from './take';
 import { newGroup, type Group, type Topic } from './topic';
+
+const NO_LOCKS: DeadLocks = new Map();
 
 /** The group that pops, made where it may be. */
 export function groupFor(topic: Topic, from: Subscription, o: Pop): Group {
@@ -23,17 +25,40 @@ function earliest(...times: (number | undefined)[]): number | undefined {
   return known.length === 0 ? undefined : Math.min(...known);
 }
 
-/** Takes from every queue in turn; returns when to look again, should nothing have been there. */
+/** When a queue is free again of which something is out; absent: it is free. */
+function lockEnd(group: Group, o: Pop, dead: DeadLocks, queue: number): number | undefined {
+  const last = group.holds[queue]?.lastEnd();
+  const letter = dead.get(queue);
+  return last !== undefined && last > (letter ?? o.now) ? last : letter;
+}
+
+/** When to look again, should nothing have been there. */
+function wakeTime(topic: Topic, group: Group, o: Pop, dead: DeadLocks): number | undefined {
+  const ends = group.holds.map((holds, queue) => {
+    const locked = o.orderly ? lockEnd(group, o, dead, queue) : undefined;
+    return locked ?? holds.firstEnd();
+  });
+  const letters = o.orderly ? undefined : group.deadHolds.firstEnd();
+  return earliest(topic.scheduled.first()?.at, letters, ...ends);
+}
+
+/**
+ * Takes from every queue in turn; returns when to look again, should nothing have been there. An
+ * orderly pop takes of the queues that are free, and of each what is oldest first, which its dead
+ * letters are.
+ */
 export function popQueues(topic: Topic, group: Group, o: Pop, take: Take): number | undefined {
+  const dead = o.orderly ? deadLocks(group, o.now) : NO_LOCKS;
+  const isClosed = (queue: number): boolean =>
+    o.orderly === true && lockEnd(group, o, dead, queue) !== undefined;
+  if (o.orderly) takeDead(group, o, take, isClosed);
   const count = topic.queues.length;
   for (let i = 0; i < count && take.taken.length < o.limit; i++) {
-    takeQueue(topic, group, ((o.firstQueue ?? 0) + i) % count, o, take);
+    const queue = ((o.firstQueue ?? 0) + i) % count;
+    if (!isClosed(queue)) takeQueue(topic, group, queue, o, take);
   }
-  takeDead(group, o, take);
-  const ends = group.holds.map((holds) =>
-    o.orderly && isLocked(holds, o.now) ? holds.lastEnd() : holds.firstEnd(),
-  );
-  return earliest(topic.scheduled.first()?.at, group.deadHolds.firstEnd(), ...ends);
+  if (!o.orderly) takeDead(group, o, take, isClosed);
+  return wakeTime(topic, group, o, dead);
 }
 
 /** Takes half messages; returns when to look again, should none have been there. */

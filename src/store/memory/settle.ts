@@ -64,7 +64,9 @@ function endHold(
   if (queue === HALF) topic.half.delete(hold.offset);
   if (queue === DEAD) group?.dead.delete(hold.offset);
   const unlocks = settlement.as === 'acked' && settlement.unlock;
-  if (unlocks && holds !== undefined && !isLocked(holds, settlement.now)) announce(topic);
+  // Dead letters are of several queues.
+  const isFree = queue === DEAD || (holds !== undefined && !isLocked(holds, settlement.now));
+  if (unlocks && isFree) announce(topic);
   return 'done';
 }
 

@@ -8,6 +8,9 @@ export const SCAN = 256;
 /** How many ended holds of a queue an orderly pop puts in order. */
 const ORDERLY_SCAN = 1024;
 
+/** When the last resent dead letter of a queue that is out ends. */
+export type DeadLocks = ReadonlyMap<number, number>;
+
 /** What one pop has taken so far, and how much more it may look at. */
 export interface Take {
   readonly taken: HeldEntry[];
@@ -17,6 +20,16 @@ export interface Take {
 export function isLocked(holds: Holds, now: number): boolean {
   const last = holds.lastEnd();
   return last !== undefined && last > now;
+}
+
+/** When the last resent dead letter that is out ends, by the queues that they came from. */
+export function deadLocks({ dead, deadHolds }: Group, now: number): DeadLocks {
+  const ends = new Map<number, number>();
+  for (const { offset, until } of deadHolds.running(now)) {
+    const letter = dead.get(offset);
+    if (letter !== undefined) ends.set(letter.from.queue, until);
+  }
+  return ends;
 }
 
 /** How many entries may be looked at before the call is full: each is either taken or costs budget. */
@@ -110,7 +123,7 @@ function takeNew(topic: Topic, group: Group, queue: number, holds: Holds, o: Pop
 /** Ended holds of a queue, then new entries. */
 export function takeQueue(topic: Topic, group: Group, queue: number, o: Pop, take: Take): void {
   const holds = group.holds[queue];
-  if (holds === undefined || (o.orderly && isLocked(holds, o.now))) return;
+  if (holds === undefined) return;
   takeEnded(topic, group, queue, holds, o, take);
   takeNew(topic, group, queue, holds, o, take);
 }
@@ -127,10 +140,19 @@ export function takeHalf(topic: Topic, o: Pop, take: Take): void {
   }
 }
 
-/** Resent dead letters; one that is not taken any more stays where it is, dead. */
-export function takeDead(group: Group, o: Pop, take: Take): void {
+/**
+ * Resent dead letters, but those of queues that are locked. One that is not taken any more stays
+ * where it is, dead.
+ */
+export function takeDead(
+  group: Group,
+  o: Pop,
+  take: Take,
+  isClosed: (queue: number) => boolean,
+): void {
   for (const hold of endedInTurn(group.deadHolds, o, take)) {
     const letter = group.dead.get(hold.offset);
+    if (letter !== undefined && isClosed(letter.from.queue)) continue;
     if (letter === undefined || hold.times >= o.maxTimes || !isWanted(letter, o)) {
       group.deadHolds.delete(hold);
       take.budget--;

@@ -43,23 +43,38 @@ local function earliest(one, other)
   return one
 end
 
--- Takes from every queue in turn; returns when to look again, should nothing have been there.
+-- When a queue is free again of which something is out; nil: it is free. `dead` as of deadLocks.
+local function lockEnd(topic, o, dead, queue)
+  local last, letter = lastEnd(queueLog(topic, o.group, queue)), dead[queue]
+  if last and tonumber(last) > tonumber(letter or o.now) then return last end
+  return letter
+end
+
+-- When to look again, should nothing have been there.
+local function wakeTime(topic, o, dead)
+  local wakeAt = redis.call('ZRANGE', topic.base .. ':scheduled', 0, 0, 'WITHSCORES')[2]
+  if not o.orderly then wakeAt = earliest(wakeAt, firstEnd(deadLog(topic, o.group))) end
+  for queue = 0, topic.queues - 1 do
+    local locked = o.orderly and lockEnd(topic, o, dead, queue)
+    wakeAt = earliest(wakeAt, locked or firstEnd(queueLog(topic, o.group, queue)))
+  end
+  return wakeAt
+end
+
+-- Takes from every queue in turn; returns when to look again. An orderly pop takes of the queues
+-- that are free, and of each what is oldest first, which its dead letters are.
 local function popQueues(topic, o, take)
+  local dead = o.orderly and deadLocks(topic, o)
+  local function isClosed(queue) return dead and lockEnd(topic, o, dead, queue) end
+  if o.orderly then takeDead(topic, o, take, isClosed) end
   for i = 0, topic.queues - 1 do
     if #take.payloads >= o.limit then break end
     local queue = (o.firstQueue + i) % topic.queues
-    takeQueue(topic, queueLog(topic, o.group, queue), o, take)
+    if not isClosed(queue) then takeQueue(topic, queueLog(topic, o.group, queue), o, take) end
   end
-  takeDead(topic, o.group, o, take)
+  if not o.orderly then takeDead(topic, o, take, isClosed) end
   if #take.payloads > 0 then return nil end
-  local wakeAt = redis.call('ZRANGE', topic.base .. ':scheduled', 0, 0, 'WITHSCORES')[2]
-  wakeAt = earliest(wakeAt, firstEnd(deadLog(topic, o.group)))
-  for queue = 0, topic.queues - 1 do
-    local log = queueLog(topic, o.group, queue)
-    local locked = o.orderly and isLocked(log, o.now)
-    wakeAt = earliest(wakeAt, locked and lastEnd(log) or firstEnd(log))
-  end
-  return wakeAt
+  return wakeTime(topic, o, dead)
 end
 
 local function popHalf(topic, o, take)

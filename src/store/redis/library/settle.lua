@@ -19,7 +19,9 @@ local function flushAcks(topic, s)
     local log, changes = acks.log, acks.changes
     applyChanges(log, changes)
     if log.queue < 0 then redis.call('XDEL', log.key, unpack(changes.settled)) end
-    if s.unlock and not isLocked(log, s.now) then announce(topic) end
+    -- Dead letters are of several queues.
+    local isFree = log.queue == DEAD or not isLocked(log, s.now)
+    if s.unlock and isFree then announce(topic) end
   end
   s.acks = {}
 end

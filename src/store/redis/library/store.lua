@@ -148,6 +148,7 @@ local function drop(keys, args)
   if not topic then return 0 end
   if args[1] then
     local group = openGroup(topic, args[1])
+    announce(topic)
     if group then removeGroup(topic, group) end
     return group and 1 or 0
   end

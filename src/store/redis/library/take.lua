@@ -8,6 +8,24 @@ local function isLocked(log, now)
   return last ~= nil and tonumber(last) > now
 end
 
+-- The queue a dead letter came from.
+local function queueOfLetter(log, offset)
+  local id = idOf(offset)
+  local letter = redis.call('XRANGE', log.key, id, id)[1]
+  return letter and tonumber(fieldsOf(letter[2]).q)
+end
+
+-- When the last resent dead letter that is out ends, by the queues that they came from.
+local function deadLocks(topic, o)
+  local log, ends = deadLog(topic, o.group), {}
+  local out = redis.call('ZRANGE', log.due, '(' .. o.nowText, '+inf', 'BYSCORE', 'WITHSCORES')
+  for i = 1, #out, 2 do
+    local queue = queueOfLetter(log, offsetOfMember(out[i]))
+    if queue then ends[queue] = out[i + 1] end
+  end
+  return ends
+end
+
 -- How many entries may be looked at before the call is full: each is either taken or costs budget.
 local function roomIn(take, o)
   return math.min(o.limit - #take.payloads, take.budget)
@@ -57,8 +75,9 @@ local function bury(topic, group, queue, hold, fields, now)
   redis.call(unpack(letter))
 end
 
--- Ended holds in turn, a batch at a time; what is left of a batch that brings nothing is the end.
-local function endedInTurn(log, o)
+-- Ended holds in turn, a batch at a time, but for those that `isClosed` keeps back from an orderly
+-- pop; what is left of a batch that brings nothing is the end.
+local function endedInTurn(log, o, isClosed)
   local sorted, from
   if o.orderly then
     sorted, from = endedHolds(log, o.now, ORDERLY_SCAN), 0
@@ -67,10 +86,10 @@ local function endedInTurn(log, o)
   return function(room)
     if not sorted then return endedHolds(log, o.now, room) end
     local batch = {}
-    for i = from + 1, math.min(from + room, #sorted) do
-      batch[#batch + 1] = sorted[i]
+    while #batch < room and from < #sorted do
+      from = from + 1
+      if not (isClosed and isClosed(sorted[from])) then batch[#batch + 1] = sorted[from] end
     end
-    from = from + #batch
     return batch
   end
 end
@@ -90,9 +109,9 @@ local function claim(log, holds, o)
   return found
 end
 
--- Hands out entries whose hold has ended, but those that `dispose` takes care of.
-local function takeAgain(log, o, take, dispose)
-  local nextBatch = endedInTurn(log, o)
+-- Hands out entries whose hold has ended, but those that `dispose` takes care of or `isClosed` keeps.
+local function takeAgain(log, o, take, dispose, isClosed)
+  local nextBatch = endedInTurn(log, o, isClosed)
   while true do
     local room = roomIn(take, o)
     if room <= 0 then return end
@@ -153,7 +172,6 @@ end
 
 -- Ended holds of a queue, then new entries.
 local function takeQueue(topic, log, o, take)
-  if o.orderly and isLocked(log, o.now) then return end
   takeEnded(topic, log, o, take)
   takeNew(log, o, take)
 end
@@ -168,9 +186,14 @@ local function takeHalf(topic, o, take)
   end)
 end
 
--- Resent dead letters; one that is not taken any more stays where it is, dead.
-local function takeDead(topic, group, o, take)
-  takeAgain(deadLog(topic, group), o, take, function(hold, fields)
+-- Resent dead letters, but those of queues that are locked. One that is not taken any more stays
+-- where it is, dead.
+local function takeDead(topic, o, take, isClosed)
+  local log = deadLog(topic, o.group)
+  takeAgain(log, o, take, function(hold, fields)
     return not fields or hold.times >= o.maxTimes or not isWanted(fields, o)
+  end, function(hold)
+    local queue = queueOfLetter(log, hold.offset)
+    return queue and isClosed(queue)
   end)
 end
