@@ -46,7 +46,11 @@ const zones = [
     ...layers.flat().filter((room) => !['store', 'config'].includes(room)),
     'config/!(stores).ts',
   ].map((room) =>
-    zone(room, ['store/memory', 'store/redis', 'store/journal'], 'only config/stores.ts names a store'),
+    zone(
+      room,
+      ['store/memory', 'store/redis', 'store/journal'],
+      'only config/stores.ts names a store',
+    ),
   ),
 ];
 
