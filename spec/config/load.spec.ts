@@ -44,6 +44,7 @@ describe('the configuration', () => {
       start: 'earliest',
       bindTransactions: 'off',
       autoCreate: 'on',
+      frozenPolls: 'end',
       skewMs: 900_000,
       basePath: '',
       log: 'requests',
@@ -70,7 +71,7 @@ describe('the configuration', () => {
       '--port 0 --host=0.0.0.0 --store redis --redis-url redis://h:1/2 --auth known --profile strict ' +
       '--retry 300ms --ordered-retry 1.5s --max-retries 3 --retention 1h --memory 64mb ' +
       '--start latest ' +
-      '--auto-create warn --credential a:b --credential c:d=e --skew 1d --base-path /x/y --log errors ' +
+      '--auto-create warn --frozen-polls wait --credential a:b --credential c:d=e --skew 1d --base-path /x/y --log errors ' +
       '--bind-transactions on --control off --control-token long-enough ' +
       '--state-fsync always --mqcloud on --mqcloud-profile open-1.2 ' +
       '--mqcloud-cors on --tls-cert cert.pem --tls-key key.pem';
@@ -93,6 +94,7 @@ describe('the configuration', () => {
       start: 'latest',
       bindTransactions: 'on',
       autoCreate: 'warn',
+      frozenPolls: 'wait',
       skewMs: 86_400_000,
       basePath: '/x/y',
       log: 'errors',
@@ -128,6 +130,7 @@ memory: 1.5gb
 start: latest
 transactions: { bind: on }
 autoCreate: off
+frozenPolls: wait
 skew: 1m
 basePath: /b
 log: off
@@ -169,6 +172,7 @@ instances:
       start: 'latest',
       bindTransactions: 'on',
       autoCreate: 'off',
+      frozenPolls: 'wait',
       skewMs: 60_000,
       basePath: '/b',
       log: 'off',
