@@ -13,7 +13,7 @@ import { beginReply, endReply } from './unread';
 import { requestLine, type LogLevel } from './request-log';
 import type { Shares } from './shares';
 import { send } from './send';
-import { UnreadRequests } from './unread-requests';
+import { Unreadable } from './unreadable';
 
 export interface ServerSettings extends NodeServerOptions {
   /** Gives request ids and log lines their time. */
@@ -39,7 +39,7 @@ export class HttpServer {
   readonly #connections = new Set<Duplex>();
   /** Replies that are not over. */
   readonly #inFlight = new Set<ServerResponse>();
-  readonly #unread: UnreadRequests;
+  readonly #unreadable: Unreadable;
   /** Listens to every reply's 'close'; one function for all. */
   readonly #onClose: (this: ServerResponse) => void;
   #closed: Promise<void> | undefined;
@@ -50,16 +50,16 @@ export class HttpServer {
     this.#settings = settings;
     this.#app = app;
     const { clock, log, writeLine } = settings;
-    const unread = new UnreadRequests({
+    const unreadable = new Unreadable({
       clock,
       inFlight: this.#inFlight,
       writeLine: log === 'off' ? () => undefined : writeLine,
     });
-    this.#unread = unread;
+    this.#unreadable = unreadable;
     const over = (res: ServerResponse): void => this.#over(res);
     this.#onClose = function () {
       over(this);
-      if (!this.req.complete) unread.leave(this.req);
+      if (!this.req.complete) unreadable.leave(this.req);
       discardLeftover(this.req);
     };
     this.#server = createNodeServer(app, settings);
@@ -75,8 +75,8 @@ export class HttpServer {
     this.#server.on('checkContinue', (req, res) => this.#serveExpecting(req, res));
     // Other expectations may be passed over (RFC 9110, 10.1.1); Node would refuse them with no body.
     this.#server.on('checkExpectation', (req, res) => this.#serve(req, res));
-    this.#server.on('connect', (req, socket) => this.#unread.refuseConnect(req, socket));
-    this.#server.on('clientError', (error, socket) => this.#unread.refuse(error, socket));
+    this.#server.on('connect', (req, socket) => this.#unreadable.refuseConnect(req, socket));
+    this.#server.on('clientError', (error, socket) => this.#unreadable.refuse(error, socket));
   }
 
   get closing(): boolean {

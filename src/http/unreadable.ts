@@ -10,7 +10,7 @@ import { refusalLine } from './request-log';
 /** How long a client that was refused may go on sending before its connection is cut; ms. */
 const LINGER_MS = 1_000;
 
-export interface UnreadSettings {
+export interface UnreadableSettings {
   readonly clock: Clock;
   /** Replies that are not over, in the order of their requests. */
   readonly inFlight: ReadonlySet<ServerResponse>;
@@ -21,14 +21,14 @@ export interface UnreadSettings {
  * What comes over a connection and is no request that an app could be given: each is answered with
  * a sentence where somebody can read it, ends its connection and leaves one line.
  */
-export class UnreadRequests {
-  readonly #settings: UnreadSettings;
+export class Unreadable {
+  readonly #settings: UnreadableSettings;
   /** Every packet after the first bad one is reported again. */
   readonly #refused = new WeakSet<Duplex>();
   /** Requests whose reply was over before they were. */
   readonly #leftovers = new WeakMap<Duplex, IncomingMessage>();
 
-  constructor(settings: UnreadSettings) {
+  constructor(settings: UnreadableSettings) {
     this.#settings = settings;
   }
 
