@@ -51,9 +51,9 @@ const ONLY_LUA: Functions = {
   topic: [
     ...['int', 'idOf', 'offsetOf', 'fieldsOf', 'queueLog', 'halfLog', 'deadLog', 'openTopic'],
     ...['setShaped', 'groupsKey', 'parseGroup', 'openGroup', 'saveGroup', 'removeGroup'],
-    ...['removeTopic', 'refuse', 'shapeOf', 'topicFor'],
+    ...['removeTopic', 'refuse', 'shapeOf', 'topicFor', 'isAway', 'tryAgain'],
   ],
-  place: ['parkAs', 'unpackParked'],
+  place: ['parkAs', 'unpackParked', 'isLater', 'isPlaceAway'],
   inspect: ['rangeOf', 'cursorsOf', 'nextOf'],
   sweep: ['oldestOf'],
   list: ['listing'],

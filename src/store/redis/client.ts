@@ -21,7 +21,7 @@ const NOT_SENT = /enableOfflineQueue/;
 export class RedisClient {
   readonly #target: RedisTarget;
   readonly #redis: Redis | Cluster;
-  readonly #library = new Library();
+  readonly #library: Library;
   #trouble: string | undefined;
   #connected: Promise<void> | undefined;
   #waiting = 0;
@@ -29,12 +29,17 @@ export class RedisClient {
 
   private constructor(target: RedisTarget) {
     this.#target = target;
+    this.#library = new Library(this.isCluster);
     this.#redis =
       target.kind === 'cluster'
         ? new Cluster([...target.nodes], clusterOptions(target))
         : new Redis({ ...redisOptions(target), enableAutoPipelining: true });
     this.#redis.on('error', (error: Error) => (this.#trouble = error.message));
     this.#redis.on('node error', (error: Error) => (this.#trouble = error.message));
+  }
+
+  get isCluster(): boolean {
+    return this.#target.kind === 'cluster';
   }
 
   /** Connects, refuses a Redis that is too old, loads the library. */
@@ -57,13 +62,13 @@ export class RedisClient {
     await ready;
   }
 
-  /** Calls a function of the library on a topic's key. */
+  /** Calls a function of the library on keys of one slot. */
   async call(
     name: FunctionName,
-    key: string,
+    keys: readonly string[],
     args: readonly (string | number)[],
   ): Promise<unknown> {
-    const fcall = ['fcall', this.#library.nameOf(name), '1', key, ...args] as const;
+    const fcall = ['fcall', this.#library.nameOf(name), keys.length, ...keys, ...args] as const;
     try {
       return await this.#send(...fcall);
     } catch (error) {

@@ -94,6 +94,9 @@ function decode(text: string): string {
 const CONNECT_TIMEOUT_MS = 5_000;
 const REPLY_TIMEOUT_MS = 10_000;
 
+/** How soon a call is made again that would need keys on two nodes. */
+const TRY_AGAIN_MS = 50;
+
 /** ioredis types the reply mapping by its constructor; nothing here sets it. */
 type Options = Omit<RedisOptions, 'replyMapping'>;
 
@@ -121,6 +124,9 @@ export function clusterOptions(
     lazyConnect: true,
     enableOfflineQueue: false,
     retryDelayOnFailover: 0,
+    // While a slot is on the move.
+    retryDelayOnTryAgain: TRY_AGAIN_MS,
+    maxRedirections: Math.ceil((2 * CONNECT_TIMEOUT_MS) / TRY_AGAIN_MS),
     slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
     slotsRefreshInterval: 5_000,
     clusterRetryStrategy: (times) => Math.min(100 * times, 1_000),

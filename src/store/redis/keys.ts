@@ -27,9 +27,14 @@ export class Keys {
     this.topics = `${prefix}:topics`;
   }
 
-  /** The key of a topic; its hash tag holds {@link nameOf} the topic. */
+  /** What the keys of a topic begin with, no key itself; its hash tag holds {@link nameOf} the topic. */
   topic(ref: TopicRef): string {
     return `${this.#prefix}:{${nameOf(ref)}}`;
+  }
+
+  /** A topic's main key, which is there as long as the topic is. */
+  main(ref: TopicRef): string {
+    return `${this.topic(ref)}:topic`;
   }
 
   /** The notes of a space. */

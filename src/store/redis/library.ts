@@ -56,12 +56,14 @@ export class Library {
   readonly code: string;
   readonly #digest: string;
 
-  constructor() {
+  /** `clustered`: for the nodes of a cluster, where a slot may be on the move. */
+  constructor(clustered: boolean) {
     const text = PARTS.map((part) =>
       readFileSync(join(__dirname, 'library', `${part}.lua`), 'utf8'),
     ).join('\n');
-    this.#digest = createHash('sha1').update(text).digest('hex').slice(0, 12);
-    this.code = `#!lua name=mqrest_${this.#digest}\nlocal DIGEST = '${this.#digest}'\n${text}`;
+    const code = `local CLUSTERED = ${clustered}\n${text}`;
+    this.#digest = createHash('sha1').update(code).digest('hex').slice(0, 12);
+    this.code = `#!lua name=mqrest_${this.#digest}\nlocal DIGEST = '${this.#digest}'\n${code}`;
   }
 
   /** What FCALL takes. */

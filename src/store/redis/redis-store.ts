@@ -217,7 +217,7 @@ export class RedisStore implements Store {
     this.#checkOpen();
     const condition = only === undefined ? [] : optional(only.was);
     const args = [key, ...optional(value), ...condition];
-    return (await this.#client.call('note', this.#keys.notes(space), args)) === 1;
+    return (await this.#client.call('note', [this.#keys.notes(space)], args)) === 1;
   }
 
   async notes(space: string, keys?: readonly string[]): Promise<Record<string, string>> {
@@ -261,8 +261,12 @@ export class RedisStore implements Store {
     args: readonly (string | number)[],
   ): Promise<Reply> {
     this.#checkOpen();
+    const main = this.#keys.main(on);
+    // Why a cluster gets a second key: library/topic.lua.
+    const whole = this.#client.isCluster && name !== 'append';
     try {
-      return (await this.#client.call(name, this.#keys.topic(on), args)) as Reply;
+      const keys = whole ? [main, this.#keys.topic(on)] : [main];
+      return (await this.#client.call(name, keys, args)) as Reply;
     } catch (error) {
       throw error instanceof MqError ? explain(error, on) : error;
     }

@@ -55,11 +55,24 @@ local function bear(topic, queue, tag, payload, now, untilAt)
   return offset
 end
 
+local function isLater(at, now)
+  return at ~= '' and tonumber(at) > tonumber(now)
+end
+
 -- Where an entry goes first: its queue, among the scheduled, or among the half messages.
 local function place(topic, queue, tag, payload, now, at, heldUntil)
   if heldUntil ~= '' then return bear(topic, queue, tag, payload, now, heldUntil) end
-  if at ~= '' and tonumber(at) > tonumber(now) then return park(topic, queue, tag, payload, at) end
+  if isLater(at, now) then return park(topic, queue, tag, payload, at) end
   return put(topic, queue, tag, payload, now)
+end
+
+-- Whether a key that `place` touches may be on another node.
+local function isPlaceAway(topic, queue, now, at, heldUntil)
+  if not CLUSTERED then return false end
+  local base = topic.base
+  if heldUntil ~= '' then return isAway(topic.key, base .. ':half', base .. ':due:half') end
+  if isLater(at, now) then return isAway(topic.key, base .. ':scheduled', base .. ':parked') end
+  return isAway(topic.key, base .. ':queue:' .. queue)
 end
 
 -- Puts due scheduled entries into their queues, up to `budget`; says how many.

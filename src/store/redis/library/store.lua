@@ -5,7 +5,12 @@
 -- → { queue, offset, created }
 local function append(keys, args)
   local shape, flags = shapeOf(args[5], args[6]), args[7]
-  local topic, created = topicFor(keys[1], shape)
+  local topic, created = openTopic(keys[1]), false
+  if not topic then
+    -- Two keys that are not here.
+    if isAway(keys[1], keys[1] .. ':topic') then return tryAgain() end
+    topic, created = topicFor(keys[1], shape)
+  end
   if not topic then return refuse('TopicNotExist') end
   if topic.unshaped and shape then reshape(topic, shape) end
   local accepted = not string.find(flags, 'a', 1, true)
@@ -13,8 +18,9 @@ local function append(keys, args)
     accepted = accepted or args[i] == topic.type
   end
   if not accepted then return refuse('TopicTypeMismatch', topic.type) end
-  setShaped(topic)
   local queue = tonumber(args[1]) % topic.queues
+  if isPlaceAway(topic, queue, args[2], args[3], args[4]) then return tryAgain() end
+  setShaped(topic)
   local tag = string.find(flags, 't', 1, true) and args[8]
   local offset = place(topic, queue, tag, args[9], args[2], args[3], args[4])
   return { queue, offset, created and 1 or 0 }

@@ -3,10 +3,17 @@ The store's function library, in parts that are joined in the order of library.t
 memory store does, in parts and functions of the same names and order, so that a change is made in
 both and reviewed side by side; spec/store/twins.spec.ts knows what is on one side only.
 
-Every function gets one key, KEYS[1] = <prefix>:{<instance>/<topic>}, and names the others itself by
-adding to it. How many there are depends on the topic's queues and groups, which only the data
-knows; all carry the same hash tag, so a cluster has them in the slot of KEYS[1], and no name comes
-from stored data but queue numbers and group names. Time is always an argument.
+Every function gets the topic's main key, KEYS[1] = <base>:topic with the base
+<prefix>:{<instance>/<topic>}, and names the others itself by adding to the base. How many there are
+depends on the topic's queues and groups, which only the data knows; all carry the same hash tag, so
+a cluster has them in the slot of KEYS[1], and no name comes from stored data but queue numbers and
+group names. Time is always an argument.
+
+While a cluster moves a slot, some keys of a topic are on one node and some on the other, and a key
+that is not here may be there. Redis refuses a call with TRYAGAIN when not all its keys are here, and
+the client calls again. So in a cluster every function but `append` gets the base itself, which never
+exists, as a second key: it has to wait until the slot has moved. `append` looks for the few keys it
+touches (isAway).
 
   …:topic              hash    type, queues, flags, counters
   …:groups             hash    group → "<queues begun> <polledAt> <declared>"
@@ -179,6 +186,16 @@ end
 -- The shape that a call gives a topic it may make; nil: it may make none.
 local function shapeOf(queues, type)
   return queues ~= '' and { queues = tonumber(queues), type = type } or nil
+end
+
+-- Whether keys may be on another node of the cluster, for their slot is being moved and not all are
+-- here. Nothing was changed yet: the client is told to call again.
+local function isAway(...)
+  return CLUSTERED and redis.pcall('EXISTS', ...).err ~= nil
+end
+
+local function tryAgain()
+  return redis.error_reply('TRYAGAIN the slot of the topic is being moved')
 end
 
 -- The topic, made in this shape where it is not there; then also true.
