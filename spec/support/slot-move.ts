@@ -19,7 +19,7 @@ export class SlotMove {
     const source = nodes[ports.indexOf(owner)] ?? first;
     const [target = first, ...others] = nodes.filter((node) => node !== source);
     for (const other of others) other.disconnect();
-    const id = async (node: Redis) => String(await node.cluster('MYID'));
+    const id = (node: Redis) => node.cluster('MYID');
     const move = new SlotMove(slot, source, target, [await id(source), await id(target)]);
     const [from, to] = move.ids;
     await target.cluster('SETSLOT', slot, 'IMPORTING', from);
