@@ -6,6 +6,23 @@ import { errorOf, get, messageXml, post, TOPIC } from './wire';
 
 const serve = serving();
 
+describe('a page of another origin', () => {
+  it.each([
+    ['origin', 'http://other.example'],
+    ['sec-fetch-site', 'cross-site'],
+  ])('takes nothing without a signature: %s: %s', async (...header) => {
+    const { url } = await serve();
+    await post(url, messageXml('a'));
+    const poll = `${TOPIC}?consumer=GID_page&numOfMessages=1`;
+    const page = await request(url)
+      .get(poll)
+      .set(...header);
+    const words = 'Authorization header is required\\. Pages of another origin';
+    expectError(page, 403, 'MissingAuthorizationHeader', starting(words));
+    expect((await request(url).get(poll)).status).toBe(200);
+  });
+});
+
 describe('a URL or method that is not of the protocol', () => {
   it.each([
     ...['/topics', '/topics/T', '/topics/T/messages/', '/topics/T/messages/x', '/topics//messages'],

@@ -3,6 +3,7 @@ import type { Broker } from '../broker/broker';
 import type { Faults } from '../faults/faults';
 import { replyUnderFaults } from '../faults/reply-under-faults';
 import type { WriteLine } from '../http/line-writer';
+import { isOfOtherOrigin } from '../http/origin';
 import { authenticator, type AuthOptions } from './authenticate';
 import { faultRepliesOf } from './fault-replies';
 import {
@@ -138,6 +139,11 @@ function operationOf(method: string): Operation {
 
 function admit(front: Front, req: Request, res: Response, topic: string): AdmittedRequest {
   const { method, originalUrl: target, headers } = req;
+  // A browser sends what is signed for another origin only if it is let, and here nothing is.
+  if (headers.authorization === undefined && isOfOtherOrigin(req)) {
+    const detail = 'Pages of another origin may not do without.';
+    throw new Refusal('MissingAuthorizationHeader', { status: 403, detail });
+  }
   front.authenticate({ method, target, headers });
   const mark = target.indexOf('?');
   return { req, res, topic, query: parseQuery(mark < 0 ? '' : target.slice(mark + 1)) };

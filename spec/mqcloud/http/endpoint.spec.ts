@@ -59,6 +59,22 @@ describe('The gateway over HTTP', () => {
     await closed.close();
   });
 
+  it.each([{ origin: 'http://other.example' }, { 'sec-fetch-site': 'cross-site' }])(
+    'does nothing for a page of another origin that may not read: %j',
+    async (headers) => {
+      const closed = await new GatewayBed().open();
+      const body = 'producer=t-producer&message=m';
+      const page = await closed.wire('POST', '/mq/produce', { ...FORM, ...headers }, body);
+      expect(page).toMatchObject({
+        http: 403,
+        text: 'Pages of another origin may use this only with --mqcloud-cors on.\n',
+      });
+      const none = await closed.wire('GET', '/mq/message?topic=t&consumer=c');
+      expect(none.text).toMatch(/NO_NEW_MSG|No route info/);
+      await closed.close();
+    },
+  );
+
   it('lets every origin read where it is asked for, without credentials', async () => {
     const origin = { origin: 'http://other.example' };
     const { headers } = await bed.wire('GET', '/mq/ack?topic=t&consumer=c', origin);

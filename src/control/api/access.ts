@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { hasOtherOrigin, isOfOtherOrigin } from '../../http/origin';
 import { ControlError } from '../../schema/control-error';
 
 /** Throws the 401 or 403 for a request that may not use the control API. */
@@ -20,16 +21,9 @@ export function access(token: string | undefined): Admit {
   };
 }
 
-function refuseOtherOrigins({ headers }: IncomingMessage): void {
-  const { origin, host = '' } = headers;
-  const site = headers['sec-fetch-site'];
-  const isForeign = site === 'cross-site' || site === 'same-site';
-  if (!isForeign && (origin === undefined || hostOf(origin) === host.toLowerCase())) return;
+function refuseOtherOrigins(req: IncomingMessage): void {
+  if (!isOfOtherOrigin(req) && !hasOtherOrigin(req)) return;
   throw forbidden('Pages of another origin may not use the control API.');
-}
-
-function hostOf(origin: string): string | undefined {
-  return /^https?:\/\/([^/]+)$/.exec(origin)?.[1]?.toLowerCase();
 }
 
 const BEARER = /^Bearer +(\S+) *$/i;

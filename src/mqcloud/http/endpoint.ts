@@ -4,6 +4,7 @@ import type { Faults } from '../../faults/faults';
 import { replyUnderFaults } from '../../faults/reply-under-faults';
 import type { WriteLine } from '../../http/line-writer';
 import { noteCode } from '../../http/exchange';
+import { isOfOtherOrigin } from '../../http/origin';
 import { send } from '../../http/send';
 import { answerOf, replyOf, type Answer } from './answer';
 import { allowOrigins, optionsHeaders, type Methods } from './cors';
@@ -22,9 +23,11 @@ export interface EndpointOptions {
   readonly cors?: boolean | undefined;
 }
 
+const OTHER_ORIGIN = 'Pages of another origin may use this only with --mqcloud-cors on.\n';
+
 /**
  * Serves an endpoint. Whatever comes of it is HTTP 200 with an envelope; only an `Accept` that
- * excludes JSON is a 406.
+ * excludes JSON is a 406, and a page of another origin that may not read it a 403.
  */
 export function mountEndpoint(
   app: Express,
@@ -37,6 +40,11 @@ export function mountEndpoint(
     if (cors) allowOrigins(req, res);
     if (req.method === 'OPTIONS') {
       send(res, 200, '', optionsHeaders(req, methods, cors));
+      return;
+    }
+    if (!cors && isOfOtherOrigin(req)) {
+      noteCode(res, 'OtherOrigin', true);
+      send(res, 403, OTHER_ORIGIN, { 'Content-Type': 'text/plain' });
       return;
     }
     if (!acceptsJson(req)) {
