@@ -1,14 +1,18 @@
+import type { Express } from 'express';
 import type { ServerResponse } from 'node:http';
 import net, { type Socket } from 'node:net';
+import tls from 'node:tls';
 import { once } from 'node:events';
+import { readCertificate, type Certificate } from '../../src/http/certificate';
 import { hangUp, send } from '../../src/http/send';
 import { noteWaiting, onUnread } from '../../src/http/unread';
+import { selfSigned } from '../support/self-signed';
 import { served } from './served';
 
 const GET = 'GET /reply HTTP/1.1\r\nHost: h\r\n\r\n';
 
 /** A server whose replies the test gives, and a client that reads nothing until it is told to. */
-async function scene(): Promise<{
+async function scene(certificate?: Certificate): Promise<{
   client: Socket;
   /** The next request that comes. */
   readonly next: () => Promise<ServerResponse>;
@@ -19,15 +23,16 @@ async function scene(): Promise<{
   const come: ServerResponse[] = [];
   let requests = 0;
   let arrive = (): void => undefined;
-  const { port } = await served((app) => {
-    app.get('/reply', (_, res) => {
+  const mount = (app: Express): void =>
+    void app.get('/reply', (_, res) => {
       const number = requests++;
       onUnread(res, () => unread.push(number));
       come.push(res);
       arrive();
     });
-  });
-  const client = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  const { port } = await served(mount, { certificate });
+  const at = { port, host: '127.0.0.1', allowHalfOpen: true };
+  const client = certificate ? tls.connect({ ...at, ca: certificate.cert }) : net.connect(at);
   client.pause();
   client.on('error', () => undefined);
   const next = async (): Promise<ServerResponse> => {
@@ -77,6 +82,19 @@ describe('a reply is not read', () => {
 
   it('by a client that closed its connection without anybody having seen that yet', async () => {
     const { client, next, unread } = await scene();
+    client.write(GET);
+    const res = await next();
+    client.destroy();
+    reply(res);
+    await closed(res);
+    expect(unread).toEqual([0]);
+  });
+
+  it('by a client that closed a TLS connection without anybody having seen that yet', async () => {
+    const files = selfSigned();
+    const certificate = readCertificate(files.certFile, files.keyFile);
+    files.remove();
+    const { client, next, unread } = await scene(certificate);
     client.write(GET);
     const res = await next();
     client.destroy();

@@ -112,7 +112,14 @@ function askForReset(socket: Socket, reply: ServerResponse): void {
   setTimeout(() => writeNothing(socket), RESET_MS).unref();
 }
 
-/** Fails, and so ends the connection, where that was reset. */
-function writeNothing(socket: Socket): void {
-  if (socket.writable) socket.write('');
+/**
+ * Fails, and so ends the connection, where that was reset. A TLS socket of Node does not tell that a
+ * write of nothing has failed; the one under it does.
+ */
+function writeNothing(socket: Socket & { readonly _parent?: Socket }): void {
+  const under = socket._parent ?? socket;
+  if (!socket.writable || !under.writable) return;
+  under.write('', (error) => {
+    if (error) socket.destroy(error);
+  });
 }
