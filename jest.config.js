@@ -2,8 +2,11 @@
 const TOOLCHAINS = 'spec/(sdk/conformance|recipes/.*|docker/.*)\\.spec\\.ts$';
 /** What plays random histories: a few of them in `npm test`, many with HISTORIES=long. */
 const HISTORIES = 'spec/.*(agreement|reset-property)\\.spec\\.ts$';
+/** What puts load on servers for a while. */
+const LOADS = 'spec/store/redis/reshard\\.spec\\.ts$';
 
-const long = process.env.HISTORIES === 'long' ? [TOOLCHAINS, HISTORIES] : [TOOLCHAINS];
+const long =
+  process.env.HISTORIES === 'long' ? [TOOLCHAINS, LOADS, HISTORIES] : [TOOLCHAINS, LOADS];
 
 /** @type {import('jest').Config} */
 const common = {

@@ -26,13 +26,19 @@ export function describeOwnRedis(name: string, body: (redis: () => RunningRedis)
 }
 
 /** Describes something on a Redis Cluster of three masters. */
-export function describeRedisCluster(name: string, body: (url: () => string) => void): void {
-  describeStarted(name, startCluster, (redis) => body(() => redis().url));
+export function describeRedisCluster(
+  name: string,
+  body: (redis: () => RunningRedis) => void,
+): void {
+  describeStarted(name, startCluster, body);
 }
 
 /** Describes something on a master, its replica and a Sentinel. */
-export function describeRedisSentinel(name: string, body: (url: () => string) => void): void {
-  describeStarted(name, startSentinel, (redis) => body(() => redis().url));
+export function describeRedisSentinel(
+  name: string,
+  body: (redis: () => RunningRedis) => void,
+): void {
+  describeStarted(name, startSentinel, body);
 }
 
 function describeStarted(

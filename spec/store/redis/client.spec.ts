@@ -158,9 +158,9 @@ describeRedis('two stores on one Redis', (url) => {
   });
 });
 
-describeRedisSentinel('behind a Sentinel', (url) => {
+describeRedisSentinel('behind a Sentinel', (redis) => {
   it('finds the master and works on it', async () => {
-    const b = new Bed(await open(url()));
+    const b = new Bed(await open(redis().url));
     await b.put('m');
     expect(await b.take()).toBe('m');
   });

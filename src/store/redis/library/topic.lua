@@ -189,9 +189,9 @@ local function shapeOf(queues, type)
 end
 
 -- Whether keys may be on another node of the cluster, for their slot is being moved and not all are
--- here. Nothing was changed yet: the client is told to call again.
+-- here: then Redis answers with an error. Nothing was changed yet: the client is told to call again.
 local function isAway(...)
-  return CLUSTERED and redis.pcall('EXISTS', ...).err ~= nil
+  return CLUSTERED and type(redis.pcall('EXISTS', ...)) == 'table'
 end
 
 local function tryAgain()
