@@ -80,7 +80,9 @@ function deliveredUnchanged(settings: () => Partial<Settings>): void {
         const reply = await post(`/_mqrest/v1/topics/${topic}/messages`, json, 'application/json');
         if (reply.status === 400) {
           const problem = (await reply.json()) as { field?: string };
-          expect(problem.field).toMatch(/^(body|tag|key|shardingKey|deliverAt|immunity|properties)/);
+          expect(problem.field).toMatch(
+            /^(body|tag|key|shardingKey|deliverAt|immunity|properties)/,
+          );
           return;
         }
         expect(reply.status).toBe(201);
