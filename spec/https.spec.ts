@@ -10,6 +10,7 @@ import { startMqrest, type Mqrest, type Settings } from '../src';
 import { createApp } from '../src/http/app';
 import { readCertificate } from '../src/http/certificate';
 import { HttpServer } from '../src/http/server';
+import { watchPrototypes } from './http/own-prototypes';
 import { STILL, exchange } from './http/served';
 import { Client } from './sdk/client';
 import { Driver } from './sdk/driver';
@@ -132,15 +133,7 @@ describe('an Express app served over HTTPS', () => {
   it('has its own requests and replies from birth', async () => {
     const files = selfSigned();
     const app = createApp();
-    const seen: boolean[] = [];
-    const { handle } = app as unknown as { handle: (...args: unknown[]) => void };
-    Object.assign(app, {
-      handle(req: object, res: object, next: unknown) {
-        seen.push(Object.getPrototypeOf(req) === app.request);
-        seen.push(Object.getPrototypeOf(res) === app.response);
-        handle.call(app, req, res, next);
-      },
-    });
+    const seen = watchPrototypes(app);
     const certificate = readCertificate(files.certFile, files.keyFile);
     const server = new HttpServer(app, {
       ...{ clock: STILL, log: 'off', certificate },

@@ -3,7 +3,7 @@ import { help } from './config/command-line';
 import { ConfigError } from './config/complete';
 import { loadConfig, type Command } from './config/load';
 import type { Settings } from './config/settings';
-import { isDirectory } from './config/stores';
+import { stateFileOf } from './config/stores';
 import { lineWriter } from './http/line-writer';
 import { startMqrest, type Mqrest } from './mqrest';
 import { version } from './version';
@@ -39,7 +39,7 @@ function commandOf(): Command | undefined {
 
 async function serve(settings: Settings): Promise<void> {
   let running: Promise<Mqrest> | undefined;
-  const file = isDirectory(settings.state) ? '' : settings.state;
+  const file = stateFileOf(settings.state);
   let saves = false;
   endOnSignal({
     close: async () => (await running)?.close(),

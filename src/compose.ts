@@ -85,8 +85,10 @@ export function compose(
     admin.reset.onForget(mountMqcloud(app, gateway));
   }
   const shares = sharesOf(memoryBytes * SHARE);
-  const { log: lines } = settings;
-  const server = new HttpServer(app, { clock, log: lines, writeLine, shares, certificate });
+  const server = new HttpServer(app, {
+    ...{ clock, writeLine, shares, certificate },
+    log: settings.log,
+  });
   mountHealth(app, {
     ping: () => ping(store, faults),
     closing: () => server.closing,

@@ -2,7 +2,7 @@ import type { Broker } from './broker/broker';
 import type { PublishResult } from './broker/message';
 import { complete } from './config/complete';
 import type { Settings } from './config/settings';
-import { isDirectory, stores } from './config/stores';
+import { stateFileOf, stores } from './config/stores';
 import { urlOf } from './config/url';
 import type { Actions } from './admin/actions/actions';
 import type { MessageToSend } from './admin/actions/action-schema';
@@ -77,7 +77,7 @@ export async function startMqrest(
   const { warn = (line) => void process.stderr.write(`${line}\n`) } = parts;
   const certificate = certificateOf(settings);
   // A directory that the store itself uses needs no saving.
-  const file = isDirectory(settings.state) ? '' : settings.state;
+  const file = stateFileOf(settings.state);
   const opened = await stores[settings.store].open({ ...settings, warn });
   const composed = compose(settings, opened, { ...parts, warn }, certificate);
   const { store, broker, admin, server } = composed;

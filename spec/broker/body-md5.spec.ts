@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { bodyMd5, LONG_BODY, longBodyMd5 } from '../../src/broker/body-md5';
+import { turnsDuring } from '../support/turn-count';
 
 describe('the MD5 of a long body', () => {
   it.each([
@@ -13,15 +14,7 @@ describe('the MD5 of a long body', () => {
   });
 
   it('lets others have a turn of the loop between its slices', async () => {
-    let turns = 0;
-    let isOver = false;
-    const tick = (): void => {
-      turns += 1;
-      if (!isOver) setImmediate(tick);
-    };
-    setImmediate(tick);
-    await longBodyMd5('x'.repeat(8 * LONG_BODY));
-    isOver = true;
+    const turns = await turnsDuring(() => longBodyMd5('x'.repeat(8 * LONG_BODY)));
     expect(turns).toBeGreaterThanOrEqual(7);
   });
 });

@@ -13,6 +13,7 @@ import {
 import { send } from '../../src/http/send';
 import { sharesOf } from '../../src/http/shares';
 import { exchange, served } from './served';
+import { turnsDuring } from '../support/turn-count';
 
 const LIMIT = 1000;
 let failed: (error: unknown) => void;
@@ -237,16 +238,10 @@ describe('readPieces', () => {
 
   it('lets others have a turn of the loop again and again', async () => {
     let bytes = 0;
-    let turns = 0;
-    let isOver = false;
-    const count = (): void => {
-      turns += 1;
-      if (!isOver) setImmediate(count);
-    };
-    setImmediate(count);
     const pieces = new Array<Buffer>(64).fill(PIECE);
-    await readPieces(requestOf(pieces), 64 * PIECE.length, ({ length }) => (bytes += length));
-    isOver = true;
+    const turns = await turnsDuring(() =>
+      readPieces(requestOf(pieces), 64 * PIECE.length, ({ length }) => (bytes += length)),
+    );
     expect(bytes).toBe(64 * PIECE.length);
     expect(turns).toBeGreaterThanOrEqual(16);
   });

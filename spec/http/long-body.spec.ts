@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
-import { longBody, longText, SLICE, slicesOf, type LongBody } from '../../src/http/long-body';
+import { longBody, longText, SLICE, type LongBody } from '../../src/http/long-body';
+import { textSlices } from '../../src/lib/text-slices';
 import { send } from '../../src/http/send';
 import { sharesOf } from '../../src/http/shares';
 import { served } from './served';
@@ -36,7 +37,7 @@ describe('A long text', () => {
     'x'.repeat(SLICE - 1) + '😀'.repeat(SLICE),
     '好'.repeat(SLICE + 1),
   ])('is the same in slices, none of which ends within a character', (text) => {
-    const slices = [...slicesOf(text)];
+    const slices = [...textSlices(text, SLICE)];
     expect(slices.length).toBeGreaterThan(1);
     expect(slices.join('') === text).toBe(true);
     const bytes = Buffer.concat(slices.map((slice) => Buffer.from(slice)));

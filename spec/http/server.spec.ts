@@ -4,6 +4,7 @@ import net from 'node:net';
 import { noteCode } from '../../src/http/exchange';
 import { readBody } from '../../src/http/body';
 import { send } from '../../src/http/send';
+import { watchPrototypes } from './own-prototypes';
 import { exchange, served } from './served';
 
 const GET = (path: string, more = ''): string =>
@@ -52,16 +53,9 @@ describe.each([true, false])('an Express app served with fastPrototypes %s', (fa
 
 describe('ownPrototypes', () => {
   it('gives requests and replies the app’s prototypes before Express sees them', async () => {
-    const seen: boolean[] = [];
+    let seen: boolean[] = [];
     const { server, url } = await served((app) => {
-      const { handle } = app as unknown as { handle: (...args: unknown[]) => void };
-      Object.assign(app, {
-        handle(req: object, res: object, next: unknown) {
-          seen.push(Object.getPrototypeOf(req) === app.request);
-          seen.push(Object.getPrototypeOf(res) === app.response);
-          handle.call(app, req, res, next);
-        },
-      });
+      seen = watchPrototypes(app);
     });
     await (await fetch(`${url}/`)).text();
     expect(seen).toEqual([true, true]);

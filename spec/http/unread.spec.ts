@@ -47,6 +47,13 @@ const reply = (res: ServerResponse): void => send(res, 200, 'a reply');
 const closed = ({ req }: ServerResponse): Promise<unknown> =>
   new Promise((resolve) => req.socket.once('close', resolve));
 
+function ownCertificate(): Certificate {
+  const files = selfSigned();
+  const certificate = readCertificate(files.certFile, files.keyFile);
+  files.remove();
+  return certificate;
+}
+
 async function allOf(client: Socket): Promise<string> {
   let text = '';
   client.setEncoding('latin1').on('data', (more: string) => (text += more));
@@ -80,21 +87,11 @@ describe('a reply is not read', () => {
     expect(unread).toEqual([0]);
   });
 
-  it('by a client that closed its connection without anybody having seen that yet', async () => {
-    const { client, next, unread } = await scene();
-    client.write(GET);
-    const res = await next();
-    client.destroy();
-    reply(res);
-    await closed(res);
-    expect(unread).toEqual([0]);
-  });
-
-  it('by a client that closed a TLS connection without anybody having seen that yet', async () => {
-    const files = selfSigned();
-    const certificate = readCertificate(files.certFile, files.keyFile);
-    files.remove();
-    const { client, next, unread } = await scene(certificate);
+  it.each([
+    ['a connection', () => undefined],
+    ['a TLS connection', ownCertificate],
+  ])('by a client that closed %s without anybody having seen that yet', async (_, certificate) => {
+    const { client, next, unread } = await scene(certificate());
     client.write(GET);
     const res = await next();
     client.destroy();

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { parseJson } from '../../src/lib/parse-json';
+import { turnsDuring } from '../support/turn-count';
 
 const LONG = 64 * 1024;
 const blank = ' '.repeat(LONG);
@@ -107,15 +108,9 @@ describe('JSON that is parsed in slices', () => {
   });
 
   it('lets others have a turn of the loop again and again', async () => {
-    let turns = 0;
-    let isOver = false;
-    const count = (): void => {
-      turns += 1;
-      if (!isOver) setImmediate(count);
-    };
-    setImmediate(count);
-    await parseJson(Buffer.from(`[${'{"a":"b"},'.repeat(1_000_000)}1]`));
-    isOver = true;
+    const turns = await turnsDuring(() =>
+      parseJson(Buffer.from(`[${'{"a":"b"},'.repeat(1_000_000)}1]`)),
+    );
     expect(turns).toBeGreaterThan(2);
   });
 });

@@ -1,5 +1,6 @@
 import type { Delivery, PublishResult } from '../broker/message';
-import { longBody, SLICE, slicesOf, type LongBody } from '../http/long-body';
+import { longBody, SLICE, type LongBody } from '../http/long-body';
+import { textSlices } from '../lib/text-slices';
 import { propertiesText } from './properties';
 import { compile, documentXml, elementXml, slot } from './xml/template';
 import { escapeText } from './xml/escape';
@@ -84,7 +85,7 @@ function* deliverySlices(deliveries: readonly Delivery[]): Generator<string> {
     // Only what mqrest itself made stands before the body.
     const place = element.indexOf(HERE);
     waiting += element.slice(0, place);
-    for (const slice of slicesOf(delivery.message.body)) {
+    for (const slice of textSlices(delivery.message.body, SLICE)) {
       waiting += escapeText(slice);
       if (waiting.length < SLICE) continue;
       yield waiting;

@@ -7,6 +7,7 @@ import { typesFor } from './topic-types';
 import { RecentMap } from '../lib/recent-map';
 import type { Warnings } from './warnings';
 import { wrongDraft } from './wrong-draft';
+import { wrongText } from './wrong-text';
 
 /** Refuses what is beyond the policy's limits, and warns once per topic and rule of what is beyond its advice. */
 export class Admission {
@@ -37,7 +38,7 @@ export class Admission {
   /** Throws the `MqError` that says what is wrong with the message. */
   draft(to: TopicRef, draft: Draft, now: number, isQueueChosen: boolean): void {
     const { limits, advice } = this.policy;
-    const refusal = wrongDraft(draft, now, limits);
+    const refusal = wrongDraft(draft, now, limits) ?? wrongText(draft);
     if (refusal !== undefined) throw refusal;
     const advised = advice && wrongDraft(draft, now, advice);
     if (advised !== undefined) this.#advise(to, advised);

@@ -1,4 +1,5 @@
 import * as crypto from 'node:crypto';
+import { textSlices } from '../lib/text-slices';
 import { turn } from '../lib/turn';
 
 /** MD5 of the text's UTF-8 bytes in upper-case hex, as in the sample of "Aliyun doc: send messages". */
@@ -14,11 +15,8 @@ export const LONG_BODY = 512 * 1024;
 /** The same for a long text, with turns of the event loop for others. */
 export async function longBodyMd5(body: string): Promise<string> {
   const hash = crypto.createHash('md5');
-  for (let at = 0, end = 0; at < body.length; at = end) {
-    end = Math.min(at + LONG_BODY, body.length);
-    // Not between the halves of a character.
-    if ((body.charCodeAt(end) & 0xfc00) === 0xdc00) end -= 1;
-    hash.update(body.slice(at, end), 'utf8');
+  for (const slice of textSlices(body, LONG_BODY)) {
+    hash.update(slice, 'utf8');
     await turn();
   }
   return hash.digest('hex').toUpperCase();

@@ -30,24 +30,18 @@ export class StorePop {
     return shuffled(
       { limit: call.limit, shuffle },
       (limit) => this.#pop({ ...call, limit }, mayCreate),
-      (taken) => this.#putBack(call, taken, 'to choose among', true),
+      (taken) => this.#putBack(call, taken, 'to choose among'),
     );
   }
 
   /** Makes messages deliverable again at once that were taken for a caller that has gone. Never fails. */
   giveBack(call: ConsumeCall, taken: readonly Handle[]): Promise<void> {
-    // Nobody has seen them, so it was no delivery; of half messages the store counts every one.
-    return this.#putBack(call, taken, 'for a caller that has gone', call.mode !== 'half');
+    return this.#putBack(call, taken, 'for a caller that has gone');
   }
 
   /** Makes messages deliverable again at once, as if they had not been taken, that a caller cannot be sent. Never fails. */
   refuse(call: ConsumeCall, taken: readonly Handle[]): Promise<void> {
-    return this.#putBack(
-      call,
-      taken,
-      'for a caller that cannot be sent so much',
-      call.mode !== 'half',
-    );
+    return this.#putBack(call, taken, 'for a caller that cannot be sent so much');
   }
 
   async #pop(call: ConsumeCall, mayCreate: boolean): Promise<PopResult> {
@@ -65,14 +59,11 @@ export class StorePop {
     }
   }
 
-  async #putBack(
-    call: ConsumeCall,
-    taken: readonly Handle[],
-    why: string,
-    uncounted: boolean,
-  ): Promise<void> {
+  async #putBack(call: ConsumeCall, taken: readonly Handle[], why: string): Promise<void> {
     const { store, clock, warnings } = this.options;
     const now = clock.now();
+    // Nobody has seen them, so it was no delivery; of half messages the store counts every one.
+    const uncounted = call.mode !== 'half';
     try {
       await store.settle(call, taken, { as: 'released', now, at: now, uncounted });
     } catch (error) {

@@ -1,7 +1,6 @@
 import { MqError, type Violation } from '../errors';
 import type { Limits } from './limits';
 import type { Draft } from './message';
-import { wrongText } from './wrong-text';
 
 /** What is wrong with a message that is handed in at `now`, the first thing only, or `undefined`. */
 export function wrongDraft(draft: Draft, now: number, limits: Limits): MqError | undefined {
@@ -10,8 +9,7 @@ export function wrongDraft(draft: Draft, now: number, limits: Limits): MqError |
     wrongBody(draft, limits) ??
     wrongTime(draft, now, limits) ??
     wrongImmunity(draft, limits) ??
-    wrongProperties(draft, limits) ??
-    wrongText(draft)
+    wrongProperties(draft, limits)
   );
 }
 

@@ -1,4 +1,5 @@
 import { MqError, type Violation } from '../errors';
+import { characterName, ILLEGAL_IN_XML } from '../lib/xml-characters';
 import type { Draft } from './message';
 import { isSystemProperty } from './system-properties';
 
@@ -6,8 +7,7 @@ import { isSystemProperty } from './system-properties';
  * What XML 1.0 has no place for, in any form, and halves of surrogate pairs (with `u`, whole pairs
  * are one character and do not match), which UTF-8 has no place for.
  */
-// eslint-disable-next-line no-control-regex -- control characters are what it is about
-const UNSENDABLE = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]/u;
+const UNSENDABLE = new RegExp(String.raw`[${ILLEGAL_IN_XML}\ud800-\udfff]`, 'u');
 
 /**
  * What in a message's texts no consumer could get as it was sent, whatever protocol it came or goes
@@ -19,7 +19,9 @@ export function wrongText(draft: Draft): MqError | undefined {
     unsendable('body', 'body', body) ??
     (tag === undefined ? undefined : wrongTag(tag)) ??
     (key === undefined ? undefined : wrongValue('key', 'key', key)) ??
-    (shardingKey === undefined ? undefined : wrongShardingKey(shardingKey)) ??
+    (shardingKey === undefined
+      ? undefined
+      : wrongValue('shardingKey', 'sharding key', shardingKey)) ??
     (properties === undefined ? undefined : wrongProperties(properties))
   );
 }
@@ -28,10 +30,6 @@ function wrongTag(tag: string): MqError | undefined {
   if (tag.includes('||'))
     return refusal('tag', `the tag ${shown(tag)} has ||, which stands between tags`);
   return unsendable('tag', 'tag', tag);
-}
-
-function wrongShardingKey(text: string): MqError | undefined {
-  return wrongValue('shardingKey', 'sharding key', text);
 }
 
 function wrongProperties(properties: NonNullable<Draft['properties']>): MqError | undefined {
@@ -71,10 +69,10 @@ function unsendable(
 ): MqError | undefined {
   const found = UNSENDABLE.exec(text);
   if (found === null) return undefined;
-  const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+  const name = characterName(found[0].charCodeAt(0));
   return refusal(
     element,
-    `the ${what} has U+${code} at ${found.index}, which XML 1.0 cannot carry; send such data as Base64`,
+    `the ${what} has ${name} at ${found.index}, which XML 1.0 cannot carry; send such data as Base64`,
   );
 }
 

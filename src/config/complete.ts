@@ -83,15 +83,22 @@ export function complete(chosen: {
   return settings;
 }
 
-function defaults({ profile = 'relaxed', auth }: Partial<Settings>): Settings {
+/** What is usual with a profile and a level of auth; that itself goes by the profile alone. */
+function fallbackOf<T>(
+  { fallback }: Row<T>,
+  profile: Settings['profile'],
+  auth?: Settings['auth'],
+): T {
+  if (typeof fallback !== 'function') return fallback;
+  return (fallback as (p: typeof profile, a: typeof auth) => T)(profile, auth);
+}
+
+function defaults({
+  profile = 'relaxed',
+  auth = fallbackOf(table.auth, profile),
+}: Partial<Settings>): Settings {
   const rows = Object.entries<Row<unknown>>(table);
-  const chosenAuth = auth ?? (profile === 'strict' ? 'strict' : 'off');
-  const values = rows.map(([setting, { fallback }]): [string, unknown] => [
-    setting,
-    typeof fallback === 'function'
-      ? (fallback as (...of: readonly unknown[]) => unknown)(profile, chosenAuth)
-      : fallback,
-  ]);
+  const values = rows.map(([setting, row]) => [setting, fallbackOf(row, profile, auth)] as const);
   // One value per row, of the row's own type.
   return Object.fromEntries<unknown>(values) as unknown as Settings;
 }

@@ -19,7 +19,7 @@ export interface Row<T> {
   readonly env?: string;
   /** The flag may be given several times; its values become a list. */
   readonly repeats?: true;
-  readonly fallback: T | ((profile: Settings['profile'], auth: Settings['auth']) => T);
+  readonly fallback: T | ((profile: Settings['profile'], auth?: Settings['auth']) => T);
   readonly parse: Parse<T>;
   /** One line for the help; absent: only named there. */
   readonly help?: string;

@@ -1,4 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
+import { MEMBERS } from '../shared/members';
+import { TOLD } from '../shared/peers';
 import { parseRedisUrl as readRedisUrl } from '../store/redis/connection';
 import type { Store } from '../store/store';
 import { BadValue, refuse, type Parse } from './parse';
@@ -27,8 +29,8 @@ export const stores = {
 export type StoreName = keyof typeof stores;
 export const storeNames = Object.keys(stores) as StoreName[];
 
-/** Of the members, and of what one told another: they are not there after a restart. */
-const PASSING = ['members', 'told'];
+/** What is of no use after a restart. */
+const PASSING = [MEMBERS, TOLD];
 
 async function openMemory({ state, stateFsync: fsync, warn }: StoreOptions): Promise<Store> {
   if (isDirectory(state)) {
@@ -48,8 +50,13 @@ async function openRedis({ redisUrl }: StoreOptions): Promise<Store> {
  * Whether the embedded store keeps a journal there, which survives a crash: in a directory, or where
  * the path ends in `/`. Anywhere else it is a file that is written at the end.
  */
-export function isDirectory(state: string): boolean {
+function isDirectory(state: string): boolean {
   return state.endsWith('/') || (existsSync(state) && statSync(state).isDirectory());
+}
+
+/** The file that a state is saved to at the end; '': none. */
+export function stateFileOf(state: string): string {
+  return isDirectory(state) ? '' : state;
 }
 
 /** The address of a Redis, as text that the store can read. A refusal never shows it: it may hold a password. */

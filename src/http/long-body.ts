@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ServerResponse } from 'node:http';
+import { textSlices } from '../lib/text-slices';
 
 /** Characters of a body that are made, encoded and written at a time; a longer one is a long body. */
 export const SLICE = 128 * 1024;
@@ -13,22 +14,9 @@ export interface LongBody {
   slices(): Iterable<string>;
 }
 
-/** A text in slices that end between characters. */
-export function* slicesOf(text: string): Generator<string> {
-  for (let at = 0, end = 0; at < text.length; at = end) {
-    end = Math.min(at + SLICE, text.length);
-    if (end < text.length && isLowSurrogate(text.charCodeAt(end))) end--;
-    yield text.slice(at, end);
-  }
-}
-
-function isLowSurrogate(unit: number): boolean {
-  return (unit & 0xfc00) === 0xdc00;
-}
-
 /** A text that is there already, as a long body. */
 export function longText(text: string): LongBody {
-  return { bytes: Buffer.byteLength(text), slices: () => slicesOf(text) };
+  return { bytes: Buffer.byteLength(text), slices: () => textSlices(text, SLICE) };
 }
 
 /** The long body of these slices, whose bytes are counted here; others have their turn meanwhile. */

@@ -3,7 +3,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { ownPrototypes } from './app';
 import type { Certificate } from './certificate';
-import { MOST_HEADERS } from './refusal';
+import { MOST_HEADERS } from './connection-refusal';
 
 /** Longer than the 75 s after which the SDKs' connection pools drop a connection themselves. */
 const KEEP_ALIVE_MS = 90_000;

@@ -8,7 +8,13 @@ import type { WriteLine } from './line-writer';
 import { discardLeftover } from './discard';
 import { beginExchange, noteCode, outcomeOf, release } from './exchange';
 import { createNodeServer, whyNotListening, type NodeServerOptions } from './node-server';
-import { bodyOf, MISSING_HOST, MOST_HEADERS, TOO_MANY_HEADERS, type Refusal } from './refusal';
+import {
+  bodyOf,
+  MISSING_HOST,
+  MOST_HEADERS,
+  TOO_MANY_HEADERS,
+  type ConnectionRefusal,
+} from './connection-refusal';
 import { beginReply, endReply } from './unread';
 import { requestLine, type LogLevel } from './request-log';
 import type { Shares } from './shares';
@@ -164,14 +170,14 @@ export class HttpServer {
 }
 
 /** What makes a request that can be read one that is not served. */
-function whatIsWrong(req: IncomingMessage): Refusal | undefined {
+function whatIsWrong(req: IncomingMessage): ConnectionRefusal | undefined {
   if (req.rawHeaders.length > 2 * MOST_HEADERS) return TOO_MANY_HEADERS;
   // Source: RFC 9112, 3.2.
   if (req.headers.host === undefined && req.httpVersion === '1.1') return MISSING_HOST;
   return undefined;
 }
 
-function refuse(res: ServerResponse, refusal: Refusal): void {
+function refuse(res: ServerResponse, refusal: ConnectionRefusal): void {
   noteCode(res, refusal.code, true);
   res.shouldKeepAlive = false;
   send(res, refusal.status ?? 400, bodyOf(refusal), {

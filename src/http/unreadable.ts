@@ -3,8 +3,8 @@ import type { Duplex } from 'node:stream';
 import type { Clock } from '../clock';
 import { exchangeOf, newExchange, noteRefusal, type Exchange } from './exchange';
 import type { WriteLine } from './line-writer';
-import { bodyOf, CONNECT, plainEnd, rawReply, refusalOf } from './refusal';
-import type { ConnectionError, Refusal } from './refusal';
+import { bodyOf, CONNECT, plainEnd, rawReply, refusalOf } from './connection-refusal';
+import type { ConnectionError, ConnectionRefusal } from './connection-refusal';
 import { refusalLine } from './request-log';
 
 /** How long a client that was refused may go on sending before its connection is cut; ms. */
@@ -60,7 +60,12 @@ export class Unreadable {
     this.#answer(newExchange(this.#now()), CONNECT, socket, req);
   }
 
-  #answer(exchange: Exchange, refusal: Refusal, socket: Duplex, req?: IncomingMessage): void {
+  #answer(
+    exchange: Exchange,
+    refusal: ConnectionRefusal,
+    socket: Duplex,
+    req?: IncomingMessage,
+  ): void {
     const end = plainEnd(socket);
     if (refusal.status !== undefined && end.writable) {
       write(exchange, refusal, end);
@@ -74,7 +79,7 @@ export class Unreadable {
   }
 
   /** A whole request before the bad bytes is owed its reply, which must not be taken for theirs. */
-  #endAfter(last: ServerResponse, refusal: Refusal, socket: Duplex): void {
+  #endAfter(last: ServerResponse, refusal: ConnectionRefusal, socket: Duplex): void {
     last.shouldKeepAlive = false;
     if (last.headersSent) last.once('close', () => socket.destroy());
     const exchange = newExchange(this.#now());
@@ -86,7 +91,7 @@ export class Unreadable {
   #breakOff(
     last: ServerResponse,
     before: ServerResponse | undefined,
-    refusal: Refusal,
+    refusal: ConnectionRefusal,
     socket: Duplex,
   ): void {
     const exchange = exchangeOf(last.req);
@@ -121,7 +126,12 @@ function saidNothing({ code }: ConnectionError, socket: Duplex & { bytesRead?: n
 }
 
 /** Answers past the reply that the app has, and ends the connection. */
-function write(exchange: Exchange, refusal: Refusal, socket: Duplex, done?: () => void): void {
+function write(
+  exchange: Exchange,
+  refusal: ConnectionRefusal,
+  socket: Duplex,
+  done?: () => void,
+): void {
   const { status = 400, code } = refusal;
   noteRefusal(exchange, code, { status, bytes: Buffer.byteLength(bodyOf(refusal)) });
   socket.end(rawReply(refusal, exchange.id), done);

@@ -7,6 +7,9 @@ type Signature = readonly [version: number, result?: unknown];
 /** How long a process that is behind may be silent before it is taken for dead. */
 const PATIENCE_MS = 1_000;
 
+/** The space of notes in which members sign. */
+export const MEMBERS = 'members';
+
 /**
  * The processes on one store. Each has a note with a signature for every setting it acts on; where
  * the note is removed, nobody waits for the process until it signs again.
@@ -23,7 +26,7 @@ export class Members {
   #unwatch: (() => void) | undefined;
 
   constructor(store: NoteStore) {
-    this.#notes = new NoteSpace(store, 'members');
+    this.#notes = new NoteSpace(store, MEMBERS);
   }
 
   /** The other processes, as far as this one has heard; no call to the store. */

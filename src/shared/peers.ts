@@ -17,6 +17,9 @@ const INQUIRY = 'inquiry';
 /** How long what was told is kept for a process that does not read it; it must have died. */
 const KEPT_MS = 5_000;
 
+/** The space of notes in which one process tells another. */
+export const TOLD = 'told';
+
 /**
  * What only the other processes on a store know. A process announces what it wants to know, and the
  * others act on that by telling it. What is asked in one turn of the event loop is asked together,
@@ -32,7 +35,7 @@ export class Peers {
     private readonly shared: SharedSettings,
     store: NoteStore,
   ) {
-    this.#told = new NoteSpace(store, 'told');
+    this.#told = new NoteSpace(store, TOLD);
     shared.onAnnouncement(INQUIRY, (text) => this.#tell(JSON.parse(text) as Inquiry));
   }
 

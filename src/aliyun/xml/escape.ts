@@ -1,7 +1,8 @@
-/* eslint-disable no-control-regex -- control characters are what it is about */
-const TO_ESCAPE = /[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
-const ALL_TO_ESCAPE = /[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
-const ALL_ILLEGAL = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
+import { ILLEGAL_IN_XML } from '../../lib/xml-characters';
+
+const TO_ESCAPE = new RegExp(`[&<>\\r${ILLEGAL_IN_XML}]`);
+const ALL_TO_ESCAPE = new RegExp(TO_ESCAPE, 'g');
+const ALL_ILLEGAL = new RegExp(`[${ILLEGAL_IN_XML}]`, 'g');
 
 const REPLACEMENT = '\ufffd';
 const ESCAPES: Readonly<Partial<Record<string, string>>> = {

@@ -1,9 +1,9 @@
+import { characterName, ILLEGAL_IN_XML } from '../../lib/xml-characters';
 import { Refusal } from '../refusal';
 import { decodeReferences, type OnBadReference } from './references';
 
 /** A character that XML 1.0 has no place for, in any form; lone surrogates are told apart elsewhere. */
-// eslint-disable-next-line no-control-regex -- control characters are what it is about
-const ILLEGAL = /[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
+const ILLEGAL = new RegExp(`[${ILLEGAL_IN_XML}]`);
 
 /** Refuses (`InvalidContent`) text that holds a character XML 1.0 does not allow. */
 export function refuseIllegalCharacters(text: string): void {
@@ -12,9 +12,8 @@ export function refuseIllegalCharacters(text: string): void {
 }
 
 function illegalCharacter(code: number): Refusal {
-  const hex = code.toString(16).toUpperCase().padStart(4, '0');
   return new Refusal('InvalidContent', {
-    detail: `U+${hex} is not allowed in XML 1.0; send such a body as Base64.`,
+    detail: `${characterName(code)} is not allowed in XML 1.0; send such a body as Base64.`,
   });
 }
 

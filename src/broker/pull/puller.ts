@@ -80,14 +80,7 @@ export class Puller {
   async unlock(of: Subscription, ticket: Ticket): Promise<boolean> {
     const known = (await this.options.table.rows(of))[ticket.queue];
     if (known === undefined) return false;
-    const to = (row: Row): Row | undefined => {
-      const expired = expireSegment(row, ticket);
-      if (expired !== undefined) return expired;
-      return row.lockAt === 0 ? undefined : { ...row, ...FREE };
-    };
-    const changed = await this.options.table.change(of, ticket.queue, to, known);
-    if (changed !== undefined) this.#events.unlocked(of, ticket);
-    return changed !== undefined;
+    return this.#free(of, ticket, (row) => row.lockAt !== 0, known);
   }
 
   /** Hands out messages once more, with nothing to ack; those that are not kept any more are left out. */
@@ -103,18 +96,26 @@ export class Puller {
   /** Frees what a caller was handed whom its answer did not reach. Never fails. */
   async #takeBack(of: Subscription, tickets: readonly Ticket[]): Promise<void> {
     for (const ticket of tickets) {
-      const to = (row: Row): Row | undefined => {
-        const expired = expireSegment(row, ticket);
-        if (expired !== undefined) return expired;
-        return row.lockAt === ticket.lockAt ? { ...row, ...FREE } : undefined;
-      };
       try {
-        const changed = await this.options.table.change(of, ticket.queue, to);
-        if (changed !== undefined) this.#events.unlocked(of, ticket);
+        await this.#free(of, ticket, ({ lockAt }) => lockAt === ticket.lockAt);
       } catch {
         // Its time will do it.
       }
     }
+  }
+
+  /** Ends the batch of a ticket, or else the lock of its queue if that is meant; says whether there was one. */
+  async #free(
+    of: Subscription,
+    ticket: Ticket,
+    isLockMeant: (row: Row) => boolean,
+    known?: Row,
+  ): Promise<boolean> {
+    const to = (row: Row): Row | undefined =>
+      expireSegment(row, ticket) ?? (isLockMeant(row) ? { ...row, ...FREE } : undefined);
+    const changed = await this.options.table.change(of, ticket.queue, to, known);
+    if (changed !== undefined) this.#events.unlocked(of, ticket);
+    return changed !== undefined;
   }
 
   async #ackAll({ of, tickets, timeoutMs }: PollCall): Promise<AckOutcome[]> {

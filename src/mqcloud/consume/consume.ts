@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { Caller } from '../../broker/message';
-import type { PollCall, PollResult } from '../../broker/pull/call';
+import { ticketsOf, type PollCall, type PollResult } from '../../broker/pull/call';
 import { unreadReplies } from '../../errors';
 import type { FaultEffect } from '../../faults/fault-effect';
 import { callerOf, clientOf, takesReply } from '../../http/caller';
@@ -38,9 +38,7 @@ export async function poll(
   const polled = await gateway.puller.poll(pollCallOf(gateway, call, consumerCall, req, effect));
   if (polled === undefined) return { status: 500, message: ALL_LOCKED };
   if (!takesReply(req, charactersOf(polled))) {
-    for (const { ticket } of [polled, ...polled.retried]) {
-      if (ticket !== undefined) await gateway.puller.unlock(of, ticket);
-    }
+    for (const ticket of ticketsOf(polled)) await gateway.puller.unlock(of, ticket);
     throw unreadReplies();
   }
   const { length } = polled.messages;

@@ -3,12 +3,10 @@ import { divideParts } from '../divide-part';
 import { exportTopic } from '../export';
 import type { MemoryStore } from '../memory/memory-store';
 import { DEAD, type HoldPlace, type QueueRef, type Subscription, type TopicRef } from '../store';
-import { frameOf } from './frames';
+import { frameOf, FULL_FRAME } from './frames';
 import { load, pathOf, removeOld, syncNames } from './generations';
 import { END, FORMAT, type Call } from './replay';
 
-/** Characters of records beyond which a frame is written. */
-const FRAME = 1024 * 1024;
 const HOLDS = 1000;
 
 /**
@@ -45,7 +43,7 @@ async function write(file: FileHandle, store: MemoryStore): Promise<void> {
     const record = JSON.stringify(call);
     records.push(record);
     size += record.length;
-    if (size > FRAME) await flush();
+    if (size > FULL_FRAME) await flush();
   }
   records.push(END);
   await flush();

@@ -6,6 +6,8 @@ import { createReadStream } from 'node:fs';
  * of the body's SHA-256, then the body: records, which are lines of text.
  */
 const HEAD_BYTES = 16;
+/** Characters of records beyond which a frame is full. */
+export const FULL_FRAME = 1024 * 1024;
 const CHUNK_BYTES = 1024 * 1024;
 
 /** Records, none with a line end in it, as they are written. */

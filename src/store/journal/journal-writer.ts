@@ -1,14 +1,12 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { MqError } from '../../errors';
-import { frameOf } from './frames';
+import { frameOf, FULL_FRAME } from './frames';
 import { pathOf, syncNames } from './generations';
 import { FORMAT } from './replay';
 
 /** When what was written is on the disk: before it is answered, within a second, or when the system likes. */
 export type Fsync = 'always' | 'everysec' | 'no';
 
-/** Characters of records beyond which a frame is full. */
-const FRAME = 1024 * 1024;
 const SYNC_MS = 1_000;
 
 export interface WriterOptions {
@@ -212,7 +210,7 @@ function* framesOf(records: readonly string[]): Generator<Buffer> {
   let size = 0;
   for (const [n, record] of records.entries()) {
     size += record.length;
-    if (size < FRAME && n < records.length - 1) continue;
+    if (size < FULL_FRAME && n < records.length - 1) continue;
     yield frameOf(records.slice(from, n + 1));
     from = n + 1;
     size = 0;

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 
 /** What becomes of a connection whose bytes are no request that an app could be given. */
-export interface Refusal {
+export interface ConnectionRefusal {
   /** `undefined`: nobody is there who could read a reply. */
   readonly status: number | undefined;
   /** For the request log: one word. */
@@ -19,25 +19,25 @@ export interface ConnectionError extends NodeJS.ErrnoException {
   readonly reason?: string;
 }
 
-export const MISSING_HOST: Refusal = {
+export const MISSING_HOST: ConnectionRefusal = {
   status: 400,
   code: 'MissingHost',
   text: 'A request of HTTP/1.1 needs the header Host.',
 };
 /** Node passes over all that come after the first so many. */
 export const MOST_HEADERS = 100;
-export const TOO_MANY_HEADERS: Refusal = {
+export const TOO_MANY_HEADERS: ConnectionRefusal = {
   status: 431,
   code: 'TooManyHeaders',
   text: `The request has more than ${MOST_HEADERS} headers.`,
 };
-export const CONNECT: Refusal = {
+export const CONNECT: ConnectionRefusal = {
   status: 405,
   code: 'Connect',
   text: 'CONNECT is for proxies; this is none.',
 };
 
-const BY_CODE: Readonly<Partial<Record<string, Refusal>>> = {
+const BY_CODE: Readonly<Partial<Record<string, ConnectionRefusal>>> = {
   HPE_HEADER_OVERFLOW: {
     status: 431,
     code: 'HeadersTooLong',
@@ -64,7 +64,7 @@ const BY_CODE: Readonly<Partial<Record<string, Refusal>>> = {
     text: 'This port speaks HTTPS; ask https:// instead of http://.',
   },
 };
-const TLS_ON_PLAIN_PORT: Refusal = {
+const TLS_ON_PLAIN_PORT: ConnectionRefusal = {
   status: 400,
   code: 'TlsOnPlainPort',
   text: 'This port speaks plain HTTP; ask http:// instead of https://.',
@@ -74,7 +74,11 @@ const TLS_ON_PLAIN_PORT: Refusal = {
  * What to tell a connection after an error of its bytes; `undefined`: there is nothing to tell, for
  * it is the connection that broke, with no request on it.
  */
-export function refusalOf({ code = '', reason, rawPacket }: ConnectionError): Refusal | undefined {
+export function refusalOf({
+  code = '',
+  reason,
+  rawPacket,
+}: ConnectionError): ConnectionRefusal | undefined {
   const known = BY_CODE[code];
   if (known !== undefined) return known;
   if (code.startsWith('HPE_')) {
@@ -94,12 +98,12 @@ function isTlsHello(bytes: Buffer | undefined): boolean {
 }
 
 /** What a client gets to read. */
-export function bodyOf({ text }: Refusal): string {
+export function bodyOf({ text }: ConnectionRefusal): string {
   return `${text}\n`;
 }
 
 /** The bytes of a whole reply that ends the connection. */
-export function rawReply(refusal: Refusal, requestId: string): string {
+export function rawReply(refusal: ConnectionRefusal, requestId: string): string {
   const { status = 400 } = refusal;
   const body = bodyOf(refusal);
   const head = [
