@@ -63,6 +63,22 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     parse: parseRedisUrl,
     help: 'redis://, redis+sentinel:// or redis+cluster://h:p,…',
   },
+  redisTimeoutMs: {
+    ...named('redis.timeout', 'redis-timeout', 'TIME'),
+    fallback: 3_000,
+    parse: duration('a time for a reply', '100ms', '5m'),
+  },
+  redisMinReplicas: {
+    ...named('redis.minReplicas', 'redis-min-replicas', 'N'),
+    fallback: 0,
+    parse: whole('a number of replicas', 0, 100),
+  },
+  waitForStoreMs: {
+    ...named('waitForStore', 'wait-for-store', 'TIME'),
+    fallback: 0,
+    parse: duration('a time to wait', '0ms', '24h'),
+    help: 'how long the start waits for Redis (0)',
+  },
   auth: {
     ...named('auth', 'auth', 'LEVEL'),
     fallback: (profile) => (profile === 'strict' ? 'strict' : 'off'),
