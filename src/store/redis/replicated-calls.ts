@@ -75,22 +75,28 @@ export class ReplicatedCalls {
   /** Settles them all; in a cluster it looks for the node that has the key. */
   async #send(calls: readonly Call[], key: string): Promise<void> {
     const giveUpAt = Date.now() + this.#withinMs;
-    for (let left = calls; left.length > 0; await this.#findNode(key)) {
-      const pipeline = this.#redis.pipeline();
-      for (const { words } of left) pipeline.call(...words);
-      pipeline.call('wait', this.#replicas, this.#withinMs);
-      const results = (await pipeline.exec()) ?? [];
-      const enough = Number(results[left.length]?.[1] ?? 0) >= this.#replicas;
-      const mayFollow = Date.now() < giveUpAt;
-      left = left.filter(({ resolve, reject }, index) => {
-        const [error, reply] = results[index] ?? [];
-        if (error != null && mayFollow && ELSEWHERE.test(error.message)) return true;
-        if (error != null) reject(error);
-        else if (enough) resolve(reply);
-        else reject(this.#notEnough());
-        return false;
-      });
+    let left = await this.#try(calls, true);
+    while (left.length > 0) {
+      await this.#findNode(key);
+      left = await this.#try(left, Date.now() < giveUpAt);
     }
+  }
+
+  /** Settles those that a node took; what comes back are those to be made again, if they may be. */
+  async #try(calls: readonly Call[], again: boolean): Promise<readonly Call[]> {
+    const pipeline = this.#redis.pipeline();
+    for (const { words } of calls) pipeline.call(...words);
+    pipeline.call('wait', this.#replicas, this.#withinMs);
+    const results = (await pipeline.exec()) ?? [];
+    const enough = Number(results[calls.length]?.[1] ?? 0) >= this.#replicas;
+    return calls.filter(({ resolve, reject }, index) => {
+      const [error, reply] = results[index] ?? [];
+      if (error != null && again && ELSEWHERE.test(error.message)) return true;
+      if (error != null) reject(error);
+      else if (enough) resolve(reply);
+      else reject(this.#notEnough());
+      return false;
+    });
   }
 
   /** A single command follows the cluster to the node that has the key now. */
