@@ -77,7 +77,6 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('waitForStore', 'wait-for-store', 'TIME'),
     fallback: 0,
     parse: duration('a time to wait', '0ms', '24h'),
-    help: 'how long the start waits for Redis (0)',
   },
   auth: {
     ...named('auth', 'auth', 'LEVEL'),
