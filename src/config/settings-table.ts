@@ -206,7 +206,6 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('mqcloud.profile', 'mqcloud-profile', 'NAME'),
     fallback: 'seed-2024',
     parse: oneOf('a profile', Object.keys(quirksOf) as MqcloudProfile[]),
-    help: 'seed-2024, open-1.2 or docs-2026 (seed-2024)',
   },
   mqcloudAutoRegister: {
     key: 'mqcloud.autoRegister',
