@@ -52,7 +52,7 @@ export class RedisClient {
     return this.#target.kind === 'cluster';
   }
 
-  /** Connects, refuses a Redis that is too old, loads the library. */
+  /** Connects, within `withinMs` and never after ten seconds, refuses a Redis that is too old, loads the library. */
   static async open(
     target: RedisTarget,
     options: CallOptions,
@@ -77,7 +77,7 @@ export class RedisClient {
   }
 
   /** Calls a function of the library on keys of one slot. */
-  async call(
+  call(
     name: FunctionName,
     keys: readonly string[],
     args: readonly (string | number)[],

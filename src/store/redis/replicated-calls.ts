@@ -91,8 +91,11 @@ export class ReplicatedCalls {
     const enough = Number(results[calls.length]?.[1] ?? 0) >= this.#replicas;
     return calls.filter(({ resolve, reject }, index) => {
       const [error, reply] = results[index] ?? [];
-      if (error != null && again && ELSEWHERE.test(error.message)) return true;
-      if (error != null) reject(error);
+      const elsewhere = error != null && ELSEWHERE.test(error.message);
+      if (elsewhere && again) return true;
+      if (elsewhere)
+        reject(new MqError('StoreUnavailable', 'the keys are on the way to another node'));
+      else if (error != null) reject(error);
       else if (enough) resolve(reply);
       else reject(this.#notEnough());
       return false;
