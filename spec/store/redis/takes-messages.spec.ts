@@ -75,7 +75,7 @@ describeOwnRedis('a Redis that takes no writes', (redis) => {
   it('is not ready while it cannot save', async () => {
     const store = await open({ url: redis().url });
     const control = admin(redis().processes[0]?.port ?? 0);
-    const [, folder = ''] = (await control.config('GET', 'dir'));
+    const [, folder = ''] = await control.config('GET', 'dir');
     // A save cannot take the place of a folder.
     const inTheWay = join(folder, 'dump.rdb');
     mkdirSync(inTheWay);
