@@ -2,8 +2,8 @@
 const TOOLCHAINS = 'spec/(sdk/conformance|recipes/.*|docker/.*|store/journal/kills)\\.spec\\.ts$';
 /** What plays random histories: a few of them in `npm test`, many with HISTORIES=long. */
 const HISTORIES = 'spec/.*(agreement|reset-property)\\.spec\\.ts$';
-/** What puts load on servers for a while. */
-const LOADS = 'spec/store/redis/reshard\\.spec\\.ts$';
+/** What puts load on servers for a while, or takes them away. */
+const LOADS = 'spec/store/redis/(reshard|failover)\\.spec\\.ts$';
 
 /** Thousands of hostile inputs to a server of their own. */
 const FUZZ = 'spec/fuzz/.*\\.spec\\.ts$';

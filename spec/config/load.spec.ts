@@ -33,6 +33,9 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       store: 'memory',
       redisUrl: 'redis://127.0.0.1:6379',
+      redisTimeoutMs: 3_000,
+      redisMinReplicas: 0,
+      waitForStoreMs: 0,
       auth: 'off',
       credentials: [],
       profile: 'relaxed',
@@ -68,7 +71,8 @@ describe('the configuration', () => {
 
   it('reads every flag', () => {
     const argv =
-      '--port 0 --host=0.0.0.0 --store redis --redis-url redis://h:1/2 --auth known --profile strict ' +
+      '--port 0 --host=0.0.0.0 --store redis --redis-url redis://h:1/2 --redis-timeout 800ms ' +
+      '--redis-min-replicas 2 --wait-for-store 30s --auth known --profile strict ' +
       '--retry 300ms --ordered-retry 1.5s --max-retries 3 --retention 1h --memory 64mb ' +
       '--start latest ' +
       '--auto-create warn --frozen-polls wait --credential a:b --credential c:d=e --skew 1d --base-path /x/y --log errors ' +
@@ -80,6 +84,9 @@ describe('the configuration', () => {
       host: '0.0.0.0',
       store: 'redis',
       redisUrl: 'redis://h:1/2',
+      redisTimeoutMs: 800,
+      redisMinReplicas: 2,
+      waitForStoreMs: 30_000,
       auth: 'known',
       credentials: [
         { accessKeyId: 'a', accessKeySecret: 'b' },
@@ -121,7 +128,8 @@ describe('the configuration', () => {
 port: 1
 host: ::1
 store: redis
-redis: { url: "redis+cluster://a:1,b:2" }
+redis: { url: "redis+cluster://a:1,b:2", timeout: 2s, minReplicas: 1 }
+waitForStore: 1m
 auth: strict
 profile: strict
 retry: { normal: 5s, ordered: 250, max: 0 }
@@ -161,6 +169,9 @@ instances:
       host: '::1',
       store: 'redis',
       redisUrl: 'redis+cluster://a:1,b:2',
+      redisTimeoutMs: 2_000,
+      redisMinReplicas: 1,
+      waitForStoreMs: 60_000,
       auth: 'strict',
       credentials: [{ accessKeyId: 'id', accessKeySecret: 's3cret', securityToken: 'token' }],
       profile: 'strict',

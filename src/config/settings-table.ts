@@ -63,6 +63,21 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     parse: parseRedisUrl,
     help: 'redis://, redis+sentinel:// or redis+cluster://h:p,…',
   },
+  redisTimeoutMs: {
+    ...named('redis.timeout', 'redis-timeout', 'TIME'),
+    fallback: 3_000,
+    parse: duration('a time for a reply', '100ms', '5m'),
+  },
+  redisMinReplicas: {
+    ...named('redis.minReplicas', 'redis-min-replicas', 'N'),
+    fallback: 0,
+    parse: whole('a number of replicas', 0, 100),
+  },
+  waitForStoreMs: {
+    ...named('waitForStore', 'wait-for-store', 'TIME'),
+    fallback: 0,
+    parse: duration('a time to wait', '0ms', '24h'),
+  },
   auth: {
     ...named('auth', 'auth', 'LEVEL'),
     fallback: (profile) => (profile === 'strict' ? 'strict' : 'off'),
@@ -191,7 +206,6 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('mqcloud.profile', 'mqcloud-profile', 'NAME'),
     fallback: 'seed-2024',
     parse: oneOf('a profile', Object.keys(quirksOf) as MqcloudProfile[]),
-    help: 'seed-2024, open-1.2 or docs-2026 (seed-2024)',
   },
   mqcloudAutoRegister: {
     key: 'mqcloud.autoRegister',

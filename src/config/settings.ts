@@ -18,6 +18,12 @@ export interface Settings {
    * `redis+cluster://host:port,host:port`.
    */
   readonly redisUrl: string;
+  /** How long Redis may be silent while it owes a reply; then the connection is made anew. */
+  readonly redisTimeoutMs: number;
+  /** How many replicas must have a change before it is answered; 0: none. */
+  readonly redisMinReplicas: number;
+  /** How long the start waits for a Redis that cannot be had yet; 0: not at all. */
+  readonly waitForStoreMs: number;
   /**
    * `off` checks nothing; `known` verifies requests whose AccessKeyId is declared and admits the
    * rest; `strict` admits only what verifies.

@@ -15,6 +15,9 @@ interface StoreDriver {
 /** The settings that a store may be opened with, and who gets what people should know. */
 interface StoreOptions {
   readonly redisUrl: string;
+  readonly redisTimeoutMs: number;
+  readonly redisMinReplicas: number;
+  readonly waitForStoreMs: number;
   readonly state: string;
   readonly stateFsync: 'always' | 'everysec' | 'no';
   readonly warn: (line: string) => void;
@@ -41,9 +44,15 @@ async function openMemory({ state, stateFsync: fsync, warn }: StoreOptions): Pro
   return new MemoryStore();
 }
 
-async function openRedis({ redisUrl }: StoreOptions): Promise<Store> {
+async function openRedis(options: StoreOptions): Promise<Store> {
   const { openRedisStore } = await import('../store/redis/redis-store.js');
-  return openRedisStore({ url: redisUrl });
+  return openRedisStore({
+    url: options.redisUrl,
+    timeoutMs: options.redisTimeoutMs,
+    minReplicas: options.redisMinReplicas,
+    waitMs: options.waitForStoreMs,
+    warn: options.warn,
+  });
 }
 
 /**

@@ -1,5 +1,12 @@
 import { clearTopics } from '../../../src/store/clear-topics';
 import Redis from 'ioredis';
+import {
+  connect as connectTo,
+  createServer,
+  type AddressInfo,
+  type Server,
+  type Socket,
+} from 'node:net';
 import { openRedisStore } from '../../../src/store/redis/redis-store';
 import type { Store } from '../../../src/store/store';
 import { describeOwnRedis, describeRedis, describeRedisSentinel } from '../../support/redis';
@@ -24,6 +31,38 @@ function connect(url: string): Redis {
 afterEach(async () => {
   for (const one of opened.splice(0)) await one.close();
 });
+
+/** A way to a Redis whose connections can go silent without an end; new ones are not. */
+class Wire {
+  readonly #ends = new Set<Socket>();
+
+  private constructor(private readonly server: Server) {}
+
+  static async to(port: number): Promise<Wire> {
+    const server = createServer();
+    const wire = new Wire(server);
+    server.on('connection', (near) => {
+      const far = connectTo(port, '127.0.0.1');
+      near.pipe(far).pipe(near);
+      for (const end of [near, far]) wire.#ends.add(end.on('error', () => near.destroy()));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return wire;
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  silence(): void {
+    for (const end of this.#ends) end.unpipe();
+  }
+
+  close(): void {
+    this.server.close();
+    for (const end of this.#ends) end.destroy();
+  }
+}
 
 /** Resolves when the store has told that anything may have happened. */
 function gap(store: Store): Promise<void> {
@@ -73,6 +112,30 @@ describeOwnRedis('with a Redis of its own', (redis) => {
     await b.put('m');
     expect(await b.take()).toBe('m');
   }, 20_000);
+
+  it('gives up a Redis that hangs, and goes on when it does', async () => {
+    const [process] = redis().processes;
+    const store = await openRedisStore({ url: redis().url, timeoutMs: 500 });
+    opened.push(store);
+    const b = new Bed(store);
+    await b.put('m');
+    process?.signal('SIGSTOP');
+    expect(await codeOf(b.put('lost'))).toBe('StoreUnavailable');
+    process?.signal('SIGCONT');
+    await store.ping();
+    expect(await b.take()).toContain('m');
+  }, 8_000);
+
+  it('leaves a connection that has gone silent, also where it only listens', async () => {
+    const wire = await Wire.to(redis().processes[0]?.port ?? 0);
+    opened.push(wire);
+    const url = `redis://127.0.0.1:${wire.port}`;
+    const store = await openRedisStore({ url, timeoutMs: 300 });
+    opened.push(store);
+    const listensAgain = gap(store);
+    wire.silence();
+    await listensAgain;
+  }, 8_000);
 
   it('loads its functions again when they are gone', async () => {
     const b = new Bed(await open(redis().url));

@@ -1,10 +1,12 @@
 import type { EventEmitter } from 'node:events';
 import Redis, { Cluster } from 'ioredis';
 import { MqError } from '../../errors';
-import { clusterOptions, redisOptions, type RedisTarget } from './connection';
+import { clusterOptions, redisOptions, type CallOptions, type RedisTarget } from './connection';
 import { Library, type FunctionName } from './library';
 import { refusal } from './redis-error';
 import { checkVersion } from './redis-version';
+import { isLasting, ReplicatedCalls, type Words } from './replicated-calls';
+import { checkTakesMessages } from './takes-messages';
 
 /** How long opening may take, and how long a call waits for a connection that is not there. */
 const OPEN_MS = 10_000;
@@ -20,20 +22,28 @@ const NOT_SENT = /enableOfflineQueue/;
  */
 export class RedisClient {
   readonly #target: RedisTarget;
+  readonly #options: CallOptions;
   readonly #redis: Redis | Cluster;
   readonly #library: Library;
+  /** Absent: calls are answered whatever replicas have. */
+  readonly #replicated: ReplicatedCalls | undefined;
   #trouble: string | undefined;
   #connected: Promise<void> | undefined;
   #waiting = 0;
   #closed = false;
 
-  private constructor(target: RedisTarget) {
+  private constructor(target: RedisTarget, options: CallOptions) {
+    const { timeoutMs, minReplicas } = options;
     this.#target = target;
+    this.#options = options;
     this.#library = new Library(this.isCluster);
     this.#redis =
       target.kind === 'cluster'
-        ? new Cluster([...target.nodes], clusterOptions(target))
-        : new Redis({ ...redisOptions(target), enableAutoPipelining: true });
+        ? new Cluster([...target.nodes], clusterOptions(target, timeoutMs))
+        : new Redis({ ...redisOptions(target, timeoutMs), enableAutoPipelining: true });
+    if (minReplicas > 0) {
+      this.#replicated = new ReplicatedCalls(this.#redis, minReplicas, timeoutMs);
+    }
     this.#redis.on('error', (error: Error) => (this.#trouble = error.message));
     this.#redis.on('node error', (error: Error) => (this.#trouble = error.message));
   }
@@ -42,11 +52,15 @@ export class RedisClient {
     return this.#target.kind === 'cluster';
   }
 
-  /** Connects, refuses a Redis that is too old, loads the library. */
-  static async open(target: RedisTarget): Promise<RedisClient> {
-    const client = new RedisClient(target);
+  /** Connects, within `withinMs` and never after ten seconds, refuses a Redis that is too old, loads the library. */
+  static async open(
+    target: RedisTarget,
+    options: CallOptions,
+    withinMs = OPEN_MS,
+  ): Promise<RedisClient> {
+    const client = new RedisClient(target, options);
     try {
-      await client.#connect();
+      await client.#connect(Math.min(withinMs, OPEN_MS));
       await client.#load();
       return client;
     } catch (error) {
@@ -55,41 +69,80 @@ export class RedisClient {
     }
   }
 
-  async #connect(): Promise<void> {
-    const ready = this.#becomesReady(OPEN_MS);
+  async #connect(withinMs: number): Promise<void> {
+    const ready = this.#becomesReady(withinMs);
     // Its failure is heard of by the events; there may be another attempt after it.
     this.#redis.connect().catch(() => {});
     await ready;
   }
 
   /** Calls a function of the library on keys of one slot. */
-  async call(
+  call(
     name: FunctionName,
     keys: readonly string[],
     args: readonly (string | number)[],
   ): Promise<unknown> {
     const fcall = ['fcall', this.#library.nameOf(name), keys.length, ...keys, ...args] as const;
+    const lasting = this.#replicated !== undefined && isLasting(name);
+    const send = () => (lasting ? this.#sendLasting(keys[0] ?? '', fcall) : this.#send(...fcall));
+    return this.#withLibrary(send);
+  }
+
+  /** Loads the library and makes the call again where it was found to be gone. */
+  async #withLibrary<T>(send: () => Promise<T>): Promise<T> {
     try {
-      return await this.#send(...fcall);
+      return await send();
     } catch (error) {
       if (!/Function not found/.test(messageOf(error))) throw this.#refused(error);
     }
     await this.#load();
-    return this.command(...fcall);
+    return this.#orRefusal(send());
   }
 
   /** Sends one command as it is. */
-  async command(name: string, ...args: readonly (string | number)[]): Promise<unknown> {
+  command(...words: Words): Promise<unknown> {
+    return this.#orRefusal(this.#send(...words));
+  }
+
+  /** Sends one command that changes a key as it is. */
+  change(name: string, key: string, ...args: readonly (string | number)[]): Promise<unknown> {
+    return this.#orRefusal(this.#sendLasting(key, [name, key, ...args]));
+  }
+
+  /** Resolves when every master would take a message in; else rejects with the reason. */
+  async takesMessages(): Promise<void> {
+    const probe = this.#library.nameOf('probe');
+    const check = async () => {
+      if (this.#redis.status !== 'ready') await this.#available();
+      await Promise.all(
+        this.masters().map((master) => checkTakesMessages(master, probe, this.#options)),
+      );
+    };
+    await this.#withLibrary(check);
+  }
+
+  /** The connections to every node that takes writes. */
+  masters(): readonly Redis[] {
+    return this.#redis instanceof Cluster ? this.#redis.nodes('master') : [this.#redis];
+  }
+
+  async #orRefusal<T>(reply: Promise<T>): Promise<T> {
     try {
-      return await this.#send(name, ...args);
+      return await reply;
     } catch (error) {
       throw this.#refused(error);
     }
   }
 
-  async #send(name: string, ...args: readonly (string | number)[]): Promise<unknown> {
+  async #send(...[name, ...args]: Words): Promise<unknown> {
     if (this.#redis.status !== 'ready') await this.#available();
     return this.#redis.call(name, ...args);
+  }
+
+  async #sendLasting(key: string, words: Words): Promise<unknown> {
+    if (this.#replicated === undefined) return this.#send(...words);
+    if (this.#redis.status !== 'ready') await this.#available();
+    return this.#replicated.call(key, words);
   }
 
   /** Waits for the attempt to connect that is under way or comes next. */
@@ -135,9 +188,8 @@ export class RedisClient {
 
   /** Puts the library on every master. */
   async #load(): Promise<void> {
-    const masters = this.#redis instanceof Cluster ? this.#redis.nodes('master') : [this.#redis];
     await Promise.all(
-      masters.map(async (master) => {
+      this.masters().map(async (master) => {
         try {
           checkVersion(await master.info('server'));
           await master.function('LOAD', this.#library.code);
@@ -150,7 +202,7 @@ export class RedisClient {
 
   /** A new connection, not yet begun and never renewed, for a subscriber: to the master or to any node. */
   another(): Redis {
-    const options = { ...redisOptions(this.#target), retryStrategy: null };
+    const options = { ...redisOptions(this.#target, this.#options.timeoutMs), retryStrategy: null };
     if (!(this.#redis instanceof Cluster)) return new Redis(options);
     const nodes = this.#redis.nodes();
     const { host, port } = nodes[Math.floor(Math.random() * nodes.length)]?.options ?? {};

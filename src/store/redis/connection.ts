@@ -18,6 +18,14 @@ export interface RedisTarget {
   readonly password?: string;
 }
 
+/** How calls are made. */
+export interface CallOptions {
+  /** How long Redis may be silent while it owes a reply. */
+  readonly timeoutMs: number;
+  /** How many replicas must have what a call did before it is answered. */
+  readonly minReplicas: number;
+}
+
 const SYNTAX = [
   'redis://[[user]:password@]host[:port][/database]',
   'redis+sentinel://[[user]:password@]host[:port],…/master-name[/database]',
@@ -90,24 +98,26 @@ function decode(text: string): string {
   }
 }
 
-/** How long a connection may take, and how long Redis may be silent while it owes a reply. */
-const CONNECT_TIMEOUT_MS = 5_000;
-const REPLY_TIMEOUT_MS = 10_000;
-
-/** How soon a call is made again that would need keys on two nodes. */
+/** How soon a call is made again that would need keys on two nodes, and how long it is made again. */
 const TRY_AGAIN_MS = 50;
+const TRY_AGAIN_FOR_MS = 10_000;
+/** How long a node of a cluster may take to tell the slots before another is asked. */
+const SLOTS_MS = 1_000;
+/** How soon a connection to a Sentinel that broke is made anew. */
+const SENTINEL_AGAIN_MS = 5_000;
 
 /** ioredis types the reply mapping by its constructor; nothing here sets it. */
 type Options = Omit<RedisOptions, 'replyMapping'>;
 
 /**
- * Options for one connection, which keeps trying to come back. A call whose connection breaks
+ * Options for one connection, which keeps trying to come back. It is given up when it is not made in
+ * `timeoutMs`, or Redis is silent for so long while it owes a reply. A call whose connection breaks
  * fails at once and is never sent again by itself, for it may have been done.
  */
-export function redisOptions(target: RedisTarget): Options {
+export function redisOptions(target: RedisTarget, timeoutMs: number): Options {
   return {
-    ...placeOptions(target),
-    ...commonOptions(target),
+    ...placeOptions(target, timeoutMs),
+    ...commonOptions(target, timeoutMs),
     enableOfflineQueue: false,
     retryStrategy: (times) => Math.min(50 * times, 1_000),
     // A master that became a replica: find the new one.
@@ -118,40 +128,45 @@ export function redisOptions(target: RedisTarget): Options {
 /** Options for a cluster: those of each connection, and no second try after a broken one. */
 export function clusterOptions(
   target: RedisTarget,
+  timeoutMs: number,
 ): Omit<ClusterOptions, 'redisOptions'> & { redisOptions: Options } {
   return {
-    redisOptions: commonOptions(target),
+    redisOptions: commonOptions(target, timeoutMs),
     lazyConnect: true,
     enableOfflineQueue: false,
     retryDelayOnFailover: 0,
     // While a slot is on the move.
     retryDelayOnTryAgain: TRY_AGAIN_MS,
-    maxRedirections: Math.ceil((2 * CONNECT_TIMEOUT_MS) / TRY_AGAIN_MS),
-    slotsRefreshTimeout: CONNECT_TIMEOUT_MS,
+    maxRedirections: Math.ceil(TRY_AGAIN_FOR_MS / TRY_AGAIN_MS),
+    slotsRefreshTimeout: Math.min(SLOTS_MS, timeoutMs),
     slotsRefreshInterval: 5_000,
     clusterRetryStrategy: (times) => Math.min(100 * times, 1_000),
   };
 }
 
-function placeOptions({ kind, nodes, master, db }: RedisTarget): Options {
+function placeOptions({ kind, nodes, master, db }: RedisTarget, timeoutMs: number): Options {
   if (kind !== 'sentinel') return { host: nodes[0].host, port: nodes[0].port, db };
   return {
     sentinels: nodes.map((node) => ({ ...node })),
     name: master ?? '',
     db,
     sentinelRetryStrategy: (times) => Math.min(100 * times, 1_000),
+    sentinelCommandTimeout: timeoutMs,
+    // Told of a new master, it leaves the old one, which may hang.
+    failoverDetector: true,
+    sentinelReconnectStrategy: () => SENTINEL_AGAIN_MS,
   };
 }
 
-function commonOptions({ username, password, tls }: RedisTarget): Options {
+function commonOptions({ username, password, tls }: RedisTarget, timeoutMs: number): Options {
   return {
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
     ...(tls ? { tls: {}, enableTLSForSentinelMode: true } : {}),
     lazyConnect: true,
     connectionName: 'mqrest',
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    socketTimeout: REPLY_TIMEOUT_MS,
+    connectTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
     // The client's timer for it runs on after a connection that was broken already, 2 s by default.
     disconnectTimeout: 200,
     maxRetriesPerRequest: 0,

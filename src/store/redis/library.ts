@@ -38,7 +38,8 @@ export type FunctionName =
   | 'seek'
   | 'sweep'
   | ImportName
-  | 'note';
+  | 'note'
+  | 'probe';
 
 /** The functions that put back the parts of a topic. */
 export type ImportName =

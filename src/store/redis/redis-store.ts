@@ -29,15 +29,17 @@ import {
   type TopicShape,
 } from '../store';
 import { RedisClient } from './client';
-import { parseRedisUrl } from './connection';
+import { parseRedisUrl, type CallOptions } from './connection';
 import { importCallOf } from './import-call';
 import { Keys } from './keys';
 import type { FunctionName } from './library';
 import { descriptionOf } from './description-codec';
 import { listArgs, listingOf } from './listing-codec';
+import { adviceOn } from './redis-advice';
 import { explain } from './redis-error';
 import { Signals } from './signals';
 import { TopicList } from './topic-list';
+import { untilOpen } from './until-open';
 import {
   encodeTag,
   extraOf,
@@ -49,18 +51,47 @@ import {
   heldEntriesOf,
 } from './reply-codec';
 
+/** Where a store on Redis is, and how it is used. */
+export interface RedisStoreOptions extends Partial<CallOptions> {
+  readonly url: string;
+  /** `mqrest` by default; stores with the same one on the same Redis are one store. */
+  readonly prefix?: string;
+  /** How long to wait for a Redis that cannot take a message yet; 0, as by default: not at all. */
+  readonly waitMs?: number;
+  /** Is told that it waits, and what the set-up of Redis may lose. */
+  readonly warn?: (line: string) => void;
+}
+
+const TIMEOUT_MS = 3_000;
+
 /**
  * Connects to Redis, 7.0 or later, and loads the function library. Rejects with a plain `Error`
  * for a URL that cannot be read (see `parseRedisUrl`) and with `MqError('StoreUnavailable')` when
- * Redis cannot be reached or is too old. Stores with the same `prefix` (default `mqrest`) on the
- * same Redis are one store.
+ * Redis cannot be reached or is too old.
  */
-export async function openRedisStore(options: { url: string; prefix?: string }): Promise<Store> {
+export async function openRedisStore(options: RedisStoreOptions): Promise<Store> {
+  const { timeoutMs = TIMEOUT_MS, minReplicas = 0, waitMs = 0, warn } = options;
   const keys = new Keys(options.prefix ?? 'mqrest');
-  const client = await RedisClient.open(parseRedisUrl(options.url));
-  const signals = new Signals(() => client.another(), keys);
+  const target = parseRedisUrl(options.url);
+  const open = async (withinMs?: number): Promise<RedisClient> => {
+    const client = await RedisClient.open(target, { timeoutMs, minReplicas }, withinMs);
+    // Who waits wants a Redis that takes messages.
+    if (withinMs !== undefined) await client.takesMessages().catch(closing(client));
+    return client;
+  };
+  const client = await untilOpen(open, { waitMs, tell: warn ?? (() => {}) });
+  if (warn !== undefined) (await adviceOn(client.masters())).forEach(warn);
+  const signals = new Signals(() => client.another(), keys, timeoutMs);
   await signals.listen();
   return new RedisStore(client, signals, keys);
+}
+
+/** Closes before it throws. */
+function closing(client: RedisClient): (error: unknown) => never {
+  return (error) => {
+    client.close();
+    throw error;
+  };
 }
 
 /** The store on Redis: each call is one function call on the server, atomic there. */
@@ -240,6 +271,7 @@ export class RedisStore implements Store {
 
   async ping(): Promise<void> {
     this.#checkOpen();
+    await this.#client.takesMessages();
     await this.#client.command('exists', this.#keys.topics);
   }
 

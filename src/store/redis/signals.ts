@@ -15,13 +15,17 @@ export class Signals {
   readonly #connect: () => Redis;
   readonly #channels: Channels;
   readonly #listeners = new Set<Listener>();
+  readonly #beatMs: number;
   #redis: Redis | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #beat: NodeJS.Timeout | undefined;
   #failures = 0;
 
-  constructor(connect: () => Redis, channels: Channels) {
+  /** `beatMs`: how often to ask whether the other end is there; `connect` says how long it may be silent. */
+  constructor(connect: () => Redis, channels: Channels, beatMs: number) {
     this.#connect = connect;
     this.#channels = channels;
+    this.#beatMs = beatMs;
   }
 
   watch(listener: Listener): () => void {
@@ -43,6 +47,8 @@ export class Signals {
       await redis.connect();
       await redis.subscribe(this.#channels.signal, this.#channels.noteSignal);
       this.#failures = 0;
+      if (this.#redis !== redis) return;
+      this.#beat = setInterval(() => void redis.ping().catch(() => {}), this.#beatMs);
       this.#tell(undefined);
     } catch {
       redis.disconnect();
@@ -50,6 +56,7 @@ export class Signals {
   }
 
   #again(ended: Redis): void {
+    clearInterval(this.#beat);
     if (this.#redis !== ended) return;
     const pauseMs = Math.min(50 * ++this.#failures, 1_000);
     this.#timer = setTimeout(() => void this.listen(), pauseMs);
@@ -63,6 +70,7 @@ export class Signals {
     const redis = this.#redis;
     this.#redis = undefined;
     clearTimeout(this.#timer);
+    clearInterval(this.#beat);
     this.#listeners.clear();
     redis?.disconnect();
   }

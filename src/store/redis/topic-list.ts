@@ -27,7 +27,7 @@ export class TopicList {
 
   async add(topic: TopicRef): Promise<void> {
     const name = nameOf(topic);
-    await this.#client.command('sadd', this.#key, name);
+    await this.#client.change('sadd', this.#key, name);
     if (this.#listed.size === MAX_LISTED) this.#listed.clear();
     this.#listed.add(name);
   }
@@ -35,7 +35,7 @@ export class TopicList {
   async remove(topic: TopicRef): Promise<void> {
     const name = nameOf(topic);
     this.#listed.delete(name);
-    await this.#client.command('srem', this.#key, name);
+    await this.#client.change('srem', this.#key, name);
   }
 
   /** All of them, by instance, then name. */

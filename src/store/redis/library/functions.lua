@@ -32,3 +32,8 @@ registerOnTopic('importQueue', importQueue)
 registerOnTopic('importHolds', importHolds)
 registerOnTopic('importDead', importDead)
 register('note', note)
+
+-- Does nothing, and is refused where an append would be.
+register('probe', function()
+  return 1
+end)

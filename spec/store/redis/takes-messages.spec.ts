@@ -1,0 +1,162 @@
+import Redis from 'ioredis';
+import { mkdirSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openRedisStore, type RedisStoreOptions } from '../../../src/store/redis/redis-store';
+import type { Store } from '../../../src/store/store';
+import { ControlBed } from '../../support/control-bed';
+import { describeOwnRedis, describeRedisCluster } from '../../support/redis';
+
+const opened: { close(): unknown }[] = [];
+async function open(options: RedisStoreOptions): Promise<Store> {
+  const store = await openRedisStore(options);
+  opened.push(store);
+  return store;
+}
+/** A connection to a Redis, to set it up. */
+function admin(port: number): Redis {
+  const redis = new Redis({ host: '127.0.0.1', port });
+  opened.push({
+    close: () => {
+      redis.disconnect();
+    },
+  });
+  return redis;
+}
+afterEach(async () => {
+  for (const one of opened.splice(0)) await one.close();
+});
+
+/** How Redis is made to refuse writes, made to take them again, and what is said meanwhile. */
+const REFUSALS: readonly [name: string, on: string[], off: string[], reason: RegExp][] = [
+  [
+    'its memory is full',
+    ['CONFIG', 'SET', 'maxmemory', '1'],
+    ['CONFIG', 'SET', 'maxmemory', '0'],
+    /no memory left .*maxmemory/,
+  ],
+  [
+    'it has too few replicas in step',
+    ['CONFIG', 'SET', 'min-replicas-to-write', '1'],
+    ['CONFIG', 'SET', 'min-replicas-to-write', '0'],
+    /too few replicas .*min-replicas-to-write/,
+  ],
+  ['it is a replica', ['REPLICAOF', '127.0.0.1', '1'], ['REPLICAOF', 'NO', 'ONE'], /a replica/],
+];
+
+describeOwnRedis('a Redis that takes no writes', (redis) => {
+  it.each(REFUSALS)('is not ready while %s, and says so', async (_name, on, off, reason) => {
+    const bed = await ControlBed.start({ store: 'redis', redisUrl: redis().url });
+    opened.push({ close: () => bed.mq.close() });
+    const ready = () => fetch(`${bed.mq.url}/_mqrest/health/ready`);
+    expect((await ready()).status).toBe(200);
+    const [command = '', ...args] = on;
+    const port = redis().processes[0]?.port ?? 0;
+    const control = admin(port);
+    await control.call(command, ...args);
+    try {
+      const reply = await ready();
+      expect(reply.status).toBe(503);
+      const text = await reply.text();
+      expect(text).toMatch(reason);
+      expect(text).not.toContain(`${port}`);
+      const published = await fetch(`${bed.mq.url}/_mqrest/v1/topics/t/messages`, {
+        method: 'POST',
+        body: '{"body":"m"}',
+      });
+      expect(published.status).toBe(503);
+      expect(await published.text()).toMatch(reason);
+    } finally {
+      const [back = '', ...rest] = off;
+      await control.call(back, ...rest);
+    }
+    expect((await ready()).status).toBe(200);
+  });
+
+  it('is not ready while it cannot save', async () => {
+    const store = await open({ url: redis().url });
+    const control = admin(redis().processes[0]?.port ?? 0);
+    const [, folder = ''] = await control.config('GET', 'dir');
+    // A save cannot take the place of a folder.
+    const inTheWay = join(folder, 'dump.rdb');
+    mkdirSync(inTheWay);
+    await control.config('SET', 'save', '3600 1');
+    await control.bgsave();
+    await saved(control, 'err');
+    await expect(store.ping()).rejects.toThrow('Redis cannot write to its disk');
+    rmdirSync(inTheWay);
+    await control.bgsave();
+    await saved(control, 'ok');
+    await store.ping();
+    await control.config('SET', 'save', '');
+  });
+
+  it('loads its functions again, when they are gone, to find out', async () => {
+    const store = await open({ url: redis().url });
+    await admin(redis().processes[0]?.port ?? 0).function('FLUSH');
+    await store.ping();
+  });
+});
+
+/** Resolves when the last save has ended so. */
+async function saved(redis: Redis, how: 'ok' | 'err'): Promise<void> {
+  for (let n = 0; n < 1_000; n++) {
+    const info = await redis.info('persistence');
+    const over = info.includes('rdb_bgsave_in_progress:0');
+    if (over && info.includes(`rdb_last_bgsave_status:${how}`)) return;
+  }
+  throw new Error(`no save ended ${how}`);
+}
+
+describeRedisCluster('a cluster with one master that takes no writes', (redis) => {
+  it('is not ready', async () => {
+    const store = await open({ url: redis().url });
+    await store.ping();
+    for (const { port } of redis().processes) {
+      const control = admin(port);
+      await control.config('SET', 'maxmemory', '1');
+      try {
+        await expect(store.ping()).rejects.toThrow('no memory left');
+      } finally {
+        await control.config('SET', 'maxmemory', '0');
+      }
+    }
+    await store.ping();
+  });
+});
+
+describeOwnRedis('what the set-up of a Redis may lose', (redis) => {
+  /** What is said at a start on a Redis that is set up so. */
+  const advice = async (settings: Readonly<Record<string, string>>): Promise<string[]> => {
+    const control = admin(redis().processes[0]?.port ?? 0);
+    for (const [name, value] of Object.entries(settings)) await control.config('SET', name, value);
+    const lines: string[] = [];
+    await open({ url: redis().url, warn: (line) => lines.push(line) });
+    for (const line of lines) expect(line).toContain('docs/durability.md');
+    return lines.map((line) => line.replace(/;[^;]*$/, ''));
+  };
+  const safe = { appendonly: 'yes', appendfsync: 'always', 'maxmemory-policy': 'noeviction' };
+
+  it('is told at the start', async () => {
+    expect(await advice(safe)).toEqual([]);
+    expect(await advice({ ...safe, appendfsync: 'everysec' })).toEqual([
+      'note: a loss of power may cost Redis about the last second (appendfsync everysec)',
+    ]);
+    expect(await advice({ ...safe, appendfsync: 'no' })).toEqual([
+      'warning: a loss of power costs Redis what the system had not written yet (appendfsync no)',
+    ]);
+    expect(await advice({ ...safe, appendonly: 'no', 'maxmemory-policy': 'allkeys-lru' })).toEqual([
+      'warning: a full Redis throws parts of topics away (maxmemory-policy allkeys-lru)',
+      'warning: what came since its last snapshot is lost when Redis crashes (appendonly no)',
+    ]);
+  });
+
+  it('is told as far as Redis tells it', async () => {
+    await advice({ ...safe, appendfsync: 'everysec', 'maxmemory-policy': 'volatile-ttl' });
+    const control = admin(redis().processes[0]?.port ?? 0);
+    await control.acl('SETUSER', 'app', 'on', '>pw', '~*', '&*', '+@all', '-config');
+    const lines: string[] = [];
+    const url = redis().url.replace('//', '//app:pw@');
+    await open({ url, warn: (line) => lines.push(line) });
+    expect(lines).toEqual([expect.stringContaining('maxmemory-policy volatile-ttl')]);
+  });
+});

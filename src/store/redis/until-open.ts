@@ -1,0 +1,33 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { MqError } from '../../errors';
+
+const AGAIN_MS = 250;
+
+/** How long to wait, and who is told once that it waits. */
+export interface Patience {
+  readonly waitMs: number;
+  readonly tell: (line: string) => void;
+}
+
+/**
+ * What `open` gives. When that rejects with `StoreUnavailable` it is tried again until `waitMs` have
+ * passed, then the last reason is the one to reject with. `open` is given how long it may take;
+ * `undefined`: as long as it likes.
+ */
+export async function untilOpen<T>(
+  open: (withinMs?: number) => Promise<T>,
+  { waitMs, tell }: Patience,
+): Promise<T> {
+  if (waitMs === 0) return open();
+  const endAt = Date.now() + waitMs;
+  for (let told = false; ; told = true) {
+    try {
+      return await open(Math.max(AGAIN_MS, endAt - Date.now()));
+    } catch (error) {
+      const last = Date.now() + AGAIN_MS >= endAt;
+      if (last || !(error instanceof MqError) || error.code !== 'StoreUnavailable') throw error;
+      if (!told) tell(`waiting up to ${waitMs / 1_000} s for Redis: ${error.detail ?? ''}`);
+    }
+    await pause(AGAIN_MS);
+  }
+}
