@@ -35,13 +35,17 @@ export async function answerOf(
 export function refusalAnswer(req: Request, report: WriteLine, error: unknown): Answer | undefined {
   if (error instanceof RequestAborted) return undefined;
   if (error instanceof JavaError || error instanceof MqError) {
-    const retryAfter = retryAfterOf(error);
-    const headers = retryAfter === undefined ? {} : { headers: { 'Retry-After': retryAfter } };
-    return { ...failureOf(error), ...headers };
+    return { ...failureOf(error), ...retryHeaders(error) };
   }
   const id = requestId(req);
   report(`${id} unexpected error: ${error instanceof Error ? error.stack : String(error)}`);
   return { status: 500, message: `internal error; request id ${id}` };
+}
+
+/** The headers that say when a refused call may go well, where time is a help. */
+export function retryHeaders(error: unknown): Pick<Answer, 'headers'> {
+  const retryAfter = retryAfterOf(error);
+  return retryAfter === undefined ? {} : { headers: { 'Retry-After': retryAfter } };
 }
 
 const JSON_TYPE = { 'Content-Type': 'application/json' } as const;
