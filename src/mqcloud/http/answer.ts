@@ -4,6 +4,7 @@ import { MqError, retryAfterOf } from '../../errors';
 import { RequestAborted } from '../../http/body';
 import type { WriteLine } from '../../http/line-writer';
 import { requestId } from '../../http/exchange';
+import type { WireReply } from '../../http/send';
 import { encodeEnvelope, type Envelope } from './envelope';
 import { failureOf } from '../java/failure';
 import { JavaError } from '../java/java-error';
@@ -51,11 +52,7 @@ export function retryHeaders(error: unknown): Pick<Answer, 'headers'> {
 const JSON_TYPE = { 'Content-Type': 'application/json' } as const;
 
 /** An answer as it goes over the wire: always HTTP 200. */
-export function replyOf(answer: Answer): {
-  status: number;
-  body: string;
-  headers: OutgoingHttpHeaders;
-} {
+export async function replyOf(answer: Answer): Promise<WireReply> {
   const headers = { ...JSON_TYPE, ...answer.headers };
-  return { status: 200, body: encodeEnvelope(answer), headers };
+  return { status: 200, body: await encodeEnvelope(answer), headers };
 }
