@@ -1,5 +1,6 @@
 import type { LastPoll, ParkedPoll, Polls } from '../../broker/polls';
 import type { Policy } from '../../broker/policy';
+import { Slice } from '../../lib/turn';
 import { isTagged } from '../../lib/tag-expression';
 import type { Clock } from '../../clock';
 import { MqError } from '../../errors';
@@ -161,6 +162,7 @@ async function search(
   let looks = 0;
   let lookedAt = 0;
   let characters = 0;
+  const slice = new Slice();
   for (const place of places) {
     do {
       const isFull = messages.length >= limit || characters >= MOST_CHARACTERS;
@@ -176,6 +178,7 @@ async function search(
         characters += view.body.length;
       }
       after = page.next;
+      await slice.rest();
       looks++;
       lookedAt += room;
     } while (after !== undefined);
