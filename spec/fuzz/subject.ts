@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 
 /** What a server does that nobody may make it do: its log says so. */
-const UNEXPECTED = /unexpected error|InternalError|^\s+at .+:\d+:\d+/m;
+const UNEXPECTED = /unexpected error|InternalError|^[ \t]+at .+:\d+:\d+/m;
 
 /** The server that is fuzzed, in a process of its own. */
 export class Subject {
