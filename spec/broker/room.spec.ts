@@ -1,5 +1,5 @@
 import { Broker } from '../../src/broker/broker';
-import { relaxedPolicy } from '../../src/broker/policy';
+import { relaxedPolicy, type Policy } from '../../src/broker/policy';
 import { MemoryStore } from '../../src/store/memory/memory-store';
 import { codeOf } from '../store/bed';
 import { settled } from '../support/broker-bed';
@@ -14,12 +14,13 @@ const of = { ...to, group: 'g' };
 class RoomBed {
   readonly clock = new ManualClock();
   readonly store = new MemoryStore();
-  readonly broker = new Broker({
-    store: this.store,
-    clock: this.clock,
-    policy: relaxedPolicy,
-    memoryBytes: LIMIT,
-  });
+  readonly broker: Broker;
+
+  constructor(autoCreate: Policy['autoCreate'] = 'on') {
+    const { store, clock } = this;
+    const policy = { ...relaxedPolicy, autoCreate };
+    this.broker = new Broker({ store, clock, policy, memoryBytes: LIMIT });
+  }
 
   publish(topic = to) {
     return this.broker.publish(topic, { body: BODY }, 'R');
@@ -97,6 +98,31 @@ describe('A store that is full', () => {
     expect(await bed.broker.room?.whyFull()).toBeUndefined();
     expect(bed.store.usedBytes()).toBeLessThanOrEqual(LIMIT * 0.75);
   });
+
+  it('lets groups be made by polls, but not without end', async () => {
+    await bed.fill();
+    expect(await codeOf(bed.consume(1))).toBe('done');
+    const groups = Array.from({ length: 500 }, (_, n) => `g${n}`);
+    const codes = [];
+    for (const group of groups) {
+      codes.push(
+        await codeOf(bed.broker.consume({ ...of, group, limit: 1, waitMs: 0, mode: 'any' })),
+      );
+    }
+    expect([codes[0], codes.at(-1)]).toEqual(['done', 'StoreFull']);
+    expect(bed.store.usedBytes()).toBeLessThan(LIMIT * 1.2);
+    expect(await codeOf(bed.consume(1))).toBe('done');
+  });
+
+  it.each(['on', 'warn'] as const)(
+    'makes no topic for a poll, with auto-create %s',
+    async (autoCreate) => {
+      bed = new RoomBed(autoCreate);
+      await bed.fill();
+      expect(await codeOf(bed.consume(1, { ...to, topic: 'other' }))).toBe('StoreFull');
+      expect(await bed.store.topics()).toEqual([to]);
+    },
+  );
 
   it('lets a topic be dropped or purged to have room', async () => {
     await bed.fill();

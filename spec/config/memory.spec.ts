@@ -68,6 +68,8 @@ describe('The memory that is usual', () => {
   });
 });
 
+const BACKGROUND = { message: 'm', asyncRetryTimesIfSendFailed: '1' };
+
 describe('An embedded store that is full', () => {
   let mq: Mqrest;
   let taken: number;
@@ -107,6 +109,36 @@ describe('An embedded store that is full', () => {
     await expect(mq.send({ topic: 'TopicA', body: 'x' })).rejects.toMatchObject({
       code: 'StoreFull',
     });
+  });
+
+  it.each([
+    ['a batch', '/mq/produce/batch', { messages: '["m","n"]' }, 500],
+    ['a message that is sent in the background', '/mq/produce', BACKGROUND, 300],
+  ])('says when to try %s again', async (_, path, more, status) => {
+    const reply = await form(mq.url, path, { producer: 'TopicB-producer', ...more });
+    expect([reply.status, reply.headers.get('retry-after')]).toEqual([200, '1']);
+    expect(await reply.json()).toMatchObject({ status });
+  });
+
+  it('makes no topic for a poll', async () => {
+    const before = await mq.store.topics();
+    const polled = await consume(mq.url, 'TopicC');
+    expect([polled.status, polled.headers.get('retry-after')]).toEqual([503, '1']);
+    const pulled = await form(mq.url, '/mq/message', { topic: 'TopicC', consumer: 'g' });
+    expect(pulled.headers.get('retry-after')).toBe('1');
+    expect(await pulled.json()).toMatchObject({
+      message: expect.stringContaining('CODE: 14 ') as unknown,
+    });
+    expect(await mq.store.topics()).toEqual(before);
+  });
+
+  it('makes no copies', async () => {
+    const count = async () =>
+      (await mq.store.describe({ instance: '', topic: 'TopicA' }, 0))?.ranges;
+    const before = await count();
+    await mq.faults.add({ match: { operation: 'consume' }, action: { duplicate: true } });
+    expect((await consume(mq.url, 'TopicA')).status).toBe(200);
+    expect(await count()).toEqual(before);
   });
 
   it('makes it not ready, with the reason and the figures', async () => {

@@ -32,7 +32,7 @@ export interface Finding {
 const CONNECTIONS = 16;
 /** Inputs that are made at a time, by a seed of their own. */
 const BATCH = 200;
-const STACK = /^\s+at .+:\d+:\d+/m;
+const STACK = /^[ \t]+at .+:\d+:\d+/m;
 
 /** Sends inputs to a server. */
 export class Campaign {

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 
 /** What a server does that nobody may make it do: its log says so. */
-const UNEXPECTED = /unexpected error|InternalError|^\s+at .+:\d+:\d+/m;
+const UNEXPECTED = /unexpected error|InternalError|^[ \t]+at .+:\d+:\d+/m;
 
 /** The server that is fuzzed, in a process of its own. */
 export class Subject {
@@ -27,9 +27,9 @@ export class Subject {
     this.#exited.catch(() => undefined);
   }
 
-  /** Starts `dist/cli.js`, which has been built. */
-  static async start(root: string): Promise<Subject> {
-    const child = fork(join(root, 'dist/cli.js'), ['--port', '0', '--log', 'off'], {
+  /** Starts `dist/cli.js`, which has been built, with flags of its own. */
+  static async start(root: string, flags: readonly string[] = []): Promise<Subject> {
+    const child = fork(join(root, 'dist/cli.js'), ['--port', '0', '--log', 'off', ...flags], {
       execArgv: ['--expose-gc', '--require', join(root, 'spec/fuzz/watch.js')],
       silent: true,
     });

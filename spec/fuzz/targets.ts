@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { damaged, encoded, hostileText, nameLike, request } from './hostile';
+import { signed } from './signed';
 import { valueLike, type Shape } from './json-value';
 
 /** A kind of input, by name: what is sent to the server. */
@@ -176,6 +177,7 @@ export function targetsOf(operations: readonly Described[]): Targets {
   return {
     xml: aliyun,
     consume,
+    signed: signed(fc.oneof(aliyun, consume)),
     form,
     multipart,
     config,

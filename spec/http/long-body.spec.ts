@@ -1,6 +1,13 @@
 import { once } from 'node:events';
 import net from 'node:net';
-import { longBody, longText, SLICE, type LongBody } from '../../src/http/long-body';
+import {
+  jsonBody,
+  longBody,
+  longText,
+  SLICE,
+  wholeText,
+  type LongBody,
+} from '../../src/http/long-body';
 import { textSlices } from '../../src/lib/text-slices';
 import { send } from '../../src/http/send';
 import { sharesOf } from '../../src/http/shares';
@@ -47,6 +54,19 @@ describe('A long text', () => {
 
   it('has its bytes counted by its slices where it is not there as a whole', async () => {
     expect((await longBody(() => ['a', '好', '😀'])).bytes).toBe(8);
+  });
+});
+
+describe('Plain data', () => {
+  it('is a long body where it is long, and a text where it is not', async () => {
+    const long = { status: 200, result: Array.from({ length: 20 }, () => 'é'.repeat(SLICE)) };
+    const body = jsonBody(long);
+    if (typeof body === 'string') throw new Error('it is made in one go');
+    const made = await body;
+    const text = wholeText(made);
+    expect(text === JSON.stringify(long)).toBe(true);
+    expect(made.bytes).toBe(Buffer.byteLength(text));
+    expect(jsonBody({ status: 200, message: undefined })).toBe('{"status":200}');
   });
 });
 

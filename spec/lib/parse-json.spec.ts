@@ -43,6 +43,15 @@ describe('JSON that is parsed in slices', () => {
     );
   });
 
+  it.each([
+    ['a short text', Buffer.from('{"a":"'), 6],
+    ['the middle of a long one', Buffer.from(`{"a":"${'中'.repeat(LONG)}`), 6 + 3 * LONG],
+    ['short members of a long one', Buffer.from(`[${'"中",'.repeat(LONG)}"`), 2 + 6 * LONG],
+  ])('is refused where it is not UTF-8, in %s', async (_, before, at) => {
+    const bytes = Buffer.concat([before, Buffer.of(0xe4, 0xb8), Buffer.from('"]')]);
+    await expect(parseJson(bytes)).rejects.toThrow(`Byte ${at} belongs to no character of UTF-8.`);
+  });
+
   it('is refused wherever JSON.parse refuses it', async () => {
     const near = fc.constantFrom('', ',', ':', '"', '[', ']', '{', '}', 'x', '1', '\\', ' ', '\n');
     const text = JSON.stringify({ a: ['x'.repeat(LONG), { b: 'y'.repeat(LONG) }], c: [1, 2] });

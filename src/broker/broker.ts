@@ -44,7 +44,8 @@ export interface BrokerOptions {
  * Gives RocketMQ's meaning to calls, whatever protocol they came by. Every verb is one store call.
  * All reject with `MqError` when names, message or topic are refused (`InvalidArgument`,
  * `NameTooLong`, `TopicNotExist`, `GroupNotExist`, `TopicTypeMismatch`) or the store is away
- * (`StoreUnavailable`); a publish also when there is no room for it (`StoreFull`).
+ * (`StoreUnavailable`); a publish also when there is no room for it (`StoreFull`), and a poll that would
+ * make its topic or group.
  */
 export class Broker {
   /** The calls for messages that wait, and the last ones. */
@@ -77,8 +78,8 @@ export class Broker {
     this.#sweeper = new Sweeper(store, clock, policy, log);
     this.room = roomFor(store, clock, policy, memoryBytes);
     const shared = { store, clock, policy, queues: this.#queues, warnings: this.#warnings };
-    this.#storePop = new StorePop(shared);
     const { events, room } = this;
+    this.#storePop = new StorePop({ ...shared, room });
     this.#publisher = new Publisher({ ...shared, admission: this.#admission, events, room });
   }
 

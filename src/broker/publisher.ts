@@ -84,12 +84,13 @@ export class Publisher {
 
   /**
    * Puts a copy of a message into its topic, for every group, under the id it has; when its time
-   * comes, if it has one. A copy is not copied again.
+   * comes, if it has one. A copy is not copied again, and none is made where there is no room for it.
    */
   async publishAgain(to: TopicRef, message: Message, queue?: number): Promise<void> {
     if (message.isCopy === true) return;
     const payload = encodePayload(message, { ...message, isCopy: true });
-    const { store, clock } = this.options;
+    const { store, clock, room } = this.options;
+    if (room?.isShort && !(await room.admits(to))) return;
     const when = { now: clock.now(), at: message.deliverAt };
     await store.append(this.#place(to, message, queue), { tag: message.tag, payload }, when);
   }

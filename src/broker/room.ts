@@ -17,6 +17,8 @@ export interface RoomOptions {
 /** From this part of the limit on, room is made; down to the other one. */
 const SHORT = 7 / 8;
 const ENOUGH = 3 / 4;
+/** From this part of the limit on, no group is made by a poll. */
+const FULL_FOR_GROUPS = 9 / 8;
 /** How much the store grows, as a part of the limit, before room is looked for again. */
 const STEP = 1 / 64;
 /** Topics that are asked in a turn of the event loop. */
@@ -55,22 +57,41 @@ export class Room {
     return this.usedBytes >= this.#options.limitBytes * SHORT;
   }
 
-  /** Lets a message into a topic, or rejects with `StoreFull`. Does a bounded part of work for it. */
+  /**
+   * Lets a message into a topic, or the topic be made, or rejects with `StoreFull`. Does a bounded
+   * part of work for it.
+   */
   async enter(topic: TopicRef): Promise<void> {
+    if (!(await this.admits(topic))) throw this.#refusal();
+  }
+
+  /**
+   * Lets a poll make its group, or throws `StoreFull`: a little more than there is room for, because
+   * messages that nobody can ask for would never go.
+   */
+  enterGroup(): void {
+    if (this.usedBytes >= this.#options.limitBytes * FULL_FOR_GROUPS) throw this.#refusal();
+  }
+
+  /** Whether {@link enter} lets in. */
+  async admits(topic: TopicRef): Promise<boolean> {
     if (!this.#isFull()) {
       if (this.usedBytes >= this.#lookFrom) void this.#look();
-      return;
+      return true;
     }
     await this.#drop(topic);
     if (this.#isFull()) await this.#dropNext();
-    const why = this.#whyFull();
-    if (why !== undefined) throw new MqError('StoreFull', why);
+    return !this.#isFull();
   }
 
   /** Why no message is let in; `undefined`: there is room, or some could be made. */
   async whyFull(): Promise<string | undefined> {
     if (this.#isFull()) await this.#look();
     return this.#whyFull();
+  }
+
+  #refusal(): MqError {
+    return new MqError('StoreFull', this.#whyFull());
   }
 
   #whyFull(): string | undefined {

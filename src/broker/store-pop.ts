@@ -4,6 +4,7 @@ import type { Handle, Pop, PopResult, Store } from '../store/store';
 import type { ConsumeCall } from './message';
 import type { Policy } from './policy';
 import type { QueueChoice } from './queue-choice';
+import type { Room } from './room';
 import { shuffled } from './shuffle';
 import { NORMAL, ORDERED } from './topic-types';
 import type { Warnings } from './warnings';
@@ -14,6 +15,8 @@ export interface StorePopOptions {
   readonly policy: Policy;
   readonly queues: QueueChoice;
   readonly warnings: Warnings;
+  /** Absent: the store looks after its own. */
+  readonly room?: Room | undefined;
 }
 
 /** Takes messages out of the store for calls, and puts back what a caller did not stay for. */
@@ -22,7 +25,7 @@ export class StorePop {
 
   /**
    * What there is for a call now, in another order where it asks for that. What is missing is made
-   * as the policy says, unless `mayCreate` is false.
+   * as the policy says and where there is room for it (`StoreFull`), unless `mayCreate` is false.
    */
   look(call: ConsumeCall, mayCreate = true): Promise<PopResult> {
     const { shuffle, mode } = call;
@@ -45,16 +48,20 @@ export class StorePop {
   }
 
   async #pop(call: ConsumeCall, mayCreate: boolean): Promise<PopResult> {
-    const { store, clock, policy, queues, warnings } = this.options;
+    const { store, clock, policy, queues, warnings, room } = this.options;
     const now = clock.now();
     const firstQueue = queues.next();
     const autoCreate = mayCreate ? policy.autoCreate : 'off';
+    const isShort = room?.isShort === true;
     try {
-      const create = autoCreate === 'on';
+      const create = autoCreate === 'on' && !isShort;
       return await store.pop(call, popOf(call, policy, { now, firstQueue, create }));
     } catch (error) {
-      if (autoCreate !== 'warn' || !isMissing(error)) throw error;
-      warnings.always(`made by a poll of group ${call.group}: ${error.message}`);
+      if (autoCreate === 'off' || !isMissing(error)) throw error;
+      if (isShort && error.code === 'GroupNotExist') room.enterGroup();
+      else if (isShort) await room.enter(call);
+      if (autoCreate === 'warn')
+        warnings.always(`made by a poll of group ${call.group}: ${error.message}`);
       return store.pop(call, popOf(call, policy, { now, firstQueue, create: true }));
     }
   }

@@ -1,8 +1,7 @@
-import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { callerOf } from '../http/caller';
 import { requestId } from '../http/exchange';
-import type { LongBody } from '../http/long-body';
-import { hangUp, sendForeign, sendSpoilt } from '../http/send';
+import { hangUp, sendForeign, sendSpoilt, type WireReply } from '../http/send';
 import type { FaultAction, FaultOperation } from './fault';
 import type { DecodedCall } from './fault-effect';
 import type { Faults, FiredFault } from './faults';
@@ -14,11 +13,7 @@ export interface FaultReplies<Reply> {
   /** The reply to a call that threw; `undefined`: the client has gone. */
   replyTo(error: unknown): Reply | undefined;
   /** A reply as it goes over the wire. */
-  onWire(reply: Reply): {
-    readonly status: number;
-    readonly body: string | LongBody;
-    readonly headers: OutgoingHttpHeaders;
-  };
+  onWire(reply: Reply): WireReply | Promise<WireReply>;
 }
 
 /**
@@ -42,7 +37,7 @@ export async function replyUnderFaults<Reply>(
   if (action.hangUp !== undefined) hangUp(res);
   else if (action.status !== undefined) sendForeign(res, action.status, action);
   else if (reply === undefined || action.reply === undefined) return reply;
-  else sendSpoilt(res, replies.onWire(reply), action.reply);
+  else sendSpoilt(res, await replies.onWire(reply), action.reply);
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ServerResponse } from 'node:http';
+import { isShortJson, jsonSlices } from '../lib/json-slices';
 import { textSlices } from '../lib/text-slices';
 
 /** Characters of a body that are made, encoded and written at a time; a longer one is a long body. */
@@ -27,6 +28,12 @@ export async function longBody(slices: () => Iterable<string>): Promise<LongBody
     await pause();
   }
   return { bytes, slices };
+}
+
+/** Plain data as JSON: in one text, or as a long body of slices. */
+export function jsonBody(value: unknown): string | Promise<LongBody> {
+  if (isShortJson(value, SLICE)) return JSON.stringify(value);
+  return longBody(() => jsonSlices(value, SLICE));
 }
 
 /** All of a body as one text. */

@@ -51,6 +51,13 @@ export function hangUp(res: ServerResponse): void {
   res.req.socket.destroy();
 }
 
+/** A reply as it goes over the wire. */
+export interface WireReply {
+  readonly status: number;
+  readonly body: string | LongBody;
+  readonly headers: OutgoingHttpHeaders;
+}
+
 /** How a reply can be spoilt: half of its body, an empty body, or half of the body it announces. */
 export type Spoiling = 'truncated' | 'empty' | 'cut';
 
@@ -60,11 +67,7 @@ export type Spoiling = 'truncated' | 'empty' | 'cut';
  */
 export function sendSpoilt(
   res: ServerResponse,
-  {
-    status,
-    body,
-    headers,
-  }: { status: number; body: string | LongBody; headers: OutgoingHttpHeaders },
+  { status, body, headers }: WireReply,
   how: Spoiling,
 ): void {
   if (res.headersSent || res.destroyed) return;

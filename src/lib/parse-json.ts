@@ -1,4 +1,5 @@
 import { Slice } from './turn';
+import { textOf } from './utf8';
 
 /** Bytes that are parsed in one go. */
 const AT_ONCE = 64 * 1024;
@@ -19,13 +20,14 @@ const BLANKS = new Set([0x20, 0x09, 0x0a, 0x0d]);
 
 /**
  * What `JSON.parse` makes of UTF-8, without keeping the loop for as long as it takes. Rejects with a
- * `SyntaxError` what is no JSON, what has more than 100 levels, and what has more values than `most`.
+ * `SyntaxError` what is no JSON or no UTF-8, what has more than 100 levels, and what has more values
+ * than `most`.
  */
 export async function parseJson(bytes: Buffer, most = Infinity): Promise<unknown> {
   const long = new LongJson(bytes, most);
   if (bytes.length <= AT_ONCE) {
     long.membersFrom(0);
-    return JSON.parse(bytes.toString());
+    return JSON.parse(textOf(bytes));
   }
   return long.whole();
 }
@@ -108,7 +110,7 @@ class LongJson {
       await this.#slice.rest();
       const end = this.membersFrom(this.#at, depth + 1);
       if (end > this.#at || this.bytes[end] === close) {
-        const text = this.bytes.toString('utf8', this.#at, end);
+        const text = textOf(this.bytes, this.#at, end);
         const isEmpty = /^[ \t\n\r]*$/.test(text);
         this.#at = end;
         if (isEmpty && !(isFirst && this.bytes[end] === close)) throw this.#unexpected();
@@ -166,7 +168,7 @@ class LongJson {
       await this.#slice.rest();
       const end = this.#endOfPiece(from);
       if (end > this.bytes.length) throw this.#unexpected();
-      text += JSON.parse(`"${this.bytes.toString('utf8', from, end)}"`) as string;
+      text += JSON.parse(`"${textOf(this.bytes, from, end)}"`) as string;
       this.#at = end;
       if (this.bytes[end] === QUOTE) break;
       if (end === this.bytes.length) throw this.#unexpected();

@@ -52,8 +52,8 @@ export function openGateway(options: GatewayOptions): Gateway {
   const { retentionMs, autoCreate } = broker.policy;
   const quirks = { ...quirksOf[options.profile], ...options.quirks };
   const create = autoCreate === 'off' ? undefined : TOPIC_SHAPE;
-  const table = new PullTable({ store, clock, retentionMs, create });
-  const { polls, events } = broker;
+  const { polls, events, room } = broker;
+  const table = new PullTable({ store, clock, retentionMs, create, room });
   return {
     clock,
     quirks,

@@ -152,7 +152,8 @@ export interface Store {
    * Does for one topic what time has made due, whether or not anyone polls: puts scheduled entries
    * into their queues, moves exhausted holds to dead letters, and drops what is past its retention.
    * Does a bounded part of it; `more` says there is some left, and `next` where to go on among the
-   * ended holds. What was looked at and stayed is not exhausted before it is handed out again.
+   * ended holds. What was looked at and stayed is not exhausted before it is handed out again. A
+   * topic that was made by a call and has nothing left is forgotten, and announced.
    */
   sweep(topic: TopicRef, options: Sweep): Promise<SweepResult>;
   /**

@@ -300,6 +300,26 @@ describeOnStores('acting by hand', (settings) => {
     });
   });
 
+  it.each(['topic', 'group'])('answers a poll that comes while its %s is dropped', async (what) => {
+    await start();
+    await send({ body: 'acked' });
+    for (const handle of await bed.handles(topic)) await bed.ack(topic, handle);
+    const { store } = bed.mq;
+    const drop = store.drop.bind(store);
+    let poll = Promise.resolve(['not asked']);
+    // Polls have been ended, and nothing is gone yet.
+    store.drop = async (dropped) => {
+      store.drop = drop;
+      poll = bed.consume(topic, 'waitseconds=30');
+      await bed.parked();
+      return drop(dropped);
+    };
+    await bed.delete(what === 'group' ? group('') : `/topics/${topic}`);
+    expect(await poll).toEqual([]);
+    const left = await store.describe({ instance: '', topic }, 0);
+    expect(left?.groups).toEqual(what === 'group' ? [] : undefined);
+  });
+
   it('knows nothing of a topic that was dropped when one of its name is made', async () => {
     await start();
     await bed.post(`/topics/${topic}`, { queues: 4 });

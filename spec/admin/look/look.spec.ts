@@ -137,6 +137,19 @@ describe('peeking at messages', () => {
     }
   });
 
+  it('ends a page that has many long messages', async () => {
+    const { bed, peek, query } = open();
+    const body = 'x'.repeat(600_000);
+    for (let n = 0; n < 40; n++) await bed.publish({ body });
+    const first = await peek.messages({ ...query, limit: 1000 });
+    const second = await peek.messages({ ...query, limit: 1000, cursor: first.next });
+    expect([first.messages.length, second.messages.length, second.next]).toEqual([
+      32,
+      8,
+      undefined,
+    ]);
+  });
+
   it('looks at a bounded number of messages for one page', async () => {
     const { bed, peek, query } = open();
     for (let n = 0; n < 2_500; n++) await bed.publish({ body: 'm', key: n === 2_499 ? 'K' : 'k' });

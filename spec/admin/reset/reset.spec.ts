@@ -67,6 +67,24 @@ describeOnStores('a reset', (settings) => {
     expect(await bed.consume('A')).toEqual([]);
   });
 
+  it('answers a poll that comes in the middle of it', async () => {
+    await start();
+    await send('A');
+    const { store } = bed.mq;
+    const topics = store.topics.bind(store);
+    let poll = Promise.resolve(['not asked']);
+    // Polls have been ended, and nothing is gone yet.
+    store.topics = async () => {
+      store.topics = topics;
+      poll = bed.consume('B', 'waitseconds=30');
+      await bed.parked();
+      return topics();
+    };
+    await bed.post('/reset');
+    expect(await poll).toEqual([]);
+    expect(await store.topics()).toEqual([]);
+  });
+
   it('of one instance leaves the others and the clock alone', async () => {
     await start();
     await send('A', '?ns=one');

@@ -122,7 +122,7 @@ interface Mutable {
   format: unknown;
   version: unknown;
   clock: unknown;
-  topics: { topic: unknown; parts: Record<string, unknown>[] }[];
+  topics: { ns?: unknown; topic: unknown; parts: Record<string, unknown>[] }[];
   more?: unknown;
 }
 const partOf = (snapshot: Mutable, name: string) => {
@@ -145,6 +145,12 @@ const HARMS: Harm[] = [
   ['a clock that stands too late', 'clock.frozenAt', (s) => (s.clock = { frozenAt: 8.64e15 })],
   ['a topic twice', 'topics[1]', (s) => s.topics.push(firstOf(s.topics))],
   ['a topic without a name', 'topics[0].topic', (s) => (firstOf(s.topics).topic = '')],
+  [
+    'a topic with a name that none can have',
+    'topics[0].topic',
+    (s) => (firstOf(s.topics).topic = 'a/{b}'),
+  ],
+  ['an instance with such a name', 'topics[0].ns', (s) => (firstOf(s.topics).ns = 'a.b')],
   ['no parts', 'topics[0].parts', (s) => (firstOf(s.topics).parts = [])],
   ['no head', 'topics[0].parts[0].part', (s) => firstOf(s.topics).parts.shift()],
   ['an unknown part', 'topics[0].parts[0].part', (s) => (partOf(s, 'topic')['part'] = 'x')],

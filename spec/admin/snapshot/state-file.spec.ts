@@ -87,12 +87,14 @@ describe('a state file', () => {
     ],
     [`${HEAD}\n{"ns":"","topic":"T","part":{}}`, 'line 2.part.part is missing; allowed: topic,'],
     [`${HEAD}\n{"ns":"","topic":"T","part":{"part":"queue","queue":"x"}}`, 'line 2.part.queue'],
+    [`${HEAD}\n{"ns":"","topic":"a/b","part":{}}`, 'line 2.topic is "a/b"; allowed: 1 to 127 of'],
+    [`${HEAD}\n{"ns":"\xff"}`, 'Byte 7 belongs to no character of UTF-8.'],
     [`${HEAD}\n{"ns":"","topic":"","part":{}}`, 'line 2.topic is ""; allowed: text, not empty.'],
   ])('that holds %s stops the start, and is left as it is', async (content, why) => {
-    await writeFile(state, content);
+    await writeFile(state, content, 'latin1');
     await expect(start()).rejects.toThrow(why);
     await expect(start()).rejects.toThrow(state);
-    expect(await readFile(state, 'utf8')).toBe(content);
+    expect(await readFile(state, 'latin1')).toBe(content);
   });
 
   it('that cannot be read or written is said so at the start', async () => {

@@ -15,10 +15,11 @@ const checked = operation(anything);
 const unchecked = operation({ ...anything, checksBody: true });
 
 /** A request with a body. */
-function requestOf(text: string): Request {
-  const headers = { 'content-length': String(text.length) };
+function requestOf(body: string | Buffer): Request {
+  const bytes = Buffer.from(body as string);
+  const headers = { 'content-length': String(bytes.length) };
   const parts = { headers, params: {}, originalUrl: '/x' };
-  return Object.assign(Readable.from([Buffer.from(text)]), parts) as unknown as Request;
+  return Object.assign(Readable.from([bytes]), parts) as unknown as Request;
 }
 
 describe('a JSON body', () => {
@@ -34,6 +35,13 @@ describe('a JSON body', () => {
         ...{ status: 400, about: { detail, allowed: 'a JSON object' } },
       });
     }
+  });
+
+  it('is refused with the place where it is not UTF-8', async () => {
+    const body = Buffer.concat([Buffer.from('{"body":"中�'), Buffer.of(0xff), Buffer.from('"}')]);
+    await expect(readInput(checked, requestOf(body))).rejects.toMatchObject({
+      ...{ status: 400, about: { detail: 'Byte 15 belongs to no character of UTF-8.' } },
+    });
   });
 
   it('has more values where the operation checks it piece by piece', async () => {

@@ -1,5 +1,6 @@
 import { ALL_LOCKED, ConsumerScene, TIMEOUT_MS, idIn } from '../consumer-scene';
 import { bodies, fieldsOf, tuple } from '../../support/gateway-bed';
+import { replyOf } from '../../../src/mqcloud/http/answer';
 import { describeOnStores } from '../stores';
 
 describeOnStores('Consuming through the gateway', (open) => {
@@ -46,6 +47,17 @@ describeOnStores('Consuming through the gateway', (open) => {
     expect(tuple(result?.requestId)).toMatch(/^broker-a,0,2,2,\d+,false$/);
     expect(result?.queueInfo.firstConsume).toBe(true);
     expect(result?.ackInfo).toEqual({ status: 400, message: 'ack illegal null-0:0,0,0,false' });
+  });
+
+  it('sends long messages in slices, as the client reads them', async () => {
+    const begun = idIn(await poll());
+    const text = `${'中'.repeat(300_000)}${'"'.repeat(100_000)}`;
+    await scene.bed.put('t1', 0, text);
+    const reply = await poll({ requestId: begun });
+    // Not `toEqual`, which would print megabytes.
+    expect(bodies(reply).map((body) => body === text)).toEqual([true]);
+    const wire = await replyOf({ status: 200, result: reply.result });
+    expect(typeof wire.body).toBe('object');
   });
 
   it('C6: a second poll that forgot the id gets a 500, as the only queue is locked', async () => {

@@ -75,6 +75,7 @@ export const waking: Part = (bed) => {
         await b.put('m', { at: T + 1 });
         return () => b.sweep({ now: T + 1 });
       },
+      'a sweep forgets it': (b) => Promise.resolve(() => b.sweep({ groupsSince: T + 1 })),
     };
 
     it.each(Object.keys(changes))(

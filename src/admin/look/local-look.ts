@@ -1,5 +1,6 @@
 import type { LastPoll, ParkedPoll, Polls } from '../../broker/polls';
 import type { Policy } from '../../broker/policy';
+import { Slice } from '../../lib/turn';
 import { isTagged } from '../../lib/tag-expression';
 import type { Clock } from '../../clock';
 import { MqError } from '../../errors';
@@ -29,6 +30,9 @@ export interface LookOptions {
 }
 
 const DEFAULT_LIMIT = 100;
+/** Characters of bodies after which a page ends, and how many messages are taken into it at a time. */
+const MOST_CHARACTERS = 16 * 1024 * 1024;
+const AT_ONCE = 32;
 /** How many messages one call looks at, and how often it asks the store, to find those that match. */
 const MOST_LOOKED_AT = 2_000;
 const MOST_LOOKS = 300;
@@ -157,16 +161,24 @@ async function search(
   let after = from;
   let looks = 0;
   let lookedAt = 0;
+  let characters = 0;
+  const slice = new Slice();
   for (const place of places) {
     do {
-      if (messages.length >= limit || looks === MOST_LOOKS || lookedAt >= MOST_LOOKED_AT) {
+      const isFull = messages.length >= limit || characters >= MOST_CHARACTERS;
+      if (isFull || looks === MOST_LOOKS || lookedAt >= MOST_LOOKED_AT) {
         return { messages, next: encodeCursor({ part: place.name, after }) };
       }
-      const room = limit - messages.length;
+      const room = Math.min(limit - messages.length, AT_ONCE);
       const page = await place.page(after, room);
-      const views = page.found.map((found) => messageView(topic, found));
-      messages.push(...views.filter((view) => isWanted(view, query)));
+      for (const found of page.found) {
+        const view = messageView(topic, found);
+        if (!isWanted(view, query)) continue;
+        messages.push(view);
+        characters += view.body.length;
+      }
       after = page.next;
+      await slice.rest();
       looks++;
       lookedAt += room;
     } while (after !== undefined);

@@ -1,4 +1,5 @@
 import type { ClockSetting } from '../../clock';
+import { relaxedNames } from '../../broker/names';
 import { compact } from '../../lib/compact';
 import { Slice } from '../../lib/turn';
 import { check } from '../../schema/check';
@@ -28,6 +29,7 @@ export async function checkSnapshot(value: unknown): Promise<Snapshot> {
     const name = JSON.stringify([ns, topic]);
     if (names.has(name)) throw invalid(`topics[${n}]`, 'every topic once', { ns, topic });
     names.add(name);
+    checkNames({ ns, topic }, `topics[${n}].`);
     const path = `topics[${n}].parts`;
     if (parts.length === 0) throw invalid(path, 'parts, the first of them topic', parts);
     const topicCheck = new TopicCheck();
@@ -57,6 +59,7 @@ export async function checkLines(lines: AsyncIterable<unknown>): Promise<Snapsho
       isWhole = true;
     } else {
       check(topicLine, line, path);
+      checkNames(line, `${path}.`);
       const name = JSON.stringify([line.ns, line.topic]);
       const topicCheck = topics.get(name) ?? new TopicCheck();
       topics.set(name, topicCheck.part(line.part, `${path}.part`));
@@ -66,6 +69,13 @@ export async function checkLines(lines: AsyncIterable<unknown>): Promise<Snapsho
   if (head === undefined || !isWhole)
     throw invalid('the last line', 'the number of parts', undefined);
   return head;
+}
+
+/** A store takes whatever name it is given, and has its own use for some characters. */
+function checkNames({ ns, topic }: { readonly ns: string; readonly topic: string }, path: string) {
+  const { instance: instances, topic: topics } = relaxedNames;
+  if (!instances.pattern.test(ns)) throw invalid(`${path}ns`, instances.allowed, ns);
+  if (!topics.pattern.test(topic)) throw invalid(`${path}topic`, topics.allowed, topic);
 }
 
 function headIn(line: unknown): SnapshotHead {

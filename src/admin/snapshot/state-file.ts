@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { linesOf } from '../../lib/lines-of';
+import { textOf } from '../../lib/utf8';
 import { ControlError } from '../../schema/control-error';
 import type { Snapshots } from './snapshots';
 
@@ -53,7 +54,7 @@ export async function saveState(snapshots: Snapshots, path: string): Promise<voi
 async function restore(snapshots: Snapshots, path: string, file: FileHandle): Promise<void> {
   try {
     if (await isInLines(file)) await snapshots.restoreLines(() => valuesOf(file));
-    else await snapshots.restore(JSON.parse((await readWhole(file)).toString()));
+    else await snapshots.restore(JSON.parse(textOf(await readWhole(file))));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).syscall === 'read') throw failed(path, 'read', error);
     const isWrong = error instanceof ControlError || error instanceof SyntaxError;

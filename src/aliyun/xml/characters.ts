@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { wholeCharacters } from '../../lib/utf8';
 import { Refusal } from '../refusal';
 import { refuseIllegalCharacters } from './text';
 
@@ -47,17 +48,6 @@ export class Characters {
 
 function notUtf8(): Refusal {
   return new Refusal('InvalidContent', { detail: 'The body is not valid UTF-8.' });
-}
-
-/** Where the last character begins if it is not whole; else the end. */
-function wholeCharacters(bytes: Buffer): number {
-  for (let back = 1; back <= 3 && back <= bytes.length; back += 1) {
-    const byte = bytes[bytes.length - back] ?? 0;
-    if ((byte & 0xc0) === 0x80) continue;
-    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
-    return length > back ? bytes.length - back : bytes.length;
-  }
-  return bytes.length;
 }
 
 const CR = 0x0d;

@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock';
 import { MqError } from '../../errors';
 import type { Slice, Store, Subscription, TopicRef, TopicShape } from '../../store/store';
+import type { Room } from '../room';
 import { decodeRow, encodeRow, newRow, rowIn, type Row } from './row';
 
 export interface PullTableOptions {
@@ -10,6 +11,8 @@ export interface PullTableOptions {
   readonly retentionMs: number;
   /** What a topic is made as that is not there when it is polled; absent: `MqError('TopicNotExist')`. */
   readonly create?: TopicShape | undefined;
+  /** Room for topics and groups that are made; absent: there is enough. */
+  readonly room?: Room | undefined;
 }
 
 /** Past the end of every queue: a read from there tells its ends and fetches nothing. */
@@ -21,11 +24,12 @@ const MAX_RACES = 1000;
 export class PullTable {
   constructor(private readonly options: PullTableOptions) {}
 
-  /** The group's rows; those that are not there yet are made, and the topic if it may be. */
+  /** The group's rows; those that are not there yet are made, and the topic if it may be (`StoreFull`). */
   async rows(of: Subscription): Promise<Row[]> {
     for (let races = 0; races < MAX_RACES; races++) {
       const positions = await this.#positions(of);
       if (positions.every((position) => position !== undefined)) return positions.map(decodeRow);
+      this.options.room?.enterGroup();
       const missing = [...positions.keys()].filter((queue) => positions[queue] === undefined);
       await Promise.all(missing.map((queue) => this.#makeRow(of, queue)));
     }
@@ -98,7 +102,7 @@ export class PullTable {
   }
 
   async #positions(of: Subscription): Promise<(string | undefined)[]> {
-    const { store, create } = this.options;
+    const { store, create, room } = this.options;
     try {
       return await store.positions(of);
     } catch (error) {
@@ -106,6 +110,7 @@ export class PullTable {
         throw error;
       }
     }
+    if (room?.isShort) await room.enter(of);
     const topic = { instance: of.instance, topic: of.topic };
     await store.declare({ topic, shape: create });
     return store.positions(of);

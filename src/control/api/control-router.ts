@@ -3,6 +3,7 @@ import { retryAfterOf } from '../../errors';
 import { RequestAborted } from '../../http/body';
 import type { WriteLine } from '../../http/line-writer';
 import { noteCode, requestId } from '../../http/exchange';
+import { jsonBody, type LongBody } from '../../http/long-body';
 import { send } from '../../http/send';
 import { access } from './access';
 import { callerOf } from '../../http/caller';
@@ -78,12 +79,15 @@ function handlerOf(operation: Operation, report: WriteLine): RequestHandler {
       const read = await readInput(operation, req);
       const input = { ...read, caller: callerOf(res), requestId: requestId(req) };
       const body = await operation.handle(input);
-      if (body instanceof JsonText) send(res, status, body.body, JSON_HEADERS);
-      else send(res, status, reply === undefined ? '' : JSON.stringify(body), JSON_HEADERS);
+      send(res, status, reply === undefined ? '' : await textOf(body), JSON_HEADERS);
     } catch (error) {
       refuse(req, res, error, report);
     }
   };
+}
+
+function textOf(body: unknown): string | LongBody | Promise<LongBody> {
+  return body instanceof JsonText ? body.body : jsonBody(body);
 }
 
 function wrongMethod(allowed: readonly string[]): RequestHandler {

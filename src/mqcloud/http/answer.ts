@@ -4,6 +4,7 @@ import { MqError, retryAfterOf } from '../../errors';
 import { RequestAborted } from '../../http/body';
 import type { WriteLine } from '../../http/line-writer';
 import { requestId } from '../../http/exchange';
+import type { WireReply } from '../../http/send';
 import { encodeEnvelope, type Envelope } from './envelope';
 import { failureOf } from '../java/failure';
 import { JavaError } from '../java/java-error';
@@ -35,23 +36,23 @@ export async function answerOf(
 export function refusalAnswer(req: Request, report: WriteLine, error: unknown): Answer | undefined {
   if (error instanceof RequestAborted) return undefined;
   if (error instanceof JavaError || error instanceof MqError) {
-    const retryAfter = retryAfterOf(error);
-    const headers = retryAfter === undefined ? {} : { headers: { 'Retry-After': retryAfter } };
-    return { ...failureOf(error), ...headers };
+    return { ...failureOf(error), ...retryHeaders(error) };
   }
   const id = requestId(req);
   report(`${id} unexpected error: ${error instanceof Error ? error.stack : String(error)}`);
   return { status: 500, message: `internal error; request id ${id}` };
 }
 
+/** The headers that say when a refused call may go well, where time is a help. */
+export function retryHeaders(error: unknown): Pick<Answer, 'headers'> {
+  const retryAfter = retryAfterOf(error);
+  return retryAfter === undefined ? {} : { headers: { 'Retry-After': retryAfter } };
+}
+
 const JSON_TYPE = { 'Content-Type': 'application/json' } as const;
 
 /** An answer as it goes over the wire: always HTTP 200. */
-export function replyOf(answer: Answer): {
-  status: number;
-  body: string;
-  headers: OutgoingHttpHeaders;
-} {
+export async function replyOf(answer: Answer): Promise<WireReply> {
   const headers = { ...JSON_TYPE, ...answer.headers };
-  return { status: 200, body: encodeEnvelope(answer), headers };
+  return { status: 200, body: await encodeEnvelope(answer), headers };
 }

@@ -60,7 +60,7 @@ export function mountEndpoint(
     });
     if (answer === undefined) return;
     if (answer.status !== 200) noteCode(res, String(answer.status), answer.status >= 300);
-    const { status, body, headers } = replyOf(answer);
+    const { status, body, headers } = await replyOf(answer);
     send(res, status, body, headers);
   });
 }

@@ -1,6 +1,6 @@
-import { unescape } from 'node:querystring';
-import { StringDecoder } from 'node:string_decoder';
 import { Slice } from '../../lib/turn';
+import { longTextOf, NotUtf8, textOf } from '../../lib/utf8';
+import { notText } from './java-error';
 
 /** Tomcat's `maxParameterCount`: what comes after so many is not there (9.0.70, the default). */
 const MOST_FIELDS = 10_000;
@@ -12,22 +12,36 @@ const EQUALS = 0x3d;
 const PERCENT = 0x25;
 const PLUS = 0x2b;
 const BLANK = 0x20;
-const BROKEN_ESCAPE = /%(?![0-9a-fA-F]{2})/;
+
+/** Name and value. */
+export type Field = readonly [string, string];
 
 /**
  * The fields of a form or query in their order. One with a broken percent escape is not there, and
- * neither is one without a name. However long it is, nobody else is kept waiting.
+ * neither is one without a name; one that is not UTF-8 is refused. However long it is, nobody else is
+ * kept waiting.
  */
-export async function* fieldsOf(form: Buffer): AsyncGenerator<readonly [string, string]> {
+export async function* fieldsOf(form: Buffer): AsyncGenerator<Field> {
   const slice = new Slice();
   for (let [from, count] = [0, 0]; from < form.length && count < MOST_FIELDS; count += 1) {
     const end = placeOf(AMPERSAND, form, from, form.length);
     const equals = placeOf(EQUALS, form, from, end);
-    const name = await decoded(form.subarray(from, equals), slice);
-    const value = await decoded(form.subarray(Math.min(equals + 1, end), end), slice);
-    if (name !== undefined && name !== '' && value !== undefined) yield [name, value];
+    const value = form.subarray(Math.min(equals + 1, end), end);
+    const field = await fieldOf(form.subarray(from, equals), value, slice);
+    if (field !== undefined) yield field;
     await slice.rest();
     from = end + 1;
+  }
+}
+
+async function fieldOf(name: Buffer, value: Buffer, slice: Slice): Promise<Field | undefined> {
+  let called: string | undefined;
+  try {
+    called = await decoded(name, slice);
+    const text = await decoded(value, slice);
+    return called === undefined || called === '' || text === undefined ? undefined : [called, text];
+  } catch (error) {
+    throw error instanceof NotUtf8 ? notText(error, called) : error;
   }
 }
 
@@ -38,23 +52,23 @@ function placeOf(byte: number, bytes: Buffer, from: number, end: number): number
 
 function decoded(bytes: Buffer, slice: Slice): string | undefined | Promise<string | undefined> {
   if (bytes.length > AT_ONCE) return decodedLong(bytes, slice);
-  const text = bytes.toString();
-  if (!text.includes('%') && !text.includes('+')) return text;
-  return BROKEN_ESCAPE.test(text) ? undefined : unescape(text.replaceAll('+', ' '));
+  if (!bytes.includes(PERCENT) && !bytes.includes(PLUS)) return textOf(bytes);
+  const plain = unescaped(bytes);
+  return plain && textOf(plain);
 }
 
 async function decodedLong(bytes: Buffer, slice: Slice): Promise<string | undefined> {
-  const decoder = new StringDecoder();
-  let text = '';
+  const result = Buffer.allocUnsafe(bytes.length);
+  let length = 0;
   for (let from = 0; from < bytes.length;) {
     const end = endOfPiece(bytes, from + AT_ONCE);
     const piece = unescaped(bytes.subarray(from, end));
     if (piece === undefined) return undefined;
-    text += decoder.write(piece);
+    length += piece.copy(result, length);
     from = end;
     await slice.rest();
   }
-  return text + decoder.end();
+  return longTextOf(result.subarray(0, length), slice);
 }
 
 /** Near `end`, but not in an escape. */

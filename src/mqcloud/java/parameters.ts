@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import { BodyTooLarge, readBody } from '../../http/body';
 import { discardBody } from '../../http/discard';
 import { fieldsOf } from './form';
+import { multipartFields } from './multipart';
 
 /** Request parameters by name, as the gateway's framework sees them. */
 export type Parameters = ReadonlyMap<string, string>;
@@ -17,7 +18,7 @@ const MOST_PARTS = 50;
  * The parameters of query and form together. What is repeated is joined by commas; the first letter
  * of a name may be in upper case; one with a broken percent escape is not there; bodies other than
  * forms say nothing, and neither does a form of more than `limitBytes` (Spring's data binding and
- * Tomcat, seen by running them).
+ * Tomcat, seen by running them). One that is not UTF-8 is refused, where Tomcat changes it.
  */
 export async function readParameters(req: Request, limitBytes: number): Promise<Parameters> {
   const parameters = new Map<string, string>();
@@ -32,7 +33,7 @@ export async function readParameters(req: Request, limitBytes: number): Promise<
   const body = await bodyWithin(req, limitBytes);
   if (body === undefined) return parameters;
   if (FORM.test(type)) await addEncoded(parameters, body);
-  else if (!hasTooMuch(body, type)) await addMultipart(parameters, body, type);
+  else await addMultipart(parameters, body, BOUNDARY.exec(type)?.[1]);
   return parameters;
 }
 
@@ -61,32 +62,15 @@ async function addEncoded(parameters: Map<string, string>, form: Buffer): Promis
   for (const [name, values] of found) add(parameters, name, values.join(','));
 }
 
-/** Whether a multipart form is more than can be parsed at once. It says nothing then. */
-function hasTooMuch(body: Buffer, type: string): boolean {
-  if (body.length > LARGEST_MULTIPART) return true;
-  const boundary = `--${BOUNDARY.exec(type)?.[1] ?? ''}`;
-  let parts = 0;
-  for (let at = body.indexOf(boundary); at >= 0; at = body.indexOf(boundary, at + 1)) {
-    parts += 1;
-    // The last of them ends the form.
-    if (parts > MOST_PARTS + 1) return true;
-  }
-  return false;
-}
-
-/** Multipart by the parser that comes with Node; files are no parameters. */
+/** One that is too long, or has too many parts, says nothing. */
 async function addMultipart(
   parameters: Map<string, string>,
-  body: Buffer,
-  type: string,
+  form: Buffer,
+  boundary: string | undefined,
 ): Promise<void> {
-  const response = new Response(new Uint8Array(body), { headers: { 'content-type': type } });
-  // Deprecated for bodies of any length; this one is read already and bounded.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
-  const form = await response.formData().catch(() => undefined);
-  form?.forEach((value, name) => {
-    if (typeof value === 'string') add(parameters, name, value);
-  });
+  if (boundary === undefined || form.length > LARGEST_MULTIPART) return;
+  const fields = await multipartFields(form, boundary, MOST_PARTS);
+  for (const [name, value] of fields ?? []) add(parameters, name, value);
 }
 
 function add(parameters: Map<string, string>, name: string, value: string): void {

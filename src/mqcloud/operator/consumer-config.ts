@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { findMessage, messageAt } from '../../broker/pull/find-message';
 import { BodyTooLarge, readBody } from '../../http/body';
+import { textOf } from '../../lib/utf8';
 import { bind, type BoundParameters } from '../java/bind';
 import { fieldErrorText, type FieldError } from '../java/bind-exception';
 import type { ConsumerSettings } from '../consumer-settings';
@@ -120,7 +121,7 @@ async function readFields(req: Request): Promise<ReadonlyMap<string, string>> {
       `org.springframework.web.HttpMediaTypeNotSupportedException: Content type '${type.slice(0, 200)}' not supported`,
     );
   }
-  const value = parse(await readText(req));
+  const value = parse(await readBytes(req));
   const fields = new Map<string, string>();
   for (const [name, field] of Object.entries(value)) {
     if (field === null) continue;
@@ -129,19 +130,19 @@ async function readFields(req: Request): Promise<ReadonlyMap<string, string>> {
   return fields;
 }
 
-async function readText(req: Request): Promise<string> {
+async function readBytes(req: Request): Promise<Buffer> {
   try {
-    return (await readBody(req, LIMIT_BYTES)).toString();
+    return await readBody(req, LIMIT_BYTES);
   } catch (error) {
     if (error instanceof BodyTooLarge) throw notReadable('the body is too long');
     throw error;
   }
 }
 
-function parse(text: string): object {
+function parse(bytes: Buffer): object {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(textOf(bytes));
   } catch (error) {
     throw notReadable(error instanceof Error ? error.message : 'not JSON');
   }

@@ -6,7 +6,7 @@ import { requestId } from '../../http/exchange';
 import { parseJson } from '../../lib/parse-json';
 import { Slice } from '../../lib/turn';
 import type { Gateway } from '../gateway';
-import type { Envelope } from '../http/envelope';
+import { retryHeaders, type Answer } from '../http/answer';
 import { bind } from '../java/bind';
 import { bindException } from '../java/bind-exception';
 import { failureOf } from '../java/failure';
@@ -34,7 +34,7 @@ export async function produceBatch(
   gateway: Gateway,
   parameters: Parameters,
   req: Request,
-): Promise<DecodedCall<Envelope>> {
+): Promise<DecodedCall<Answer>> {
   const language = req.headers['accept-language'];
   const call = bind(parameters, rules, 'batchMessageParam', language);
   const messages = await parseMessages(call.messages, language);
@@ -50,21 +50,23 @@ export async function produceBatch(
 
 async function sendAll(
   messages: readonly string[],
-  sendItem: (text: string) => Promise<Envelope>,
-): Promise<Envelope> {
-  const items: Envelope[] = [];
+  sendItem: (text: string) => Promise<Answer>,
+): Promise<Answer> {
+  const answers: Answer[] = [];
   const slice = new Slice();
   for (let at = 0; at < messages.length; at += AT_ONCE) {
     const some = messages.slice(at, at + AT_ONCE);
-    items.push(...(await Promise.all(some.map(sendItem))));
+    answers.push(...(await Promise.all(some.map(sendItem))));
     await slice.rest();
   }
-  const failed = items.filter(({ status }) => status !== 200);
+  const failed = answers.filter(({ status }) => status !== 200);
   if (failed.length === 0) return { status: 200 };
-  if (failed.length === items.length) {
-    return { status: 500, message: failed[0]?.message };
+  const headers = failed.find((answer) => answer.headers !== undefined)?.headers ?? {};
+  if (failed.length === answers.length) {
+    return { status: 500, message: failed[0]?.message, headers };
   }
-  return { status: 500, message: 'some messages failed to send', result: items };
+  const result = answers.map(({ status, message }) => ({ status, message }));
+  return { status: 500, message: 'some messages failed to send', result, headers };
 }
 
 async function parseMessages(text: string, language: string | undefined): Promise<string[]> {
@@ -96,13 +98,14 @@ async function sendOne(
   gateway: Gateway,
   message: { topic: string; body: string; requestId: string },
   effect: FaultEffect,
-): Promise<Envelope> {
+): Promise<Answer> {
   try {
     await sendText(gateway, message, effect);
     return { status: 200 };
   } catch (error) {
     if (!(error instanceof JavaError || error instanceof MqError)) throw error;
-    return { status: 400, message: bodyFault(message.body) ?? failureOf(error).message };
+    const text = bodyFault(message.body) ?? failureOf(error).message;
+    return { status: 400, message: text, ...retryHeaders(error) };
   }
 }
 

@@ -5,7 +5,7 @@ import type { DecodedCall, FaultEffect } from '../../faults/fault-effect';
 import { MqError, retryAfterOf } from '../../errors';
 import { requestId } from '../../http/exchange';
 import { INSTANCE, TOPIC_SHAPE, type Gateway } from '../gateway';
-import type { Envelope } from '../http/envelope';
+import { retryHeaders, type Answer } from '../http/answer';
 import { bind, type BoundParameters } from '../java/bind';
 import { failureOf } from '../java/failure';
 import { JavaError } from '../java/java-error';
@@ -42,7 +42,7 @@ export async function produce(
   gateway: Gateway,
   parameters: Parameters,
   req: Request,
-): Promise<DecodedCall<Envelope>> {
+): Promise<DecodedCall<Answer>> {
   const allowed = gateway.quirks.newerParameters ? newerRules : rules;
   const call: Call = bind(parameters, allowed, 'messageParam', req.headers['accept-language']);
   const topic = await gateway.registry.topicOf(call.producer);
@@ -64,13 +64,13 @@ interface Sending {
   readonly requestId: string;
 }
 
-async function attempt(gateway: Gateway, sending: Sending, effect: FaultEffect): Promise<Envelope> {
+async function attempt(gateway: Gateway, sending: Sending, effect: FaultEffect): Promise<Answer> {
   try {
     return { status: 200, result: await send(gateway, sending, effect) };
   } catch (error) {
     if (sending.call.asyncRetryTimesIfSendFailed === undefined || !mayPass(error)) throw error;
     // The outcome is unknown, which is what a caller that asked for retries in the background hears.
-    return { ...failureOf(error), status: 300 };
+    return { ...failureOf(error), status: 300, ...retryHeaders(error) };
   }
 }
 

@@ -199,7 +199,10 @@ local function sweep(keys, args)
     endedAfter = args[7],
     heldAfter = { untilAt = args[8], offset = args[9] },
   })
-  if swept.empty then removeTopic(topic) end
+  if swept.empty then
+    announce(topic)
+    removeTopic(topic)
+  end
   local more = released == SCAN or swept.more
   local reply = { swept.ended, released, swept.dead, swept.dropped, more and 1 or 0 }
   reply[6] = swept.empty and 1 or 0
