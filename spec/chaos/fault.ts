@@ -28,7 +28,7 @@ export interface Bed {
 interface Extra {
   /** What mqrest must know for it; where it does not, the fault is not tried, and the row says so. */
   readonly flag?: string;
-  readonly mayLose?: string;
+  readonly mayLose?: string | undefined;
   readonly padding?: number;
 }
 
@@ -53,7 +53,8 @@ export function underLoad(name: string, open: () => Promise<Bed>, extra: Extra =
           if (strike !== undefined) back = Math.max(back, await struck(strike, load, notes));
         }
         await load.drain();
-        return { fault: name, events, ...load.ledger.sums(), back, mayLose, notes };
+        const { stories } = load.ledger;
+        return { fault: name, events, ...load.ledger.sums(), back, mayLose, notes, stories };
       } finally {
         await bed.stop();
       }

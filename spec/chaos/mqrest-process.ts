@@ -45,11 +45,6 @@ export class MqrestProcess {
   }
 }
 
-/** Several of them, with the same flags. */
-export function startProcesses(count: number, flags: readonly string[]): Promise<MqrestProcess[]> {
-  return Promise.all(Array.from({ length: count }, () => MqrestProcess.start(flags)));
-}
-
 /** Whether the mqrest that is tried has a flag. */
 export function knowsFlag(flag: string): boolean {
   return execFileSync(process.execPath, [CLI, '--help'], { encoding: 'utf8' }).includes(flag);

@@ -13,6 +13,8 @@ export interface Row extends Sums {
   readonly mayLose?: string | undefined;
   /** What went wrong besides, or why the fault was not tried. */
   readonly notes: readonly string[];
+  /** How messages came to be out of order. */
+  readonly stories?: readonly string[];
 }
 
 /** What of a row is not as it should be; empty: it is met. */

@@ -1,7 +1,7 @@
 import { underLoad, type Bed, type Fault } from '../fault';
 import { ask, SentinelBed } from '../redis-beds';
 import type { RedisProcess } from '../../support/redis-process';
-import { onRedis } from './on-redis';
+import { onRedis } from './beds';
 
 type Strikes = (bed: SentinelBed) => Bed['strikes'];
 
