@@ -29,12 +29,14 @@ interface Extra {
   /** What mqrest must know for it; where it does not, the fault is not tried, and the row says so. */
   readonly flag?: string;
   readonly mayLose?: string | undefined;
+  readonly mayOnly?: Row['mayOnly'];
+  readonly mayRefuse?: string | undefined;
   readonly padding?: number;
 }
 
 /** A fault that is done to something under load. */
 export function underLoad(name: string, open: () => Promise<Bed>, extra: Extra = {}): Fault {
-  const { flag, mayLose, padding } = extra;
+  const { flag, padding, ...may } = extra;
   return {
     name,
     run: async ({ rounds, seed }) => {
@@ -54,7 +56,8 @@ export function underLoad(name: string, open: () => Promise<Bed>, extra: Extra =
         }
         await load.drain();
         const { stories } = load.ledger;
-        return { fault: name, events, ...load.ledger.sums(), back, mayLose, notes, stories };
+        const counted = { events, ...load.ledger.sums(), back };
+        return { fault: name, ...counted, ...may, notes, stories };
       } finally {
         await bed.stop();
       }

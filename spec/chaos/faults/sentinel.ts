@@ -56,17 +56,26 @@ const planned: Strikes = (bed) => [
 ];
 
 const ASYNCHRONOUS = 'replication is asynchronous';
+const UNCONFIRMED = 'replicas do not confirm who has a message';
 
-/** A master under Sentinel that dies, hangs or is replaced as planned, without and with replicas that must confirm. */
-export const sentinels: readonly Fault[] = [
-  ...Object.entries({ killed, hung, planned }).flatMap(([name, strikes]) => [
-    underLoad(`Sentinel: master ${name}`, () => onRedis(SentinelBed.start(), strikes), {
-      mayLose: ASYNCHRONOUS,
-    }),
-    underLoad(
-      `Sentinel: master ${name}, --redis-min-replicas 1`,
-      () => onRedis(SentinelBed.start(), strikes, ['--redis-min-replicas', '1']),
-      { flag: '--redis-min-replicas' },
-    ),
-  ]),
-];
+/**
+ * A master under Sentinel that dies, hangs or is replaced as planned, without and with replicas that
+ * must confirm. A master that is replaced as planned goes on with the other replica for a while, so
+ * that both must.
+ */
+export const sentinels: readonly Fault[] = (
+  [
+    ['killed', killed, 1, undefined],
+    ['hung', hung, 1, undefined],
+    ['planned', planned, 2, 'there is one replica too few until the old master follows'],
+  ] as const
+).flatMap(([name, strikes, replicas, mayRefuse]) => [
+  underLoad(`Sentinel: master ${name}`, () => onRedis(SentinelBed.start(), strikes), {
+    mayLose: ASYNCHRONOUS,
+  }),
+  underLoad(
+    `Sentinel: master ${name}, --redis-min-replicas ${replicas}`,
+    () => onRedis(SentinelBed.start(), strikes, ['--redis-min-replicas', `${replicas}`]),
+    { flag: '--redis-min-replicas', mayLose: UNCONFIRMED, mayOnly: 'twice', mayRefuse },
+  ),
+]);
