@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { chanceOf } from '../../src/faults/chance';
-import { knowsFlag } from './mqrest-process';
 import { Load } from './load';
 import type { Row } from './row';
 
@@ -26,8 +25,6 @@ export interface Bed {
 }
 
 interface Extra {
-  /** What mqrest must know for it; where it does not, the fault is not tried, and the row says so. */
-  readonly flag?: string;
   readonly mayLose?: string | undefined;
   readonly mayOnly?: Row['mayOnly'];
   readonly mayRefuse?: string | undefined;
@@ -36,11 +33,10 @@ interface Extra {
 
 /** A fault that is done to something under load. */
 export function underLoad(name: string, open: () => Promise<Bed>, extra: Extra = {}): Fault {
-  const { flag, padding, ...may } = extra;
+  const { padding, ...may } = extra;
   return {
     name,
     run: async ({ rounds, seed }) => {
-      if (flag !== undefined && !knowsFlag(flag)) return notTried(name, `mqrest has no ${flag}`);
       const chance = chanceOf(seed);
       const bed = await open();
       try {
@@ -82,9 +78,4 @@ async function struck(
   // So that what fails now and then is seen.
   await pause(1_000);
   return Math.max(0, load.troubleAt - from) / 1_000;
-}
-
-function notTried(fault: string, why: string): Row {
-  const sums = { accepted: 0, lost: 0, again: 0, twice: 0, disorder: 0 };
-  return { fault, events: 0, ...sums, back: 0, notes: [`not tried: ${why}`] };
 }

@@ -15,7 +15,7 @@ export interface Row extends Sums {
   readonly mayOnly?: keyof Sums | undefined;
   /** Why requests may be refused for longer than is the target. */
   readonly mayRefuse?: string | undefined;
-  /** What went wrong besides, or why the fault was not tried. */
+  /** What went wrong besides. */
   readonly notes: readonly string[];
   /** How messages came to be out of order. */
   readonly stories?: readonly string[];

@@ -76,6 +76,6 @@ export const sentinels: readonly Fault[] = (
   underLoad(
     `Sentinel: master ${name}, --redis-min-replicas ${replicas}`,
     () => onRedis(SentinelBed.start(), strikes, ['--redis-min-replicas', `${replicas}`]),
-    { flag: '--redis-min-replicas', mayLose: UNCONFIRMED, mayOnly: 'twice', mayRefuse },
+    { mayLose: UNCONFIRMED, mayOnly: 'twice', mayRefuse },
   ),
 ]);
