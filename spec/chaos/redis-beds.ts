@@ -155,6 +155,14 @@ export class ClusterBed implements RedisBed {
     return [...ports].flatMap(processOf);
   }
 
+  /** Resolves when another is the master of a slot. */
+  async replaced(slot: number, old: RedisProcess): Promise<RedisProcess> {
+    return eventually('a new master', async () => {
+      const [now] = await this.masters(slot);
+      return now === old ? undefined : now;
+    });
+  }
+
   /** Resolves when every node sees a cluster that is whole, and each master has its replica in step. */
   async whole(): Promise<void> {
     for (const { port } of this.processes) {

@@ -9,6 +9,8 @@ export interface Row extends Sums {
   readonly events: number;
   /** The longest that it took after an event until every request was served again, seconds. */
   readonly back: number;
+  /** The longest that it took after Redis could serve again, where that is a part of it. */
+  readonly ours?: number;
   /** Why this fault may lose something and what; absent: nothing may be lost, doubled or swapped. */
   readonly mayLose?: string | undefined;
   /** The only thing that it may do then; absent: each of them. */
@@ -29,14 +31,22 @@ const FAILURES = {
 } as const;
 
 /** What of a row is not as it should be; empty: it is met. */
-export function misses({ mayLose, mayOnly, mayRefuse, notes, back, ...sums }: Row): string[] {
+export function misses({
+  mayLose,
+  mayOnly,
+  mayRefuse,
+  notes,
+  back,
+  ours = back,
+  ...sums
+}: Row): string[] {
   const isFine = (what: keyof Sums): boolean =>
     sums[what] === 0 || (mayLose !== undefined && (mayOnly ?? what) === what);
   const counted = Object.entries(FAILURES).flatMap(([what, text]) =>
     isFine(what as keyof Sums) ? [] : [`${sums[what as keyof Sums]} ${text}`],
   );
   const slow =
-    back > BACK_WITHIN_S && mayRefuse === undefined ? [`back after ${back.toFixed(1)} s`] : [];
+    ours > BACK_WITHIN_S && mayRefuse === undefined ? [`back after ${ours.toFixed(1)} s`] : [];
   return [...counted, ...slow, ...notes];
 }
 
@@ -50,10 +60,11 @@ export function toMarkdown(rows: readonly Row[]): string {
   const lines = rows.map((row) => {
     const missed = misses(row);
     const may = ['met', row.mayLose, row.mayRefuse].filter((text) => text !== undefined).join('; ');
-    const { fault, events, accepted, lost, again, twice, disorder, back } = row;
+    const { fault, events, accepted, lost, again, twice, disorder, back, ours = back } = row;
+    const of = ours === back ? '' : ` (${ours.toFixed(1)} s after there was a master)`;
     return [
       ...[fault, events, accepted, lost, again, twice, disorder],
-      ...[`${back.toFixed(1)} s`, missed.length === 0 ? may : `NOT met: ${missed.join(', ')}`],
+      ...[`${back.toFixed(1)} s${of}`, missed.length === 0 ? may : `NOT met: ${missed.join(', ')}`],
     ];
   });
   const all = [HEAD, HEAD.map(() => '---'), ...lines];

@@ -31,7 +31,8 @@ function failing(
         old = failed;
         const failedAt = Date.now();
         await fail(failed);
-        return failedAt;
+        await bed.replaced(slot, failed);
+        return { at: failedAt, masterAt: Date.now() };
       },
       async () => {
         const mendedAt = Date.now();

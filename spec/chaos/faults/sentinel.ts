@@ -14,7 +14,7 @@ const killed: Strikes = (bed) => {
       const killedAt = Date.now();
       await old.kill();
       await bed.replaced(old);
-      return killedAt;
+      return { at: killedAt, masterAt: Date.now() };
     },
     async () => {
       await old?.restart();
@@ -33,7 +33,7 @@ const hung: Strikes = (bed) => {
       const hungAt = Date.now();
       old.signal('SIGSTOP');
       await bed.replaced(old);
-      return hungAt;
+      return { at: hungAt, masterAt: Date.now() };
     },
     async () => {
       const wokenAt = Date.now();
@@ -50,8 +50,9 @@ const planned: Strikes = (bed) => [
     const askedAt = Date.now();
     await ask(bed.sentinel.port, 'SENTINEL', 'FAILOVER', 'main');
     await bed.replaced(old);
+    const masterAt = Date.now();
     await bed.whole();
-    return askedAt;
+    return { at: askedAt, masterAt };
   },
 ];
 
