@@ -3,7 +3,7 @@ const TOOLCHAINS = 'spec/(sdk/conformance|recipes/.*|docker/.*|store/journal/kil
 /** What plays random histories: a few of them in `npm test`, many with HISTORIES=long. */
 const HISTORIES = 'spec/.*(agreement|reset-property)\\.spec\\.ts$';
 /** What puts load on servers for a while, or takes them away. */
-const LOADS = 'spec/store/redis/(reshard|failover)\\.spec\\.ts$';
+const LOADS = 'spec/(store/redis/(reshard|failover)|chaos/chaos)\\.spec\\.ts$';
 
 /** Thousands of hostile inputs to a server of their own. */
 const FUZZ = 'spec/fuzz/.*\\.spec\\.ts$';

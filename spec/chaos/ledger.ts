@@ -70,6 +70,11 @@ export class Ledger {
     return this.#groups.reduce((sum, group) => sum + group.unsettled(this.#accepted(group)), 0);
   }
 
+  /** What can be said of each message that was passed over. */
+  get stories(): string[] {
+    return this.#groups.flatMap((group, n) => group.stories.map((one) => `group ${n}: ${one}`));
+  }
+
   sums(): Sums {
     const sum = (of: (group: Group) => number) => this.#groups.reduce((n, g) => n + of(g), 0);
     return {
@@ -99,8 +104,9 @@ export class Group {
   readonly again = new Set<string>();
   readonly twice = new Set<string>();
   readonly #lives = new Map<string, Life>();
-  readonly #passedOpen = new Set<string>();
-  readonly #passedUnseen = new Set<string>();
+  /** How a message was passed over, first. */
+  readonly #passedOpen = new Map<string, string>();
+  readonly #passedUnseen = new Map<string, string>();
 
   constructor(
     readonly topic: string,
@@ -113,8 +119,9 @@ export class Group {
     const ids = new Set(batch.map(({ id }) => id));
     for (const one of batch) {
       const life = this.#lives.get(one.id);
-      if (life !== undefined) this.#compare(one, life, askedAt);
-      for (const id of this.before(one.id)) if (!ids.has(id)) this.#pass(id);
+      if (life !== undefined && isOvertaken(one, life, askedAt)) continue;
+      if (life !== undefined) this.#compare(one, life);
+      for (const id of this.before(one.id)) if (!ids.has(id)) this.#pass(id, one);
       this.#lives.set(one.id, { last: one, state: 'open', ackedAt: 0 });
     }
   }
@@ -139,22 +146,30 @@ export class Group {
   }
 
   get disorder(): number {
-    // What never came at all is lost, and counted there.
-    const late = [...this.#passedUnseen].filter((id) => this.#lives.has(id));
-    return new Set([...late, ...this.#passedOpen]).size;
+    return this.#passed.size;
   }
 
-  #compare(one: Delivery, { last, state, ackedAt }: Life, askedAt: number): void {
-    // A reply may be overtaken by that to a later delivery.
-    const overtaken = one.times < last.times && askedAt < ackedAt;
-    if (state === 'acked' && !overtaken) this.again.add(one.id);
+  get stories(): string[] {
+    return [...this.#passed].map(([id, story]) => `${id} ${story}`);
+  }
+
+  get #passed(): Map<string, string> {
+    // What never came at all is lost, and counted there.
+    const late = [...this.#passedUnseen].filter(([id]) => this.#lives.has(id));
+    return new Map([...late, ...this.#passedOpen]);
+  }
+
+  #compare(one: Delivery, { last, state }: Life): void {
+    if (state === 'acked') this.again.add(one.id);
     else if (one.takenAt >= last.takenAt && one.takenAt < last.until) this.twice.add(one.id);
   }
 
-  #pass(id: string): void {
+  #pass(id: string, by: Delivery): void {
     const life = this.#lives.get(id);
-    if (life === undefined) this.#passedUnseen.add(id);
-    else if (life.state === 'open') this.#passedOpen.add(id);
+    const passed = life === undefined ? this.#passedUnseen : this.#passedOpen;
+    if ((life?.state ?? 'open') !== 'open' || passed.has(id)) return;
+    const was = life === undefined ? 'never handed out' : `open since ${toText(life.last)}`;
+    passed.set(id, `${was}, passed by ${by.id} at ${toText(by)}`);
   }
 
   #mark(batch: readonly Delivery[], state: Life['state']): void {
@@ -166,4 +181,13 @@ export class Group {
       }
     }
   }
+}
+
+/** Whether a reply comes after that to a later delivery, which has been acked meanwhile. */
+function isOvertaken({ times }: Delivery, { last, ackedAt }: Life, askedAt: number): boolean {
+  return times < last.times && askedAt < ackedAt;
+}
+
+function toText({ takenAt, until, times }: Delivery): string {
+  return `${new Date(takenAt).toISOString()} (until ${until - takenAt} ms later, ${times} times)`;
 }

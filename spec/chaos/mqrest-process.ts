@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { CliProcess } from '../support/cli-process';
 import { freePort } from '../support/redis-process';
@@ -43,14 +42,4 @@ export class MqrestProcess {
     this.cli.child.kill('SIGKILL');
     await this.cli.code();
   }
-}
-
-/** Several of them, with the same flags. */
-export function startProcesses(count: number, flags: readonly string[]): Promise<MqrestProcess[]> {
-  return Promise.all(Array.from({ length: count }, () => MqrestProcess.start(flags)));
-}
-
-/** Whether the mqrest that is tried has a flag. */
-export function knowsFlag(flag: string): boolean {
-  return execFileSync(process.execPath, [CLI, '--help'], { encoding: 'utf8' }).includes(flag);
 }

@@ -44,9 +44,9 @@ export async function eventually<T>(what: string, give: () => Promise<T | undefi
   throw new Error(`not within 20 s: ${what}`);
 }
 
-/** A Redis that keeps what it is given in a file, on the disk when `fsync` says. */
-export async function startSingle(fsync: 'always' | 'everysec'): Promise<RedisBed> {
-  const redis = await startRedisProcess(binary(), () => [...KEPT, `appendfsync ${fsync}`]);
+/** One Redis with these lines in its configuration; without any it keeps what it is given in a file. */
+export async function startSingle(lines: readonly string[] = KEPT): Promise<RedisBed> {
+  const redis = await startRedisProcess(binary(), () => lines);
   return { url: `redis://127.0.0.1:${redis.port}`, processes: [redis] };
 }
 
@@ -142,18 +142,24 @@ export class ClusterBed implements RedisBed {
     return bed;
   }
 
-  /** The masters as the one that answers first knows them, with their ids; that of this slot is the first. */
-  async masters(slot: number): Promise<{ node: RedisProcess; id: string }[]> {
+  /** The masters as the node that answers first knows them; that of this slot is the first. */
+  async masters(slot: number): Promise<RedisProcess[]> {
     const ranges = await eventually('a node that answers', () =>
       Promise.any(this.processes.map(({ port }) => ask(port, 'CLUSTER', 'SLOTS'))),
     );
-    type Range = [from: number, to: number, master: [host: string, port: number, id: string]];
+    type Range = [from: number, to: number, master: [host: string, port: number]];
     const owns = ([from, to]: Range) => from <= slot && slot <= to;
     const sorted = (ranges as Range[]).sort((a, b) => Number(owns(b)) - Number(owns(a)));
-    const ids = new Map(sorted.map(([, , [, port, id]]) => [port, id]));
-    return [...ids].flatMap(([port, id]) => {
-      const node = this.processes.find((one) => one.port === port);
-      return node === undefined ? [] : [{ node, id }];
+    const ports = new Set(sorted.map(([, , [, port]]) => port));
+    const processOf = (port: number) => this.processes.filter((one) => one.port === port);
+    return [...ports].flatMap(processOf);
+  }
+
+  /** Resolves when another is the master of a slot. */
+  async replaced(slot: number, old: RedisProcess): Promise<RedisProcess> {
+    return eventually('a new master', async () => {
+      const [now] = await this.masters(slot);
+      return now === old ? undefined : now;
     });
   }
 

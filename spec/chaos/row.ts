@@ -9,22 +9,45 @@ export interface Row extends Sums {
   readonly events: number;
   /** The longest that it took after an event until every request was served again, seconds. */
   readonly back: number;
+  /** The longest that it took after Redis could serve again, where that is a part of it. */
+  readonly ours?: number;
   /** Why this fault may lose something and what; absent: nothing may be lost, doubled or swapped. */
   readonly mayLose?: string | undefined;
-  /** What went wrong besides, or why the fault was not tried. */
+  /** The only thing that it may do then; absent: each of them. */
+  readonly mayOnly?: keyof Sums | undefined;
+  /** Why requests may be refused for longer than is the target. */
+  readonly mayRefuse?: string | undefined;
+  /** What went wrong besides. */
   readonly notes: readonly string[];
+  /** How messages came to be out of order. */
+  readonly stories?: readonly string[];
 }
 
+const FAILURES = {
+  lost: 'lost',
+  again: 'again after their ack',
+  twice: 'twice inside a lease',
+  disorder: 'out of order',
+} as const;
+
 /** What of a row is not as it should be; empty: it is met. */
-export function misses({ mayLose, notes, back, ...sums }: Row): string[] {
-  const counted = [
-    ...(sums.lost > 0 ? [`${sums.lost} lost`] : []),
-    ...(sums.again > 0 ? [`${sums.again} again after their ack`] : []),
-    ...(sums.twice > 0 ? [`${sums.twice} twice inside a lease`] : []),
-    ...(sums.disorder > 0 ? [`${sums.disorder} out of order`] : []),
-  ];
-  const slow = back > BACK_WITHIN_S ? [`back after ${back.toFixed(1)} s`] : [];
-  return [...(mayLose === undefined ? counted : []), ...slow, ...notes];
+export function misses({
+  mayLose,
+  mayOnly,
+  mayRefuse,
+  notes,
+  back,
+  ours = back,
+  ...sums
+}: Row): string[] {
+  const isFine = (what: keyof Sums): boolean =>
+    sums[what] === 0 || (mayLose !== undefined && (mayOnly ?? what) === what);
+  const counted = Object.entries(FAILURES).flatMap(([what, text]) =>
+    isFine(what as keyof Sums) ? [] : [`${sums[what as keyof Sums]} ${text}`],
+  );
+  const slow =
+    ours > BACK_WITHIN_S && mayRefuse === undefined ? [`back after ${ours.toFixed(1)} s`] : [];
+  return [...counted, ...slow, ...notes];
 }
 
 const HEAD = [
@@ -36,11 +59,12 @@ const HEAD = [
 export function toMarkdown(rows: readonly Row[]): string {
   const lines = rows.map((row) => {
     const missed = misses(row);
-    const may = row.mayLose === undefined ? 'met' : `met; ${row.mayLose}`;
-    const { fault, events, accepted, lost, again, twice, disorder, back } = row;
+    const may = ['met', row.mayLose, row.mayRefuse].filter((text) => text !== undefined).join('; ');
+    const { fault, events, accepted, lost, again, twice, disorder, back, ours = back } = row;
+    const of = ours === back ? '' : ` (${ours.toFixed(1)} s after there was a master)`;
     return [
       ...[fault, events, accepted, lost, again, twice, disorder],
-      ...[`${back.toFixed(1)} s`, missed.length === 0 ? may : `NOT met: ${missed.join(', ')}`],
+      ...[`${back.toFixed(1)} s${of}`, missed.length === 0 ? may : `NOT met: ${missed.join(', ')}`],
     ];
   });
   const all = [HEAD, HEAD.map(() => '---'), ...lines];

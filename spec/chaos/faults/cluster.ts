@@ -2,8 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { underLoad, type Bed, type Fault } from '../fault';
 import { ORDERED } from '../load';
 import { ask, ClusterBed, eventually } from '../redis-beds';
+import { SlotMove } from '../../support/slot-move';
 import type { RedisProcess } from '../../support/redis-process';
-import { onRedis } from './on-redis';
+import { onRedis } from './beds';
 
 type Strikes = (bed: ClusterBed) => Bed['strikes'];
 
@@ -25,12 +26,13 @@ function failing(
     return [
       async () => {
         slot ??= await slotOf(bed);
-        const failed = (await bed.masters(slot))[0]?.node;
+        const [failed] = await bed.masters(slot);
         if (failed === undefined) throw new Error(`nobody has slot ${slot}`);
         old = failed;
         const failedAt = Date.now();
         await fail(failed);
-        return failedAt;
+        await bed.replaced(slot, failed);
+        return { at: failedAt, masterAt: Date.now() };
       },
       async () => {
         const mendedAt = Date.now();
@@ -42,35 +44,20 @@ function failing(
   };
 }
 
-/** The slot of the ordered topic goes from its master to the next, some keys at a time. */
+/** The slot of the ordered topic goes from its master to another, key by key. */
 const resharded: Strikes = (bed) => [
   async () => {
-    const slot = await slotOf(bed);
-    const [from, to] = await bed.masters(slot);
-    if (from === undefined || to === undefined) throw new Error('there are no two masters');
-    const setSlot = (port: number, ...how: string[]) =>
-      ask(port, 'CLUSTER', 'SETSLOT', slot, ...how);
-    try {
-      await setSlot(to.node.port, 'IMPORTING', from.id);
-      await setSlot(from.node.port, 'MIGRATING', to.id);
-      await migrate(from.node.port, to.node.port, slot);
-      for (const { node } of [to, from]) await setSlot(node.port, 'NODE', to.id);
-    } catch (error) {
-      for (const { node } of [to, from]) await setSlot(node.port, 'STABLE');
-      throw error;
+    const masters = await bed.masters(await slotOf(bed));
+    const ports = masters.map(({ port }) => port);
+    const move = await SlotMove.open(`{/${ORDERED}}`, ports);
+    for (const key of await move.left()) {
+      await move.take(key);
+      await pause(10);
     }
+    await move.finish();
     return Date.now();
   },
 ];
-
-async function migrate(from: number, to: number, slot: number): Promise<void> {
-  for (;;) {
-    const keys = (await ask(from, 'CLUSTER', 'GETKEYSINSLOT', slot, 4)) as string[];
-    if (keys.length === 0) return;
-    await ask(from, 'MIGRATE', '127.0.0.1', to, '', 0, 2_000, 'KEYS', ...keys);
-    await pause(30);
-  }
-}
 
 const ASYNCHRONOUS = 'replication is asynchronous';
 

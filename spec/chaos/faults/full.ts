@@ -5,8 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { underLoad, type Fault } from '../fault';
 import type { Load } from '../load';
 import { ask, eventually, startSingle } from '../redis-beds';
-import { embedded } from './embedded';
-import { onRedis } from './on-redis';
+import { embedded, onRedis } from './beds';
 
 /** How much may still be written when a disk begins to be full, and how long it stays full. */
 const ROOM = 50_000;
@@ -38,7 +37,7 @@ async function fillDisk(pid: number, directory: string, load: Load): Promise<num
 /** Disks and memories that are full for a second, then not any more. */
 export const full: readonly Fault[] = [
   underLoad('disk of Redis full', () =>
-    onRedis(startSingle('everysec'), ({ processes: [redis] }) => [
+    onRedis(startSingle(), ({ processes: [redis] }) => [
       async (load) => {
         const { port = 0, pid = 0 } = redis ?? {};
         const [, directory] = (await ask(port, 'CONFIG', 'GET', 'dir')) as string[];
@@ -46,19 +45,15 @@ export const full: readonly Fault[] = [
       },
     ]),
   ),
-  underLoad(
-    'disk full, --state DIR/',
-    () => {
-      let directory = '';
-      return embedded(
-        (given) => ['--state', (directory = given)],
-        (mqrest) => [(load) => fillDisk(mqrest.pid, directory, load)],
-      );
-    },
-    { flag: '--state-fsync' },
-  ),
+  underLoad('disk full, --state DIR/', () => {
+    let directory = '';
+    return embedded(
+      (given) => ['--state', (directory = given)],
+      (mqrest) => [(load) => fillDisk(mqrest.pid, directory, load)],
+    );
+  }),
   underLoad('maxmemory of Redis reached', () =>
-    onRedis(startSingle('everysec'), ({ processes: [redis] }) => [
+    onRedis(startSingle(), ({ processes: [redis] }) => [
       async (load) => {
         const port = redis?.port ?? 0;
         const info = String(await ask(port, 'INFO', 'memory'));
@@ -86,6 +81,6 @@ export const full: readonly Fault[] = [
           },
         ],
       ),
-    { flag: '--memory', padding: 20_000 },
+    { padding: 20_000 },
   ),
 ];

@@ -1,7 +1,7 @@
 import { MqError } from '../../../src/errors';
 import { openRedisStore } from '../../../src/store/redis/redis-store';
 import type { Store } from '../../../src/store/store';
-import { ask, ClusterBed, eventually, SentinelBed, type RedisBed } from '../../chaos/redis-beds';
+import { ask, ClusterBed, SentinelBed, type RedisBed } from '../../chaos/redis-beds';
 import { Bed, HOLD, T } from '../bed';
 
 /** Messages published, handed out and acked without a break until it is told to end. */
@@ -147,12 +147,9 @@ describe('on a cluster, with replicas that confirm', () => {
         const key = `{${b.topic.instance}/${b.topic.topic}}`;
         const slot = await ask(bed.processes[0]?.port ?? 0, 'CLUSTER', 'KEYSLOT', key);
         const [owner] = await bed.masters(Number(slot));
-        owner?.node.signal('SIGSTOP');
-        await eventually('a new master', async () => {
-          const [now] = await bed.masters(Number(slot));
-          return now?.id !== owner?.id || undefined;
-        });
-        owner?.node.signal('SIGCONT');
+        owner?.signal('SIGSTOP');
+        if (owner !== undefined) await bed.replaced(Number(slot), owner);
+        owner?.signal('SIGCONT');
         await bed.whole();
       }),
     90_000,

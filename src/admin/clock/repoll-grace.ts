@@ -1,21 +1,27 @@
 import type { Broker } from '../../broker/broker';
 
-/** How long a client that was answered may take to poll again, in real ms; and all of them in a move. */
-const PATIENCE_MS = 50;
-const BUDGET_MS = 1_000;
+/**
+ * How long a client that was answered may take to poll again, and all of them in a move. Counted in
+ * ticks of a timer, not by the time of the system: while this process is held up none passes, and
+ * after each the requests that have come meanwhile are read.
+ */
+const TICK_MS = 5;
+const PATIENCE = 10;
+const BUDGET = 200;
 
 /**
  * Gives clients that poll again and again a chance to do so while a move stands still at some
  * time: else a loop of polls would sleep through all that follows.
  */
 export class RepollGrace {
-  #leftMs = 0;
+  /** Ticks. */
+  #left = 0;
 
   constructor(private readonly broker: Broker) {}
 
   /** A move begins. */
   begin(): void {
-    this.#leftMs = BUDGET_MS;
+    this.#left = BUDGET;
   }
 
   /**
@@ -27,11 +33,8 @@ export class RepollGrace {
     const { begun, answered } = polls;
     const isMissed = (): boolean => polls.answered - answered > polls.begun - begun;
     return async () => {
-      while (this.#leftMs > 0 && isMissed()) {
-        const began = performance.now();
-        const hasCome = await this.#nextPoll();
-        this.#leftMs -= performance.now() - began;
-        if (!hasCome) return;
+      while (this.#left > 0 && isMissed()) {
+        if (!(await this.#nextPoll())) return;
         await this.broker.settled();
       }
     };
@@ -40,11 +43,15 @@ export class RepollGrace {
   #nextPoll(): Promise<boolean> {
     return new Promise((resolve) => {
       const end = (hasCome: boolean): void => {
-        clearTimeout(timer);
+        clearInterval(ticks);
         stop();
         resolve(hasCome);
       };
-      const timer = setTimeout(() => end(false), PATIENCE_MS);
+      let patience = Math.min(PATIENCE, this.#left);
+      const ticks = setInterval(() => {
+        this.#left--;
+        if (--patience === 0) end(false);
+      }, TICK_MS);
       const stop = this.broker.polls.onBegin(() => end(true));
     });
   }
