@@ -3,7 +3,11 @@ import Redis, { Cluster } from 'ioredis';
 import { MqError } from '../../errors';
 import { clusterOptions, redisOptions, type CallOptions, type RedisTarget } from './connection';
 import { Library, type FunctionName } from './library';
-import { refusal } from './redis-error';
+import { missingRights } from './missing-rights';
+import { Outages } from './outages';
+import { closedAtOnce, connectionCause } from './connection-cause';
+import { isRightInFunction, refusal } from './redis-error';
+import { connectionTrouble, RedisTrouble, rightTrouble } from './redis-trouble';
 import { checkVersion } from './redis-version';
 import { isLasting, ReplicatedCalls, type Words } from './replicated-calls';
 import { checkTakesMessages } from './takes-messages';
@@ -13,8 +17,15 @@ const OPEN_MS = 10_000;
 const WAIT_MS = 2_000;
 /** How many calls may wait at a time. */
 const MAX_WAITING = 1_000;
-/** What the client says when a connection broke before it noticed. */
-const NOT_SENT = /enableOfflineQueue/;
+/** How a call is named that asks for announcements. */
+const LISTEN = 'subscribe';
+
+/** How calls are made, and who is told of outages. */
+export interface ClientOptions extends CallOptions {
+  /** What all keys and channels begin with. */
+  readonly prefix: string;
+  readonly tell: (line: string) => void;
+}
 
 /**
  * The connections to Redis that carry calls, with the function library on every master. A call
@@ -22,21 +33,25 @@ const NOT_SENT = /enableOfflineQueue/;
  */
 export class RedisClient {
   readonly #target: RedisTarget;
-  readonly #options: CallOptions;
+  readonly #options: ClientOptions;
   readonly #redis: Redis | Cluster;
   readonly #library: Library;
   /** Absent: calls are answered whatever replicas have. */
   readonly #replicated: ReplicatedCalls | undefined;
-  #trouble: string | undefined;
+  readonly #outages: Outages;
+  /** Why there is no connection, as far as it is known. */
+  #cause: string | undefined;
+  #wasReady = false;
   #connected: Promise<void> | undefined;
   #waiting = 0;
   #closed = false;
 
-  private constructor(target: RedisTarget, options: CallOptions) {
+  private constructor(target: RedisTarget, options: ClientOptions) {
     const { timeoutMs, minReplicas } = options;
     this.#target = target;
     this.#options = options;
     this.#library = new Library(this.isCluster);
+    this.#outages = new Outages(placeOf(target), options.tell);
     this.#redis =
       target.kind === 'cluster'
         ? new Cluster([...target.nodes], clusterOptions(target, timeoutMs))
@@ -44,33 +59,50 @@ export class RedisClient {
     if (minReplicas > 0) {
       this.#replicated = new ReplicatedCalls(this.#redis, minReplicas, timeoutMs);
     }
-    this.#redis.on('error', (error: Error) => (this.#trouble = error.message));
-    this.#redis.on('node error', (error: Error) => (this.#trouble = error.message));
+    this.#redis.on('error', (error: Error) => this.#noteCause(error));
+    this.#redis.on('node error', (error: Error) => this.#noteCause(error));
+    this.#redis.on('ready', () => {
+      this.#wasReady = true;
+      this.#cause = undefined;
+    });
+  }
+
+  /** What says more than that a connection is closed is kept until there is one. */
+  #noteCause(error: Error): void {
+    this.#cause = connectionCause(error, this.#target) ?? this.#cause;
   }
 
   get isCluster(): boolean {
     return this.#target.kind === 'cluster';
   }
 
-  /** Connects, within `withinMs` and never after ten seconds, refuses a Redis that is too old, loads the library. */
+  /**
+   * Connects, refuses a Redis that is too old, loads the library, and looks whether all rights are
+   * there; within ten seconds. Rejects with the cause and the place. Given `withinMs`, which may be
+   * less, it must take messages too.
+   */
   static async open(
     target: RedisTarget,
-    options: CallOptions,
-    withinMs = OPEN_MS,
+    options: ClientOptions,
+    withinMs?: number,
   ): Promise<RedisClient> {
     const client = new RedisClient(target, options);
     try {
-      await client.#connect(Math.min(withinMs, OPEN_MS));
+      await client.#connect(Math.min(withinMs ?? OPEN_MS, OPEN_MS));
       await client.#load();
+      await client.#checkRights();
+      if (withinMs !== undefined) await client.#takesMessages();
       return client;
     } catch (error) {
+      const refused = client.#refusalOf(error);
       client.close();
-      throw error;
+      if (!(refused instanceof RedisTrouble)) throw refused;
+      throw new MqError('StoreUnavailable', refused.at(placeOf(target)));
     }
   }
 
   async #connect(withinMs: number): Promise<void> {
-    const ready = this.#becomesReady(withinMs);
+    const ready = this.#becomesReady(withinMs, ['error', 'end', 'close']);
     // Its failure is heard of by the events; there may be another attempt after it.
     this.#redis.connect().catch(() => {});
     await ready;
@@ -85,7 +117,7 @@ export class RedisClient {
     const fcall = ['fcall', this.#library.nameOf(name), keys.length, ...keys, ...args] as const;
     const lasting = this.#replicated !== undefined && isLasting(name);
     const send = () => (lasting ? this.#sendLasting(keys[0] ?? '', fcall) : this.#send(...fcall));
-    return this.#withLibrary(send);
+    return this.#noted(name, () => this.#withLibrary(send));
   }
 
   /** Loads the library and makes the call again where it was found to be gone. */
@@ -93,24 +125,46 @@ export class RedisClient {
     try {
       return await send();
     } catch (error) {
-      if (!/Function not found/.test(messageOf(error))) throw this.#refused(error);
+      if (!/Function not found/.test(messageOf(error))) throw error;
     }
     await this.#load();
-    return this.#orRefusal(send());
+    return send();
+  }
+
+  /** Does what has this name, says what refused it, and notes how it went. */
+  async #noted<T>(name: string, work: () => Promise<T>): Promise<T> {
+    try {
+      const reply = await work();
+      if (this.#outages.isOn) this.#outages.succeeded(name);
+      return reply;
+    } catch (error) {
+      const refused = await this.#explained(error);
+      if (refused instanceof RedisTrouble) this.#noteFailure(name, refused);
+      throw refused;
+    }
+  }
+
+  #noteFailure(name: string, trouble: RedisTrouble, counts?: boolean): void {
+    // Who closes it wants no more of it.
+    if (!this.#closed) this.#outages.failed(name, trouble, counts);
   }
 
   /** Sends one command as it is. */
   command(...words: Words): Promise<unknown> {
-    return this.#orRefusal(this.#send(...words));
+    return this.#noted(words[0], () => this.#send(...words));
   }
 
   /** Sends one command that changes a key as it is. */
   change(name: string, key: string, ...args: readonly (string | number)[]): Promise<unknown> {
-    return this.#orRefusal(this.#sendLasting(key, [name, key, ...args]));
+    return this.#noted(name, () => this.#sendLasting(key, [name, key, ...args]));
   }
 
   /** Resolves when every master would take a message in; else rejects with the reason. */
-  async takesMessages(): Promise<void> {
+  takesMessages(): Promise<void> {
+    return this.#noted('probe', () => this.#takesMessages());
+  }
+
+  async #takesMessages(): Promise<void> {
     const probe = this.#library.nameOf('probe');
     const check = async () => {
       if (this.#redis.status !== 'ready') await this.#available();
@@ -121,17 +175,16 @@ export class RedisClient {
     await this.#withLibrary(check);
   }
 
+  /** Notes that announcements are listened to, or why they cannot be. */
+  noteListening(error?: unknown): void {
+    if (error === undefined) return this.#outages.succeeded(LISTEN);
+    const refused = this.#refusalOf(error);
+    if (refused instanceof RedisTrouble) this.#noteFailure(LISTEN, refused, false);
+  }
+
   /** The connections to every node that takes writes. */
   masters(): readonly Redis[] {
     return this.#redis instanceof Cluster ? this.#redis.nodes('master') : [this.#redis];
-  }
-
-  async #orRefusal<T>(reply: Promise<T>): Promise<T> {
-    try {
-      return await reply;
-    } catch (error) {
-      throw this.#refused(error);
-    }
   }
 
   async #send(...[name, ...args]: Words): Promise<unknown> {
@@ -160,30 +213,61 @@ export class RedisClient {
   }
 
   /** Resolves when there is a connection; rejects when the attempt fails or takes too long. */
-  #becomesReady(withinMs: number): Promise<void> {
+  #becomesReady(withinMs: number, failures = ['error', 'end']): Promise<void> {
     const events: EventEmitter = this.#redis;
     return new Promise((resolve, reject) => {
       const settle = (done: () => void) => () => {
         clearTimeout(timer);
-        events.off('ready', onReady).off('error', onFailure).off('end', onFailure);
+        events.off('ready', onReady);
+        for (const failure of failures) events.off(failure, onFailure);
         done();
       };
       const onReady = settle(resolve);
       const onFailure = settle(() => reject(this.#unreachable()));
       const timer = setTimeout(onFailure, withinMs);
-      events.on('ready', onReady).on('error', onFailure).on('end', onFailure);
+      events.on('ready', onReady);
+      for (const failure of failures) events.on(failure, onFailure);
     });
   }
 
-  #refused(error: unknown): MqError {
+  /** The refusal, with the rights that are missing where Redis does not say which. */
+  async #explained(error: unknown): Promise<MqError> {
+    const refused = this.#refusalOf(error);
+    if (!isRightInFunction(messageOf(error)) || this.#outages.has('right')) return refused;
+    try {
+      await this.#checkRights();
+      return refused;
+    } catch (missing) {
+      return this.#refusalOf(missing);
+    }
+  }
+
+  /** What is said to whoever called. */
+  #refusalOf(error: unknown): MqError {
     if (error instanceof MqError) return error;
-    return NOT_SENT.test(messageOf(error)) ? this.#unreachable() : refusal(messageOf(error));
+    if (error instanceof Error && error.name === 'ReplyError') {
+      return refusal(error.message, this.#target);
+    }
+    // Whatever else comes from the client is about its connection; the event has told more.
+    return this.#unreachable();
   }
 
   #unreachable(): MqError {
-    const nodes = this.#target.nodes.map(({ host, port }) => `${host}:${port}`).join(', ');
-    const why = this.#trouble === undefined ? '' : `: ${this.#trouble}`;
-    return new MqError('StoreUnavailable', `no connection to Redis at ${nodes}${why}`);
+    const broke = this.#wasReady ? 'the connection broke' : closedAtOnce(this.#target);
+    return connectionTrouble(this.#cause ?? broke);
+  }
+
+  /** Rejects when the user lacks a right on a master. */
+  async #checkRights(): Promise<void> {
+    const { prefix, minReplicas } = this.#options;
+    const rights = this.#library.nameOf('rights');
+    const needed = { prefix, waits: minReplicas > 0 };
+    await Promise.all(
+      this.masters().map(async (master) => {
+        const missing = await missingRights(master, rights, needed);
+        if (missing !== undefined) throw rightTrouble(this.#target.username, missing);
+      }),
+    );
   }
 
   /** Puts the library on every master. */
@@ -194,7 +278,7 @@ export class RedisClient {
           checkVersion(await master.info('server'));
           await master.function('LOAD', this.#library.code);
         } catch (error) {
-          if (!/already exists/.test(messageOf(error))) throw this.#refused(error);
+          if (!/already exists/.test(messageOf(error))) throw error;
         }
       }),
     );
@@ -214,8 +298,14 @@ export class RedisClient {
   /** Ends the connections; calls that wait for a reply reject. */
   close(): void {
     this.#closed = true;
+    this.#outages.close();
     this.#redis.disconnect();
   }
+}
+
+/** Where Redis is, for the log. */
+function placeOf({ nodes }: RedisTarget): string {
+  return nodes.map(({ host, port }) => `${host}:${port}`).join(', ');
 }
 
 function messageOf(error: unknown): string {
