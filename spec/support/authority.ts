@@ -20,7 +20,16 @@ export class Authority {
   constructor() {
     openssl(
       ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'],
-      ...['-subj', '/CN=mqrest spec authority', '-days', '2', '-out', this.ca, '-keyout', this.#key],
+      ...[
+        '-subj',
+        '/CN=mqrest spec authority',
+        '-days',
+        '2',
+        '-out',
+        this.ca,
+        '-keyout',
+        this.#key,
+      ],
     );
   }
 

@@ -42,9 +42,7 @@ export function describeRedisSentinel(
 }
 
 /** Starts a Redis set up by these lines of its configuration. */
-export type StartRedis = (
-  configure?: (port: number) => readonly string[],
-) => Promise<RedisProcess>;
+export type StartRedis = (configure?: (port: number) => readonly string[]) => Promise<RedisProcess>;
 
 /** Describes something on Redis processes that it sets up itself; they are ended after. */
 export function describeRedisProcesses(name: string, body: (start: StartRedis) => void): void {

@@ -81,7 +81,9 @@ describe('without a Redis', () => {
     const failed = openRedisStore({ url: `redis://:secret@127.0.0.1:${port}` });
     await expect(failed).rejects.toMatchObject({
       code: 'StoreUnavailable',
-      message: expect.stringMatching(new RegExp(`127.0.0.1:${port}: nothing listens there$`)) as string,
+      message: expect.stringMatching(
+        new RegExp(`127.0.0.1:${port}: nothing listens there$`),
+      ) as string,
     });
     await expect(failed).rejects.not.toThrow('secret');
   });

@@ -61,19 +61,18 @@ class Bed {
   private constructor(readonly mq: Mqrest) {}
 
   static async start(url: string): Promise<Bed> {
-    let bed: Bed | undefined;
+    const heard: { bed?: Bed } = {};
     const mq = await startMqrest(
       { port: 0, store: 'redis', redisUrl: url, log: 'requests' },
       {
-        writeLine: (line) => void bed?.requestLines.push(line),
-        warn: (line) => bed?.#hear(line),
+        writeLine: (line) => void heard.bed?.requestLines.push(line),
+        warn: (line) => heard.bed?.hear(line),
       },
     );
-    bed = new Bed(mq);
-    return bed;
+    return (heard.bed = new Bed(mq));
   }
 
-  #hear(line: string): void {
+  private hear(line: string): void {
     this.log.push(line);
     for (const one of this.#heard) one();
   }

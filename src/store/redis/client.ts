@@ -1,14 +1,21 @@
 import type { EventEmitter } from 'node:events';
 import Redis, { Cluster } from 'ioredis';
 import { MqError } from '../../errors';
-import { clusterOptions, redisOptions, type CallOptions, type RedisTarget } from './connection';
+import {
+  clusterOptions,
+  placeOf,
+  redisOptions,
+  type CallOptions,
+  type RedisTarget,
+} from './connection';
 import { Library, type FunctionName } from './library';
 import { missingRights } from './missing-rights';
 import { Outages } from './outages';
-import { closedAtOnce, connectionCause } from './connection-cause';
+import { BROKE, connectionCause } from './connection-cause';
 import { isRightInFunction, refusal } from './redis-error';
 import { connectionTrouble, RedisTrouble, rightTrouble } from './redis-trouble';
 import { checkVersion } from './redis-version';
+import { startRefusal } from './start-refusal';
 import { isLasting, ReplicatedCalls, type Words } from './replicated-calls';
 import { checkTakesMessages } from './takes-messages';
 
@@ -41,7 +48,6 @@ export class RedisClient {
   readonly #outages: Outages;
   /** Why there is no connection, as far as it is known. */
   #cause: string | undefined;
-  #wasReady = false;
   #connected: Promise<void> | undefined;
   #waiting = 0;
   #closed = false;
@@ -59,10 +65,10 @@ export class RedisClient {
     if (minReplicas > 0) {
       this.#replicated = new ReplicatedCalls(this.#redis, minReplicas, timeoutMs);
     }
-    this.#redis.on('error', (error: Error) => this.#noteCause(error));
-    this.#redis.on('node error', (error: Error) => this.#noteCause(error));
+    for (const event of ['error', 'node error', 'sentinelError']) {
+      this.#redis.on(event, (error: Error) => this.#noteCause(error));
+    }
     this.#redis.on('ready', () => {
-      this.#wasReady = true;
       this.#cause = undefined;
     });
   }
@@ -96,8 +102,7 @@ export class RedisClient {
     } catch (error) {
       const refused = client.#refusalOf(error);
       client.close();
-      if (!(refused instanceof RedisTrouble)) throw refused;
-      throw new MqError('StoreUnavailable', refused.at(placeOf(target)));
+      throw await startRefusal(refused, target);
     }
   }
 
@@ -253,8 +258,7 @@ export class RedisClient {
   }
 
   #unreachable(): MqError {
-    const broke = this.#wasReady ? 'the connection broke' : closedAtOnce(this.#target);
-    return connectionTrouble(this.#cause ?? broke);
+    return connectionTrouble(this.#cause ?? BROKE);
   }
 
   /** Rejects when the user lacks a right on a master. */
@@ -301,11 +305,6 @@ export class RedisClient {
     this.#outages.close();
     this.#redis.disconnect();
   }
-}
-
-/** Where Redis is, for the log. */
-function placeOf({ nodes }: RedisTarget): string {
-  return nodes.map(({ host, port }) => `${host}:${port}`).join(', ');
 }
 
 function messageOf(error: unknown): string {

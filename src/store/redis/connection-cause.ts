@@ -1,15 +1,14 @@
 import type { RedisTarget } from './connection';
 
+export const BROKE = 'the connection broke';
+export const NO_ANSWER = 'there was no answer in time';
+
 /** What an error of the client, of Node, of OpenSSL or of Redis at the greeting means, first match. */
 const CAUSES: readonly (readonly [RegExp, string])[] = [
   [/ECONNREFUSED/, 'nothing listens there'],
   [/ENOTFOUND|EAI_AGAIN/, 'the name of the host is not known'],
   [/EHOSTUNREACH|ENETUNREACH/, 'there is no way to that host'],
-  [/ETIMEDOUT|timed? ?out/i, 'there was no answer in time'],
-  [
-    /WRONG_VERSION_NUMBER|wrong version number|PACKET_LENGTH_TOO_LONG|packet length too long/,
-    'that port speaks no TLS; use redis:// in place of rediss://, or its TLS port',
-  ],
+  [/ETIMEDOUT|timed? ?out/i, NO_ANSWER],
   [/CERT_HAS_EXPIRED|certificate has expired/, 'its certificate has expired'],
   [/CERT_NOT_YET_VALID|certificate is not yet valid/, 'its certificate is not valid yet'],
   [
@@ -30,7 +29,7 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
     /without any password configured/,
     'it has no password, but the address does: redis:// without one',
   ],
-  [/invalid reply/, 'the Sentinels know no master of that name'],
+  [/No such master|invalid reply/, 'the Sentinels know no master of that name'],
   [/DB index is out of range/, 'it has no database of that number'],
   [/LOADING/, 'it is still loading its data'],
   [/MASTERDOWN/, 'it is a replica that has lost its master'],
@@ -40,19 +39,12 @@ const CAUSES: readonly (readonly [RegExp, string])[] = [
 
 const OTHER_HOST = /ALTNAME_INVALID|does not match certificate's altnames/;
 
-/** What keeps a connection from being had, in plain words; `undefined`: it just broke. */
+/** What keeps a connection from being had, in plain words; `undefined`: it just broke, or was closed. */
 export function connectionCause(error: Error, target: RedisTarget): string | undefined {
   const text = textOf(error);
   if (/WRONGPASS/.test(text)) return wrongPassword(target);
   if (OTHER_HOST.test(text)) return otherHost(text);
   return CAUSES.find(([sign]) => sign.test(text))?.[1];
-}
-
-/** What it means that a connection is closed before anything was said. */
-export function closedAtOnce({ tls }: RedisTarget): string {
-  return tls
-    ? 'it closes the connection at once'
-    : 'it closes the connection at once; if that port speaks TLS the address is rediss://';
 }
 
 /** The error of a cluster has that of the node it asked last. */
@@ -68,7 +60,7 @@ function wrongPassword({ username }: RedisTarget): string {
 }
 
 function otherHost(text: string): string {
-  const [, names] = /altnames: (.*?)\.?$/s.exec(text) ?? [];
-  const whose = names === undefined ? '' : `, but for ${names}`;
+  const [, names] = /cert's (?:altnames|list): (.*?)\.?$/s.exec(text) ?? [];
+  const whose = names === undefined || names.trim() === '' ? '' : `, but for ${names}`;
   return `its certificate is not for the host in the address${whose}`;
 }

@@ -28,6 +28,11 @@ export interface Certificates {
   readonly key?: Buffer;
 }
 
+/** Where Redis is, for the log. */
+export function placeOf({ nodes }: RedisTarget): string {
+  return nodes.map(({ host, port }) => `${host}:${port}`).join(', ');
+}
+
 /** How calls are made. */
 export interface CallOptions {
   /** How long Redis may be silent while it owes a reply. */

@@ -1,9 +1,9 @@
--- Every command that the store runs on keys, but for FCALL, whose lack Redis tells by itself.
+-- Every command that the store runs on a KEY, which comes last by itself, but for FCALL, whose lack Redis tells by itself.
 -- A spec holds it to what the library does.
 local ON_KEYS = {
   'EXISTS', 'HDEL', 'HGET', 'HGETALL', 'HINCRBY', 'HLEN', 'HMGET', 'HSET', 'SADD', 'SMEMBERS', 'SREM',
   'UNLINK', 'XACK', 'XADD', 'XCLAIM', 'XDEL', 'XGROUP CREATE', 'XGROUP DESTROY', 'XGROUP SETID',
-  'XINFO GROUPS', 'XINFO STREAM', 'XLEN', 'XPENDING', 'XRANGE', 'XREADGROUP GROUP g c STREAMS', 'XSETID',
+  'XINFO GROUPS', 'XINFO STREAM', 'XLEN', 'XPENDING', 'XRANGE', 'XREADGROUP GROUP g c STREAMS KEY >', 'XSETID',
   'XTRIM', 'ZADD', 'ZCARD', 'ZCOUNT', 'ZRANGE', 'ZREM', 'ZSCORE',
 }
 local ON_CHANNELS = { 'PUBLISH', 'SUBSCRIBE' }
@@ -13,8 +13,9 @@ local function refused(commands, on)
   local names = {}
   for _, command in ipairs(commands) do
     local words = {}
-    for word in command:gmatch('%S+') do words[#words + 1] = word end
-    words[#words + 1] = on
+    for word in (command:find('KEY') and command or command .. ' KEY'):gmatch('%S+') do
+      words[#words + 1] = word == 'KEY' and on or word
+    end
     if not redis.acl_check_cmd(unpack(words)) then names[#names + 1] = command:gsub(' GROUP g.*', '') end
   end
   return names
