@@ -1,21 +1,13 @@
 import type { EventEmitter } from 'node:events';
 import Redis, { Cluster } from 'ioredis';
 import { MqError } from '../../errors';
-import {
-  clusterOptions,
-  placeOf,
-  redisOptions,
-  type CallOptions,
-  type RedisTarget,
-} from './connection';
+import { clusterOptions, redisOptions, type CallOptions, type RedisTarget } from './connection';
 import { Library, type FunctionName } from './library';
 import { missingRights } from './missing-rights';
-import { Outages } from './outages';
-import { BROKE, connectionCause } from './connection-cause';
-import { isRightInFunction, refusal } from './redis-error';
-import { connectionTrouble, RedisTrouble, rightTrouble } from './redis-trouble';
+import { rightTrouble } from './redis-trouble';
 import { checkVersion } from './redis-version';
 import { startRefusal } from './start-refusal';
+import { Troubles } from './troubles';
 import { isLasting, ReplicatedCalls, type Words } from './replicated-calls';
 import { checkTakesMessages } from './takes-messages';
 
@@ -24,9 +16,6 @@ const OPEN_MS = 10_000;
 const WAIT_MS = 2_000;
 /** How many calls may wait at a time. */
 const MAX_WAITING = 1_000;
-/** How a call is named that asks for announcements. */
-const LISTEN = 'subscribe';
-
 /** How calls are made, and who is told of outages. */
 export interface ClientOptions extends CallOptions {
   /** What all keys and channels begin with. */
@@ -45,9 +34,7 @@ export class RedisClient {
   readonly #library: Library;
   /** Absent: calls are answered whatever replicas have. */
   readonly #replicated: ReplicatedCalls | undefined;
-  readonly #outages: Outages;
-  /** Why there is no connection, as far as it is known. */
-  #cause: string | undefined;
+  readonly #troubles: Troubles;
   #connected: Promise<void> | undefined;
   #waiting = 0;
   #closed = false;
@@ -57,7 +44,6 @@ export class RedisClient {
     this.#target = target;
     this.#options = options;
     this.#library = new Library(this.isCluster);
-    this.#outages = new Outages(placeOf(target), options.tell);
     this.#redis =
       target.kind === 'cluster'
         ? new Cluster([...target.nodes], clusterOptions(target, timeoutMs))
@@ -65,17 +51,10 @@ export class RedisClient {
     if (minReplicas > 0) {
       this.#replicated = new ReplicatedCalls(this.#redis, minReplicas, timeoutMs);
     }
-    for (const event of ['error', 'node error', 'sentinelError']) {
-      this.#redis.on(event, (error: Error) => this.#noteCause(error));
-    }
-    this.#redis.on('ready', () => {
-      this.#cause = undefined;
+    this.#troubles = new Troubles({
+      ...{ redis: this.#redis, target, tell: options.tell },
+      checkRights: () => this.#checkRights(),
     });
-  }
-
-  /** What says more than that a connection is closed is kept until there is one. */
-  #noteCause(error: Error): void {
-    this.#cause = connectionCause(error, this.#target) ?? this.#cause;
   }
 
   get isCluster(): boolean {
@@ -100,7 +79,7 @@ export class RedisClient {
       if (withinMs !== undefined) await client.#takesMessages();
       return client;
     } catch (error) {
-      const refused = client.#refusalOf(error);
+      const refused = client.#troubles.refusalOf(error);
       client.close();
       throw await startRefusal(refused, target);
     }
@@ -122,7 +101,7 @@ export class RedisClient {
     const fcall = ['fcall', this.#library.nameOf(name), keys.length, ...keys, ...args] as const;
     const lasting = this.#replicated !== undefined && isLasting(name);
     const send = () => (lasting ? this.#sendLasting(keys[0] ?? '', fcall) : this.#send(...fcall));
-    return this.#noted(name, () => this.#withLibrary(send));
+    return this.#troubles.noted(name, () => this.#withLibrary(send));
   }
 
   /** Loads the library and makes the call again where it was found to be gone. */
@@ -136,37 +115,19 @@ export class RedisClient {
     return send();
   }
 
-  /** Does what has this name, says what refused it, and notes how it went. */
-  async #noted<T>(name: string, work: () => Promise<T>): Promise<T> {
-    try {
-      const reply = await work();
-      if (this.#outages.isOn) this.#outages.succeeded(name);
-      return reply;
-    } catch (error) {
-      const refused = await this.#explained(error);
-      if (refused instanceof RedisTrouble) this.#noteFailure(name, refused);
-      throw refused;
-    }
-  }
-
-  #noteFailure(name: string, trouble: RedisTrouble, counts?: boolean): void {
-    // Who closes it wants no more of it.
-    if (!this.#closed) this.#outages.failed(name, trouble, counts);
-  }
-
   /** Sends one command as it is. */
   command(...words: Words): Promise<unknown> {
-    return this.#noted(words[0], () => this.#send(...words));
+    return this.#troubles.noted(words[0], () => this.#send(...words));
   }
 
   /** Sends one command that changes a key as it is. */
   change(name: string, key: string, ...args: readonly (string | number)[]): Promise<unknown> {
-    return this.#noted(name, () => this.#sendLasting(key, [name, key, ...args]));
+    return this.#troubles.noted(name, () => this.#sendLasting(key, [name, key, ...args]));
   }
 
   /** Resolves when every master would take a message in; else rejects with the reason. */
   takesMessages(): Promise<void> {
-    return this.#noted('probe', () => this.#takesMessages());
+    return this.#troubles.noted('probe', () => this.#takesMessages());
   }
 
   async #takesMessages(): Promise<void> {
@@ -182,9 +143,7 @@ export class RedisClient {
 
   /** Notes that announcements are listened to, or why they cannot be. */
   noteListening(error?: unknown): void {
-    if (error === undefined) return this.#outages.succeeded(LISTEN);
-    const refused = this.#refusalOf(error);
-    if (refused instanceof RedisTrouble) this.#noteFailure(LISTEN, refused, false);
+    this.#troubles.noteListening(error);
   }
 
   /** The connections to every node that takes writes. */
@@ -206,7 +165,7 @@ export class RedisClient {
   /** Waits for the attempt to connect that is under way or comes next. */
   async #available(): Promise<void> {
     if (this.#closed) throw new MqError('StoreUnavailable', 'the store is closed');
-    if (this.#waiting === MAX_WAITING) throw this.#unreachable();
+    if (this.#waiting === MAX_WAITING) throw this.#troubles.unreachable();
     this.#waiting++;
     const connected = (this.#connected ??= this.#becomesReady(WAIT_MS));
     try {
@@ -228,37 +187,11 @@ export class RedisClient {
         done();
       };
       const onReady = settle(resolve);
-      const onFailure = settle(() => reject(this.#unreachable()));
+      const onFailure = settle(() => reject(this.#troubles.unreachable()));
       const timer = setTimeout(onFailure, withinMs);
       events.on('ready', onReady);
       for (const failure of failures) events.on(failure, onFailure);
     });
-  }
-
-  /** The refusal, with the rights that are missing where Redis does not say which. */
-  async #explained(error: unknown): Promise<MqError> {
-    const refused = this.#refusalOf(error);
-    if (!isRightInFunction(messageOf(error)) || this.#outages.has('right')) return refused;
-    try {
-      await this.#checkRights();
-      return refused;
-    } catch (missing) {
-      return this.#refusalOf(missing);
-    }
-  }
-
-  /** What is said to whoever called. */
-  #refusalOf(error: unknown): MqError {
-    if (error instanceof MqError) return error;
-    if (error instanceof Error && error.name === 'ReplyError') {
-      return refusal(error.message, this.#target);
-    }
-    // Whatever else comes from the client is about its connection; the event has told more.
-    return this.#unreachable();
-  }
-
-  #unreachable(): MqError {
-    return connectionTrouble(this.#cause ?? BROKE);
   }
 
   /** Rejects when the user lacks a right on a master. */
@@ -302,7 +235,7 @@ export class RedisClient {
   /** Ends the connections; calls that wait for a reply reject. */
   close(): void {
     this.#closed = true;
-    this.#outages.close();
+    this.#troubles.close();
     this.#redis.disconnect();
   }
 }

@@ -49,8 +49,8 @@ export function refusal(message: string, target: RedisTarget): MqError {
 }
 
 /** Whether a function was kept from something by a missing right: Redis does not say by which. */
-export function isRightInFunction(message: string): boolean {
-  return NO_RIGHT.at(-1)?.[0].test(message) === true;
+export function isRightInFunction(error: unknown): boolean {
+  return error instanceof Error && NO_RIGHT.at(-1)?.[0].test(error.message) === true;
 }
 
 const LONGEST = 200;
