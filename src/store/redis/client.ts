@@ -16,6 +16,9 @@ const OPEN_MS = 10_000;
 const WAIT_MS = 2_000;
 /** How many calls may wait at a time. */
 const MAX_WAITING = 1_000;
+/** Events that end an attempt to connect. */
+const FAILURES: readonly string[] = ['error', 'end'];
+
 /** How calls are made, and who is told of outages. */
 export interface ClientOptions extends CallOptions {
   /** What all keys and channels begin with. */
@@ -86,7 +89,9 @@ export class RedisClient {
   }
 
   async #connect(withinMs: number): Promise<void> {
-    const ready = this.#becomesReady(withinMs, ['error', 'end', 'close']);
+    // Who finds the server by others may be sent to a wrong one first, which it leaves by itself.
+    const failures = this.#target.kind === 'single' ? [...FAILURES, 'close'] : FAILURES;
+    const ready = this.#becomesReady(withinMs, failures);
     // Its failure is heard of by the events; there may be another attempt after it.
     this.#redis.connect().catch(() => {});
     await ready;
@@ -177,7 +182,7 @@ export class RedisClient {
   }
 
   /** Resolves when there is a connection; rejects when the attempt fails or takes too long. */
-  #becomesReady(withinMs: number, failures = ['error', 'end']): Promise<void> {
+  #becomesReady(withinMs: number, failures = FAILURES): Promise<void> {
     const events: EventEmitter = this.#redis;
     return new Promise((resolve, reject) => {
       const settle = (done: () => void) => () => {

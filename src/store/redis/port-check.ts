@@ -9,7 +9,7 @@ const REDIS = /^[+-]/;
 
 interface PingReply {
   readonly text?: string;
-  readonly error?: Error & { readonly code?: string };
+  readonly error?: NodeJS.ErrnoException;
 }
 
 /**
@@ -18,23 +18,30 @@ interface PingReply {
  */
 export async function portCause(target: RedisTarget): Promise<string | undefined> {
   for (const node of target.nodes) {
-    const cause = await (target.tls ? causeOverTls(node, target) : causeOfPlain(node));
+    const cause = await (target.tls ? causeOverTls : causeOfPlain)(node, target);
     if (cause !== undefined) return cause;
   }
   return undefined;
 }
 
-async function causeOfPlain(node: Node): Promise<string | undefined> {
+async function causeOfPlain(node: Node, target: RedisTarget): Promise<string | undefined> {
   const socket = tls.connect({ ...node, rejectUnauthorized: false });
   const { text, error } = await replyOf(socket, 'secureConnect');
-  return text !== undefined || isAlert(error)
-    ? 'that port speaks TLS: use rediss:// in place of redis://'
-    : undefined;
+  if (text !== undefined || isAlert(error)) {
+    return 'that port speaks TLS: use rediss:// in place of redis://';
+  }
+  // What else TLS makes of a port without TLS says nothing.
+  return isUnreached(error) ? connectionCause(error, target) : undefined;
 }
 
 /** Whether the other end has told over TLS that it wants no connection like this. */
 function isAlert(error: PingReply['error']): boolean {
   return error?.code?.includes('_ALERT_') === true;
+}
+
+/** Whether there is not even a connection. */
+function isUnreached(error: PingReply['error']): error is NodeJS.ErrnoException {
+  return error?.syscall === 'connect' || error?.syscall === 'getaddrinfo';
 }
 
 async function causeOverTls(node: Node, target: RedisTarget): Promise<string | undefined> {
