@@ -76,6 +76,11 @@ export function unreadReplies(): MqError {
   return new MqError('ServerBusy', detail);
 }
 
+/** Whether the store did not do a call. Where it was away it tells so in the log itself, once. */
+export function isStoreAway(error: unknown): error is MqError {
+  return error instanceof MqError && error.code === 'StoreUnavailable';
+}
+
 /** Whether a call was refused because its topic or group is not there. */
 export function isMissing(error: unknown): error is MqError {
   return (

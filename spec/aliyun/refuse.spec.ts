@@ -87,7 +87,7 @@ describe('a request that is not admitted', () => {
 describe('what should not happen', () => {
   it('is an InternalError that tells the client nothing, logged once with the request id', async () => {
     const { url, store, logged } = await serve();
-    await store.close();
+    store.append = () => Promise.reject(new TypeError('of nobody'));
     const response = await post(url, messageXml('a'));
     expectError(response, 500, 'InternalError', 'Interal error.');
     const id = String(response.headers['x-mq-request-id']);
@@ -95,13 +95,14 @@ describe('what should not happen', () => {
     expect(response.text).not.toMatch(/ at |\.ts|\.js/);
   });
 
-  it('is the same for a store that is away', () => {
-    const error = new MqError('StoreUnavailable', 'no connection to redis://u:p@host');
-    expect(answerOf(error)).toEqual({
-      code: 'InternalError',
-      status: 500,
-      message: 'Interal error.',
-      unexpected: error,
+  it('is no store that is away: that is told in a sentence, and not logged with each request', async () => {
+    const { url, store, logged } = await serve();
+    await store.close();
+    const response = await post(url, messageXml('a'));
+    expectError(response, 500, 'InternalError', 'Interal error. The store is closed.');
+    expect(logged).toEqual([]);
+    expect(answerOf(new MqError('StoreUnavailable', 'it is away'))).toEqual({
+      ...{ code: 'InternalError', status: 500, message: 'Interal error. It is away.' },
     });
   });
 });

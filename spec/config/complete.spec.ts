@@ -21,6 +21,23 @@ describe('settings given by code', () => {
     expect(complete({ tlsCert: 'c', tlsKey: 'k' })).toMatchObject({ tlsCert: 'c', tlsKey: 'k' });
   });
 
+  it('take what TLS to Redis goes by only where TLS is meant, and a certificate with its key', () => {
+    const redis = { store: 'redis', redisUrl: 'rediss://h' } as const;
+    expect(() => complete({ ...redis, redisTlsCert: 'c' })).toThrow(
+      'redis.tls.cert: needs redis.tls.key too; add --redis-tls-key FILE',
+    );
+    expect(() => complete({ ...redis, redisTlsKey: 'k' })).toThrow(
+      'redis.tls.key: needs redis.tls.cert too; add --redis-tls-cert FILE',
+    );
+    const plain = { ...redis, redisUrl: 'redis+cluster://h' };
+    for (const files of [{ redisTlsCa: 'a' }, { redisTlsCert: 'c', redisTlsKey: 'k' }]) {
+      expect(complete({ ...redis, ...files })).toMatchObject(files);
+      expect(() => complete({ ...plain, ...files })).toThrow(
+        /^redis\.tls\.(ca|cert): is for TLS, but redis\.url begins with redis; make it rediss$/,
+      );
+    }
+  });
+
   it('fill in what a topic leaves open', () => {
     const given = { instances: [{ topics: [{ name: 'T' }] }] } as unknown as object;
     expect(complete(given).instances).toEqual([

@@ -33,6 +33,9 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       store: 'memory',
       redisUrl: 'redis://127.0.0.1:6379',
+      redisTlsCa: '',
+      redisTlsCert: '',
+      redisTlsKey: '',
       redisTimeoutMs: 3_000,
       redisMinReplicas: 0,
       waitForStoreMs: 0,
@@ -71,7 +74,8 @@ describe('the configuration', () => {
 
   it('reads every flag', () => {
     const argv =
-      '--port 0 --host=0.0.0.0 --store redis --redis-url redis://h:1/2 --redis-timeout 800ms ' +
+      '--port 0 --host=0.0.0.0 --store redis --redis-url rediss://h:1/2 --redis-timeout 800ms ' +
+      '--redis-tls-ca ca.pem --redis-tls-cert rc.pem --redis-tls-key rk.pem ' +
       '--redis-min-replicas 2 --wait-for-store 30s --auth known --profile strict ' +
       '--retry 300ms --ordered-retry 1.5s --max-retries 3 --retention 1h --memory 64mb ' +
       '--start latest ' +
@@ -83,7 +87,10 @@ describe('the configuration', () => {
       port: 0,
       host: '0.0.0.0',
       store: 'redis',
-      redisUrl: 'redis://h:1/2',
+      redisUrl: 'rediss://h:1/2',
+      redisTlsCa: 'ca.pem',
+      redisTlsCert: 'rc.pem',
+      redisTlsKey: 'rk.pem',
       redisTimeoutMs: 800,
       redisMinReplicas: 2,
       waitForStoreMs: 30_000,
@@ -128,7 +135,11 @@ describe('the configuration', () => {
 port: 1
 host: ::1
 store: redis
-redis: { url: "redis+cluster://a:1,b:2", timeout: 2s, minReplicas: 1 }
+redis:
+  url: "rediss+cluster://a:1,b:2"
+  tls: { ca: a, cert: b, key: c }
+  timeout: 2s
+  minReplicas: 1
 waitForStore: 1m
 auth: strict
 profile: strict
@@ -168,7 +179,10 @@ instances:
       port: 1,
       host: '::1',
       store: 'redis',
-      redisUrl: 'redis+cluster://a:1,b:2',
+      redisUrl: 'rediss+cluster://a:1,b:2',
+      redisTlsCa: 'a',
+      redisTlsCert: 'b',
+      redisTlsKey: 'c',
       redisTimeoutMs: 2_000,
       redisMinReplicas: 1,
       waitForStoreMs: 60_000,

@@ -41,7 +41,7 @@ function callsOf(cell: readonly string[]): string[] {
 
 /** The flag that a key tells: `autoCreate` is `--auto-create`, `redis.url` is `--redis-url`. */
 function flagOf(key: string): string {
-  return key.replace('.', '-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return key.replaceAll('.', '-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 describe('the pages leave out', () => {

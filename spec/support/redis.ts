@@ -41,6 +41,26 @@ export function describeRedisSentinel(
   describeStarted(name, startSentinel, body);
 }
 
+/** Starts a Redis set up by these lines of its configuration. */
+export type StartRedis = (configure?: (port: number) => readonly string[]) => Promise<RedisProcess>;
+
+/** Describes something on Redis processes that it sets up itself; they are ended after. */
+export function describeRedisProcesses(name: string, body: (start: StartRedis) => void): void {
+  const processes: RedisProcess[] = [];
+  let path = '';
+  const prepare = (binary: string): Promise<RunningRedis> => {
+    path = binary;
+    return Promise.resolve({ url: '', processes });
+  };
+  describeStarted(name, prepare, () =>
+    body(async (configure) => {
+      const started = await startRedisProcess(path, configure);
+      processes.push(started);
+      return started;
+    }),
+  );
+}
+
 function describeStarted(
   name: string,
   start: (binary: string) => Promise<RunningRedis>,

@@ -135,7 +135,7 @@ export function answerOf(error: unknown): ErrorAnswer {
     const { code, message } = error;
     return { code, status: WIRE_ERRORS[code].status, message };
   }
-  if (error instanceof MqError && error.code !== 'StoreUnavailable') return ofBroker(error);
+  if (error instanceof MqError) return ofBroker(error);
   return { code: 'InternalError', ...plain('InternalError'), unexpected: error };
 }
 

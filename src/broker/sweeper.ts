@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock';
+import { isStoreAway } from '../errors';
 import type { HoldPlace, Store, Sweep, TopicRef } from '../store/store';
 import type { Policy } from './policy';
 import { RecentMap } from '../lib/recent-map';
@@ -93,7 +94,8 @@ export class Sweeper {
         await Promise.all(sweeps);
       }
     } catch (error) {
-      if (!this.#closed) this.log(`sweep failed, next in a minute: ${String(error)}`);
+      if (this.#closed || isStoreAway(error)) return totals;
+      this.log(`sweep failed, next in a minute: ${String(error)}`);
     }
     return totals;
   }

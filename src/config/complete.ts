@@ -73,14 +73,33 @@ export function complete(chosen: {
       'auth: strict would refuse every request without a credential; add --credential ID:SECRET',
     ]);
   }
-  if ((settings.tlsCert === '') !== (settings.tlsKey === '')) {
-    const [given, missing] = settings.tlsKey === '' ? ['cert', 'key'] : ['key', 'cert'];
-    throw new ConfigError([`tls.${given}: needs tls.${missing} too; add --tls-${missing} FILE`]);
-  }
+  const { tlsCert, tlsKey, redisTlsCert, redisTlsKey } = settings;
+  checkPair('tls', tlsCert, tlsKey);
+  checkPair('redis.tls', redisTlsCert, redisTlsKey);
+  checkRedisTls(settings);
   if (settings.state !== '' && stores[settings.store].keepsEverything) {
     throw new ConfigError(['state: is for --store memory; Redis keeps everything by itself']);
   }
   return settings;
+}
+
+/** A certificate is of no use without its key. */
+function checkPair(place: 'tls' | 'redis.tls', cert: string, key: string): void {
+  if ((cert === '') === (key === '')) return;
+  const [given, missing] = key === '' ? ['cert', 'key'] : ['key', 'cert'];
+  const flag = `--${place.replace('.', '-')}-${missing} FILE`;
+  throw new ConfigError([`${place}.${given}: needs ${place}.${missing} too; add ${flag}`]);
+}
+
+/** What TLS would go by says that TLS is meant. */
+function checkRedisTls({ store, redisUrl, ...settings }: Settings): void {
+  if (store !== 'redis' || redisUrl.startsWith('rediss')) return;
+  const given = (['redisTlsCa', 'redisTlsCert', 'redisTlsKey'] as const).find(
+    (name) => settings[name] !== '',
+  );
+  if (given === undefined) return;
+  const place = table[given].key;
+  throw new ConfigError([`${place}: is for TLS, but redis.url begins with redis; make it rediss`]);
 }
 
 /** What is usual with a profile and a level of auth; that itself goes by the profile alone. */

@@ -41,16 +41,8 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     parse: text('a host', 'a name or an IP address', /^[\w.:%-]+$/),
     help: 'address to listen on; 0.0.0.0 is all (127.0.0.1)',
   },
-  tlsCert: {
-    ...named('tls.cert', 'tls-cert', 'FILE'),
-    fallback: '',
-    parse: text('a file', "'' or a path", /^/),
-  },
-  tlsKey: {
-    ...named('tls.key', 'tls-key', 'FILE'),
-    fallback: '',
-    parse: text('a file', "'' or a path", /^/),
-  },
+  tlsCert: fileRow('tls.cert', 'tls-cert'),
+  tlsKey: fileRow('tls.key', 'tls-key'),
   store: {
     ...named('store', 'store', 'NAME'),
     fallback: 'memory',
@@ -63,6 +55,9 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     parse: parseRedisUrl,
     help: 'redis://, redis+sentinel:// or redis+cluster://h:p,…',
   },
+  redisTlsCa: fileRow('redis.tls.ca', 'redis-tls-ca'),
+  redisTlsCert: fileRow('redis.tls.cert', 'redis-tls-cert'),
+  redisTlsKey: fileRow('redis.tls.key', 'redis-tls-key'),
   redisTimeoutMs: {
     ...named('redis.timeout', 'redis-timeout', 'TIME'),
     fallback: 3_000,
@@ -228,4 +223,10 @@ function named(
   value: string,
 ): { key: string; flag: string; value: string; env: string } {
   return { key, flag, value, env: `MQREST_${flag.replaceAll('-', '_').toUpperCase()}` };
+}
+
+/** A setting that names a file; '': none. */
+function fileRow(key: string, flag: string): Row<string> {
+  const parse = text('a file', "'' or a path", /^/);
+  return { ...named(key, flag, 'FILE'), fallback: '', parse };
 }

@@ -18,6 +18,12 @@ export interface Settings {
    * `redis+cluster://host:port,host:port`.
    */
   readonly redisUrl: string;
+  /** A file with the authorities in PEM that `rediss://` trusts; '': those that Node trusts. */
+  readonly redisTlsCa: string;
+  /** A file with a certificate in PEM that is shown to Redis; '': none. Goes with `redisTlsKey`. */
+  readonly redisTlsCert: string;
+  /** A file with the private key of `redisTlsCert` in PEM, without a passphrase. */
+  readonly redisTlsKey: string;
   /** How long Redis may be silent while it owes a reply; then the connection is made anew. */
   readonly redisTimeoutMs: number;
   /** How many replicas must have a change before it is answered; 0: none. */

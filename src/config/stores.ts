@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { MEMBERS } from '../shared/members';
 import { TOLD } from '../shared/peers';
-import { parseRedisUrl as readRedisUrl } from '../store/redis/connection';
+import { readAuthorities, readCertificate } from '../http/certificate';
+import { parseRedisUrl as readRedisUrl, type Certificates } from '../store/redis/connection';
 import type { Store } from '../store/store';
 import { BadValue, refuse, type Parse } from './parse';
 
@@ -15,6 +16,9 @@ interface StoreDriver {
 /** The settings that a store may be opened with, and who gets what people should know. */
 interface StoreOptions {
   readonly redisUrl: string;
+  readonly redisTlsCa: string;
+  readonly redisTlsCert: string;
+  readonly redisTlsKey: string;
   readonly redisTimeoutMs: number;
   readonly redisMinReplicas: number;
   readonly waitForStoreMs: number;
@@ -48,11 +52,20 @@ async function openRedis(options: StoreOptions): Promise<Store> {
   const { openRedisStore } = await import('../store/redis/redis-store.js');
   return openRedisStore({
     url: options.redisUrl,
+    certificates: certificatesOf(options),
     timeoutMs: options.redisTimeoutMs,
     minReplicas: options.redisMinReplicas,
     waitMs: options.waitForStoreMs,
     warn: options.warn,
   });
+}
+
+/** What TLS to Redis goes by. Throws a sentence that names the setting and the file. */
+function certificatesOf({ redisTlsCa, redisTlsCert, redisTlsKey }: StoreOptions): Certificates {
+  return {
+    ...(redisTlsCa !== '' && { ca: readAuthorities('redis.tls.ca', redisTlsCa) }),
+    ...(redisTlsCert !== '' && readCertificate(redisTlsCert, redisTlsKey, 'redis.tls')),
+  };
 }
 
 /**

@@ -14,19 +14,32 @@ export interface Certificate {
  * what is wrong with it: it is not there, cannot be read, is no PEM, has a passphrase, or does not
  * belong to the other.
  */
-export function readCertificate(certFile: string, keyFile: string): Certificate {
-  const cert = read('tls.cert', certFile);
-  const key = read('tls.key', keyFile);
-  const first = certificateIn(cert, certFile);
-  if (!first.checkPrivateKey(privateKeyIn(key, keyFile))) {
-    throw new Error(`tls.key: ${keyFile} is not the key of the certificate in ${certFile}`);
+export function readCertificate(
+  certFile: string,
+  keyFile: string,
+  settings: 'tls' | 'redis.tls' = 'tls',
+): Certificate {
+  const [certSetting, keySetting] = [`${settings}.cert`, `${settings}.key`];
+  const cert = read(certSetting, certFile);
+  const key = read(keySetting, keyFile);
+  const first = certificateIn(cert, certSetting, certFile);
+  if (!first.checkPrivateKey(privateKeyIn(key, keySetting, keyFile))) {
+    throw new Error(`${keySetting}: ${keyFile} is not the key of the certificate in ${certFile}`);
   }
   try {
     createSecureContext({ cert, key });
   } catch (error) {
-    throw new Error(`tls.cert: ${certFile} cannot be used (${reasonOf(error)})`, { cause: error });
+    const why = `${certFile} cannot be used (${reasonOf(error)})`;
+    throw new Error(`${certSetting}: ${why}`, { cause: error });
   }
   return { cert, key };
+}
+
+/** Reads the certificates of authorities that are trusted. Throws a sentence like {@link readCertificate}. */
+export function readAuthorities(setting: string, file: string): Buffer {
+  const pem = read(setting, file);
+  certificateIn(pem, setting, file);
+  return pem;
 }
 
 function read(setting: string, file: string): Buffer {
@@ -39,16 +52,16 @@ function read(setting: string, file: string): Buffer {
   }
 }
 
-function certificateIn(pem: Buffer, file: string): X509Certificate {
+function certificateIn(pem: Buffer, setting: string, file: string): X509Certificate {
   try {
     return new X509Certificate(pem);
   } catch (error) {
     const wanted = 'a certificate in PEM begins with -----BEGIN CERTIFICATE-----';
-    throw new Error(`tls.cert: ${file} holds no certificate; ${wanted}`, { cause: error });
+    throw new Error(`${setting}: ${file} holds no certificate; ${wanted}`, { cause: error });
   }
 }
 
-function privateKeyIn(pem: Buffer, file: string): KeyObject {
+function privateKeyIn(pem: Buffer, setting: string, file: string): KeyObject {
   try {
     return createPrivateKey(pem);
   } catch (error) {
@@ -56,7 +69,7 @@ function privateKeyIn(pem: Buffer, file: string): KeyObject {
     const why = hasPassphrase
       ? 'has a passphrase; give one without'
       : 'holds no private key; one in PEM begins with -----BEGIN PRIVATE KEY-----';
-    throw new Error(`tls.key: ${file} ${why}`, { cause: error });
+    throw new Error(`${setting}: ${file} ${why}`, { cause: error });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Express } from 'express';
+import { MqError } from '../errors';
 import { send } from './send';
 
 /** What `ready` depends on. */
@@ -44,6 +45,7 @@ async function whyNotReady(vitals: Vitals): Promise<string | undefined> {
     await vitals.ping();
     return await vitals.full?.();
   } catch (error) {
+    if (error instanceof MqError) return error.detail ?? error.code;
     return error instanceof Error ? error.message : String(error);
   }
 }

@@ -1,3 +1,4 @@
+import { isStoreAway } from '../errors';
 import { Members } from './members';
 import { NoteSpace, type NoteStore } from '../store/note-space';
 
@@ -99,6 +100,7 @@ export class SharedSettings {
         await this.#inTurn(() => this.#catchUp());
       }
     } catch (error) {
+      if (isStoreAway(error)) return;
       this.report(`what another process has set is not followed yet: ${String(error)}`);
     }
   }

@@ -3,8 +3,11 @@ import Redis, { Cluster } from 'ioredis';
 import { MqError } from '../../errors';
 import { clusterOptions, redisOptions, type CallOptions, type RedisTarget } from './connection';
 import { Library, type FunctionName } from './library';
-import { refusal } from './redis-error';
+import { missingRights } from './missing-rights';
+import { rightTrouble } from './redis-trouble';
 import { checkVersion } from './redis-version';
+import { startRefusal } from './start-refusal';
+import { Troubles } from './troubles';
 import { isLasting, ReplicatedCalls, type Words } from './replicated-calls';
 import { checkTakesMessages } from './takes-messages';
 
@@ -13,8 +16,15 @@ const OPEN_MS = 10_000;
 const WAIT_MS = 2_000;
 /** How many calls may wait at a time. */
 const MAX_WAITING = 1_000;
-/** What the client says when a connection broke before it noticed. */
-const NOT_SENT = /enableOfflineQueue/;
+/** Events that end an attempt to connect. */
+const FAILURES: readonly string[] = ['error', 'end'];
+
+/** How calls are made, and who is told of outages. */
+export interface ClientOptions extends CallOptions {
+  /** What all keys and channels begin with. */
+  readonly prefix: string;
+  readonly tell: (line: string) => void;
+}
 
 /**
  * The connections to Redis that carry calls, with the function library on every master. A call
@@ -22,17 +32,17 @@ const NOT_SENT = /enableOfflineQueue/;
  */
 export class RedisClient {
   readonly #target: RedisTarget;
-  readonly #options: CallOptions;
+  readonly #options: ClientOptions;
   readonly #redis: Redis | Cluster;
   readonly #library: Library;
   /** Absent: calls are answered whatever replicas have. */
   readonly #replicated: ReplicatedCalls | undefined;
-  #trouble: string | undefined;
+  readonly #troubles: Troubles;
   #connected: Promise<void> | undefined;
   #waiting = 0;
   #closed = false;
 
-  private constructor(target: RedisTarget, options: CallOptions) {
+  private constructor(target: RedisTarget, options: ClientOptions) {
     const { timeoutMs, minReplicas } = options;
     this.#target = target;
     this.#options = options;
@@ -44,33 +54,44 @@ export class RedisClient {
     if (minReplicas > 0) {
       this.#replicated = new ReplicatedCalls(this.#redis, minReplicas, timeoutMs);
     }
-    this.#redis.on('error', (error: Error) => (this.#trouble = error.message));
-    this.#redis.on('node error', (error: Error) => (this.#trouble = error.message));
+    this.#troubles = new Troubles({
+      ...{ redis: this.#redis, target, tell: options.tell },
+      checkRights: () => this.#checkRights(),
+    });
   }
 
   get isCluster(): boolean {
     return this.#target.kind === 'cluster';
   }
 
-  /** Connects, within `withinMs` and never after ten seconds, refuses a Redis that is too old, loads the library. */
+  /**
+   * Connects, refuses a Redis that is too old, loads the library, and looks whether all rights are
+   * there; within ten seconds. Rejects with the cause and the place. Given `withinMs`, which may be
+   * less, it must take messages too.
+   */
   static async open(
     target: RedisTarget,
-    options: CallOptions,
-    withinMs = OPEN_MS,
+    options: ClientOptions,
+    withinMs?: number,
   ): Promise<RedisClient> {
     const client = new RedisClient(target, options);
     try {
-      await client.#connect(Math.min(withinMs, OPEN_MS));
+      await client.#connect(Math.min(withinMs ?? OPEN_MS, OPEN_MS));
       await client.#load();
+      await client.#checkRights();
+      if (withinMs !== undefined) await client.#takesMessages();
       return client;
     } catch (error) {
+      const refused = client.#troubles.refusalOf(error);
       client.close();
-      throw error;
+      throw await startRefusal(refused, target);
     }
   }
 
   async #connect(withinMs: number): Promise<void> {
-    const ready = this.#becomesReady(withinMs);
+    // Who finds the server by others may be sent to a wrong one first, which it leaves by itself.
+    const failures = this.#target.kind === 'single' ? [...FAILURES, 'close'] : FAILURES;
+    const ready = this.#becomesReady(withinMs, failures);
     // Its failure is heard of by the events; there may be another attempt after it.
     this.#redis.connect().catch(() => {});
     await ready;
@@ -85,7 +106,7 @@ export class RedisClient {
     const fcall = ['fcall', this.#library.nameOf(name), keys.length, ...keys, ...args] as const;
     const lasting = this.#replicated !== undefined && isLasting(name);
     const send = () => (lasting ? this.#sendLasting(keys[0] ?? '', fcall) : this.#send(...fcall));
-    return this.#withLibrary(send);
+    return this.#troubles.noted(name, () => this.#withLibrary(send));
   }
 
   /** Loads the library and makes the call again where it was found to be gone. */
@@ -93,24 +114,28 @@ export class RedisClient {
     try {
       return await send();
     } catch (error) {
-      if (!/Function not found/.test(messageOf(error))) throw this.#refused(error);
+      if (!/Function not found/.test(messageOf(error))) throw error;
     }
     await this.#load();
-    return this.#orRefusal(send());
+    return send();
   }
 
   /** Sends one command as it is. */
   command(...words: Words): Promise<unknown> {
-    return this.#orRefusal(this.#send(...words));
+    return this.#troubles.noted(words[0], () => this.#send(...words));
   }
 
   /** Sends one command that changes a key as it is. */
   change(name: string, key: string, ...args: readonly (string | number)[]): Promise<unknown> {
-    return this.#orRefusal(this.#sendLasting(key, [name, key, ...args]));
+    return this.#troubles.noted(name, () => this.#sendLasting(key, [name, key, ...args]));
   }
 
   /** Resolves when every master would take a message in; else rejects with the reason. */
-  async takesMessages(): Promise<void> {
+  takesMessages(): Promise<void> {
+    return this.#troubles.noted('probe', () => this.#takesMessages());
+  }
+
+  async #takesMessages(): Promise<void> {
     const probe = this.#library.nameOf('probe');
     const check = async () => {
       if (this.#redis.status !== 'ready') await this.#available();
@@ -121,17 +146,14 @@ export class RedisClient {
     await this.#withLibrary(check);
   }
 
+  /** Notes that announcements are listened to, or why they cannot be. */
+  noteListening(error?: unknown): void {
+    this.#troubles.noteListening(error);
+  }
+
   /** The connections to every node that takes writes. */
   masters(): readonly Redis[] {
     return this.#redis instanceof Cluster ? this.#redis.nodes('master') : [this.#redis];
-  }
-
-  async #orRefusal<T>(reply: Promise<T>): Promise<T> {
-    try {
-      return await reply;
-    } catch (error) {
-      throw this.#refused(error);
-    }
   }
 
   async #send(...[name, ...args]: Words): Promise<unknown> {
@@ -148,7 +170,7 @@ export class RedisClient {
   /** Waits for the attempt to connect that is under way or comes next. */
   async #available(): Promise<void> {
     if (this.#closed) throw new MqError('StoreUnavailable', 'the store is closed');
-    if (this.#waiting === MAX_WAITING) throw this.#unreachable();
+    if (this.#waiting === MAX_WAITING) throw this.#troubles.unreachable();
     this.#waiting++;
     const connected = (this.#connected ??= this.#becomesReady(WAIT_MS));
     try {
@@ -160,30 +182,34 @@ export class RedisClient {
   }
 
   /** Resolves when there is a connection; rejects when the attempt fails or takes too long. */
-  #becomesReady(withinMs: number): Promise<void> {
+  #becomesReady(withinMs: number, failures = FAILURES): Promise<void> {
     const events: EventEmitter = this.#redis;
     return new Promise((resolve, reject) => {
       const settle = (done: () => void) => () => {
         clearTimeout(timer);
-        events.off('ready', onReady).off('error', onFailure).off('end', onFailure);
+        events.off('ready', onReady);
+        for (const failure of failures) events.off(failure, onFailure);
         done();
       };
       const onReady = settle(resolve);
-      const onFailure = settle(() => reject(this.#unreachable()));
+      const onFailure = settle(() => reject(this.#troubles.unreachable()));
       const timer = setTimeout(onFailure, withinMs);
-      events.on('ready', onReady).on('error', onFailure).on('end', onFailure);
+      events.on('ready', onReady);
+      for (const failure of failures) events.on(failure, onFailure);
     });
   }
 
-  #refused(error: unknown): MqError {
-    if (error instanceof MqError) return error;
-    return NOT_SENT.test(messageOf(error)) ? this.#unreachable() : refusal(messageOf(error));
-  }
-
-  #unreachable(): MqError {
-    const nodes = this.#target.nodes.map(({ host, port }) => `${host}:${port}`).join(', ');
-    const why = this.#trouble === undefined ? '' : `: ${this.#trouble}`;
-    return new MqError('StoreUnavailable', `no connection to Redis at ${nodes}${why}`);
+  /** Rejects when the user lacks a right on a master. */
+  async #checkRights(): Promise<void> {
+    const { prefix, minReplicas } = this.#options;
+    const rights = this.#library.nameOf('rights');
+    const needed = { prefix, waits: minReplicas > 0 };
+    await Promise.all(
+      this.masters().map(async (master) => {
+        const missing = await missingRights(master, rights, needed);
+        if (missing !== undefined) throw rightTrouble(this.#target.username, missing);
+      }),
+    );
   }
 
   /** Puts the library on every master. */
@@ -194,7 +220,7 @@ export class RedisClient {
           checkVersion(await master.info('server'));
           await master.function('LOAD', this.#library.code);
         } catch (error) {
-          if (!/already exists/.test(messageOf(error))) throw this.#refused(error);
+          if (!/already exists/.test(messageOf(error))) throw error;
         }
       }),
     );
@@ -214,6 +240,7 @@ export class RedisClient {
   /** Ends the connections; calls that wait for a reply reject. */
   close(): void {
     this.#closed = true;
+    this.#troubles.close();
     this.#redis.disconnect();
   }
 }

@@ -16,6 +16,21 @@ export interface RedisTarget {
   readonly tls: boolean;
   readonly username?: string;
   readonly password?: string;
+  /** Whom TLS trusts and how it proves who this is; absent: the authorities that Node trusts, and not at all. */
+  readonly certificates?: Certificates | undefined;
+}
+
+/** What TLS goes by, in PEM. */
+export interface Certificates {
+  /** The authorities that are trusted, in place of those that Node trusts. */
+  readonly ca?: Buffer;
+  readonly cert?: Buffer;
+  readonly key?: Buffer;
+}
+
+/** Where Redis is, for the log. */
+export function placeOf({ nodes }: RedisTarget): string {
+  return nodes.map(({ host, port }) => `${host}:${port}`).join(', ');
 }
 
 /** How calls are made. */
@@ -158,11 +173,12 @@ function placeOptions({ kind, nodes, master, db }: RedisTarget, timeoutMs: numbe
   };
 }
 
-function commonOptions({ username, password, tls }: RedisTarget, timeoutMs: number): Options {
+function commonOptions(target: RedisTarget, timeoutMs: number): Options {
+  const { username, password } = target;
   return {
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
-    ...(tls ? { tls: {}, enableTLSForSentinelMode: true } : {}),
+    ...tlsOptions(target),
     lazyConnect: true,
     connectionName: 'mqrest',
     connectTimeout: timeoutMs,
@@ -171,4 +187,11 @@ function commonOptions({ username, password, tls }: RedisTarget, timeoutMs: numb
     disconnectTimeout: 200,
     maxRetriesPerRequest: 0,
   };
+}
+
+/** With TLS the Sentinels speak it too. */
+function tlsOptions({ tls, certificates = {} }: RedisTarget): Options {
+  return tls
+    ? { tls: certificates, sentinelTLS: certificates, enableTLSForSentinelMode: true }
+    : {};
 }

@@ -14,14 +14,15 @@ export class Keys {
   readonly topics: string;
   /** The channel on which changes of notes are told, as `<space>/<key>`. */
   readonly noteSignal: string;
-  readonly #prefix: string;
+  /** What every key and channel begins with, before a colon. */
+  readonly prefix: string;
 
   /** `prefix` parts what several installations keep in one Redis; no braces, no spaces. */
   constructor(prefix: string) {
     if (!PREFIX.test(prefix)) {
       throw new Error('the Redis key prefix may not be empty nor hold braces or spaces');
     }
-    this.#prefix = prefix;
+    this.prefix = prefix;
     this.signal = `${prefix}:signal`;
     this.noteSignal = `${prefix}:notes`;
     this.topics = `${prefix}:topics`;
@@ -29,7 +30,7 @@ export class Keys {
 
   /** What the keys of a topic begin with, no key itself; its hash tag holds {@link nameOf} the topic. */
   topic(ref: TopicRef): string {
-    return `${this.#prefix}:{${nameOf(ref)}}`;
+    return `${this.prefix}:{${nameOf(ref)}}`;
   }
 
   /** A topic's main key, which is there as long as the topic is. */

@@ -19,6 +19,7 @@ const PARTS = [
   'read',
   'purge',
   'store',
+  'rights',
   'functions',
 ];
 
@@ -39,7 +40,8 @@ export type FunctionName =
   | 'sweep'
   | ImportName
   | 'note'
-  | 'probe';
+  | 'probe'
+  | 'rights';
 
 /** The functions that put back the parts of a topic. */
 export type ImportName =

@@ -29,7 +29,7 @@ import {
   type TopicShape,
 } from '../store';
 import { RedisClient } from './client';
-import { parseRedisUrl, type CallOptions } from './connection';
+import { parseRedisUrl, type Certificates, type CallOptions } from './connection';
 import { importCallOf } from './import-call';
 import { Keys } from './keys';
 import type { FunctionName } from './library';
@@ -58,7 +58,9 @@ export interface RedisStoreOptions extends Partial<CallOptions> {
   readonly prefix?: string;
   /** How long to wait for a Redis that cannot take a message yet; 0, as by default: not at all. */
   readonly waitMs?: number;
-  /** Is told that it waits, and what the set-up of Redis may lose. */
+  /** What TLS goes by; absent: the authorities that Node trusts, and no certificate. */
+  readonly certificates?: Certificates | undefined;
+  /** Is told that it waits, what the set-up of Redis may lose, and of outages. */
   readonly warn?: (line: string) => void;
 }
 
@@ -72,26 +74,16 @@ const TIMEOUT_MS = 3_000;
 export async function openRedisStore(options: RedisStoreOptions): Promise<Store> {
   const { timeoutMs = TIMEOUT_MS, minReplicas = 0, waitMs = 0, warn } = options;
   const keys = new Keys(options.prefix ?? 'mqrest');
-  const target = parseRedisUrl(options.url);
-  const open = async (withinMs?: number): Promise<RedisClient> => {
-    const client = await RedisClient.open(target, { timeoutMs, minReplicas }, withinMs);
-    // Who waits wants a Redis that takes messages.
-    if (withinMs !== undefined) await client.takesMessages().catch(closing(client));
-    return client;
-  };
-  const client = await untilOpen(open, { waitMs, tell: warn ?? (() => {}) });
+  const target = { ...parseRedisUrl(options.url), certificates: options.certificates };
+  const tell = warn ?? (() => {});
+  const calls = { timeoutMs, minReplicas, prefix: keys.prefix, tell };
+  // Who waits wants a Redis that takes messages.
+  const open = (withinMs?: number) => RedisClient.open(target, calls, withinMs);
+  const client = await untilOpen(open, { waitMs, tell });
   if (warn !== undefined) (await adviceOn(client.masters())).forEach(warn);
-  const signals = new Signals(() => client.another(), keys, timeoutMs);
+  const signals = new Signals(client, keys, timeoutMs);
   await signals.listen();
   return new RedisStore(client, signals, keys);
-}
-
-/** Closes before it throws. */
-function closing(client: RedisClient): (error: unknown) => never {
-  return (error) => {
-    client.close();
-    throw error;
-  };
 }
 
 /** The store on Redis: each call is one function call on the server, atomic there. */

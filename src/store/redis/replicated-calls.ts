@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Cluster, type Redis } from 'ioredis';
-import { MqError } from '../../errors';
 import type { FunctionName } from './library';
+import { connectionTrouble, RedisTrouble } from './redis-trouble';
 
 /** A command and its arguments. */
 export type Words = readonly [name: string, ...args: readonly (string | number)[]];
@@ -93,8 +93,7 @@ export class ReplicatedCalls {
       const [error, reply] = results[index] ?? [];
       const elsewhere = error != null && ELSEWHERE.test(error.message);
       if (elsewhere && again) return true;
-      if (elsewhere)
-        reject(new MqError('StoreUnavailable', 'the keys are on the way to another node'));
+      if (elsewhere) reject(connectionTrouble('the keys are on the way to another node'));
       else if (error != null) reject(error);
       else if (enough) resolve(reply);
       else reject(this.#notEnough());
@@ -109,11 +108,9 @@ export class ReplicatedCalls {
     await this.#redis.exists(key);
   }
 
-  #notEnough(): MqError {
+  #notEnough(): RedisTrouble {
     const wanted = `${this.#replicas} ${this.#replicas === 1 ? 'replica' : 'replicas'}`;
-    return new MqError(
-      'StoreUnavailable',
-      `it may have been done, but not ${wanted} confirmed it in ${this.#withinMs} ms (redis.minReplicas)`,
-    );
+    const detail = `it may have been done, but not ${wanted} confirmed it in ${this.#withinMs} ms (redis.minReplicas)`;
+    return new RedisTrouble('replicas', detail, detail);
   }
 }

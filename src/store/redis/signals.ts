@@ -1,5 +1,6 @@
 import type Redis from 'ioredis';
 import type { Change } from '../store';
+import type { RedisClient } from './client';
 import { noteOf, refOf, type Keys } from './keys';
 
 /** Where deliverable topics and changed notes are told by their names. */
@@ -12,7 +13,7 @@ type Listener = (change: Change | undefined) => void;
  * ends. After each gap listeners hear `undefined`: anything may have happened meanwhile.
  */
 export class Signals {
-  readonly #connect: () => Redis;
+  readonly #client: Pick<RedisClient, 'another' | 'noteListening'>;
   readonly #channels: Channels;
   readonly #listeners = new Set<Listener>();
   readonly #beatMs: number;
@@ -21,9 +22,13 @@ export class Signals {
   #beat: NodeJS.Timeout | undefined;
   #failures = 0;
 
-  /** `beatMs`: how often to ask whether the other end is there; `connect` says how long it may be silent. */
-  constructor(connect: () => Redis, channels: Channels, beatMs: number) {
-    this.#connect = connect;
+  /** `beatMs`: how often to ask whether the other end is there; `client` says how long it may be silent. */
+  constructor(
+    client: Pick<RedisClient, 'another' | 'noteListening'>,
+    channels: Channels,
+    beatMs: number,
+  ) {
+    this.#client = client;
     this.#channels = channels;
     this.#beatMs = beatMs;
   }
@@ -35,7 +40,7 @@ export class Signals {
 
   /** Resolves when it listens, or when the first attempt has failed and the next is planned. */
   async listen(): Promise<void> {
-    const redis = this.#connect();
+    const redis = this.#client.another();
     this.#redis = redis;
     redis.on('error', () => {});
     redis.on('message', (channel, name: string) => {
@@ -49,8 +54,10 @@ export class Signals {
       this.#failures = 0;
       if (this.#redis !== redis) return;
       this.#beat = setInterval(() => void redis.ping().catch(() => {}), this.#beatMs);
+      this.#client.noteListening();
       this.#tell(undefined);
-    } catch {
+    } catch (error) {
+      this.#client.noteListening(error);
       redis.disconnect();
     }
   }

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import { MqError } from '../../errors';
 import type { CallOptions } from './connection';
+import { RedisTrouble } from './redis-trouble';
 
 /**
  * Resolves when a master would take a message in, else rejects with what it says. `probe` is a
@@ -16,10 +16,8 @@ export async function checkTakesMessages(
   const inStep = replicasInStep(await master.info('replication'), timeoutMs);
   if (inStep >= minReplicas) return;
   const are = inStep === 1 ? '1 replica is' : `${inStep} replicas are`;
-  throw new MqError(
-    'StoreUnavailable',
-    `${are} in step, ${minReplicas} must be (redis.minReplicas)`,
-  );
+  const detail = `${are} in step, ${minReplicas} must be (redis.minReplicas)`;
+  throw new RedisTrouble('replicas', detail, detail);
 }
 
 /** How many replicas a master has heard from lately, by its answer to INFO REPLICATION: they tell every second. */

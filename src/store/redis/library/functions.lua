@@ -37,3 +37,5 @@ register('note', note)
 register('probe', function()
   return 1
 end)
+
+register('rights', rights, 'no-writes')
