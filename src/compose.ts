@@ -77,7 +77,7 @@ export function compose(
   });
   const app = createApp();
   // The most used routes first.
-  mountAliyun(app, aliyunOptions(settings, { broker, clock, faults, admin, warn }));
+  const shortcut = mountAliyun(app, aliyunOptions(settings, { broker, clock, faults, admin, warn }));
   if (settings.mqcloud === 'on') {
     const { act: actions } = admin;
     const from = { store: frontStore, broker, clock, faults, warn, actions };
@@ -86,7 +86,7 @@ export function compose(
   }
   const shares = sharesOf(memoryBytes * SHARE);
   const server = new HttpServer(app, {
-    ...{ clock, writeLine, shares, certificate },
+    ...{ clock, writeLine, shares, certificate, shortcut },
     log: settings.log,
   });
   mountHealth(app, {

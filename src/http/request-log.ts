@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { exchangeOf, outcomeOf, type Exchange } from './exchange';
+import { requestTarget } from './request-target';
 
 /** Which requests get a line: all, those that ended in an error, or none. */
 export type LogLevel = 'requests' | 'errors' | 'off';
@@ -29,8 +30,8 @@ export function refusalLine(
   return lineOf(now, id, asked, refusedWith ?? 'cut', code, arrivedAt, bytes);
 }
 
-function methodAndPath(req: IncomingMessage & { originalUrl?: string }): string {
-  return `${req.method ?? '-'} ${logText(req.originalUrl ?? req.url ?? '')}`;
+function methodAndPath(req: IncomingMessage): string {
+  return `${req.method ?? '-'} ${logText(requestTarget(req))}`;
 }
 
 function lineOf(
