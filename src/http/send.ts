@@ -29,7 +29,13 @@ export function send(
   const bytes = Buffer.byteLength(body);
   all['Content-Length'] = bytes;
   noteBytes(res, bytes);
-  res.writeHead(status, all).end(body);
+  res.writeHead(status, all);
+  // An ASCII body goes along with the head as one text: one write in place of two.
+  const head: { _header?: string } = res as never;
+  if (bytes === body.length && head._header !== undefined && res.req.method !== 'HEAD') {
+    head._header += body;
+    res.end();
+  } else res.end(body);
 }
 
 function sendLong(
