@@ -147,7 +147,9 @@ export class Broker {
     if (this.events.active && deliveries.length > 0) {
       const at = this.#clock.now();
       const { mode } = call;
-      this.events.tell({ kind: 'delivered', at, of: call, mode, deliveries, client });
+      const receiptHandles = deliveries.map(({ receiptHandle }) => receiptHandle);
+      const what = { of: call, mode, entries: taken, receiptHandles, client };
+      this.events.tell({ kind: 'delivered', at, ...what });
     }
     if (taken.length > 0 && caller?.onUnread !== undefined) {
       // Without their payloads, for it may be long until it is known that they were read.

@@ -1,5 +1,12 @@
-import type { Entry, SeekTarget, SettleAnswer, Subscription, TopicRef } from '../store/store';
-import type { ConsumeCall, Delivery } from './message';
+import type {
+  Entry,
+  Handle,
+  SeekTarget,
+  SettleAnswer,
+  Subscription,
+  TopicRef,
+} from '../store/store';
+import type { ConsumeCall } from './message';
 
 /** A message was taken in. */
 export interface PublishedEvent {
@@ -22,7 +29,10 @@ export interface DeliveredEvent {
   readonly at: number;
   readonly of: Subscription;
   readonly mode: ConsumeCall['mode'];
-  readonly deliveries: readonly Omit<Delivery, 'firstConsumeAt'>[];
+  /** The messages as the store keeps them, which costs nothing more to remember; `deliveriesIn` reads them. */
+  readonly entries: readonly DeliveredEntry[];
+  /** One per entry. */
+  readonly receiptHandles: readonly string[];
   /** The client that got them, as far as is known. */
   readonly client?: string | undefined;
   /**
@@ -31,6 +41,9 @@ export interface DeliveredEvent {
    */
   readonly pull?: true;
 }
+
+/** A message that was handed out: how often so far, as its store counts, and until when (epoch ms). */
+export interface DeliveredEntry extends Entry, Pick<Handle, 'times' | 'until'> {}
 
 /** Receipt handles were sent back, for good or in vain. */
 export interface SettledEvent {
@@ -83,6 +96,9 @@ export type BrokerEvent =
 export type Observe = (event: BrokerEvent) => void;
 
 /** The topic in which it happened. */
-export function topicOf(event: BrokerEvent): TopicRef {
+export function topicOf(
+  event:
+    Pick<PublishedEvent, 'kind' | 'to'> | Pick<Exclude<BrokerEvent, PublishedEvent>, 'kind' | 'of'>,
+): TopicRef {
   return event.kind === 'published' ? event.to : event.of;
 }

@@ -1,7 +1,7 @@
 import { topicOf, type BrokerEvent, type Observe } from '../broker/events';
 import { RecentMap } from '../lib/recent-map';
 import { topicKey, type TopicRef } from '../store/store';
-import { charactersOf, weightOf } from './event-size';
+import { charactersOf, pack, unpack, weightOf, type PackedEvent } from './packed-event';
 
 /** Characters of messages and handles that are remembered at most, whatever the number of events. */
 export const MOST_CHARACTERS = 32 * 1024 * 1024;
@@ -13,7 +13,7 @@ const BLOCKS = 16;
 interface Block {
   /** The number of its first event. */
   readonly first: number;
-  readonly events: BrokerEvent[];
+  readonly events: PackedEvent[];
   /** Messages and handles that its events tell of. */
   weight: number;
   characters: number;
@@ -41,10 +41,11 @@ export class EventLog {
 
   /** Takes an event in, and tells the listeners. */
   readonly note: Observe = (event) => {
-    const weight = weightOf(event);
-    const characters = charactersOf(event);
+    const packed = pack(event);
+    const weight = weightOf(packed);
+    const characters = charactersOf(packed);
     const block = this.#blockFor(weight, characters);
-    block.events.push(event);
+    block.events.push(packed);
     this.#last++;
     block.weight += weight;
     block.characters += characters;
@@ -81,8 +82,7 @@ export class EventLog {
   /** Those after the one with a number, oldest first. */
   *events(after = 0): IterableIterator<BrokerEvent> {
     for (const { first, events } of this.#blocks) {
-      if (first > after) yield* events;
-      else if (first + events.length > after) yield* events.slice(after + 1 - first);
+      for (const event of events.slice(Math.max(after + 1 - first, 0))) yield unpack(event);
     }
   }
 
