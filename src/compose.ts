@@ -77,7 +77,10 @@ export function compose(
   });
   const app = createApp();
   // The most used routes first.
-  const shortcut = mountAliyun(app, aliyunOptions(settings, { broker, clock, faults, admin, warn }));
+  const shortcut = mountAliyun(
+    app,
+    aliyunOptions(settings, { broker, clock, faults, admin, warn }),
+  );
   if (settings.mqcloud === 'on') {
     const { act: actions } = admin;
     const from = { store: frontStore, broker, clock, faults, warn, actions };

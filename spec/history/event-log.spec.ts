@@ -1,5 +1,6 @@
 import type { BrokerEvent, PublishedEvent } from '../../src/broker/events';
 import type { Message } from '../../src/broker/message';
+import { encodePayload } from '../../src/broker/payload';
 import { EventLog } from '../../src/history/event-log';
 
 const of = { instance: '', topic: 'T', group: 'GID_a' };
@@ -10,11 +11,12 @@ const published = (id: number, body = 'x', instance = ''): PublishedEvent => ({
 });
 const delivered = (at: number, more: Partial<Message> = {}, receiptHandle = 'h'): BrokerEvent => {
   const message = { id: String(at), body: '', bodyMd5: '', publishedAt: at, ...more };
-  const one = { message, receiptHandle, consumedTimes: 1, nextConsumeAt: at };
-  return { kind: 'delivered', at, of, mode: 'any', deliveries: [one] };
+  const payload = encodePayload(message, message);
+  const entries = [{ tag: more.tag, payload, times: 1, until: at }];
+  return { kind: 'delivered', at, of, mode: 'any', entries, receiptHandles: [receiptHandle] };
 };
 const acked = (at: number, ...receiptHandles: string[]): BrokerEvent => ({
-  ...{ kind: 'settled', at, of, as: 'ack', receiptHandles, results: [] },
+  ...{ kind: 'settled', at, of, as: 'ack', receiptHandles, results: receiptHandles.map(() => 'done') },
 });
 const times = (log: EventLog): number[] => [...log.events()].map(({ at }) => at);
 
@@ -73,6 +75,20 @@ describe('the log of events', () => {
       for (let n = 0; n < 5; n++) log.note(event);
       expect(times(log)).toEqual([1]);
     }
+  });
+
+  it('gives events back as they were told', () => {
+    const log = new EventLog(1_000);
+    const of2 = { ...delivered(2), receiptHandles: ['h1', 'h2'] };
+    const results = ['done', 'foreign'] as const;
+    const events = [
+      published(1),
+      of2 as BrokerEvent,
+      { ...acked(3, 'h1', 'h2'), results: ['done', 'done'] } as BrokerEvent,
+      { ...acked(4, 'any\nthing', ''), results } as BrokerEvent,
+    ];
+    for (const event of events) log.note(event);
+    expect([...log.events()]).toEqual(events);
   });
 
   it('says of which topic it has forgotten something, and until when', () => {

@@ -13,7 +13,10 @@ const SMALL = 64 * 1024;
  * body that its Content-MD5 does not fit. A long one is read as it comes: nothing that is sent keeps
  * others waiting, and what is to be refused is refused before the rest has come.
  */
-export async function readDocument(req: IncomingMessage, limitBytes: number): Promise<FlatDocument> {
+export async function readDocument(
+  req: IncomingMessage,
+  limitBytes: number,
+): Promise<FlatDocument> {
   const md5 = req.headers['content-md5'] as string | undefined;
   if ((declaredLength(req) ?? Infinity) <= SMALL) {
     const body = await readBody(req, limitBytes);

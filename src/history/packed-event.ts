@@ -5,9 +5,7 @@ import type { BrokerEvent, DeliveredEvent, SettledEvent } from '../broker/events
  * cost the garbage collector more than all the rest of remembering them.
  */
 export type PackedEvent =
-  | Exclude<BrokerEvent, DeliveredEvent>
-  | Packed<DeliveredEvent>
-  | Packed<SettledEvent>;
+  Exclude<BrokerEvent, DeliveredEvent> | Packed<DeliveredEvent> | Packed<SettledEvent>;
 
 type Packed<Event extends DeliveredEvent | SettledEvent> = Omit<Event, 'receiptHandles'> & {
   readonly handles: string;

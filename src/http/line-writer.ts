@@ -1,9 +1,10 @@
 /** Takes a line of text without its line feed. */
 export type WriteLine = (line: string) => void;
 
-/** How long lines wait to be written, ms, and how many characters of them at most. */
+/** How long lines wait to be written; ms. */
 const BATCH_MS = 20;
-const BATCH_CHARACTERS = 64 * 1024;
+/** What is written to a pipe at once stays together up to so many bytes (PIPE_BUF of Linux). */
+const BATCH_CHARACTERS = 4096;
 
 /**
  * Writes lines in batches: a busy server makes one system call for hundreds of lines. `flush` writes
@@ -21,9 +22,9 @@ export function lineWriter(write: (text: string) => void): { line: WriteLine; fl
     write(text);
   };
   const line = (text: string): void => {
+    if (waiting.length + text.length >= BATCH_CHARACTERS) flush();
     waiting += text + '\n';
-    if (waiting.length >= BATCH_CHARACTERS) flush();
-    else timer ??= setTimeout(flush, BATCH_MS);
+    timer ??= setTimeout(flush, BATCH_MS);
   };
   return { line, flush };
 }
