@@ -53,14 +53,13 @@ async function serve(settings: Settings): Promise<void> {
 }
 
 async function serveHere(settings: Settings): Promise<void> {
-  let running: Promise<Mqrest> | undefined;
   const file = stateFileOf(settings.state);
   let saves = false;
+  const running = startMqrest(settings, { writeLine: out.line, warn });
   endOnSignal({
-    close: async () => (await running)?.close(),
+    close: async () => (await running).close(),
     saving: () => (saves ? file : ''),
   });
-  running = startMqrest(settings, { writeLine: out.line, warn });
   const { url } = await running;
   saves = file !== '';
   sayReady(settings, url);

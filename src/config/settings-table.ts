@@ -173,7 +173,6 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('workers', 'workers', 'N'),
     fallback: 1,
     parse: whole('a number of processes', 1, 64),
-    help: 'processes that serve the port, on Redis only (1)',
   },
   state: {
     ...named('state', 'state', 'PATH'),
