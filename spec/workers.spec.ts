@@ -51,9 +51,10 @@ describeOwnRedis('several processes on one port', (redis) => {
   });
 
   it('wake each other’s polls, and move one clock', async () => {
+    messages = messages.replace('TopicA', 'TopicB');
     const group = `${messages}?consumer=GID_b&numOfMessages=1`;
     const polls = [0, 1].map(() => request(`${group}&waitseconds=30`));
-    await control('await', { until: 'polling', topic: 'TopicA', group: 'GID_b', count: 2 });
+    await control('await', { until: 'polling', topic: 'TopicB', group: 'GID_b', count: 2 });
     for (let n = 0; n < 2; n += 1) await request(messages, 'POST', MESSAGE);
     for (const poll of polls) expect((await poll).status).toBe(200);
     expect((await request(group)).status).toBe(404);

@@ -6,7 +6,7 @@ import type { Settings } from './config/settings';
 import { stateFileOf } from './config/stores';
 import { urlOf } from './config/url';
 import { lineWriter } from './http/line-writer';
-import { startMqrest, type Mqrest } from './mqrest';
+import { startMqrest } from './mqrest';
 import { version } from './version';
 import { isWorker, onEnd, startWorkers, WorkerEnded } from './workers';
 

@@ -16,7 +16,14 @@ const delivered = (at: number, more: Partial<Message> = {}, receiptHandle = 'h')
   return { kind: 'delivered', at, of, mode: 'any', entries, receiptHandles: [receiptHandle] };
 };
 const acked = (at: number, ...receiptHandles: string[]): BrokerEvent => ({
-  ...{ kind: 'settled', at, of, as: 'ack', receiptHandles, results: receiptHandles.map(() => 'done') },
+  ...{
+    kind: 'settled',
+    at,
+    of,
+    as: 'ack',
+    receiptHandles,
+    results: receiptHandles.map(() => 'done'),
+  },
 });
 const times = (log: EventLog): number[] => [...log.events()].map(({ at }) => at);
 
