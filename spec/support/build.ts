@@ -1,4 +1,5 @@
 import { transformFileSync } from '@swc/core';
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
@@ -20,6 +21,7 @@ export default function build(): void {
   );
   if (sources.every((path) => statSync(join(ROOT, 'src', path)).mtimeMs <= builtAt)) return;
   for (const path of sources) copy(join(ROOT, 'src', path), join(ROOT, 'dist', path));
+  execFileSync(process.execPath, [join(ROOT, 'bundle.js')]);
 }
 
 function copy(from: string, to: string): void {
