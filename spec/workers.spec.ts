@@ -66,8 +66,10 @@ describeOwnRedis('several processes on one port', (redis) => {
   it('are replaced when one ends, which is told', async () => {
     const [first = 0] = childrenOf(cli.child.pid);
     process.kill(first, 'SIGKILL');
-    await once(cli.child.stderr ?? cli.child, 'data');
-    expect(cli.err).toBe(`mqrest: worker ${first} ended (SIGKILL); another takes its place\n`);
+    while (!cli.err.includes('worker')) await once(cli.child.stderr ?? cli.child, 'data');
+    const [ofRedis, ...more] = cli.err.trimEnd().split('\n');
+    expect(ofRedis).toContain('appendonly no');
+    expect(more).toEqual([`mqrest: worker ${first} ended (SIGKILL); another takes its place`]);
     expect((await request(messages, 'POST', MESSAGE)).status).toBe(201);
     while (childrenOf(cli.child.pid).length < 2) await request(messages, 'POST', MESSAGE);
   });
@@ -85,7 +87,7 @@ describeOwnRedis('several processes on one port', (redis) => {
     const second = start('--port', port);
     expect(await second.code()).toBe(1);
     expect(second.err).toContain(`port ${port} on 127.0.0.1 is in use`);
-    expect(second.err.match(/\n/g)).toHaveLength(1);
+    expect(second.err.match(/in use/g)).toHaveLength(1);
   });
 });
 

@@ -8,7 +8,7 @@ import { urlOf } from './config/url';
 import { lineWriter } from './http/line-writer';
 import { startMqrest } from './mqrest';
 import { version } from './version';
-import { isWorker, onEnd, startWorkers, WorkerEnded } from './workers';
+import { isFirstWorker, isWorker, onEnd, startWorkers, WorkerEnded } from './workers';
 
 /** Exit codes: 0 after a clean end, 1 when it could not start or save its state, 2 for wrong usage. */
 const FAILED = 1;
@@ -68,9 +68,13 @@ async function serveHere(settings: Settings): Promise<void> {
 /** Signals are for the process that looks after this one; to a terminal's it gets its own. */
 async function serveAsWorker(settings: Settings): Promise<void> {
   for (const signal of Object.keys(SIGNALS)) process.on(signal, () => undefined);
-  const running = startMqrest(settings, { writeLine: out.line, warn });
+  // What there is to say of the store at the start the first has said.
+  let isStarting = !isFirstWorker;
+  const warnLater = (line: string): void => (isStarting ? undefined : warn(line));
+  const running = startMqrest(settings, { writeLine: out.line, warn: warnLater });
   onEnd(() => void running.then((one) => one.close()).finally(() => exit(0)));
   await running;
+  isStarting = false;
 }
 
 async function serveByWorkers(settings: Settings): Promise<void> {

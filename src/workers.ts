@@ -72,6 +72,9 @@ class WorkerGroup {
 /** Whether this process is one of them. */
 export const isWorker = cluster.isWorker;
 
+/** Whether it is the one that was started before all others. */
+export const isFirstWorker = cluster.worker?.id === 1;
+
 /** Calls back when the process that looks after this one wants it to end. */
 export function onEnd(callback: () => void): void {
   process.on('message', (message) => {
