@@ -1,6 +1,6 @@
 import type {
   Entry,
-  Handle,
+  HeldEntry,
   SeekTarget,
   SettleAnswer,
   Subscription,
@@ -29,10 +29,10 @@ export interface DeliveredEvent {
   readonly at: number;
   readonly of: Subscription;
   readonly mode: ConsumeCall['mode'];
-  /** The messages as the store keeps them, which costs nothing more to remember; `deliveriesIn` reads them. */
-  readonly entries: readonly DeliveredEntry[];
-  /** One per entry. */
-  readonly receiptHandles: readonly string[];
+  /** The messages as the store has handed them out, which costs nothing more to remember; `deliveriesIn` reads them. */
+  readonly entries: readonly HeldEntry[];
+  /** One per entry; absent: those of the entries. */
+  readonly receiptHandles?: readonly string[];
   /** The client that got them, as far as is known. */
   readonly client?: string | undefined;
   /**
@@ -41,9 +41,6 @@ export interface DeliveredEvent {
    */
   readonly pull?: true;
 }
-
-/** A message that was handed out: how often so far, as its store counts, and until when (epoch ms). */
-export interface DeliveredEntry extends Entry, Pick<Handle, 'times' | 'until'> {}
 
 /** Receipt handles were sent back, for good or in vain. */
 export interface SettledEvent {
@@ -96,9 +93,6 @@ export type BrokerEvent =
 export type Observe = (event: BrokerEvent) => void;
 
 /** The topic in which it happened. */
-export function topicOf(
-  event:
-    Pick<PublishedEvent, 'kind' | 'to'> | Pick<Exclude<BrokerEvent, PublishedEvent>, 'kind' | 'of'>,
-): TopicRef {
+export function topicOf(event: BrokerEvent): TopicRef {
   return event.kind === 'published' ? event.to : event.of;
 }

@@ -1,7 +1,7 @@
 import { topicOf, type BrokerEvent, type Observe } from '../broker/events';
 import { RecentMap } from '../lib/recent-map';
 import { topicKey, type TopicRef } from '../store/store';
-import { charactersOf, pack, unpack, weightOf, type PackedEvent } from './packed-event';
+import { charactersOf, weightOf } from './event-size';
 
 /** Characters of messages and handles that are remembered at most, whatever the number of events. */
 export const MOST_CHARACTERS = 32 * 1024 * 1024;
@@ -13,7 +13,7 @@ const BLOCKS = 16;
 interface Block {
   /** The number of its first event. */
   readonly first: number;
-  readonly events: PackedEvent[];
+  readonly events: BrokerEvent[];
   /** Messages and handles that its events tell of. */
   weight: number;
   characters: number;
@@ -41,11 +41,10 @@ export class EventLog {
 
   /** Takes an event in, and tells the listeners. */
   readonly note: Observe = (event) => {
-    const packed = pack(event);
-    const weight = weightOf(packed);
-    const characters = charactersOf(packed);
+    const weight = weightOf(event);
+    const characters = charactersOf(event);
     const block = this.#blockFor(weight, characters);
-    block.events.push(packed);
+    block.events.push(event);
     this.#last++;
     block.weight += weight;
     block.characters += characters;
@@ -82,7 +81,7 @@ export class EventLog {
   /** Those after the one with a number, oldest first. */
   *events(after = 0): IterableIterator<BrokerEvent> {
     for (const { first, events } of this.#blocks) {
-      for (const event of events.slice(Math.max(after + 1 - first, 0))) yield unpack(event);
+      yield* events.slice(Math.max(after + 1 - first, 0));
     }
   }
 
@@ -124,10 +123,19 @@ export class EventLog {
     this.#weight -= oldest.weight;
     this.#characters -= oldest.characters;
     this.#forgotten += oldest.events.length;
-    for (const event of oldest.events) this.#forgottenAt.set(topicKey(topicOf(event)), event.at);
+    oldest.events.forEach((event, index) => {
+      const [topic, next] = [topicOf(event), oldest.events[index + 1]];
+      // Of those of one topic in a row the last one counts.
+      if (next !== undefined && isSame(topic, topicOf(next))) return;
+      this.#forgottenAt.set(topicKey(topic), event.at);
+    });
   }
 }
 
 function emptyBlock(first: number): Block {
   return { first, events: [], weight: 0, characters: 0 };
+}
+
+function isSame(one: TopicRef, other: TopicRef): boolean {
+  return one.topic === other.topic && one.instance === other.instance;
 }

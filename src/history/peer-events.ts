@@ -89,8 +89,8 @@ function about(event: BrokerEvent, id: string, handles: ReadonlySet<string>): Br
     const isOfIt = event.entries.map((entry) => isEntryOf(id, entry));
     if (!isOfIt.includes(true)) return [];
     const entries = event.entries.filter((_, index) => isOfIt[index]);
-    const receiptHandles = event.receiptHandles.filter((_, index) => isOfIt[index]);
-    return [{ ...event, entries, receiptHandles }];
+    const receiptHandles = event.receiptHandles?.filter((_, index) => isOfIt[index]);
+    return [{ ...event, entries, ...(receiptHandles && { receiptHandles }) }];
   }
   const isAbout = event.receiptHandles.some((text) => text.startsWith(id) || handles.has(text));
   return isAbout ? [event] : [];

@@ -8,7 +8,7 @@ const delivered = (...ids: string[]): DeliveredEvent => ({
   ...{ kind: 'delivered', at: 1, of, mode: 'any' },
   entries: ids.map((id) => {
     const payload = encodePayload({ body: id }, { id, bodyMd5: '', publishedAt: 1 });
-    return { payload, times: 1, until: 2 };
+    return { payload, queue: 0, offset: 0, times: 1, firstAt: 1, until: 2 };
   }),
   receiptHandles: ids.map(() => 'h'),
 });

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock';
-import type { Subscription, TopicRef } from '../../store/store';
+import type { HeldEntry, Subscription, TopicRef } from '../../store/store';
 import type { EventListeners } from '../event-listeners';
-import type { DeliveredEntry, SettleResult } from '../events';
+import type { SettleResult } from '../events';
 import type { AckOutcome, Ticket } from './ack';
 import type { PollCall, PollResult, TicketBatch } from './call';
 import type { PulledMessage } from './pulled-message';
@@ -21,12 +21,12 @@ export class PullEvents {
   delivered({ of, client }: PollCall, result: PollResult): void {
     const { clock, events, handleOf } = this.options;
     if (!events.active) return;
-    const entries: DeliveredEntry[] = [];
+    const entries: HeldEntry[] = [];
     const receiptHandles: string[] = [];
     for (const { ticket, messages, times, until } of batchesOf(result)) {
       const receiptHandle = handleOf(of, ticket);
       for (const { entry } of messages) {
-        entries.push({ tag: entry.tag, payload: entry.payload, times, until });
+        entries.push({ ...entry, queue: ticket.queue, firstAt: entry.at, times, until });
         receiptHandles.push(receiptHandle);
       }
     }
