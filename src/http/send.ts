@@ -30,13 +30,18 @@ export function send(
   all['Content-Length'] = bytes;
   noteBytes(res, bytes);
   res.writeHead(status, all);
-  // An ASCII body goes along with the head as one text: one write in place of two.
-  const head: { _header?: string } = res as never;
-  if (bytes === body.length && head._header !== undefined && res.req.method !== 'HEAD') {
-    head._header += body;
+  const { _header: head } = res as WithHead;
+  if (bytes === body.length && typeof head === 'string' && res.req.method !== 'HEAD') {
+    (res as WithHead)._header = head + body;
     res.end();
   } else res.end(body);
 }
+
+/**
+ * Where Node keeps the head of a reply until it is sent, as Latin-1. A body in ASCII goes along with
+ * it: one write in place of two, which is 5 % of a publish.
+ */
+type WithHead = ServerResponse & { _header?: string | null };
 
 function sendLong(
   res: ServerResponse,
