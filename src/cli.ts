@@ -4,9 +4,11 @@ import { ConfigError } from './config/complete';
 import { loadConfig, type Command } from './config/load';
 import type { Settings } from './config/settings';
 import { stateFileOf } from './config/stores';
+import { urlOf } from './config/url';
 import { lineWriter } from './http/line-writer';
-import { startMqrest, type Mqrest } from './mqrest';
+import { startMqrest } from './mqrest';
 import { version } from './version';
+import { isFirstWorker, isWorker, onEnd, startWorkers, WorkerEnded } from './workers';
 
 /** Exit codes: 0 after a clean end, 1 when it could not start or save its state, 2 for wrong usage. */
 const FAILED = 1;
@@ -38,24 +40,57 @@ function commandOf(): Command | undefined {
 }
 
 async function serve(settings: Settings): Promise<void> {
-  let running: Promise<Mqrest> | undefined;
-  const file = stateFileOf(settings.state);
-  let saves = false;
-  endOnSignal({
-    close: async () => (await running)?.close(),
-    saving: () => (saves ? file : ''),
-  });
   try {
-    running = startMqrest(settings, { writeLine: out.line, warn });
-    const { url } = await running;
-    saves = file !== '';
-    const { store, auth } = settings;
-    out.line(`mqrest ready on ${url} (store: ${store}, auth: ${auth}; ${openTo(settings)})`);
-    warnIfOpen(settings);
+    if (isWorker) await serveAsWorker(settings);
+    else if (settings.workers > 1) await serveByWorkers(settings);
+    else await serveHere(settings);
   } catch (error) {
-    warn(error instanceof Error ? error.message : String(error));
+    // A worker has said why it could not start.
+    if (!(error instanceof WorkerEnded))
+      warn(error instanceof Error ? error.message : String(error));
     process.exit(FAILED);
   }
+}
+
+async function serveHere(settings: Settings): Promise<void> {
+  const file = stateFileOf(settings.state);
+  let saves = false;
+  const running = startMqrest(settings, { writeLine: out.line, warn });
+  endOnSignal({
+    close: async () => (await running).close(),
+    saving: () => (saves ? file : ''),
+  });
+  const { url } = await running;
+  saves = file !== '';
+  sayReady(settings, url);
+}
+
+/** Signals are for the process that looks after this one; to a terminal's it gets its own. */
+async function serveAsWorker(settings: Settings): Promise<void> {
+  for (const signal of Object.keys(SIGNALS)) process.on(signal, () => undefined);
+  // What there is to say of the store at the start the first has said.
+  let isStarting = !isFirstWorker;
+  const warnLater = (line: string): void => (isStarting ? undefined : warn(line));
+  const running = startMqrest(settings, { writeLine: out.line, warn: warnLater });
+  onEnd(() => void running.then((one) => one.close()).finally(() => exit(0)));
+  await running;
+  isStarting = false;
+}
+
+async function serveByWorkers(settings: Settings): Promise<void> {
+  const running = startWorkers(settings.workers, warn);
+  endOnSignal({ close: async () => (await running).close(), saving: () => '' });
+  const { port } = await running;
+  sayReady(settings, urlOf({ ...settings, port }));
+}
+
+function sayReady(settings: Settings, url: string): void {
+  const { store, auth, workers } = settings;
+  const processes = workers > 1 ? `, workers: ${workers}` : '';
+  out.line(
+    `mqrest ready on ${url} (store: ${store}, auth: ${auth}${processes}; ${openTo(settings)})`,
+  );
+  warnIfOpen(settings);
 }
 
 /** What a signal ends. */

@@ -17,7 +17,7 @@ import { createApp } from './http/app';
 import type { Certificate } from './http/certificate';
 import { mountFallback } from './http/fallback';
 import { mountHealth, type Figures, type Memory } from './http/health';
-import type { WriteLine } from './http/line-writer';
+import { lineWriter, type WriteLine } from './http/line-writer';
 import { HttpServer } from './http/server';
 import { sharesOf, type Shares } from './http/shares';
 import { INSTANCE as MQCLOUD_INSTANCE } from './mqcloud/gateway';
@@ -58,7 +58,7 @@ export function compose(
 ): Composition {
   const clock = parts.clock ?? new SystemClock();
   const warn = parts.warn ?? ((line: string) => void process.stderr.write(`${line}\n`));
-  const writeLine = parts.writeLine ?? ((line: string) => void process.stdout.write(`${line}\n`));
+  const writeLine = parts.writeLine ?? lineWriter((text) => process.stdout.write(text)).line;
   const policy = policyOf(settings.profile, settings);
   const faults = new Faults(clock);
   // What the protocols see of the store: away while a fault wants it.
@@ -77,7 +77,10 @@ export function compose(
   });
   const app = createApp();
   // The most used routes first.
-  mountAliyun(app, aliyunOptions(settings, { broker, clock, faults, admin, warn }));
+  const shortcut = mountAliyun(
+    app,
+    aliyunOptions(settings, { broker, clock, faults, admin, warn }),
+  );
   if (settings.mqcloud === 'on') {
     const { act: actions } = admin;
     const from = { store: frontStore, broker, clock, faults, warn, actions };
@@ -86,7 +89,7 @@ export function compose(
   }
   const shares = sharesOf(memoryBytes * SHARE);
   const server = new HttpServer(app, {
-    ...{ clock, writeLine, shares, certificate },
+    ...{ clock, writeLine, shares, certificate, shortcut },
     log: settings.log,
   });
   mountHealth(app, {

@@ -19,6 +19,7 @@ import type { Snapshot } from './admin/snapshot/snapshot-schema';
 import { loadState, saveState } from './admin/snapshot/state-file';
 import type { Store } from './store/store';
 import { readCertificate, type Certificate } from './http/certificate';
+import { isWorker } from './workers';
 import { compose, type Composition, type Parts } from './compose';
 
 export type { Parts };
@@ -75,6 +76,9 @@ export async function startMqrest(
 ): Promise<Mqrest> {
   const settings = complete({ log: 'off', ...options });
   const { warn = (line) => void process.stderr.write(`${line}\n`) } = parts;
+  if (settings.workers > 1 && !isWorker) {
+    throw new Error('workers: only the command mqrest starts several processes');
+  }
   const certificate = certificateOf(settings);
   // A directory that the store itself uses needs no saving.
   const file = stateFileOf(settings.state);

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { authenticator, type AuthMode } from '../../src/aliyun/authenticate';
-import { sign, signingKey, stringToSign } from '../../src/aliyun/signature';
+import { hmacSha1 } from '../../src/aliyun/hmac-sha1';
+import { stringToSign } from '../../src/aliyun/signature';
 import { ManualClock } from '../support/manual-clock';
 import { refusalOf } from './refusal-of';
 
@@ -22,7 +23,7 @@ function check(auth: AuthMode, headers: IncomingHttpHeaders): void {
 function signed(id = 'ak', secret = 'sk', rest: IncomingHttpHeaders = {}): IncomingHttpHeaders {
   const headers = { date: new Date(NOW).toUTCString(), 'x-mq-version': '2015-06-06', ...rest };
   const text = stringToSign({ method: 'GET', target: TARGET, headers });
-  return { ...headers, authorization: `MQ ${id}:${sign(text, signingKey(secret))}` };
+  return { ...headers, authorization: `MQ ${id}:${hmacSha1(secret)(text)}` };
 }
 
 const without = (name: string): IncomingHttpHeaders => {

@@ -26,10 +26,12 @@ export interface ServedOptions extends Partial<Omit<AliyunOptions, 'broker' | 'c
   readonly policy?: Partial<Policy>;
   /** Epoch ms at which the clock stands. */
   readonly at?: number;
+  /** `false`: every request walks through the app's routes. */
+  readonly shortcut?: boolean;
 }
 
 export async function serveAliyun(options: ServedOptions = {}): Promise<Served> {
-  const { policy, at, ...front } = options;
+  const { policy, at, shortcut = true, ...front } = options;
   const clock = new ManualClock(at);
   const store = new MemoryStore();
   const logged: string[] = [];
@@ -38,10 +40,13 @@ export async function serveAliyun(options: ServedOptions = {}): Promise<Served> 
   const broker = new Broker({ store, clock, policy: { ...relaxedPolicy, ...policy }, log });
   const app = createApp();
   const auth = { auth: 'off', credentials: [], skewMs: 900_000, ...front } as const;
-  mountAliyun(app, { broker, clock, log, ...auth });
+  const short = mountAliyun(app, { broker, clock, log, ...auth });
   mountFallback(app, log);
   const writeLine = (line: string): void => void requests.push(line);
-  const server = new HttpServer(app, { clock, log: 'requests', writeLine });
+  const server = new HttpServer(app, {
+    ...{ clock, log: 'requests', writeLine },
+    shortcut: shortcut ? short : undefined,
+  });
   const { port }: AddressInfo = await server.listen(0, '127.0.0.1');
   const close = async (): Promise<void> => {
     await broker.close();

@@ -64,6 +64,7 @@ describe('the configuration', () => {
       mqcloudCors: 'off',
       tlsCert: '',
       tlsKey: '',
+      workers: 1,
       mqcloudAutoRegister: 'on',
       mqcloudProducers: [],
       mqcloudConsumers: [],
@@ -82,7 +83,7 @@ describe('the configuration', () => {
       '--auto-create warn --frozen-polls wait --credential a:b --credential c:d=e --skew 1d --base-path /x/y --log errors ' +
       '--bind-transactions on --control off --control-token long-enough ' +
       '--state-fsync always --mqcloud on --mqcloud-profile open-1.2 ' +
-      '--mqcloud-cors on --tls-cert cert.pem --tls-key key.pem';
+      '--mqcloud-cors on --tls-cert cert.pem --tls-key key.pem --workers 2';
     expect(load(argv.split(' '))).toEqual({
       port: 0,
       host: '0.0.0.0',
@@ -122,6 +123,7 @@ describe('the configuration', () => {
       mqcloudCors: 'on',
       tlsCert: 'cert.pem',
       tlsKey: 'key.pem',
+      workers: 2,
       mqcloudAutoRegister: 'on',
       mqcloudProducers: [],
       mqcloudConsumers: [],
@@ -155,6 +157,7 @@ basePath: /b
 log: off
 control: { enabled: on, token: from-a-file }
 stateFsync: no
+workers: 3
 tls: { cert: cert.pem, key: key.pem }
 mqcloud:
   cors: on
@@ -211,6 +214,7 @@ instances:
       mqcloudCors: 'on',
       tlsCert: 'cert.pem',
       tlsKey: 'key.pem',
+      workers: 3,
       mqcloudAutoRegister: 'off',
       mqcloudProducers: [{ producer: 'p', topic: 't' }],
       mqcloudConsumers: [

@@ -1,5 +1,6 @@
 import type { BrokerEvent, PublishedEvent } from '../../src/broker/events';
 import type { Message } from '../../src/broker/message';
+import { encodePayload } from '../../src/broker/payload';
 import { EventLog } from '../../src/history/event-log';
 
 const of = { instance: '', topic: 'T', group: 'GID_a' };
@@ -10,11 +11,20 @@ const published = (id: number, body = 'x', instance = ''): PublishedEvent => ({
 });
 const delivered = (at: number, more: Partial<Message> = {}, receiptHandle = 'h'): BrokerEvent => {
   const message = { id: String(at), body: '', bodyMd5: '', publishedAt: at, ...more };
-  const one = { message, receiptHandle, consumedTimes: 1, nextConsumeAt: at };
-  return { kind: 'delivered', at, of, mode: 'any', deliveries: [one] };
+  const payload = encodePayload(message, message);
+  const place = { queue: 0, offset: at, times: 1, firstAt: at, until: at };
+  const entries = [{ tag: more.tag, payload, ...place }];
+  return { kind: 'delivered', at, of, mode: 'any', entries, receiptHandles: [receiptHandle] };
 };
 const acked = (at: number, ...receiptHandles: string[]): BrokerEvent => ({
-  ...{ kind: 'settled', at, of, as: 'ack', receiptHandles, results: [] },
+  ...{
+    kind: 'settled',
+    at,
+    of,
+    as: 'ack',
+    receiptHandles,
+    results: receiptHandles.map(() => 'done'),
+  },
 });
 const times = (log: EventLog): number[] => [...log.events()].map(({ at }) => at);
 

@@ -1,22 +1,42 @@
 import { lineWriter } from '../../src/http/line-writer';
 
 describe('lineWriter', () => {
-  it('writes the lines of one turn in one go', async () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  function collected() {
     const writes: string[] = [];
-    const { line } = lineWriter((text) => writes.push(text));
+    return { writes, ...lineWriter((text) => writes.push(text)) };
+  }
+
+  it('writes the lines of a fiftieth of a second in one go', () => {
+    const { writes, line } = collected();
     line('a');
     line('b');
+    jest.advanceTimersByTime(19);
     expect(writes).toEqual([]);
-    await new Promise(setImmediate);
-    expect(writes).toEqual(['a\nb\n']);
+    line('c');
+    jest.advanceTimersByTime(1);
+    expect(writes).toEqual(['a\nb\nc\n']);
+    line('d');
+    jest.advanceTimersByTime(20);
+    expect(writes).toEqual(['a\nb\nc\n', 'd\n']);
   });
 
-  it('writes what is waiting when flushed, and only once', async () => {
-    const writes: string[] = [];
-    const { line, flush } = lineWriter((text) => writes.push(text));
+  it('writes no more at once than stays together on a pipe', () => {
+    const { writes, line } = collected();
+    for (let i = 0; i < 9; i += 1) line('x'.repeat(1023));
+    expect(writes.map(({ length }) => length)).toEqual([4096, 4096]);
+    jest.advanceTimersByTime(20);
+    expect(writes.map(({ length }) => length)).toEqual([4096, 4096, 1024]);
+  });
+
+  it('writes what is waiting when flushed, and only once', () => {
+    const { writes, line, flush } = collected();
     line('a');
     flush();
-    await new Promise(setImmediate);
+    flush();
+    jest.advanceTimersByTime(100);
     expect(writes).toEqual(['a\n']);
   });
 });

@@ -130,6 +130,6 @@ it('tells how often pop mode handed a batch out, and nothing of polls in vain', 
   }
   await bed.close();
   const delivered = events.filter((event) => event.kind === 'delivered');
-  const times = delivered.map(({ deliveries }) => deliveries.map((one) => one.consumedTimes));
+  const times = delivered.map(({ entries }) => entries.map((one) => one.times));
   expect(times).toEqual([[1], [2], [3]]);
 });

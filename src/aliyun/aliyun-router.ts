@@ -1,9 +1,12 @@
-import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Broker } from '../broker/broker';
 import type { Faults } from '../faults/faults';
 import { replyUnderFaults } from '../faults/reply-under-faults';
 import type { WriteLine } from '../http/line-writer';
 import { isOfOtherOrigin } from '../http/origin';
+import { requestTarget } from '../http/request-target';
+import type { Shortcut } from '../http/server';
 import { authenticator, type AuthOptions } from './authenticate';
 import { faultRepliesOf } from './fault-replies';
 import {
@@ -45,8 +48,11 @@ const OPERATIONS: Readonly<Partial<Record<string, Operation>>> = {
  * on the app. Everything else that means this protocol (its path with doubled slashes, a base
  * path or another method; any path with an `x-mq-version` header) is answered here too, with XML,
  * because SDKs hang or crash on any other body.
+ *
+ * Returns a shortcut to the same handler, which finds these requests without the walk through the
+ * app's routes that costs a tenth of a publish.
  */
-export function mountAliyun(app: Express, options: AliyunOptions): void {
+export function mountAliyun(app: Express, options: AliyunOptions): Shortcut {
   const front = frontOf(options);
   const handler: RequestHandler = (req, res) => void serve(front, req, res);
   app.post(PATH, handler);
@@ -62,6 +68,11 @@ export function mountAliyun(app: Express, options: AliyunOptions): void {
     else next(error);
   };
   app.use(onError);
+  return (req, res) => {
+    if (req.url?.startsWith('/topics/') !== true) return false;
+    void serve(front, req, res);
+    return true;
+  };
 }
 
 function frontOf({
@@ -84,18 +95,20 @@ function frontOf({
 }
 
 /** Whether a request for no route of ours comes from a client of this protocol: by its path or its headers. */
-function isMeant(req: Request, basePath: string): boolean {
-  const { originalUrl, headers } = req;
+function isMeant(req: IncomingMessage, basePath: string): boolean {
+  const { headers } = req;
+  const target = requestTarget(req);
   if (headers['x-mq-version'] !== undefined || headers.authorization?.startsWith('MQ '))
     return true;
-  if (originalUrl.startsWith('/topics')) return true;
-  return targetForms(originalUrl, basePath).some((form) => form.startsWith('/topics'));
+  if (target.startsWith('/topics')) return true;
+  return targetForms(target, basePath).some((form) => form.startsWith('/topics'));
 }
 
-async function serve(front: Front, req: Request, res: Response): Promise<void> {
+async function serve(front: Front, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const { method = '' } = req;
   try {
-    const topic = topicOf(req, front.basePath);
-    const operation = operationOf(req.method);
+    const topic = topicOf(method, requestTarget(req), front.basePath);
+    const operation = operationOf(method);
     const decoded = await operation(front, admit(front, req, res, topic));
     const { faults, log } = front;
     const reply = faults?.active
@@ -111,14 +124,14 @@ async function serve(front: Front, req: Request, res: Response): Promise<void> {
 const LONGEST_REQUEST_LINE = 1024;
 const AROUND_URL = '  HTTP/1.1'.length;
 
-function topicOf({ method, originalUrl }: Request, basePath: string): string {
-  const length = method.length + originalUrl.length + AROUND_URL;
+function topicOf(method: string, target: string, basePath: string): string {
+  const length = method.length + target.length + AROUND_URL;
   if (length > LONGEST_REQUEST_LINE) {
     throw new Refusal('InvalidRequestURL', {
       detail: `The request line has ${length} characters; ${LONGEST_REQUEST_LINE} are allowed.`,
     });
   }
-  const topic = topicIn(originalUrl, basePath);
+  const topic = topicIn(target, basePath);
   if (topic === undefined) throw wrongUrl();
   return topic;
 }
@@ -137,8 +150,14 @@ function operationOf(method: string): Operation {
   });
 }
 
-function admit(front: Front, req: Request, res: Response, topic: string): AdmittedRequest {
-  const { method, originalUrl: target, headers } = req;
+function admit(
+  front: Front,
+  req: IncomingMessage,
+  res: ServerResponse,
+  topic: string,
+): AdmittedRequest {
+  const { method = '', headers } = req;
+  const target = requestTarget(req);
   // A browser sends what is signed for another origin only if it is let, and here nothing is.
   if (headers.authorization === undefined && isOfOtherOrigin(req)) {
     const detail = 'Pages of another origin may not do without.';

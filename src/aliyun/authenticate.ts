@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { KeyObject } from 'node:crypto';
 import type { Clock } from '../clock';
 import { withoutSecrets } from '../http/request-log';
 import { parseDateHeader } from './date-header';
+import { hmacSha1, type Hmac } from './hmac-sha1';
 import { Refusal } from './refusal';
-import { signingKey, stringToSign, verifies, type SignedRequest } from './signature';
+import { stringToSign, verifies, type SignedRequest } from './signature';
 
 export interface Credential {
   readonly accessKeyId: string;
@@ -32,7 +32,7 @@ export interface AuthOptions {
 export type Authenticate = (signed: SignedRequest) => void;
 
 interface Key extends Credential {
-  readonly key: KeyObject;
+  readonly hmac: Hmac;
 }
 
 /** `MQ <AccessKeyId>:<Base64 signature>`. Source: Aliyun doc "request signatures". */
@@ -68,12 +68,12 @@ export function authenticator(options: AuthOptions): Authenticate {
       return;
     }
     if (auth === 'strict') checkToken(key, headers);
-    if (!verifies(authorization?.[2] ?? '', signed, key.key, basePath)) throw mismatch(signed);
+    if (!verifies(authorization?.[2] ?? '', signed, key.hmac, basePath)) throw mismatch(signed);
   };
 }
 
 function keyOf(credential: Credential): Key {
-  return { ...credential, key: signingKey(credential.accessKeySecret) };
+  return { ...credential, hmac: hmacSha1(credential.accessKeySecret) };
 }
 
 function checkHeaders(

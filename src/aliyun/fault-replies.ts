@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
 import { MqError } from '../errors';
 import type { FaultAction } from '../faults/fault';
 import type { FaultReplies } from '../faults/reply-under-faults';
@@ -8,7 +8,7 @@ import type { Reply } from './reply';
 import { InjectedError, isWireCode } from './wire-errors';
 
 /** How faults read in this protocol's replies to a request. */
-export function faultRepliesOf(req: Request, log: WriteLine): FaultReplies<Reply> {
+export function faultRepliesOf(req: IncomingMessage, log: WriteLine): FaultReplies<Reply> {
   return {
     refusalBy,
     replyTo: (error) => refusalOf(req, error, log),

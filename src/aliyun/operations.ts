@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Broker } from '../broker/broker';
 import type { SettleResult } from '../broker/events';
 import type { Delivery } from '../broker/message';
@@ -39,8 +39,8 @@ export interface Front {
 
 /** A request whose URL is understood and whose sender may send it. */
 export interface AdmittedRequest {
-  readonly req: Request;
-  readonly res: Response;
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
   readonly topic: string;
   readonly query: Query;
 }
@@ -115,11 +115,11 @@ async function deliverAgain(
   }
 }
 
-function hasBody({ headers }: Request): boolean {
+function hasBody({ headers }: IncomingMessage): boolean {
   return (headers['content-length'] ?? '0') !== '0' || headers['transfer-encoding'] !== undefined;
 }
 
-function nothing(req: Request): Reply {
+function nothing(req: IncomingMessage): Reply {
   const { status, text } = WIRE_ERRORS.MessageNotExist;
   const code = 'MessageNotExist';
   const hostId = hostIdOf(req.headers.host);

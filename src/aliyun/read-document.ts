@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
 import { ChunkBuffer, declaredLength, readBody, readPieces } from '../http/body';
 import { turn } from '../lib/turn';
 import { checkContentMd5, contentMd5Check } from './content-md5';
@@ -13,7 +13,10 @@ const SMALL = 64 * 1024;
  * body that its Content-MD5 does not fit. A long one is read as it comes: nothing that is sent keeps
  * others waiting, and what is to be refused is refused before the rest has come.
  */
-export async function readDocument(req: Request, limitBytes: number): Promise<FlatDocument> {
+export async function readDocument(
+  req: IncomingMessage,
+  limitBytes: number,
+): Promise<FlatDocument> {
   const md5 = req.headers['content-md5'] as string | undefined;
   if ((declaredLength(req) ?? Infinity) <= SMALL) {
     const body = await readBody(req, limitBytes);

@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BodyTooLarge, RequestAborted } from '../http/body';
 import type { WriteLine } from '../http/line-writer';
 import { requestId } from '../http/exchange';
@@ -17,16 +17,23 @@ const LONGEST_BODY_BYTES = 4 * 1024 * 1024;
  * request id and its stack; a signature that did not match, with the text that was to be signed.
  * A body that was not read is thrown away by the server once the reply has ended.
  */
-export function refuse(req: Request, res: Response, error: unknown, log: WriteLine): void {
+export function refuse(
+  req: IncomingMessage,
+  res: ServerResponse,
+  error: unknown,
+  log: WriteLine,
+): void {
   const reply = refusalOf(req, error, log);
   if (reply !== undefined) sendReply(res, reply);
 }
 
 /** The reply to a request that is refused, logged as {@link refuse} says; `undefined`: the client has gone. */
-export function refusalOf(req: Request, error: unknown, log: WriteLine): Reply | undefined {
+export function refusalOf(req: IncomingMessage, error: unknown, log: WriteLine): Reply | undefined {
   if (error instanceof RequestAborted) return undefined;
   const id = requestId(req);
-  const answer = answerOf(error instanceof BodyTooLarge ? tooLarge(req.method, error) : error);
+  const answer = answerOf(
+    error instanceof BodyTooLarge ? tooLarge(req.method ?? '', error) : error,
+  );
   if (answer.unexpected !== undefined) log(`${id} InternalError: ${stackOf(answer.unexpected)}`);
   const stringToSign = answer.headers?.['x-mq-string-to-sign'];
   if (stringToSign !== undefined) log(`${id} ${answer.code}: string to sign is ${stringToSign}`);

@@ -2,52 +2,16 @@ import type { Delivery, PublishResult } from '../broker/message';
 import { longBody, SLICE, type LongBody } from '../http/long-body';
 import { textSlices } from '../lib/text-slices';
 import { propertiesText } from './properties';
-import { compile, documentXml, elementXml, slot } from './xml/template';
 import { escapeText } from './xml/escape';
 
-// The reply documents: written once with xmlbuilder2 when this module is loaded, filled by
-// concatenation per request. Element order and layout: Aliyun doc "send" and "consume messages".
+// The reply documents, whose layout is the service's; a spec holds them to what an XML library makes
+// of the same values. Element order and layout: Aliyun doc "send" and "consume messages".
 // MessageTag, Properties and ReceiptHandle are left out where there is none, for a self-closed or
 // empty element makes some SDKs lose the one after it.
 
-const slots = <Name extends string>(names: readonly Name[]): (readonly [Name, string])[] =>
-  names.map((name) => [name, slot(name)]);
-
-const publishedSlots = ['MessageId', 'MessageBodyMD5'] as const;
-const halfSlots = [...publishedSlots, 'ReceiptHandle'] as const;
-const deliverySlots = [
-  'MessageId',
-  'MessageBodyMD5',
-  'MessageBody',
-  'ReceiptHandle',
-  'PublishTime',
-  'FirstConsumeTime',
-  'NextConsumeTime',
-  'ConsumedTimes',
-] as const;
-const errorSlots = ['Code', 'Message', 'RequestId', 'HostId'] as const;
-const failureSlots = ['ErrorCode', 'ErrorMessage', 'ReceiptHandle'] as const;
-
-const published = compile<(typeof publishedSlots)[number]>(
-  documentXml('Message', slots(publishedSlots), 'indented'),
-);
-const publishedHalf = compile<(typeof halfSlots)[number]>(
-  documentXml('Message', slots(halfSlots), 'indented'),
-);
-const error = compile<(typeof errorSlots)[number]>(
-  documentXml('Error', slots(errorSlots), 'indented'),
-);
-const failures = compile<'items'>(documentXml('Errors', slot('items'), 'line'));
-const failure = compile<(typeof failureSlots)[number]>(elementXml('Error', slots(failureSlots)));
-const messages = compile<'items'>(documentXml('Messages', slot('items'), 'line'));
-const messageElement = compile<(typeof deliverySlots)[number] | 'MessageTag' | 'Properties'>(
-  elementXml('Message', slots(deliverySlots)).replace(
-    '</Message>',
-    `${slot('MessageTag')}${slot('Properties')}</Message>`,
-  ),
-);
-const tagElement = compile<'text'>(elementXml('MessageTag', slot('text')));
-const propertiesElement = compile<'text'>(elementXml('Properties', slot('text')));
+const HEAD = '<?xml version="1.0" encoding="UTF-8"?>';
+/** Without a trailing slash: the Java SDK's consume and publish look for exactly this one. */
+const XMLNS = 'xmlns="http://mq.aliyuncs.com/doc/v1"';
 
 /** The reply to a publish; with a handle where the message is transactional. */
 export function publishedXml({
@@ -55,10 +19,19 @@ export function publishedXml({
   bodyMd5,
   receiptHandle,
 }: Pick<PublishResult, 'id' | 'bodyMd5' | 'receiptHandle'>): string {
-  const values = { MessageId: id, MessageBodyMD5: bodyMd5 };
-  if (receiptHandle === undefined) return published(values);
-  return publishedHalf({ ...values, ReceiptHandle: escapeText(receiptHandle) });
+  const handle =
+    receiptHandle === undefined
+      ? ''
+      : `  <ReceiptHandle>${escapeText(receiptHandle)}</ReceiptHandle>\n`;
+  return `${HEAD}
+<Message ${XMLNS}>
+  <MessageId>${id}</MessageId>
+  <MessageBodyMD5>${bodyMd5}</MessageBodyMD5>
+${handle}</Message>`;
 }
+
+const MESSAGES_HEAD = `${HEAD}<Messages ${XMLNS}>`;
+const MESSAGES_TAIL = '</Messages>';
 
 /** The reply to a poll that got messages; must not be asked for with none. */
 export function deliveriesXml(deliveries: readonly Delivery[]): string {
@@ -66,7 +39,7 @@ export function deliveriesXml(deliveries: readonly Delivery[]): string {
   for (const delivery of deliveries) {
     items += deliveryXml(delivery, escapeText(delivery.message.body));
   }
-  return messages({ items });
+  return MESSAGES_HEAD + items + MESSAGES_TAIL;
 }
 
 /** The same, not put together where it is long. */
@@ -78,8 +51,7 @@ export async function deliveriesBody(deliveries: readonly Delivery[]): Promise<s
 
 /** What {@link deliveriesXml} gives, in slices. */
 function* deliverySlices(deliveries: readonly Delivery[]): Generator<string> {
-  const [head = '', tail = ''] = messages({ items: HERE }).split(HERE);
-  let waiting = head;
+  let waiting = MESSAGES_HEAD;
   for (const delivery of deliveries) {
     const element = deliveryXml(delivery, HERE);
     // Only what mqrest itself made stands before the body.
@@ -93,28 +65,29 @@ function* deliverySlices(deliveries: readonly Delivery[]): Generator<string> {
     }
     waiting += element.slice(place + HERE.length);
   }
-  yield waiting + tail;
+  yield waiting + MESSAGES_TAIL;
 }
 
 /** Where a body goes that is not there yet. */
 const HERE = '\ue000';
 
 function deliveryXml(delivery: Delivery, messageBody: string): string {
-  const { message } = delivery;
+  const { message, receiptHandle, firstConsumeAt, nextConsumeAt, consumedTimes } = delivery;
   const { tag } = message;
   const properties = propertiesText(message);
-  return messageElement({
-    MessageId: message.id,
-    MessageBodyMD5: message.bodyMd5,
-    MessageBody: messageBody,
-    ReceiptHandle: escapeText(delivery.receiptHandle),
-    PublishTime: String(message.publishedAt),
-    FirstConsumeTime: String(delivery.firstConsumeAt),
-    NextConsumeTime: String(delivery.nextConsumeAt),
-    ConsumedTimes: String(delivery.consumedTimes),
-    MessageTag: tag === undefined || tag === '' ? '' : tagElement({ text: escapeText(tag) }),
-    Properties: properties === '' ? '' : propertiesElement({ text: escapeText(properties) }),
-  });
+  return (
+    `<Message><MessageId>${message.id}</MessageId>` +
+    `<MessageBodyMD5>${message.bodyMd5}</MessageBodyMD5>` +
+    `<MessageBody>${messageBody}</MessageBody>` +
+    `<ReceiptHandle>${escapeText(receiptHandle)}</ReceiptHandle>` +
+    `<PublishTime>${message.publishedAt}</PublishTime>` +
+    `<FirstConsumeTime>${firstConsumeAt}</FirstConsumeTime>` +
+    `<NextConsumeTime>${nextConsumeAt}</NextConsumeTime>` +
+    `<ConsumedTimes>${consumedTimes}</ConsumedTimes>` +
+    (tag === undefined || tag === '' ? '' : `<MessageTag>${escapeText(tag)}</MessageTag>`) +
+    (properties === '' ? '' : `<Properties>${escapeText(properties)}</Properties>`) +
+    '</Message>'
+  );
 }
 
 export interface ErrorReply {
@@ -126,12 +99,13 @@ export interface ErrorReply {
 
 /** The reply to a request that was refused. */
 export function errorXml(reply: ErrorReply): string {
-  return error({
-    Code: reply.code,
-    Message: escapeText(reply.message),
-    RequestId: reply.requestId,
-    HostId: escapeText(reply.hostId),
-  });
+  return `${HEAD}
+<Error ${XMLNS}>
+  <Code>${reply.code}</Code>
+  <Message>${escapeText(reply.message)}</Message>
+  <RequestId>${reply.requestId}</RequestId>
+  <HostId>${escapeText(reply.hostId)}</HostId>
+</Error>`;
 }
 
 /** A receipt handle that an ack, commit or rollback failed for. */
@@ -148,11 +122,10 @@ export interface FailedHandle {
 export function failuresXml(failed: readonly FailedHandle[]): string {
   let items = '';
   for (const { code, message: text, receiptHandle } of failed) {
-    items += failure({
-      ErrorCode: code,
-      ErrorMessage: escapeText(text),
-      ReceiptHandle: receiptHandle === '' ? '(empty)' : escapeText(receiptHandle),
-    });
+    const handle = receiptHandle === '' ? '(empty)' : escapeText(receiptHandle);
+    items +=
+      `<Error><ErrorCode>${code}</ErrorCode><ErrorMessage>${escapeText(text)}</ErrorMessage>` +
+      `<ReceiptHandle>${handle}</ReceiptHandle></Error>`;
   }
-  return failures({ items });
+  return `${HEAD}<Errors ${XMLNS}>${items}</Errors>`;
 }

@@ -1,5 +1,6 @@
-import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Hmac } from './hmac-sha1';
 import { targetForms } from './target';
 
 /** The parts of a request that are signed, as they came over the wire. */
@@ -34,47 +35,43 @@ function mqHeaders(headers: IncomingHttpHeaders): string {
   return lines;
 }
 
-/** A secret, made ready once for all its signatures. */
-export function signingKey(accessKeySecret: string): KeyObject {
-  return createSecretKey(accessKeySecret, 'utf8');
-}
+/** Base64 of an HMAC-SHA1. */
+const LENGTH = 28;
+const expected = Buffer.alloc(LENGTH);
+const given = Buffer.alloc(LENGTH);
 
 /**
- * Base64 of HMAC-SHA1. Node hands over header bytes beyond ASCII as one character each, so the
- * text is signed as Latin-1: the very bytes of the wire.
+ * Compared in a time that does not depend on where they differ. Node hands over header bytes beyond
+ * ASCII as one character each, so the text is signed as Latin-1: the very bytes of the wire.
  */
-export function sign(text: string, key: KeyObject): string {
-  return createHmac('sha1', key).update(text, 'latin1').digest('base64');
-}
-
-/** Compared in a time that does not depend on where they differ. */
-function matches(signature: string, text: string, key: KeyObject): boolean {
-  const expected = Buffer.from(sign(text, key));
-  const given = Buffer.from(signature);
-  return given.length === expected.length && timingSafeEqual(given, expected);
+function matches(signature: string, text: string, hmac: Hmac): boolean {
+  if (signature.length !== LENGTH) return false;
+  given.write(signature, 'latin1');
+  expected.write(hmac(text), 'latin1');
+  return timingSafeEqual(given, expected);
 }
 
 /** What the C# SDK's async GET and others signed though the header is not sent. */
 const UNSENT_CONTENT_TYPES = ['text/xml', 'text/xml;charset=utf-8', 'text/xml;charset=UTF-8'];
 
 /**
- * Whether the signature is the request's under this key: over the raw target and the Content-Type
+ * Whether the signature is the request's under this secret: over the raw target and the Content-Type
  * as received, else over what some SDKs sign instead (a Content-Type they do not send, the target
  * without doubled slash, authority or base path).
  */
 export function verifies(
   signature: string,
   signed: SignedRequest,
-  key: KeyObject,
+  hmac: Hmac,
   basePath: string,
 ): boolean {
-  if (matches(signature, stringToSign(signed), key)) return true;
+  if (matches(signature, stringToSign(signed), hmac)) return true;
   const { method, target, headers } = signed;
   const type = headers['content-type'];
   const types = type === undefined ? ['', ...UNSENT_CONTENT_TYPES] : [type];
   const targets = [target, ...targetForms(target, basePath)];
   return types.some((contentType) => {
     const before = head(method, headers, contentType);
-    return targets.some((form) => matches(signature, before + form, key));
+    return targets.some((form) => matches(signature, before + form, hmac));
   });
 }

@@ -147,7 +147,7 @@ export class Broker {
     if (this.events.active && deliveries.length > 0) {
       const at = this.#clock.now();
       const { mode } = call;
-      this.events.tell({ kind: 'delivered', at, of: call, mode, deliveries, client });
+      this.events.tell({ kind: 'delivered', at, of: call, mode, entries: taken, client });
     }
     if (taken.length > 0 && caller?.onUnread !== undefined) {
       // Without their payloads, for it may be long until it is known that they were read.

@@ -1,4 +1,5 @@
 import type { HeldEntry } from '../store/store';
+import { timesTold } from './delivered';
 import type { ConsumeCall, Delivery } from './message';
 import { messageIn } from './payload';
 import { receiptHandlesOf } from './receipt-handle';
@@ -13,8 +14,7 @@ export function deliveriesOf(call: ConsumeCall, taken: readonly HeldEntry[]): De
     return {
       message,
       receiptHandle: handles.encode(message.id, one, call.mode === 'orderly'),
-      // The store counts the birth of a half message as its first delivery; a check is the next.
-      consumedTimes: isHalf ? one.times - 1 : one.times,
+      consumedTimes: timesTold(one.times, isHalf),
       firstConsumeAt: one.firstAt,
       nextConsumeAt: one.until,
     };

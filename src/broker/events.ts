@@ -1,5 +1,12 @@
-import type { Entry, SeekTarget, SettleAnswer, Subscription, TopicRef } from '../store/store';
-import type { ConsumeCall, Delivery } from './message';
+import type {
+  Entry,
+  HeldEntry,
+  SeekTarget,
+  SettleAnswer,
+  Subscription,
+  TopicRef,
+} from '../store/store';
+import type { ConsumeCall } from './message';
 
 /** A message was taken in. */
 export interface PublishedEvent {
@@ -22,7 +29,10 @@ export interface DeliveredEvent {
   readonly at: number;
   readonly of: Subscription;
   readonly mode: ConsumeCall['mode'];
-  readonly deliveries: readonly Omit<Delivery, 'firstConsumeAt'>[];
+  /** The messages as the store has handed them out, which costs nothing more to remember; `deliveriesIn` reads them. */
+  readonly entries: readonly HeldEntry[];
+  /** One per entry; absent: those of the entries. */
+  readonly receiptHandles?: readonly string[];
   /** The client that got them, as far as is known. */
   readonly client?: string | undefined;
   /**

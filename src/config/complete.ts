@@ -80,6 +80,9 @@ export function complete(chosen: {
   if (settings.state !== '' && stores[settings.store].keepsEverything) {
     throw new ConfigError(['state: is for --store memory; Redis keeps everything by itself']);
   }
+  if (settings.workers > 1 && !stores[settings.store].keepsEverything) {
+    throw new ConfigError(['workers: needs --store redis; the embedded store is in one process']);
+  }
   return settings;
 }
 

@@ -1,22 +1,18 @@
 import { basename } from 'node:path';
-import {
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseDocument,
-  visit,
-  type Alias,
-  type Document,
-} from 'yaml';
+import { createRequire } from 'node:module';
+import type * as Library from 'yaml';
+import type { Alias, Document } from 'yaml';
 import { layerOf, settingBy, type Layer, type WrittenValue } from './complete';
 import { unknownKey, type Path } from './parse';
 
 const settings = settingBy('key');
 
+/** Only where there is a file the library is loaded, which takes as long as a tenth of the start. */
+const yaml = (): typeof Library => createRequire(__filename)('yaml') as typeof Library;
+
 /** Reads the text of a configuration file; messages begin with the file's name and the line. */
 export function readFile(text: string, path: string): Layer {
+  const { LineCounter, parseDocument } = yaml();
   const lines = new LineCounter();
   const doc = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const name = basename(path);
@@ -72,13 +68,14 @@ function keysIn(path: readonly string[]): string[] {
 /** Where the first alias stands that means nothing; else the first of too many. */
 function firstBadAlias(doc: Document): number {
   const aliases: Alias[] = [];
-  visit(doc, { Alias: (_, alias) => void aliases.push(alias) });
+  yaml().visit(doc, { Alias: (_, alias) => void aliases.push(alias) });
   const bad = aliases.find((alias) => alias.resolve(doc) === undefined) ?? aliases[0];
   return bad?.range?.[0] ?? 0;
 }
 
 /** Where in the text the deepest part of the path begins that is there. */
 function offsetOf(doc: Document, path: Path): number {
+  const { isMap, isPair, isScalar, isSeq } = yaml();
   let node: unknown = doc.contents;
   let offset = 0;
   for (const step of path) {

@@ -169,6 +169,11 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     fallback: 20_000,
     parse: whole('a number of events', 0, 1_000_000),
   },
+  workers: {
+    ...named('workers', 'workers', 'N'),
+    fallback: 1,
+    parse: whole('a number of processes', 1, 64),
+  },
   state: {
     ...named('state', 'state', 'PATH'),
     fallback: '',

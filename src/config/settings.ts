@@ -69,6 +69,8 @@ export interface Settings {
   readonly controlToken: string;
   /** How many messages and receipt handles events may tell of that are remembered; 0: no history. */
   readonly history: number;
+  /** Processes of the command `mqrest` that serve one port; more than one on Redis only. */
+  readonly workers: number;
   /**
    * A directory in which the embedded store keeps every change as it is made, or a file to restore
    * everything from at the start and to save it to at a clean end; '': neither. It is a directory if

@@ -81,8 +81,7 @@ export class EventLog {
   /** Those after the one with a number, oldest first. */
   *events(after = 0): IterableIterator<BrokerEvent> {
     for (const { first, events } of this.#blocks) {
-      if (first > after) yield* events;
-      else if (first + events.length > after) yield* events.slice(after + 1 - first);
+      yield* events.slice(Math.max(after + 1 - first, 0));
     }
   }
 
@@ -124,10 +123,19 @@ export class EventLog {
     this.#weight -= oldest.weight;
     this.#characters -= oldest.characters;
     this.#forgotten += oldest.events.length;
-    for (const event of oldest.events) this.#forgottenAt.set(topicKey(topicOf(event)), event.at);
+    oldest.events.forEach((event, index) => {
+      const [topic, next] = [topicOf(event), oldest.events[index + 1]];
+      // Of those of one topic in a row the last one counts.
+      if (next !== undefined && isSame(topic, topicOf(next))) return;
+      this.#forgottenAt.set(topicKey(topic), event.at);
+    });
   }
 }
 
 function emptyBlock(first: number): Block {
   return { first, events: [], weight: 0, characters: 0 };
+}
+
+function isSame(one: TopicRef, other: TopicRef): boolean {
+  return one.topic === other.topic && one.instance === other.instance;
 }

@@ -1,5 +1,4 @@
 import type { BrokerEvent } from '../broker/events';
-import type { Message } from '../broker/message';
 
 /** How many messages and receipt handles an event tells of; at least 1. */
 export function weightOf(event: BrokerEvent): number {
@@ -8,7 +7,7 @@ export function weightOf(event: BrokerEvent): number {
     case 'cleared':
       return 1;
     case 'delivered':
-      return event.deliveries.length;
+      return event.entries.length;
     case 'settled':
       return event.receiptHandles.length;
     case 'moved':
@@ -24,25 +23,22 @@ export function charactersOf(event: BrokerEvent): number {
     case 'delivered': {
       const { topic, group } = event.of;
       let characters = topic.length + group.length + (event.client?.length ?? 0);
-      for (const delivery of event.deliveries) {
-        characters += lengthOf(delivery.message) + delivery.receiptHandle.length;
-      }
-      return characters;
+      for (const { payload, tag } of event.entries)
+        characters += payload.length + (tag?.length ?? 0);
+      return event.receiptHandles === undefined
+        ? characters
+        : characters + lengthOf(event.receiptHandles);
     }
     case 'settled':
-      return event.receiptHandles.reduce((sum, handle) => sum + handle.length, 0);
+      return lengthOf(event.receiptHandles);
     case 'moved':
     case 'cleared':
       return 0;
   }
 }
 
-/** How many characters a message has in its body, its texts and its properties. */
-export function lengthOf(message: Message): number {
+function lengthOf(texts: readonly string[]): number {
   let length = 0;
-  for (const member of Object.values(message)) {
-    if (typeof member === 'string') length += member.length;
-  }
-  for (const [name, value] of message.properties ?? []) length += name.length + value.length;
+  for (const text of texts) length += text.length;
   return length;
 }

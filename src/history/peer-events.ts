@@ -86,8 +86,11 @@ function about(event: BrokerEvent, id: string, handles: ReadonlySet<string>): Br
     return isUnder || event.ids.includes(id) ? [event] : [];
   }
   if (event.kind === 'delivered') {
-    const deliveries = event.deliveries.filter(({ message }) => message.id === id);
-    return deliveries.length === 0 ? [] : [{ ...event, deliveries }];
+    const isOfIt = event.entries.map((entry) => isEntryOf(id, entry));
+    if (!isOfIt.includes(true)) return [];
+    const entries = event.entries.filter((_, index) => isOfIt[index]);
+    const receiptHandles = event.receiptHandles?.filter((_, index) => isOfIt[index]);
+    return [{ ...event, entries, ...(receiptHandles && { receiptHandles }) }];
   }
   const isAbout = event.receiptHandles.some((text) => text.startsWith(id) || handles.has(text));
   return isAbout ? [event] : [];

@@ -7,15 +7,14 @@ import type {
   SettledEvent,
   SettleResult,
 } from '../broker/events';
+import { deliveriesIn, type DeliveryTold } from '../broker/delivered';
 import type { Message } from '../broker/message';
 import { isEntryOf, messageIn } from '../broker/payload';
 
 /** An event as far as it is about one message. */
 export type Step =
   | (Omit<PublishedEvent, 'entry'> & { readonly message: Message })
-  | (Omit<DeliveredEvent, 'deliveries'> & {
-      readonly delivery: DeliveredEvent['deliveries'][number];
-    })
+  | (Omit<DeliveredEvent, 'entries' | 'receiptHandles'> & { readonly delivery: DeliveryTold })
   | (Omit<SettledEvent, 'receiptHandles' | 'results'> & {
       readonly receiptHandle: string;
       readonly result: SettleResult;
@@ -44,8 +43,7 @@ export function stepsOf(events: Iterable<BrokerEvent>, id: string): Step[] {
       const { entry } = event;
       if (isEntryOf(id, entry)) steps.push({ ...event, message: messageIn(entry) });
     } else if (event.kind === 'delivered') {
-      for (const delivery of event.deliveries) {
-        if (delivery.message.id !== id) continue;
+      for (const delivery of deliveriesIn(event, id)) {
         handles.add(handleKey(event, delivery.receiptHandle));
         steps.push({ ...event, delivery });
       }
@@ -71,7 +69,7 @@ export function handlesOf(events: Iterable<BrokerEvent>, id: string): string[] {
   const handles: string[] = [];
   for (const event of events) {
     if (event.kind !== 'delivered') continue;
-    for (const one of event.deliveries) if (one.message.id === id) handles.push(one.receiptHandle);
+    for (const one of deliveriesIn(event, id)) handles.push(one.receiptHandle);
   }
   return handles;
 }

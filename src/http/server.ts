@@ -21,6 +21,9 @@ import type { Shares } from './shares';
 import { send } from './send';
 import { Unreadable } from './unreadable';
 
+/** Serves a request that it knows without the app; says whether it did. */
+export type Shortcut = (req: IncomingMessage, res: ServerResponse) => boolean;
+
 export interface ServerSettings extends NodeServerOptions {
   /** Gives request ids and log lines their time. */
   readonly clock: Clock;
@@ -31,6 +34,8 @@ export interface ServerSettings extends NodeServerOptions {
   readonly bodyLimitBytes?: number;
   /** Memory for bodies and replies; absent: as much as they want. */
   readonly shares?: Shares;
+  /** Is asked before the app is. */
+  readonly shortcut?: Shortcut | undefined;
 }
 
 const BODY_LIMIT_BYTES = 32 * 1024 * 1024;
@@ -137,13 +142,17 @@ export class HttpServer {
     const wrong = whatIsWrong(req);
     if (wrong !== undefined) refuse(res, wrong);
     else if (res.socket === null) void this.#serveInTurn(req, res);
-    else this.#app(req, res);
+    else this.#answer(req, res);
   }
 
   /** Serves a request that came before the reply to another: a thousand of them keep nobody waiting. */
   async #serveInTurn(req: IncomingMessage, res: ServerResponse): Promise<void> {
     await turn();
-    if (!req.socket.destroyed) this.#app(req, res);
+    if (!req.socket.destroyed) this.#answer(req, res);
+  }
+
+  #answer(req: IncomingMessage, res: ServerResponse): void {
+    if (this.#settings.shortcut?.(req, res) !== true) this.#app(req, res);
   }
 
   #serveExpecting(req: IncomingMessage, res: ServerResponse): void {

@@ -1,14 +1,16 @@
 import type { DeliveredEvent, SettledEvent } from '../../../src/broker/events';
+import { encodePayload } from '../../../src/broker/payload';
 import { MatchedMessages } from '../../../src/admin/await/matched-messages';
 
 const of = { instance: '', topic: 'T', group: 'GID_a' };
 const condition = { ...of, since: 0, matches: () => true };
 const delivered = (...ids: string[]): DeliveredEvent => ({
   ...{ kind: 'delivered', at: 1, of, mode: 'any' },
-  deliveries: ids.map((id) => ({
-    message: { id, body: id, bodyMd5: '', publishedAt: 1 },
-    ...{ receiptHandle: 'h', consumedTimes: 1, nextConsumeAt: 2 },
-  })),
+  entries: ids.map((id) => {
+    const payload = encodePayload({ body: id }, { id, bodyMd5: '', publishedAt: 1 });
+    return { payload, queue: 0, offset: 0, times: 1, firstAt: 1, until: 2 };
+  }),
+  receiptHandles: ids.map(() => 'h'),
 });
 const acked: SettledEvent = {
   ...{ kind: 'settled', at: 2, of, as: 'ack', receiptHandles: ['h'], results: ['done'] },

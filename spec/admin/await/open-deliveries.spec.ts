@@ -1,10 +1,11 @@
-import { OpenDeliveries, type OpenDelivery } from '../../../src/admin/await/open-deliveries';
+import type { DeliveryTold } from '../../../src/broker/delivered';
+import { OpenDeliveries } from '../../../src/admin/await/open-deliveries';
 
-const delivered = (id: string, body = id): OpenDelivery => ({
+const delivered = (id: string, body = id): DeliveryTold => ({
   message: { id, body, bodyMd5: '', publishedAt: 1 },
   ...{ receiptHandle: 'h', consumedTimes: 1, nextConsumeAt: 2 },
 });
-const idsOf = (deliveries: readonly OpenDelivery[]): string[] =>
+const idsOf = (deliveries: readonly DeliveryTold[]): string[] =>
   deliveries.map(({ message }) => message.id);
 
 describe('deliveries that wait for their ack', () => {

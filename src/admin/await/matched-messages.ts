@@ -1,11 +1,12 @@
 import type { BrokerEvent, DeliveredEvent, SettledEvent } from '../../broker/events';
+import { deliveriesIn, type DeliveryTold } from '../../broker/delivered';
 import type { Message } from '../../broker/message';
 import { messageIn } from '../../broker/payload';
 import type { TopicRef } from '../../store/store';
 import { compact, type Compact } from '../../lib/compact';
 import { factsOf, type MessageFacts } from '../../history/message-facts';
 import { handleKey } from '../../history/steps';
-import { OpenDeliveries, type OpenDelivery } from './open-deliveries';
+import { OpenDeliveries } from './open-deliveries';
 
 /** The members of {@link MatchedMessage}, some of them undefined. */
 interface MatchFields extends MessageFacts {
@@ -58,7 +59,7 @@ export class MatchedMessages {
       const { group } = event.of;
       if (what === 'acked') this.#noteUnacked(event);
       else if (event.at >= since) {
-        for (const one of event.deliveries) this.#findDelivery(one, event.at, group);
+        for (const one of deliveriesIn(event)) this.#findDelivery(one, event.at, group);
       }
     }
   }
@@ -76,7 +77,7 @@ export class MatchedMessages {
 
   #noteUnacked(event: DeliveredEvent): void {
     const { group } = event.of;
-    for (const one of event.deliveries) {
+    for (const one of deliveriesIn(event)) {
       const { message, consumedTimes } = one;
       if (this.#found.has(message.id) || !this.condition.matches(message, consumedTimes)) continue;
       const ackedAt = this.#unacked.add(handleKey(event, one.receiptHandle), one);
@@ -85,7 +86,7 @@ export class MatchedMessages {
   }
 
   #findDelivery(
-    { message, consumedTimes, receiptHandle }: OpenDelivery,
+    { message, consumedTimes, receiptHandle }: DeliveryTold,
     at: number,
     group: string,
   ): void {

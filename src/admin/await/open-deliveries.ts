@@ -1,6 +1,6 @@
-import type { DeliveredEvent } from '../../broker/events';
+import type { DeliveryTold } from '../../broker/delivered';
+import type { Message } from '../../broker/message';
 import { RecentMap } from '../../lib/recent-map';
-import { lengthOf } from '../../history/event-size';
 
 /** What is remembered at most, as much as the history does. */
 const MOST_CHARACTERS = 32 * 1024 * 1024;
@@ -8,12 +8,9 @@ const MOST_ACKS = 20_000;
 /** What a delivery takes besides its message. */
 const OVERHEAD = 500;
 
-/** A delivery as its event tells it. */
-export type OpenDelivery = DeliveredEvent['deliveries'][number];
-
 /** Deliveries that wait for their ack, by receipt handle; the oldest are forgotten first. O(1). */
 export class OpenDeliveries {
-  readonly #deliveries = new Map<string, readonly OpenDelivery[]>();
+  readonly #deliveries = new Map<string, readonly DeliveryTold[]>();
   #characters = 0;
   /** Acks whose delivery is not known, as when another process tells of it later. */
   readonly #acked = new RecentMap<string, number>(MOST_ACKS);
@@ -24,7 +21,7 @@ export class OpenDeliveries {
    * Takes a delivery in; when it was acked, if that was told before. One receipt handle may stand
    * for several messages (MQCloud's batches).
    */
-  add(handle: string, delivery: OpenDelivery): number | undefined {
+  add(handle: string, delivery: DeliveryTold): number | undefined {
     const others = this.#deliveries.get(handle) ?? [];
     if (!others.some(({ message }) => message.id === delivery.message.id)) {
       this.#deliveries.set(handle, [...others, delivery]);
@@ -35,7 +32,7 @@ export class OpenDeliveries {
   }
 
   /** The deliveries under a receipt handle that was sent back, in epoch ms. */
-  ack(handle: string, at: number): readonly OpenDelivery[] {
+  ack(handle: string, at: number): readonly DeliveryTold[] {
     this.#acked.set(handle, at);
     const deliveries = this.#deliveries.get(handle) ?? [];
     this.#drop(handle, deliveries);
@@ -49,12 +46,22 @@ export class OpenDeliveries {
     }
   }
 
-  #drop(handle: string, deliveries: readonly OpenDelivery[]): void {
+  #drop(handle: string, deliveries: readonly DeliveryTold[]): void {
     for (const delivery of deliveries) this.#characters -= sizeOf(delivery);
     this.#deliveries.delete(handle);
   }
 }
 
-function sizeOf(delivery: OpenDelivery): number {
+function sizeOf(delivery: DeliveryTold): number {
   return lengthOf(delivery.message) + OVERHEAD;
+}
+
+/** How many characters a message has in its body, its texts and its properties. */
+function lengthOf(message: Message): number {
+  let length = 0;
+  for (const member of Object.values(message)) {
+    if (typeof member === 'string') length += member.length;
+  }
+  for (const [name, value] of message.properties ?? []) length += name.length + value.length;
+  return length;
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock';
-import type { Subscription, TopicRef } from '../../store/store';
+import type { HeldEntry, Subscription, TopicRef } from '../../store/store';
 import type { EventListeners } from '../event-listeners';
-import type { DeliveredEvent, SettleResult } from '../events';
+import type { SettleResult } from '../events';
 import type { AckOutcome, Ticket } from './ack';
 import type { PollCall, PollResult, TicketBatch } from './call';
 import type { PulledMessage } from './pulled-message';
@@ -21,16 +21,19 @@ export class PullEvents {
   delivered({ of, client }: PollCall, result: PollResult): void {
     const { clock, events, handleOf } = this.options;
     if (!events.active) return;
-    const deliveries: DeliveredEvent['deliveries'][number][] = [];
+    const entries: HeldEntry[] = [];
+    const receiptHandles: string[] = [];
     for (const { ticket, messages, times, until } of batchesOf(result)) {
       const receiptHandle = handleOf(of, ticket);
-      for (const { message } of messages) {
-        deliveries.push({ message, receiptHandle, consumedTimes: times, nextConsumeAt: until });
+      for (const { entry } of messages) {
+        entries.push({ ...entry, queue: ticket.queue, firstAt: entry.at, times, until });
+        receiptHandles.push(receiptHandle);
       }
     }
-    if (deliveries.length === 0) return;
+    if (entries.length === 0) return;
     const at = clock.now();
-    events.tell({ kind: 'delivered', at, of, mode: 'any', deliveries, client, pull: true });
+    const what = { of, mode: 'any', entries, receiptHandles, client, pull: true } as const;
+    events.tell({ kind: 'delivered', at, ...what });
   }
 
   /** What became of a ticket that was sent back. */

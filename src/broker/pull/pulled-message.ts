@@ -4,6 +4,8 @@ import { messageIn } from '../payload';
 
 /** A message as a puller gets it. */
 export interface PulledMessage {
+  /** As the store keeps it. */
+  readonly entry: StoredEntry;
   readonly message: Message;
   /** Epoch ms at which it went into its queue. */
   readonly storedAt: number;
@@ -11,5 +13,5 @@ export interface PulledMessage {
 
 /** The message in an entry of a queue. */
 export function pulledMessage(entry: StoredEntry): PulledMessage {
-  return { message: messageIn(entry), storedAt: entry.at };
+  return { entry, message: messageIn(entry), storedAt: entry.at };
 }

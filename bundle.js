@@ -1,0 +1,22 @@
+// Makes one file of each program in dist/, for reading three hundred takes half of the start.
+const { buildSync } = require('esbuild');
+const { cpSync } = require('node:fs');
+const { join } = require('node:path');
+
+const dist = join(__dirname, 'dist');
+
+buildSync({
+  absWorkingDir: __dirname,
+  entryPoints: ['src/cli.ts', 'src/health-check.ts', 'src/store/journal/compact-worker.ts'],
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  outdir: dist,
+  entryNames: '[name]',
+  legalComments: 'none',
+  logLevel: 'warning',
+});
+// Beside the file that reads it: that of the library, and that of the command.
+for (const place of ['store/redis/library', 'library']) {
+  cpSync(join(__dirname, 'src/store/redis/library'), join(dist, place), { recursive: true });
+}
