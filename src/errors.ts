@@ -19,7 +19,7 @@ export type MqErrorCode =
   | 'InvalidContent'
   /** Group and topic names are too long together. */
   | 'NameTooLong'
-  /** The store cannot be reached or refused the work; nothing was done. */
+  /** The store cannot be reached or did not do the work; whether something was done is not known. */
   | 'StoreUnavailable'
   /** There is no room for another message in the store; consuming and acking go on. */
   | 'StoreFull'

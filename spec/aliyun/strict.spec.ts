@@ -81,7 +81,7 @@ const PUBLISHES: [what: string, xml: string, path: string, code: string, text: u
     messageXml('a', properties('KEYS:a:b')),
     NORMAL,
     'InvalidArgument',
-    schema('Properties'),
+    schema('KEYS'),
   ],
   [
     'a message of two types',

@@ -130,17 +130,24 @@ describe('The strict profile', () => {
   it('takes no property text that is empty or has a character that the SDKs refuse', async () => {
     const bed = await strictBed();
     await bed.publish({ body: 'x', properties: [['a-b_c.d', 'ü 世 !?=']] });
-    const wrong: Partial<Draft>[] = [
-      ...Array.from('&"\'<>:|', (c) => ({ properties: [['k', `a${c}b`] as const] })),
-      { properties: [['a:b', 'v']] },
-      { properties: [['', 'v']] },
-      { properties: [['k', '']] },
-      { key: 'a:b' },
+    const long = `${'v'.repeat(100)}&`;
+    const wrong: [Partial<Draft>, string, string][] = [
+      ...Array.from('&"\'<>:|', (c): [Partial<Draft>, string, string] => [
+        { properties: [['k', `a${c}b`]] },
+        'properties',
+        'the property "k" is',
+      ]),
+      [{ properties: [['a:b', 'v']] }, 'properties', 'the property name "a:b" is'],
+      [{ properties: [[long, 'v']] }, 'properties', `the property name "${'v'.repeat(60)}…" is`],
+      [{ properties: [['', 'v']] }, 'properties', 'the property name "" is'],
+      [{ properties: [['k', '']] }, 'properties', 'the property "k" is'],
+      [{ key: 'a:b' }, 'key', 'the key "a:b" is'],
     ];
-    for (const part of wrong) {
+    for (const [part, element, detail] of wrong) {
       await expect(bed.publish({ body: 'x', ...part })).rejects.toMatchObject({
         code: 'InvalidArgument',
-        violation: { element: 'properties' },
+        detail: expect.stringContaining(detail) as string,
+        violation: { element },
       });
     }
   });
@@ -189,7 +196,7 @@ describe('The relaxed profile', () => {
     expect(bed.log).toEqual([
       'topic orders: the strict profile would refuse this (InvalidArgument): ' +
         'the body has 65537 bytes; 1 to 65536 bytes are allowed for a scheduled message',
-      expect.stringContaining('the property text "a:b" is empty or has a character of'),
+      expect.stringContaining('the property "k" is empty or has a character of'),
     ]);
   });
 

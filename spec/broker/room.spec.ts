@@ -56,7 +56,7 @@ describe('A store that is full', () => {
   it('takes no message, in words that say why', async () => {
     await bed.fill();
     await expect(bed.publish()).rejects.toThrow(
-      'StoreFull: the store is full: its messages take 2 MB and may take 1; consume and ack, or set --memory',
+      'StoreFull: the store is full: its messages take 1 MB and may take 1; consume and ack, or set --memory',
     );
     expect(await bed.broker.room?.whyFull()).toContain('the store is full');
     expect(bed.store.usedBytes()).toBeLessThan(LIMIT + 2 * BODY.length);

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BodyTooLarge, RequestAborted } from '../http/body';
 import type { WriteLine } from '../http/line-writer';
 import { requestId } from '../http/exchange';
+import { stackOf } from '../lib/stack-of';
 import { answerOf } from './wire-errors';
 import { hostIdOf } from './host-id';
 import { XML } from './operations';
@@ -46,10 +47,4 @@ function tooLarge(method: string, { limitBytes }: BodyTooLarge): Error {
   return method === 'POST'
     ? rangeRefusal('MessageBody', 1, LONGEST_BODY_BYTES, 'bytes')
     : schemaRefusal('ReceiptHandles', `The request body is longer than ${limitBytes} bytes.`);
-}
-
-function stackOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const text = error.stack ?? error.message;
-  return error.cause === undefined ? text : `${text}\ncaused by ${stackOf(error.cause)}`;
 }

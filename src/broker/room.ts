@@ -96,7 +96,7 @@ export class Room {
 
   #whyFull(): string | undefined {
     if (!this.#isFull()) return undefined;
-    const mb = (bytes: number): number => Math.ceil(bytes / 2 ** 20);
+    const mb = (bytes: number): number => Math.round(bytes / 2 ** 20);
     const { limitBytes } = this.#options;
     return `the store is full: its messages take ${mb(this.usedBytes)} MB and may take ${mb(limitBytes)}; consume and ack, or set --memory`;
   }

@@ -1,6 +1,7 @@
 import { MqError, type Violation } from '../errors';
 import type { Limits } from './limits';
 import type { Draft } from './message';
+import { shown } from './wrong-text';
 
 /** What is wrong with a message that is handed in at `now`, the first thing only, or `undefined`. */
 export function wrongDraft(draft: Draft, now: number, limits: Limits): MqError | undefined {
@@ -69,12 +70,7 @@ function wrongImmunity({ immunityMs }: Draft, limits: Limits): MqError | undefin
 function wrongProperties(draft: Draft, limits: Limits): MqError | undefined {
   const { illegalInProperties: illegal, maxPropertiesBytes: high } = limits;
   const wrong = illegal && illegalText(draft, illegal);
-  if (wrong !== undefined) {
-    const rule = `is empty or has a character of ${illegal?.source}`;
-    return refusal(`the property text ${JSON.stringify(wrong)} ${rule}`, {
-      element: 'properties',
-    });
-  }
+  if (wrong !== undefined) return wrong;
   if (draft.properties === undefined || high === Infinity) return undefined;
   let bytes = 0;
   for (const [key, value] of draft.properties) bytes += Buffer.byteLength(`${key}:${value}|`);
@@ -85,14 +81,21 @@ function wrongProperties(draft: Draft, limits: Limits): MqError | undefined {
   });
 }
 
-/** The first of a message's property keys and values that is empty or illegal. */
-function illegalText(draft: Draft, illegal: RegExp): string | undefined {
+/** The refusal of the first property, key or sharding key that is empty or illegal, by its name. */
+function illegalText(draft: Draft, illegal: RegExp): MqError | undefined {
+  const { properties = [], key, shardingKey } = draft;
   const isWrong = (text: string) => text === '' || illegal.test(text);
-  for (const [key, value] of draft.properties ?? []) {
-    if (isWrong(key)) return key;
-    if (isWrong(value)) return value;
+  const wrong = (element: Violation['element'], what: string, text: string) =>
+    refusal(`the ${what} ${shown(text)} is empty or has a character of ${illegal.source}`, {
+      element,
+    });
+  for (const [name, value] of properties) {
+    if (isWrong(name)) return wrong('properties', 'property name', name);
+    if (isWrong(value)) return wrong('properties', 'property', name);
   }
-  return [draft.key, draft.shardingKey].find((text) => text !== undefined && isWrong(text));
+  if (key !== undefined && isWrong(key)) return wrong('key', 'key', key);
+  if (shardingKey === undefined || !isWrong(shardingKey)) return undefined;
+  return wrong('shardingKey', 'sharding key', shardingKey);
 }
 
 function refusal(detail: string, violation: Violation): MqError {

@@ -80,6 +80,7 @@ function refusal(element: Violation['element'], detail: string): MqError {
   return new MqError('InvalidArgument', detail, { violation: { element } });
 }
 
-function shown(text: string): string {
+/** A text as a refusal has it: no more of it than tells which it is. */
+export function shown(text: string): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }

@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, Express } from 'express';
+import { stackOf } from '../lib/stack-of';
 import type { WriteLine } from './line-writer';
 import { requestId } from './exchange';
 import { send } from './send';
@@ -34,8 +35,4 @@ function clientStatus(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('status' in error)) return undefined;
   const { status } = error;
   return typeof status === 'number' && status >= 400 && status < 500 ? status : undefined;
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

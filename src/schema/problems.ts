@@ -40,7 +40,7 @@ export const BROKER_PROBLEMS: Readonly<Record<MqErrorCode, Problem>> = {
   ReceiptHandleExpired: [409, 'The delivery is over'],
   InvalidContent: [400, 'Invalid value'],
   NameTooLong: [400, 'Invalid value'],
-  StoreUnavailable: [503, 'The store cannot be reached'],
+  StoreUnavailable: [503, 'The store is not available'],
   StoreFull: [503, 'The store is full'],
   ServerBusy: [503, 'The server is busy'],
 };

@@ -139,7 +139,7 @@ describeOwnRedis('what the set-up of a Redis may lose', (redis) => {
   it('is told at the start', async () => {
     expect(await advice(safe)).toEqual([]);
     expect(await advice({ ...safe, appendfsync: 'everysec' })).toEqual([
-      'note: a loss of power may cost Redis about the last second (appendfsync everysec)',
+      'note: a loss of power may cost Redis about the last two seconds (appendfsync everysec)',
     ]);
     expect(await advice({ ...safe, appendfsync: 'no' })).toEqual([
       'warning: a loss of power costs Redis what the system had not written yet (appendfsync no)',

@@ -5,6 +5,7 @@ import type { WriteLine } from '../../http/line-writer';
 import { noteCode, requestId } from '../../http/exchange';
 import { jsonBody, type LongBody } from '../../http/long-body';
 import { send } from '../../http/send';
+import { stackOf } from '../../lib/stack-of';
 import { access } from './access';
 import { callerOf } from '../../http/caller';
 import { describeApi } from './openapi';
@@ -131,8 +132,4 @@ function sendProblem(
 function urlProblem(error: unknown): { status: number; title: string; about: About } | undefined {
   if (!(error instanceof Error) || !('status' in error) || error.status !== 400) return undefined;
   return { status: 400, title: 'Invalid URL', about: { detail: error.message } };
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -55,7 +55,7 @@ const ALWAYS: Readonly<Record<number, string>> = {
   404: 'The topic, group or message is not there.',
   413: 'The body is too large; `allowed` says how large it may be.',
   500: 'Nobody expected this; the log of mqrest tells more.',
-  503: 'The store cannot be reached, or mqrest is being closed.',
+  503: 'The store is not available or full, memory is short, or mqrest is being closed.',
 };
 
 /** The document itself, which is served beside what it describes. */

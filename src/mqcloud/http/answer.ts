@@ -5,6 +5,7 @@ import { RequestAborted } from '../../http/body';
 import type { WriteLine } from '../../http/line-writer';
 import { requestId } from '../../http/exchange';
 import type { WireReply } from '../../http/send';
+import { stackOf } from '../../lib/stack-of';
 import { encodeEnvelope, type Envelope } from './envelope';
 import { failureOf } from '../java/failure';
 import { JavaError } from '../java/java-error';
@@ -39,7 +40,7 @@ export function refusalAnswer(req: Request, report: WriteLine, error: unknown): 
     return { ...failureOf(error), ...retryHeaders(error) };
   }
   const id = requestId(req);
-  report(`${id} unexpected error: ${error instanceof Error ? error.stack : String(error)}`);
+  report(`${id} unexpected error: ${stackOf(error)}`);
   return { status: 500, message: `internal error; request id ${id}` };
 }
 

@@ -30,7 +30,7 @@ const evicts = (policy: string) =>
 const NO_FILE = `warning: what came since its last snapshot is lost when Redis crashes (appendonly no); ${SEE}`;
 const SYNCED: Readonly<Record<string, readonly string[]>> = {
   everysec: [
-    `note: a loss of power may cost Redis about the last second (appendfsync everysec); ${SEE}`,
+    `note: a loss of power may cost Redis about the last two seconds (appendfsync everysec); ${SEE}`,
   ],
   no: [
     `warning: a loss of power costs Redis what the system had not written yet (appendfsync no); ${SEE}`,
