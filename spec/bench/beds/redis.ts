@@ -1,0 +1,17 @@
+import { checkRedisBinary, findRedisBinary } from '../../support/redis-binary';
+import { startRedisProcess } from '../../support/redis-process';
+
+/** A Redis of the bench's own. */
+export interface Redis {
+  readonly url: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** Throws a sentence when the machine has no Redis 7. */
+export async function startRedis(): Promise<Redis> {
+  const binary = checkRedisBinary(findRedisBinary());
+  if ('missing' in binary) throw new Error(binary.missing);
+  const { port, pid, stop } = await startRedisProcess(binary.path);
+  return { url: `redis://127.0.0.1:${port}`, pid, stop };
+}
