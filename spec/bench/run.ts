@@ -8,7 +8,13 @@ import { THIS_BUILD } from './beds/server';
 import { readOptions, type Options } from './options';
 import type { Row } from './report/row';
 import { toMarkdown } from './report/table';
+import { backlogRows } from './rows/backlog';
+import { memoryRows } from './rows/memory';
+import { processesRows } from './rows/processes';
 import { againstRows, consumeRows, publishRows, singleRows } from './rows/request-path';
+import { stallRows } from './rows/stall';
+import { startRows } from './rows/start';
+import { waitingRows } from './rows/waiting';
 
 type Group = (options: Options) => Promise<Row[]>;
 
@@ -16,6 +22,13 @@ const GROUPS: Record<string, Group> = {
   publish: ({ pairs }) => publishRows(pairs),
   consume: ({ pairs }) => consumeRows(pairs),
   single: ({ pairs }) => singleRows(pairs),
+  backlog: ({ pairs }) => backlogRows(pairs, 'memory', { serve: 'mqrest' }),
+  'backlog-redis': ({ pairs }) => backlogRows(pairs, 'Redis', { serve: 'mqrest', redis: 'own' }),
+  stall: stallRows,
+  waiting: waitingRows,
+  start: startRows,
+  memory: memoryRows,
+  processes: ({ pairs }) => processesRows(pairs),
 };
 
 async function main(): Promise<void> {

@@ -17,21 +17,22 @@ export interface Round {
 /** One operation on one connection; a number says how many it counts for. */
 export type Operation = (connection: Connection, worker: number) => Promise<number>;
 
-/** How much load. */
+/** How much load. Counted in work, not in time, so that all candidates do the same. */
 export interface Amount {
   readonly connections: number;
-  /** How long it is measured. */
-  readonly ms: number;
-  /** How long it runs before that, so that code is compiled and queues are full: 200 ms by itself. */
-  readonly runInMs?: number;
-  /** Operations that may be begun, run-in included: it may end early. */
-  readonly most?: number;
+  readonly operations: number;
 }
 
-/** Keeps all connections busy and counts. */
+/** A round ends after so long on a machine that is busy with something else. */
+const LONGEST_MS = 2500;
+
+/** The share of operations that run before the measured ones, so that connections are up and queues are full. */
+const RUN_IN = 0.1;
+
+/** Keeps all connections busy. */
 export async function load(
   targets: readonly Target[],
-  { connections, ms, runInMs = 200, most = Infinity }: Amount,
+  { connections, operations }: Amount,
   operation: Operation,
 ): Promise<Round> {
   const open = await Promise.all(
@@ -40,11 +41,12 @@ export async function load(
     ),
   );
   const rest = stayAwake();
-  let begun = 0;
-  const run = async (until: number) => {
+  const run = async (most: number) => {
     let count = 0;
+    let begun = 0;
+    const end = performance.now() + LONGEST_MS;
     const work = async (connection: Connection, worker: number) => {
-      while (performance.now() < until && begun++ < most) {
+      while (begun++ < most && performance.now() < end) {
         const done = await operation(connection, worker);
         count += done;
       }
@@ -52,10 +54,10 @@ export async function load(
     await Promise.all(open.map(work));
     return count;
   };
-  await run(performance.now() + runInMs);
+  await run(operations * RUN_IN);
   const before = cpuOf(targets);
   const start = performance.now();
-  const count = await run(start + ms);
+  const count = await run(operations);
   const seconds = (performance.now() - start) / 1000;
   const cpuUs = (cpuOf(targets) - before) / count;
   rest();
@@ -68,7 +70,7 @@ export async function load(
  * woken late, its requests then come in bursts of another size, and the server's cost per request
  * is another one: by up to 30 % in what was measured here.
  */
-function stayAwake(): () => void {
+export function stayAwake(): () => void {
   let awake = true;
   const spin = () => {
     if (awake) setImmediate(spin);

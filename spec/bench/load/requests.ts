@@ -8,7 +8,6 @@ export const BODY = 'x'.repeat(1024);
 
 const TYPE = 'text/xml;charset=UTF-8';
 const MESSAGE = Buffer.from('<Message>');
-const CONTENT = Buffer.from(`<MessageBody>${BODY}</MessageBody>`);
 
 /** A signed request as an official SDK sends it (no Content-MD5, as five of the seven do). */
 export function signed(method: string, target: string, body = '', key = KEY): string {
@@ -48,10 +47,15 @@ export function ack(topic: string, group: string, handles: readonly string[]): s
   );
 }
 
-/** The handles of a consume reply, which must hold `batch` messages, each with {@link BODY}. */
-export function handlesOf(reply: Buffer, batch: number): string[] {
+/** How a message of this body shows it in a consume reply. */
+export function contentOf(body: string): Buffer {
+  return Buffer.from(`<MessageBody>${body}</MessageBody>`);
+}
+
+/** The handles of a consume reply, which must hold `batch` messages, each with this content. */
+export function handlesOf(reply: Buffer, batch: number, content: Buffer): string[] {
   const messages = occurrences(reply, MESSAGE);
-  const whole = occurrences(reply, CONTENT);
+  const whole = occurrences(reply, content);
   const handles = reply.toString('latin1').match(/(?<=<ReceiptHandle>)[^<]+/g) ?? [];
   if (messages !== batch || whole !== batch || handles.length !== batch) {
     throw new Error(

@@ -4,9 +4,8 @@ import { consumeAndAck, repeat } from '../load/operations';
 import * as requests from '../load/requests';
 import { interleave, withServers, type Measured } from './interleave';
 
-const ROUND_MS = 800;
 const CONNECTIONS = 32;
-const BACKLOG = 100_000;
+const BACKLOG = 50_000;
 const TOPIC = 'bench';
 
 /** What a server is asked to do again and again. */
@@ -23,19 +22,19 @@ export const publish: Workload = {
   async round(server, _, connections) {
     await server.reset();
     const operation = repeat(requests.publish(TOPIC), 201);
-    return load([server], { connections, ms: ROUND_MS }, operation);
+    return load([server], { connections, operations: 10_000 }, operation);
   },
 };
 
-/** Consuming and acking 1 KB from a backlog of 100,000; every round is a new group. */
-export function consume(batch: number): Workload {
+/** Consuming and acking 1 KB from a backlog; every round is a new group. */
+export function consume(batch: 1 | 16): Workload {
+  const operations = batch === 1 ? 6_000 : 2_000;
   return {
     name: `consume ${batch} + ack ${batch}`,
     prepare: (server) => server.fill({ topic: TOPIC, count: BACKLOG, body: requests.BODY }),
     round(server, round, connections) {
-      const most = Math.floor(BACKLOG / batch);
       const operation = consumeAndAck(TOPIC, `GID_${batch}_${round}`, batch);
-      return load([server], { connections, ms: ROUND_MS, most }, operation);
+      return load([server], { connections, operations }, operation);
     },
   };
 }
