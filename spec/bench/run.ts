@@ -2,13 +2,13 @@
  * `npm run bench`: measures, prints the table with the targets, and writes it as JSON and Markdown.
  * README.md says how to ask for less, or for another build beside this one.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { THIS_BUILD } from './beds/server';
 import { readOptions, type Options } from './options';
+import { writeReport } from './report/report';
 import type { Row } from './report/row';
-import { toMarkdown } from './report/table';
 import { backlogRows } from './rows/backlog';
+import { connectionsPlot } from './rows/connections';
 import { memoryRows } from './rows/memory';
 import { processesRows } from './rows/processes';
 import { againstRows, consumeRows, publishRows, singleRows } from './rows/request-path';
@@ -31,19 +31,26 @@ const GROUPS: Record<string, Group> = {
   processes: ({ pairs }) => processesRows(pairs),
 };
 
+/** Throughput against connections: the plot alone. */
+const PLOT = 'plot';
+
 async function main(): Promise<void> {
   const out = join(THIS_BUILD, 'bench-report');
-  const options = readOptions(process.argv.slice(2), process.env, Object.keys(GROUPS), out);
+  const options = readOptions(
+    process.argv.slice(2),
+    process.env,
+    [...Object.keys(GROUPS), PLOT],
+    out,
+  );
   const rows: Row[] = [];
   for (const [name, measure] of chosen(options)) {
     process.stderr.write(`${name}…\n`);
     rows.push(...(await measure(options)));
   }
-  const table = toMarkdown(rows);
-  mkdirSync(dirname(options.out), { recursive: true });
-  writeFileSync(`${options.out}.json`, `${JSON.stringify(rows, null, 2)}\n`);
-  writeFileSync(`${options.out}.md`, `${table}\n`);
-  process.stdout.write(`${table}\n`);
+  const { groups, against, pairs } = options;
+  const isPlotted = against === undefined && (groups.length === 0 || groups.includes(PLOT));
+  const plot = isPlotted ? await connectionsPlot(Math.min(3, pairs)) : undefined;
+  writeReport(options.out, rows, { plot });
 }
 
 function chosen({ groups, against }: Options): [string, Group][] {

@@ -1,11 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { closeSync, openSync, unlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '../../../src/index';
 import { Connection } from '../load/connection';
 import type { Target } from '../load/load';
 import { consume, KEY, signed } from '../load/requests';
+import { nameless } from './nameless';
 import { startRedis, type Redis } from './redis';
 import type { Fill } from './fill';
 
@@ -85,14 +85,6 @@ export class BenchServer implements Target {
     this.process.send(message);
     return answer;
   }
-}
-
-/** A file for the log that is gone with the server. */
-function nameless(): number {
-  const path = join(tmpdir(), `mqrest-bench-${process.pid}.log`);
-  const file = openSync(path, 'w');
-  unlinkSync(path);
-  return file;
 }
 
 /** Nothing is measured that takes a wrong signature for a right one. */

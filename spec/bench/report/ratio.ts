@@ -1,5 +1,6 @@
 import type { Round } from '../load/load';
 import { median, ratios } from './statistics';
+import { short } from './table';
 import type { Row, Target } from './row';
 
 /** How much of `base`'s CPU per operation `other` takes: above 1 it is the dearer one. */
@@ -39,4 +40,19 @@ function detail(base: readonly Round[], other: readonly Round[]): string {
 
 function cpu(rounds: readonly Round[]): number[] {
   return rounds.map(({ cpuUs }) => cpuUs);
+}
+
+/** How many operations a second `other` does for each of `base`. */
+export function rateRatio(
+  what: string,
+  other: readonly Round[],
+  base: readonly Round[],
+  target?: Target,
+): Row {
+  const detail = `${short(median(rate(base)))} → ${short(median(rate(other)))}/s`;
+  return { ...ratioRow(what, rate(other), rate(base), target), detail };
+}
+
+function rate(rounds: readonly Round[]): number[] {
+  return rounds.map(({ perSecond }) => perSecond);
 }
