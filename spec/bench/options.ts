@@ -10,8 +10,10 @@ export interface Options {
   readonly pairs: number;
   /** The folder of another build to be compared with this one. */
   readonly against?: string;
-  /** Where reports go: the path without `.json` or `.md`. */
+  /** Where reports go: the path without `.json`, `.md` or `.svg`. */
   readonly out: string;
+  /** Whether the tables go into docs/performance.md, too, and the files beside it. */
+  readonly docs: boolean;
 }
 
 /**
@@ -27,7 +29,12 @@ export function readOptions(
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { against: { type: 'string' }, out: { type: 'string' }, pairs: { type: 'string' } },
+    options: {
+      against: { type: 'string' },
+      out: { type: 'string' },
+      pairs: { type: 'string' },
+      docs: { type: 'boolean' },
+    },
   });
   const groups = positionals.length > 0 ? positionals : (env['BENCH_ROWS'] ?? '').split(',');
   const wanted = groups.map((name) => name.trim()).filter((name) => name !== '');
@@ -36,7 +43,13 @@ export function readOptions(
   const pairs = values.pairs ?? env['BENCH_PAIRS'] ?? '5';
   if (!/^[1-9]\d*$/.test(pairs)) throw new Error(`pairs: ${pairs} is no whole number above 0`);
   const against = values.against === undefined ? {} : { against: build(values.against) };
-  return { groups: wanted, pairs: Number(pairs), out: resolve(values.out ?? out), ...against };
+  return {
+    groups: wanted,
+    pairs: Number(pairs),
+    out: resolve(values.out ?? out),
+    docs: values.docs ?? false,
+    ...against,
+  };
 }
 
 function build(path: string): string {

@@ -50,7 +50,7 @@ async function main(): Promise<void> {
   const { groups, against, pairs } = options;
   const isPlotted = against === undefined && (groups.length === 0 || groups.includes(PLOT));
   const plot = isPlotted ? await connectionsPlot(Math.min(3, pairs)) : undefined;
-  writeReport(options.out, rows, { plot });
+  writeReport(options, 'bench', rows, { plot });
 }
 
 function chosen({ groups, against }: Options): [string, Group][] {

@@ -12,6 +12,7 @@ export interface Redis {
 export async function startRedis(): Promise<Redis> {
   const binary = checkRedisBinary(findRedisBinary());
   if ('missing' in binary) throw new Error(binary.missing);
-  const { port, pid, stop } = await startRedisProcess(binary.path);
-  return { url: `redis://127.0.0.1:${port}`, pid, stop };
+  const redis = await startRedisProcess(binary.path);
+  const url = `redis://127.0.0.1:${redis.port}`;
+  return { url, pid: redis.pid, stop: () => redis.stop() };
 }

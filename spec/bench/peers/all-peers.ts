@@ -74,7 +74,7 @@ export function allPeers(): Peer[] {
     {
       name: 'GoAWS 0.4.5',
       remark: `${COMPILED}, no log; compiled`,
-      dialect: sqsQuery('queue', '/queue/bench'),
+      dialect: sqsQuery('http://localhost:4100/queue/bench', '/queue/bench'),
       install: (folder) => {
         run('go', ['install', 'github.com/Admiral-Piett/goaws/app/cmd@v0.4.5'], folder, {
           GOBIN: folder,
@@ -89,7 +89,7 @@ export function allPeers(): Peer[] {
     {
       name: 'sqslite 2.1.1',
       remark: 'checks no signature; no history; logs requests',
-      dialect: sqsQuery('queues'),
+      dialect: sqsQuery('http://localhost:4576/queues/bench'),
       install: (folder) => npm(folder, 'sqslite@2.1.1'),
       command: (port, folder) => ({
         program: process.execPath,

@@ -29,8 +29,7 @@ export const aliyun: Dialect = {
 const URL_OF_QUEUE = `http://127.0.0.1/000000000000/${QUEUE}`;
 
 /** SQS, the form that all its emulators speak; nobody checks the signature. */
-export function sqsQuery(account = '000000000000', path = '/'): Dialect {
-  const url = `http://127.0.0.1/${account}/${QUEUE}`;
+export function sqsQuery(url = URL_OF_QUEUE, path = '/'): Dialect {
   const ask = (action: string, values: Record<string, string | number>) =>
     post(
       'application/x-www-form-urlencoded',
@@ -50,14 +49,13 @@ export function sqsQuery(account = '000000000000', path = '/'): Dialect {
       if (handles.length === 1) {
         return ask('DeleteMessage', { QueueUrl: url, ReceiptHandle: plain(handles[0]) });
       }
-      const entries = handles.flatMap((handle, i) => {
+      const entries: Record<string, string> = {};
+      for (const [i, handle] of handles.entries()) {
         const entry = `DeleteMessageBatchRequestEntry.${i + 1}`;
-        return [
-          [`${entry}.Id`, `m${i}`],
-          [`${entry}.ReceiptHandle`, plain(handle)],
-        ];
-      });
-      return ask('DeleteMessageBatch', { QueueUrl: url, ...Object.fromEntries(entries) });
+        entries[`${entry}.Id`] = `m${i}`;
+        entries[`${entry}.ReceiptHandle`] = plain(handle);
+      }
+      return ask('DeleteMessageBatch', { QueueUrl: url, ...entries });
     },
     handles: /(?<=<ReceiptHandle>)[^<]+/g,
   };

@@ -17,6 +17,11 @@ export interface PeerServer extends Target {
   stop(): Promise<void>;
 }
 
+const running = new Set<ChildProcess>();
+// However the run ends, nothing of it stays.
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
 /** Starts it and makes its queue. */
 export async function startPeer(peer: Peer, folder: string): Promise<PeerServer> {
   const port = await freePort();
@@ -29,11 +34,13 @@ export async function startPeer(peer: Peer, folder: string): Promise<PeerServer>
     stdio: ['ignore', log, log],
   });
   closeSync(log);
+  running.add(child);
   const pids = [child.pid ?? 0, ...(beside ? [beside.pid] : [])];
   const stop = async () => {
     const exited = child.exitCode === null ? once(child, 'exit') : undefined;
     child.kill('SIGKILL');
     await exited;
+    running.delete(child);
     await beside?.stop();
   };
   try {

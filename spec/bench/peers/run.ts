@@ -56,7 +56,7 @@ async function main(): Promise<void> {
     const figures = await measureAll(servers, starts, options.pairs);
     const more = [peerTable(figures), ...missing].join('\n\n');
     const plot = backlogPlot(figures);
-    writeReport(options.out, peerRows(figures), { more, data: { figures, missing }, plot });
+    writeReport(options, 'peers', peerRows(figures), { more, data: { figures, missing }, plot });
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
     rmSync(root, { recursive: true, force: true });

@@ -16,8 +16,11 @@ export function connectionsPlot(pairs: number): Promise<Plot> {
   return withServers(beds, async (servers) => {
     const points = new Map<string, [number, number][]>();
     for (const connections of CONNECTIONS) {
-      const of = await interleave(servers, pairs, (server, round) =>
-        publish.round(server, round, connections),
+      const of = await interleave(
+        servers,
+        pairs,
+        (server, round) => publish.round(server, round, connections),
+        points.size === 0 ? 2 : 0,
       );
       for (const [name, rounds] of Object.entries(of)) {
         const rate = median(rounds.map(({ perSecond }) => perSecond));

@@ -14,13 +14,14 @@ export async function interleave<Name extends string, T>(
   candidates: Record<Name, T>,
   rounds: number,
   measure: (candidate: T, round: number) => Promise<Round>,
+  warmUp = WARM_UP,
 ): Promise<Measured<Name>> {
   const names = Object.keys(candidates) as Name[];
   const measured = Object.fromEntries(names.map((name) => [name, [] as Round[]])) as Record<
     Name,
     Round[]
   >;
-  for (let round = 1 - WARM_UP; round <= rounds; round++) {
+  for (let round = 1 - warmUp; round <= rounds; round++) {
     for (const name of round % 2 === 0 ? names : [...names].reverse()) {
       const result = await measure(candidates[name], round);
       if (round > 0) measured[name].push(result);
