@@ -62,5 +62,6 @@ function chosen({ groups, against }: Options): [string, Group][] {
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  // The servers end with their parent.
+  process.exit(1);
 });

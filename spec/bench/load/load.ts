@@ -54,15 +54,17 @@ export async function load(
     await Promise.all(open.map(work));
     return count;
   };
-  await run(operations * RUN_IN, LONGEST_MS * RUN_IN);
-  const before = cpuOf(targets);
-  const start = performance.now();
-  const count = await run(operations, LONGEST_MS);
-  const seconds = (performance.now() - start) / 1000;
-  const cpuUs = (cpuOf(targets) - before) / count;
-  rest();
-  open.forEach((connection) => connection.close());
-  return { perSecond: count / seconds, cpuUs };
+  try {
+    await run(operations * RUN_IN, LONGEST_MS * RUN_IN);
+    const before = cpuOf(targets);
+    const start = performance.now();
+    const count = await run(operations, LONGEST_MS);
+    const seconds = (performance.now() - start) / 1000;
+    return { perSecond: count / seconds, cpuUs: (cpuOf(targets) - before) / count };
+  } finally {
+    rest();
+    open.forEach((connection) => connection.close());
+  }
 }
 
 /**

@@ -67,4 +67,7 @@ function firstLine(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 }
 
-void main();
+main().catch((error: unknown) => {
+  process.stderr.write(`${firstLine(error)}\n`);
+  process.exit(1);
+});

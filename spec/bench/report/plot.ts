@@ -39,7 +39,7 @@ export function toSvg({ title, x, y, lines }: Plot): string {
       `font-family="system-ui, sans-serif" font-size="13">`,
     `<style>text{fill:#24292f}path,line{fill:none}.grid{stroke:#8886}`,
     `@media(prefers-color-scheme:dark){text{fill:#e6edf3}}</style>`,
-    text(LEFT, 22, title, 'font-size="15" font-weight="600"'),
+    text(LEFT + 20, 22, title, 'font-size="15" font-weight="600"'),
     ...ticks.flatMap((v) => [
       `<line class="grid" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${r(toY(v))}" y2="${r(toY(v))}"/>`,
       text(LEFT - 8, toY(v) + 4, v.toLocaleString('en'), 'text-anchor="end"'),
@@ -48,7 +48,7 @@ export function toSvg({ title, x, y, lines }: Plot): string {
       text(toX(v), HEIGHT - BOTTOM + 20, v.toLocaleString('en'), 'text-anchor="middle"'),
     ),
     text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 10, x, 'text-anchor="middle"'),
-    text(LEFT - 8, TOP - 8, y, 'text-anchor="end"'),
+    text(8, TOP - 12, y, ''),
     ...drawn.flatMap((line, i) => draw(line, COLOURS[i % COLOURS.length] ?? '', toX, toY)),
     ...names(drawn, toY),
     '</svg>',

@@ -32,7 +32,7 @@ export function writeReport(
     writeFileSync(`${place}.json`, json);
     if (plot) writeFileSync(`${place}.svg`, toSvg(plot));
   }
-  if (docs) writePage(name, text);
+  if (docs) writePage(name, plot ? `${text}\n\n![${plot.title}](performance/${name}.svg)` : text);
   process.stdout.write(`${text}\n`);
 }
 

@@ -9,9 +9,9 @@ const CONNECTIONS = [1, 4, 16, 64, 256];
 /** Publishing 1 KB by more and more clients. */
 export function connectionsPlot(pairs: number): Promise<Plot> {
   const beds = {
-    'own-prototype echo': { serve: 'own echo' },
     'mqrest, memory': { serve: 'mqrest' },
     'mqrest, Redis': { serve: 'mqrest', redis: 'own' },
+    'own-prototype echo': { serve: 'own echo' },
   } satisfies Record<string, Bed>;
   return withServers(beds, async (servers) => {
     const points = new Map<string, [number, number][]>();
