@@ -9,6 +9,7 @@ import { writeReport } from './report/report';
 import type { Row } from './report/row';
 import { backlogRows } from './rows/backlog';
 import { connectionsPlot } from './rows/connections';
+import { journalRows } from './rows/journal';
 import { memoryRows } from './rows/memory';
 import { processesRows } from './rows/processes';
 import { againstRows, consumeRows, publishRows, singleRows } from './rows/request-path';
@@ -22,6 +23,7 @@ const GROUPS: Record<string, Group> = {
   publish: ({ pairs }) => publishRows(pairs),
   consume: ({ pairs }) => consumeRows(pairs),
   single: ({ pairs }) => singleRows(pairs),
+  journal: ({ pairs }) => journalRows(pairs),
   backlog: ({ pairs }) => backlogRows(pairs, 'memory', { serve: 'mqrest' }),
   'backlog-redis': ({ pairs }) => backlogRows(pairs, 'Redis', { serve: 'mqrest', redis: 'own' }),
   stall: stallRows,
