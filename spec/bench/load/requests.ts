@@ -52,12 +52,12 @@ export function contentOf(body: string): Buffer {
   return Buffer.from(`<MessageBody>${body}</MessageBody>`);
 }
 
-/** The handles of a consume reply, which must hold `batch` messages, each with this content. */
-export function handlesOf(reply: Buffer, batch: number, content: Buffer): string[] {
+/** The handles of a consume reply, which must hold `least` to `batch` messages, each with this content. */
+export function handlesOf(reply: Buffer, batch: number, content: Buffer, least = batch): string[] {
   const messages = occurrences(reply, MESSAGE);
   const whole = occurrences(reply, content);
   const handles = reply.toString('latin1').match(/(?<=<ReceiptHandle>)[^<]+/g) ?? [];
-  if (messages !== batch || whole !== batch || handles.length !== batch) {
+  if (messages < least || messages > batch || whole !== messages || handles.length !== messages) {
     throw new Error(
       `asked for ${batch} messages: got ${messages}, ${whole} of them with the body that was sent, ` +
         `${handles.length} handles`,
