@@ -1,56 +1,69 @@
 /**
- * `npm run bench`: prints the table, and writes it as JSON and Markdown to dist/bench-report.*.
- * `npm run bench -- publish consume` measures only those groups.
+ * `npm run bench`: measures, prints the table with the targets, and writes it as JSON and Markdown.
+ * README.md says how to ask for less, or for another build beside this one.
  */
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { backlogRows } from './backlog';
-import { historyRows } from './history';
-import { journalStartRow, parkedRows, stallRow, startRows } from './latency';
-import { lifeRows } from './life';
-import { mqcloudRows } from './mqcloud';
-import { toMarkdown, type Row } from './row';
-import { consumeRows, journalRows, processesRow, publishRows } from './throughput';
-import { checkRedisBinary, findRedisBinary } from '../support/redis-binary';
-import { startRedisProcess } from '../support/redis-process';
+import { THIS_BUILD } from './beds/server';
+import { readOptions, type Options } from './options';
+import { writeReport } from './report/report';
+import type { Row } from './report/row';
+import { backlogRows } from './rows/backlog';
+import { connectionsPlot } from './rows/connections';
+import { journalRows } from './rows/journal';
+import { memoryRows } from './rows/memory';
+import { processesRows } from './rows/processes';
+import { againstRows, consumeRows, publishRows, singleRows } from './rows/request-path';
+import { stallRows } from './rows/stall';
+import { startRows } from './rows/start';
+import { waitingRows } from './rows/waiting';
 
-const GROUPS: Record<string, (redisUrl: string) => Promise<Row[]>> = {
-  // First: a sweep goes over all topics of the store.
-  life: lifeRows,
-  publish: publishRows,
-  consume: consumeRows,
-  journal: async () => [...(await journalRows()), await journalStartRow()],
-  processes: async (redisUrl) => [await processesRow(redisUrl)],
-  memory: () => backlogRows('memory', ''),
-  redis: (redisUrl) => backlogRows('Redis', redisUrl),
-  stall: async () => [await stallRow()],
-  parked: () => parkedRows(10_000),
+type Group = (options: Options) => Promise<Row[]>;
+
+const GROUPS: Record<string, Group> = {
+  publish: ({ pairs }) => publishRows(pairs),
+  consume: ({ pairs }) => consumeRows(pairs),
+  single: ({ pairs }) => singleRows(pairs),
+  journal: ({ pairs }) => journalRows(pairs),
+  backlog: ({ pairs }) => backlogRows(pairs, 'memory', { serve: 'mqrest' }),
+  'backlog-redis': ({ pairs }) => backlogRows(pairs, 'Redis', { serve: 'mqrest', redis: 'own' }),
+  stall: stallRows,
+  waiting: waitingRows,
   start: startRows,
-  mqcloud: mqcloudRows,
-  history: historyRows,
+  memory: memoryRows,
+  processes: ({ pairs }) => processesRows(pairs),
 };
 
+/** Throughput against connections: the plot alone. */
+const PLOT = 'plot';
+
 async function main(): Promise<void> {
-  const wanted = process.argv.slice(2);
-  const unknown = wanted.find((name) => !(name in GROUPS));
-  if (unknown !== undefined) {
-    throw new Error(`no group ${unknown}; there are ${Object.keys(GROUPS).join(', ')}`);
-  }
-  const binary = checkRedisBinary(findRedisBinary());
-  if ('missing' in binary) throw new Error(binary.missing);
-  const redis = await startRedisProcess(binary.path);
+  const out = join(THIS_BUILD, 'bench-report');
+  const options = readOptions(
+    process.argv.slice(2),
+    process.env,
+    [...Object.keys(GROUPS), PLOT],
+    out,
+  );
   const rows: Row[] = [];
-  for (const [name, measure] of Object.entries(GROUPS)) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
+  for (const [name, measure] of chosen(options)) {
     process.stderr.write(`${name}…\n`);
-    rows.push(...(await measure(`redis://127.0.0.1:${redis.port}`)));
+    rows.push(...(await measure(options)));
   }
-  await redis.stop();
-  const table = toMarkdown(rows);
-  const report = join(__dirname, '../../../bench-report');
-  writeFileSync(`${report}.md`, `${table}\n`);
-  writeFileSync(`${report}.json`, `${JSON.stringify(rows, null, 2)}\n`);
-  process.stdout.write(`${table}\n`);
+  const { groups, against, pairs } = options;
+  const isPlotted = against === undefined && (groups.length === 0 || groups.includes(PLOT));
+  const plot = isPlotted ? await connectionsPlot(Math.min(3, pairs)) : undefined;
+  writeReport(options, 'bench', rows, { plot });
 }
 
-void main();
+function chosen({ groups, against }: Options): [string, Group][] {
+  if (against !== undefined) {
+    return [['against', ({ pairs }) => againstRows(pairs, against, groups)]];
+  }
+  return Object.entries(GROUPS).filter(([name]) => groups.length === 0 || groups.includes(name));
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  // The servers end with their parent.
+  process.exit(1);
+});
