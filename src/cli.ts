@@ -65,7 +65,7 @@ async function serveHere(settings: Settings): Promise<void> {
   sayReady(settings, url);
 }
 
-/** Signals are for the process that looks after this one; to a terminal's it gets its own. */
+/** A terminal sends its signals to all processes; only the one that looks after this one acts on them. */
 async function serveAsWorker(settings: Settings): Promise<void> {
   for (const signal of Object.keys(SIGNALS)) process.on(signal, () => undefined);
   // What there is to say of the store at the start the first has said.

@@ -1,9 +1,9 @@
 import type { TopicType } from '../broker/topic-types';
 import type { MqcloudProfile, Quirks } from './mqcloud-profiles';
-import type { StoreName } from './stores';
+import type { StoreName, StoreSettings } from './stores';
 
 /** Everything that can be chosen about a running mqrest. Spans are ms. */
-export interface Settings {
+export interface Settings extends StoreSettings {
   /** 0: any free port. */
   readonly port: number;
   readonly host: string;
@@ -13,23 +13,6 @@ export interface Settings {
   readonly tlsKey: string;
   /** `memory` lives and dies with the process; `redis` outlives it and can be shared. */
   readonly store: StoreName;
-  /**
-   * `redis://`, `rediss://` (TLS), `redis+sentinel://host:port,host:port/master` or
-   * `redis+cluster://host:port,host:port`.
-   */
-  readonly redisUrl: string;
-  /** A file with the authorities in PEM that `rediss://` trusts; '': those that Node trusts. */
-  readonly redisTlsCa: string;
-  /** A file with a certificate in PEM that is shown to Redis; '': none. Goes with `redisTlsKey`. */
-  readonly redisTlsCert: string;
-  /** A file with the private key of `redisTlsCert` in PEM, without a passphrase. */
-  readonly redisTlsKey: string;
-  /** How long Redis may be silent while it owes a reply; then the connection is made anew. */
-  readonly redisTimeoutMs: number;
-  /** How many replicas must have a change before it is answered; 0: none. */
-  readonly redisMinReplicas: number;
-  /** How long the start waits for a Redis that cannot be had yet; 0: not at all. */
-  readonly waitForStoreMs: number;
   /**
    * `off` checks nothing; `known` verifies requests whose AccessKeyId is declared and admits the
    * rest; `strict` admits only what verifies.
@@ -71,14 +54,6 @@ export interface Settings {
   readonly history: number;
   /** Processes of the command `mqrest` that serve one port; more than one on Redis only. */
   readonly workers: number;
-  /**
-   * A directory in which the embedded store keeps every change as it is made, or a file to restore
-   * everything from at the start and to save it to at a clean end; '': neither. It is a directory if
-   * it is there as one, or ends in `/`.
-   */
-  readonly state: string;
-  /** When a change that is kept in a directory is on the disk: before it is answered, within a second, or some time. */
-  readonly stateFsync: 'always' | 'everysec' | 'no';
   /** Whether the MQCloud gateway is served too. It knows no authentication. */
   readonly mqcloud: 'on' | 'off';
   /** Whether web pages of other origins may read what the gateway answers. */

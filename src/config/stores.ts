@@ -13,17 +13,37 @@ interface StoreDriver {
   open(options: StoreOptions): Promise<Store>;
 }
 
-/** The settings that a store may be opened with, and who gets what people should know. */
-interface StoreOptions {
+/** The settings that say where a store is and how it is used. Spans are ms. */
+export interface StoreSettings {
+  /**
+   * `redis://`, `rediss://` (TLS), `redis+sentinel://host:port,host:port/master` or
+   * `redis+cluster://host:port,host:port`.
+   */
   readonly redisUrl: string;
+  /** A file with the authorities in PEM that `rediss://` trusts; '': those that Node trusts. */
   readonly redisTlsCa: string;
+  /** A file with a certificate in PEM that is shown to Redis; '': none. Goes with `redisTlsKey`. */
   readonly redisTlsCert: string;
+  /** A file with the private key of `redisTlsCert` in PEM, without a passphrase. */
   readonly redisTlsKey: string;
+  /** How long Redis may be silent while it owes a reply; then the connection is made anew. */
   readonly redisTimeoutMs: number;
+  /** How many replicas must have a change before it is answered; 0: none. */
   readonly redisMinReplicas: number;
+  /** How long the start waits for a Redis that cannot be had yet; 0: not at all. */
   readonly waitForStoreMs: number;
+  /**
+   * A directory in which the embedded store keeps every change as it is made, or a file to restore
+   * everything from at the start and to save it to at a clean end; '': neither. It is a directory if
+   * it is there as one, or ends in `/`.
+   */
   readonly state: string;
+  /** When a change that is kept in a directory is on the disk: before it is answered, within a second, or some time. */
   readonly stateFsync: 'always' | 'everysec' | 'no';
+}
+
+/** What a store is opened with; `warn` gets what people should know. */
+interface StoreOptions extends StoreSettings {
   readonly warn: (line: string) => void;
 }
 

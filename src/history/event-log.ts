@@ -1,6 +1,6 @@
 import { topicOf, type BrokerEvent, type Observe } from '../broker/events';
 import { RecentMap } from '../lib/recent-map';
-import { topicKey, type TopicRef } from '../store/store';
+import { isSameTopic, topicKey, type TopicRef } from '../store/store';
 import { charactersOf, weightOf } from './event-size';
 
 /** Characters of messages and handles that are remembered at most, whatever the number of events. */
@@ -126,7 +126,7 @@ export class EventLog {
     oldest.events.forEach((event, index) => {
       const [topic, next] = [topicOf(event), oldest.events[index + 1]];
       // Of those of one topic in a row the last one counts.
-      if (next !== undefined && isSame(topic, topicOf(next))) return;
+      if (next !== undefined && isSameTopic(topic, topicOf(next))) return;
       this.#forgottenAt.set(topicKey(topic), event.at);
     });
   }
@@ -134,8 +134,4 @@ export class EventLog {
 
 function emptyBlock(first: number): Block {
   return { first, events: [], weight: 0, characters: 0 };
-}
-
-function isSame(one: TopicRef, other: TopicRef): boolean {
-  return one.topic === other.topic && one.instance === other.instance;
 }

@@ -1,6 +1,6 @@
 import type { BrokerEvent } from '../broker/events';
 import type { Message } from '../broker/message';
-import type { TopicRef } from '../store/store';
+import { isSameTopic, type TopicRef } from '../store/store';
 import { compact } from '../lib/compact';
 import { factsOf } from './message-facts';
 import { MessageTimeline } from './message-timeline';
@@ -20,7 +20,7 @@ export function lifeOf(
   const { published, message, of } = subject;
   const timeline = new MessageTimeline(lifetime);
   for (const step of steps) {
-    if (step.kind !== 'cleared' || isIn(of, step.of)) timeline.add(step);
+    if (step.kind !== 'cleared' || isSameTopic(of, step.of)) timeline.add(step);
   }
   timeline.end();
   const storedAt = storedAtOf(message, timeline);
@@ -47,10 +47,6 @@ function subjectOf(steps: readonly Step[]): Subject | undefined {
     if (step.kind === 'delivered') return { message: step.delivery.message, of: step.of };
   }
   return undefined;
-}
-
-function isIn({ instance, topic }: TopicRef, of: TopicRef): boolean {
-  return of.instance === instance && of.topic === topic;
 }
 
 /** When it went, or is to go, into its queue. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { aboutMessage } from '../broker/deliveries';
 import { topicOf, type BrokerEvent } from '../broker/events';
 import { isEntryOf } from '../broker/payload';
 import type { Peers } from '../shared/peers';
@@ -86,11 +87,8 @@ function about(event: BrokerEvent, id: string, handles: ReadonlySet<string>): Br
     return isUnder || event.ids.includes(id) ? [event] : [];
   }
   if (event.kind === 'delivered') {
-    const isOfIt = event.entries.map((entry) => isEntryOf(id, entry));
-    if (!isOfIt.includes(true)) return [];
-    const entries = event.entries.filter((_, index) => isOfIt[index]);
-    const receiptHandles = event.receiptHandles?.filter((_, index) => isOfIt[index]);
-    return [{ ...event, entries, ...(receiptHandles && { receiptHandles }) }];
+    const ofIt = aboutMessage(event, id);
+    return ofIt.entries.length === 0 ? [] : [ofIt];
   }
   const isAbout = event.receiptHandles.some((text) => text.startsWith(id) || handles.has(text));
   return isAbout ? [event] : [];

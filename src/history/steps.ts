@@ -7,14 +7,14 @@ import type {
   SettledEvent,
   SettleResult,
 } from '../broker/events';
-import { deliveriesIn, type DeliveryTold } from '../broker/delivered';
-import type { Message } from '../broker/message';
+import { deliveriesIn } from '../broker/deliveries';
+import type { Delivery, Message } from '../broker/message';
 import { isEntryOf, messageIn } from '../broker/payload';
 
 /** An event as far as it is about one message. */
 export type Step =
   | (Omit<PublishedEvent, 'entry'> & { readonly message: Message })
-  | (Omit<DeliveredEvent, 'entries' | 'receiptHandles'> & { readonly delivery: DeliveryTold })
+  | (Omit<DeliveredEvent, 'entries' | 'receiptHandles'> & { readonly delivery: Delivery })
   | (Omit<SettledEvent, 'receiptHandles' | 'results'> & {
       readonly receiptHandle: string;
       readonly result: SettleResult;

@@ -8,6 +8,11 @@ export function topicKey({ instance, topic }: TopicRef): string {
   return `${instance}\n${topic}`;
 }
 
+/** Whether both name one topic. */
+export function isSameTopic(one: TopicRef, other: TopicRef): boolean {
+  return one.topic === other.topic && one.instance === other.instance;
+}
+
 /** A queue of a topic, from 0. */
 export interface QueueRef extends TopicRef {
   readonly queue: number;

@@ -1,11 +1,11 @@
-import type { DeliveryTold } from '../../../src/broker/delivered';
+import type { Delivery } from '../../../src/broker/message';
 import { OpenDeliveries } from '../../../src/admin/await/open-deliveries';
 
-const delivered = (id: string, body = id): DeliveryTold => ({
+const delivered = (id: string, body = id): Delivery => ({
   message: { id, body, bodyMd5: '', publishedAt: 1 },
-  ...{ receiptHandle: 'h', consumedTimes: 1, nextConsumeAt: 2 },
+  ...{ receiptHandle: 'h', consumedTimes: 1, firstConsumeAt: 1, nextConsumeAt: 2 },
 });
-const idsOf = (deliveries: readonly DeliveryTold[]): string[] =>
+const idsOf = (deliveries: readonly Delivery[]): string[] =>
   deliveries.map(({ message }) => message.id);
 
 describe('deliveries that wait for their ack', () => {

@@ -1,4 +1,4 @@
-import { deliveriesIn } from '../../../src/broker/delivered';
+import { deliveriesIn } from '../../../src/broker/deliveries';
 import type { BrokerEvent } from '../../../src/broker/events';
 import type { Ticket } from '../../../src/broker/pull/ack';
 import type { PollCall, PollResult } from '../../../src/broker/pull/call';

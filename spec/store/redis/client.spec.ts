@@ -1,5 +1,4 @@
 import { clearTopics } from '../../../src/store/clear-topics';
-import Redis from 'ioredis';
 import {
   connect as connectTo,
   createServer,
@@ -11,26 +10,11 @@ import { openRedisStore } from '../../../src/store/redis/redis-store';
 import type { Store } from '../../../src/store/store';
 import { describeOwnRedis, describeRedis, describeRedisSentinel } from '../../support/redis';
 import { freePort } from '../../support/redis-process';
+import { closeAfter, connect, openStore } from './opened';
 import { Bed, codeOf, MINUTE, T } from '../bed';
 
-const opened: { close(): unknown }[] = [];
-async function open(url: string, prefix?: string): Promise<Store> {
-  const store = await openRedisStore(prefix === undefined ? { url } : { url, prefix });
-  opened.push(store);
-  return store;
-}
-function connect(url: string): Redis {
-  const redis = new Redis(url);
-  opened.push({
-    close: () => {
-      redis.disconnect();
-    },
-  });
-  return redis;
-}
-afterEach(async () => {
-  for (const one of opened.splice(0)) await one.close();
-});
+const open = (url: string, prefix?: string): Promise<Store> =>
+  openStore(prefix === undefined ? { url } : { url, prefix });
 
 /** A way to a Redis whose connections can go silent without an end; new ones are not. */
 class Wire {
@@ -119,8 +103,7 @@ describeOwnRedis('with a Redis of its own', (redis) => {
 
   it('gives up a Redis that hangs, and goes on when it does', async () => {
     const [process] = redis().processes;
-    const store = await openRedisStore({ url: redis().url, timeoutMs: 500 });
-    opened.push(store);
+    const store = await openStore({ url: redis().url, timeoutMs: 500 });
     const b = new Bed(store);
     await b.put('m');
     process?.signal('SIGSTOP');
@@ -131,11 +114,9 @@ describeOwnRedis('with a Redis of its own', (redis) => {
   }, 8_000);
 
   it('leaves a connection that has gone silent, also where it only listens', async () => {
-    const wire = await Wire.to(redis().processes[0]?.port ?? 0);
-    opened.push(wire);
+    const wire = closeAfter(await Wire.to(redis().processes[0]?.port ?? 0));
     const url = `redis://127.0.0.1:${wire.port}`;
-    const store = await openRedisStore({ url, timeoutMs: 300 });
-    opened.push(store);
+    const store = await openStore({ url, timeoutMs: 300 });
     const listensAgain = gap(store);
     wire.silence();
     await listensAgain;

@@ -1,30 +1,11 @@
-import Redis from 'ioredis';
+import type Redis from 'ioredis';
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openRedisStore, type RedisStoreOptions } from '../../../src/store/redis/redis-store';
-import type { Store } from '../../../src/store/store';
 import { ControlBed } from '../../support/control-bed';
 import { describeOwnRedis, describeRedisCluster } from '../../support/redis';
+import { closeAfter, connect, openStore } from './opened';
 
-const opened: { close(): unknown }[] = [];
-async function open(options: RedisStoreOptions): Promise<Store> {
-  const store = await openRedisStore(options);
-  opened.push(store);
-  return store;
-}
-/** A connection to a Redis, to set it up. */
-function admin(port: number): Redis {
-  const redis = new Redis({ host: '127.0.0.1', port });
-  opened.push({
-    close: () => {
-      redis.disconnect();
-    },
-  });
-  return redis;
-}
-afterEach(async () => {
-  for (const one of opened.splice(0)) await one.close();
-});
+const admin = (port: number): Redis => connect(`redis://127.0.0.1:${port}`);
 
 /** How Redis is made to refuse writes, made to take them again, and what is said meanwhile. */
 const REFUSALS: readonly [name: string, on: string[], off: string[], reason: RegExp][] = [
@@ -46,7 +27,7 @@ const REFUSALS: readonly [name: string, on: string[], off: string[], reason: Reg
 describeOwnRedis('a Redis that takes no writes', (redis) => {
   it.each(REFUSALS)('is not ready while %s, and says so', async (_name, on, off, reason) => {
     const bed = await ControlBed.start({ store: 'redis', redisUrl: redis().url });
-    opened.push({ close: () => bed.mq.close() });
+    closeAfter(bed.mq);
     const ready = () => fetch(`${bed.mq.url}/_mqrest/health/ready`);
     expect((await ready()).status).toBe(200);
     const [command = '', ...args] = on;
@@ -73,7 +54,7 @@ describeOwnRedis('a Redis that takes no writes', (redis) => {
   });
 
   it('is not ready while it cannot save', async () => {
-    const store = await open({ url: redis().url });
+    const store = await openStore({ url: redis().url });
     const control = admin(redis().processes[0]?.port ?? 0);
     const [, folder = ''] = await control.config('GET', 'dir');
     // A save cannot take the place of a folder.
@@ -91,7 +72,7 @@ describeOwnRedis('a Redis that takes no writes', (redis) => {
   });
 
   it('loads its functions again, when they are gone, to find out', async () => {
-    const store = await open({ url: redis().url });
+    const store = await openStore({ url: redis().url });
     await admin(redis().processes[0]?.port ?? 0).function('FLUSH');
     await store.ping();
   });
@@ -109,7 +90,7 @@ async function saved(redis: Redis, how: 'ok' | 'err'): Promise<void> {
 
 describeRedisCluster('a cluster with one master that takes no writes', (redis) => {
   it('is not ready', async () => {
-    const store = await open({ url: redis().url });
+    const store = await openStore({ url: redis().url });
     await store.ping();
     for (const { port } of redis().processes) {
       const control = admin(port);
@@ -130,7 +111,7 @@ describeOwnRedis('what the set-up of a Redis may lose', (redis) => {
     const control = admin(redis().processes[0]?.port ?? 0);
     for (const [name, value] of Object.entries(settings)) await control.config('SET', name, value);
     const lines: string[] = [];
-    await open({ url: redis().url, warn: (line) => lines.push(line) });
+    await openStore({ url: redis().url, warn: (line) => lines.push(line) });
     for (const line of lines) expect(line).toContain('docs/durability.md');
     return lines.map((line) => line.replace(/;[^;]*$/, ''));
   };
@@ -156,7 +137,7 @@ describeOwnRedis('what the set-up of a Redis may lose', (redis) => {
     await control.acl('SETUSER', 'app', 'on', '>pw', '~*', '&*', '+@all', '-config');
     const lines: string[] = [];
     const url = redis().url.replace('//', '//app:pw@');
-    await open({ url, warn: (line) => lines.push(line) });
+    await openStore({ url, warn: (line) => lines.push(line) });
     expect(lines).toEqual([expect.stringContaining('maxmemory-policy volatile-ttl')]);
   });
 });

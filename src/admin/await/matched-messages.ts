@@ -1,8 +1,8 @@
 import type { BrokerEvent, DeliveredEvent, SettledEvent } from '../../broker/events';
-import { deliveriesIn, type DeliveryTold } from '../../broker/delivered';
-import type { Message } from '../../broker/message';
+import { deliveriesIn } from '../../broker/deliveries';
+import type { Delivery, Message } from '../../broker/message';
 import { messageIn } from '../../broker/payload';
-import type { TopicRef } from '../../store/store';
+import { isSameTopic, type TopicRef } from '../../store/store';
 import { compact, type Compact } from '../../lib/compact';
 import { factsOf, type MessageFacts } from '../../history/message-facts';
 import { handleKey } from '../../history/steps';
@@ -50,10 +50,11 @@ export class MatchedMessages {
   note(event: BrokerEvent): void {
     const { what, since } = this.condition;
     if (event.kind === 'published') {
-      if (what !== 'published' || event.at < since || !this.#isOf(event.to)) return;
+      if (what !== 'published' || event.at < since || !isSameTopic(event.to, this.condition))
+        return;
       this.#find(messageIn(event.entry), event.at, {});
     } else if (event.kind === 'moved' || event.kind === 'cleared') return;
-    else if (what === 'published' || !this.#isOf(event.of)) return;
+    else if (what === 'published' || !isSameTopic(event.of, this.condition)) return;
     else if (event.kind === 'settled') this.#noteSettled(event);
     else if (event.mode !== 'half' && this.#isGroup(event.of.group)) {
       const { group } = event.of;
@@ -86,7 +87,7 @@ export class MatchedMessages {
   }
 
   #findDelivery(
-    { message, consumedTimes, receiptHandle }: DeliveryTold,
+    { message, consumedTimes, receiptHandle }: Delivery,
     at: number,
     group: string,
   ): void {
@@ -97,10 +98,6 @@ export class MatchedMessages {
     const { id } = message;
     if (this.#found.has(id) || !this.condition.matches(message, how.consumedTimes)) return;
     this.#found.set(id, compact<MatchFields>({ ...factsOf(this.condition, message), at, ...how }));
-  }
-
-  #isOf({ instance, topic }: TopicRef): boolean {
-    return instance === this.condition.instance && topic === this.condition.topic;
   }
 
   #isGroup(group: string): boolean {

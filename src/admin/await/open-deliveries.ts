@@ -1,5 +1,4 @@
-import type { DeliveryTold } from '../../broker/delivered';
-import type { Message } from '../../broker/message';
+import type { Delivery, Message } from '../../broker/message';
 import { RecentMap } from '../../lib/recent-map';
 
 /** What is remembered at most, as much as the history does. */
@@ -10,7 +9,7 @@ const OVERHEAD = 500;
 
 /** Deliveries that wait for their ack, by receipt handle; the oldest are forgotten first. O(1). */
 export class OpenDeliveries {
-  readonly #deliveries = new Map<string, readonly DeliveryTold[]>();
+  readonly #deliveries = new Map<string, readonly Delivery[]>();
   #characters = 0;
   /** Acks whose delivery is not known, as when another process tells of it later. */
   readonly #acked = new RecentMap<string, number>(MOST_ACKS);
@@ -21,7 +20,7 @@ export class OpenDeliveries {
    * Takes a delivery in; when it was acked, if that was told before. One receipt handle may stand
    * for several messages (MQCloud's batches).
    */
-  add(handle: string, delivery: DeliveryTold): number | undefined {
+  add(handle: string, delivery: Delivery): number | undefined {
     const others = this.#deliveries.get(handle) ?? [];
     if (!others.some(({ message }) => message.id === delivery.message.id)) {
       this.#deliveries.set(handle, [...others, delivery]);
@@ -32,7 +31,7 @@ export class OpenDeliveries {
   }
 
   /** The deliveries under a receipt handle that was sent back, in epoch ms. */
-  ack(handle: string, at: number): readonly DeliveryTold[] {
+  ack(handle: string, at: number): readonly Delivery[] {
     this.#acked.set(handle, at);
     const deliveries = this.#deliveries.get(handle) ?? [];
     this.#drop(handle, deliveries);
@@ -46,13 +45,13 @@ export class OpenDeliveries {
     }
   }
 
-  #drop(handle: string, deliveries: readonly DeliveryTold[]): void {
+  #drop(handle: string, deliveries: readonly Delivery[]): void {
     for (const delivery of deliveries) this.#characters -= sizeOf(delivery);
     this.#deliveries.delete(handle);
   }
 }
 
-function sizeOf(delivery: DeliveryTold): number {
+function sizeOf(delivery: Delivery): number {
   return lengthOf(delivery.message) + OVERHEAD;
 }
 

@@ -1,5 +1,5 @@
 import { Slice } from '../../lib/turn';
-import { longTextOf, NotUtf8, textOf } from '../../lib/utf8';
+import { longTextOf, NotUtf8 } from '../../lib/utf8';
 import type { Field } from './form';
 import { notText } from './java-error';
 
@@ -32,12 +32,13 @@ export async function multipartFields(
     const content = at + length + 2 * LINE_END.length;
     const end = form.indexOf(delimiter, content);
     if (!isAt(form, at, LINE_END) || length < 0 || end < 0 || count === most) return undefined;
-    const disposition = DISPOSITION.exec(headIn(head.subarray(0, length)))?.[0] ?? '';
+    const headText = await textIn(head.subarray(0, length), undefined, slice);
+    const disposition = DISPOSITION.exec(headText)?.[0] ?? '';
     const [, quoted, plain = ''] = NAME.exec(disposition) ?? [];
     const name = quoted ?? plain;
     if (name === '') return undefined;
     if (!FILE.test(disposition)) {
-      fields.push([name, await valueIn(form.subarray(content, end), name, slice)]);
+      fields.push([name, await textIn(form.subarray(content, end), name, slice)]);
     }
     at = end + delimiter.length;
   }
@@ -48,15 +49,8 @@ function isAt(bytes: Buffer, at: number, text: string): boolean {
   return bytes.toString('latin1', at, at + text.length) === text;
 }
 
-function headIn(bytes: Buffer): string {
-  try {
-    return textOf(bytes);
-  } catch (error) {
-    throw error instanceof NotUtf8 ? notText(error, undefined) : error;
-  }
-}
-
-async function valueIn(bytes: Buffer, name: string, slice: Slice): Promise<string> {
+/** `name`: of the field whose value it is; `undefined`: it is the head of one. */
+async function textIn(bytes: Buffer, name: string | undefined, slice: Slice): Promise<string> {
   try {
     return await longTextOf(bytes, slice);
   } catch (error) {

@@ -18,12 +18,15 @@ const NO_WRITES: Readonly<Record<string, string>> = {
 /** What Redis says at the greeting, or while it is not there for anyone. */
 const AWAY = /^(?:-?NOAUTH|WRONGPASS|LOADING|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|ERR AUTH)/;
 
-/** What Redis says when a right is missing: the first three to a command, the others in a function. */
+/** What Redis says when a right is missing to a command in a function. */
+const NO_RIGHT_IN_FUNCTION = /^ERR The user executing the script|^ERR ACL failure in script/;
+
+/** What it says when a right is missing, and what that right is for. */
 const NO_RIGHT: readonly (readonly [RegExp, (name: string) => string])[] = [
   [/^NOPERM .*'([\w|-]+)' command/, (name) => `run ${name.toUpperCase().replace('|', ' ')}`],
   [/^NOPERM .*channel/, () => 'use its channels'],
   [/^NOPERM/, () => 'use its keys'],
-  [/^ERR The user executing the script|^ERR ACL failure in script/, () => 'run its functions'],
+  [NO_RIGHT_IN_FUNCTION, () => 'run its functions'],
 ];
 
 /**
@@ -50,7 +53,7 @@ export function refusal(message: string, target: RedisTarget): MqError {
 
 /** Whether a function was kept from something by a missing right: Redis does not say by which. */
 export function isRightInFunction(error: unknown): boolean {
-  return error instanceof Error && NO_RIGHT.at(-1)?.[0].test(error.message) === true;
+  return error instanceof Error && NO_RIGHT_IN_FUNCTION.test(error.message);
 }
 
 const LONGEST = 200;

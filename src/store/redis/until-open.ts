@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { MqError } from '../../errors';
+import { isStoreAway } from '../../errors';
 
 const AGAIN_MS = 250;
 
@@ -25,7 +25,7 @@ export async function untilOpen<T>(
       return await open(Math.max(AGAIN_MS, endAt - Date.now()));
     } catch (error) {
       const last = Date.now() + AGAIN_MS >= endAt;
-      if (last || !(error instanceof MqError) || error.code !== 'StoreUnavailable') throw error;
+      if (last || !isStoreAway(error)) throw error;
       if (!told) tell(`waiting up to ${waitMs / 1_000} s for Redis: ${error.detail ?? ''}`);
     }
     await pause(AGAIN_MS);
