@@ -15,7 +15,7 @@ export function operationsOf(admin: Admin): Operation[] {
   return [
     ...clockOperations(admin.clock),
     ...lookOperations(admin.peek),
-    ...whyOperations(admin.why),
+    ...whyOperations(admin.explain),
     ...awaitOperations(admin.awaits),
     ...actionOperations(admin.act),
     ...credentialOperations(admin.credentials),
