@@ -101,9 +101,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'refusal-wrong-topic': '消息句柄属于{where}的主题 {topic}',
   'refusal-wrong-group': '消息句柄发给了消费者组 {group}，而不是 {to}',
 
-  subject: '{topic} / {group}',
-  'subject-in': '{topic} / {group}（{ns}）',
-  'topic-in': '{topic}（{ns}）',
+  'in-instance': '{ns} 中的 {what}',
 
   'find-dead': '{subject}：{n} 条死信消息，已投递 {most} 次或被手动放弃。',
   'find-refused-expired': '{subject}：{n} 个消息句柄因过期被拒绝，确认晚于期限。',

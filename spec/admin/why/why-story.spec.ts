@@ -106,7 +106,7 @@ describeOnStores('why a group has a message or not', (settings) => {
     const [handle = ''] = await bed.handles('T', 'trans=pop');
     expect((await explained(id)).why).toMatchObject({
       ...{ code: 'half', until: now() + 10_000 },
-      sentence: expect.stringContaining('checked 1 times') as string,
+      sentence: expect.stringContaining('checked 1 time,') as string,
     });
     const rolledBack = await fetch(
       `${bed.mq.url}/topics/T/messages?consumer=GID_a&trans=rollback`,

@@ -60,7 +60,7 @@ export class Finder {
     await this.#inStore(q, looks, hits, budget);
     searched += budget.looked;
     const found = hits.all.map((hit) => compact({ ...hit, sentence: wordsOf(hit, lang) }) as Hit);
-    return { found, searched, more: hits.isOver || budget.isSpent };
+    return { found, searched, more: hits.isOver() || budget.isSpent };
   }
 
   #inEvents(q: string, limit: number) {
@@ -106,11 +106,11 @@ export class Finder {
     const queues = looks.reduce((sum, { described }) => sum + described.ranges.length, 0);
     const perQueue = Math.max(256, Math.floor(MOST_LOOKED_AT / Math.max(queues, 1)));
     for (const look of looks) {
-      if (budget.isSpent || hits.isOver) return;
+      if (budget.isSpent || hits.isOver()) return;
       const { instance: ns, topic } = look.topic;
       for await (const find of findsInTopic(look, search, budget, perQueue)) {
         hits.add({ ns, topic, ...find });
-        if (hits.isOver) return;
+        if (hits.isOver()) return;
       }
     }
   }
@@ -119,13 +119,17 @@ export class Finder {
 /** Findings in their order, each once. */
 class Hits {
   readonly #hits = new Map<string, Found>();
-  /** There are more than fit. */
-  isOver = false;
+  #isOver = false;
 
   constructor(private readonly limit: number) {}
 
   get all(): Found[] {
     return [...this.#hits.values()];
+  }
+
+  /** There are more than fit. */
+  isOver(): boolean {
+    return this.#isOver;
   }
 
   add(hit: Found): void {
@@ -135,7 +139,7 @@ class Hits {
     const before = this.#hits.get(key);
     if (before !== undefined)
       this.#hits.set(key, { ...hit, ...before, state: before.state ?? hit.state });
-    else if (this.#hits.size === this.limit) this.isOver = true;
+    else if (this.#hits.size === this.limit) this.#isOver = true;
     else this.#hits.set(key, hit);
   }
 
