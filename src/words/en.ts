@@ -79,6 +79,7 @@ export const en = {
     'The group begins behind it: it first polled after the message was there, and new groups begin at the end (--start latest).',
   'begins-later-next': 'Seek the group to the begin, or run with --start earliest.',
   'never-polled': 'The group is there but has never polled.',
+  'never-polled-absent': 'The group has never polled topic {topic} in {where}.',
   'never-polled-topic': 'Nobody has ever polled topic {topic} in {where}.',
   'never-polled-next': 'Start a consumer of topic {topic}.',
   'other-instance':

@@ -76,6 +76,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
     '该消费者组从它之后开始消费：首次拉取时它已存在，而新消费者组从末尾开始（--start latest）。',
   'begins-later-next': '将消费位点重置到开头，或以 --start earliest 运行。',
   'never-polled': '该消费者组存在，但从未拉取过消息。',
+  'never-polled-absent': '该消费者组从未在{where}拉取过主题 {topic}。',
   'never-polled-topic': '从未有人在{where}拉取过主题 {topic}。',
   'never-polled-next': '启动主题 {topic} 的消费者。',
   'other-instance':

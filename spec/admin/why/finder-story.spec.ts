@@ -83,7 +83,7 @@ describeOnStores('finding what somebody has a piece of', (settings) => {
     await bed.mq.act.purge({ topic: 'V' });
     const states = new Map((await hits('needle')).map(({ id, state }) => [id, state]));
     const found = [later, half, dead, gone].map(({ id }) => states.get(id));
-    expect(found).toEqual(['scheduled', 'half', 'ready', undefined]);
+    expect(found).toEqual(['scheduled', 'half', 'dead', undefined]);
     expect(states.size).toBe(4);
   });
 

@@ -137,8 +137,7 @@ class Hits {
     // What was published by a request, or is in its queue, is the same message.
     const key = JSON.stringify(id === undefined ? [ns, topic, group] : [ns, topic, id]);
     const before = this.#hits.get(key);
-    if (before !== undefined)
-      this.#hits.set(key, { ...hit, ...before, state: before.state ?? hit.state });
+    if (before !== undefined) this.#hits.set(key, { ...hit, ...before, ...stateOf(before, hit) });
     else if (this.#hits.size === this.limit) this.#isOver = true;
     else this.#hits.set(key, hit);
   }
@@ -146,6 +145,13 @@ class Hits {
   addAll(hits: Iterable<Found>): void {
     for (const hit of hits) this.add(hit);
   }
+}
+
+/** A dead letter may be in its queue too: dead says more. */
+function stateOf({ state }: Found, other: Found): Partial<Found> {
+  return other.state === 'dead'
+    ? { state: 'dead', group: other.group }
+    : { state: state ?? other.state };
 }
 
 /** Topics and groups whose name has the text in it, those of that very name first. */
