@@ -309,3 +309,19 @@ describeOnStores('why a group has a message or not', (settings) => {
     });
   });
 });
+
+describeOnStores('a group that begins at the end', (settings) => {
+  it('has before it only what came after its first poll', async () => {
+    const bed = await ControlBed.start({ ...settings(), start: 'latest' });
+    await bed.mq.reset();
+    const early = await bed.mq.send({ topic: 'T', body: 'a' });
+    await bed.handles('T');
+    const late = await bed.mq.send({ topic: 'T', body: 'b' });
+    const codes = [(await bed.mq.why(early.id)).why, (await bed.mq.why(late.id)).why];
+    await bed.close();
+    expect(codes).toMatchObject([
+      { code: 'begins-later', next: expect.stringContaining('--start earliest') as string },
+      { code: 'ready' },
+    ]);
+  });
+});
