@@ -61,9 +61,9 @@ export function isEntryOf(id: string, { payload }: Entry): boolean {
   return payload.startsWith(id, BEFORE_ID.length) && payload[end] === '"';
 }
 
-/** The id of the message in an entry; O(1), nothing is decoded. */
+/** The id of the message in an entry, not to be kept longer than it; O(1), nothing is decoded. */
 export function idOf({ payload }: Entry): string {
-  return idInHead(payload.slice(0, HEAD_CHARACTERS));
+  return payload.slice(BEFORE_ID.length, HEAD_CHARACTERS);
 }
 
 /** What {@link encodePayload} writes first. */
