@@ -4,7 +4,7 @@ import { PullGroups } from '../broker/pull/pull-groups';
 import type { SystemClock } from '../clock';
 import type { Faults } from '../faults/faults';
 import { NoteSpace } from '../store/note-space';
-import type { Start, Store } from '../store/store';
+import type { Start, Store, Subscription } from '../store/store';
 import { Actions } from './actions/actions';
 import { Awaits } from './await/awaits';
 import { ClockControl } from './clock/clock-control';
@@ -40,6 +40,8 @@ export interface AdminParts {
   readonly report: (line: string) => void;
   /** Where a group that pulls begins in a queue that it never committed. */
   readonly pullStart: Start;
+  /** Whether a group that pulls is paused by an operator. */
+  readonly isPaused: (of: Subscription) => Promise<boolean>;
 }
 
 /** Everything that can be done to a running mqrest from outside its protocols. */
@@ -80,6 +82,7 @@ export function createAdmin(parts: AdminParts): Admin {
   const history = new History({ log, clock, policy, others });
   const explain = createExplanations({
     ...{ store, clock, policy, history, look: peek, pullStart, broker, log, peers },
+    isPaused: parts.isPaused,
   });
   const { why } = explain;
   const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults, why });
