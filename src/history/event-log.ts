@@ -106,7 +106,8 @@ export class EventLog {
 
   /** Forgets what happened in an instance, or everything. O(events). */
   forget(instance?: string): void {
-    const blocks = instance === undefined ? [] : this.#blocks.flatMap((one) => without(instance, one));
+    const blocks =
+      instance === undefined ? [] : this.#blocks.flatMap((one) => without(instance, one));
     this.#blocks = [...blocks, emptyBlock(this.#last + 1)];
     this.#weight = blocks.reduce((sum, { weight }) => sum + weight, 0);
     this.#characters = blocks.reduce((sum, { characters }) => sum + characters, 0);
@@ -151,7 +152,9 @@ function emptyBlock(first: number): Block {
 /** What is left of a block without an instance; nothing: no block. */
 function without(instance: string, { first, events, numbers }: Block): Block[] {
   const places = [...events.keys()];
-  const kept = places.filter((place) => topicOf(events[place] as BrokerEvent).instance !== instance);
+  const kept = places.filter(
+    (place) => topicOf(events[place] as BrokerEvent).instance !== instance,
+  );
   const [begin] = kept;
   if (begin === undefined) return [];
   const left = kept.map((place) => events[place] as BrokerEvent);

@@ -37,12 +37,7 @@ export class PullEvents {
   }
 
   /** What became of a ticket that was sent back. */
-  settled(
-    of: Subscription,
-    ticket: Ticket,
-    { as: outcome }: AckOutcome,
-    requestId?: string,
-  ): void {
+  settled(of: Subscription, ticket: Ticket, { as: outcome }: AckOutcome, requestId?: string): void {
     const { clock, events, handleOf } = this.options;
     if (!events.active) return;
     const receiptHandles = [handleOf(of, ticket)];
