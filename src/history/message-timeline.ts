@@ -33,6 +33,7 @@ export class MessageTimeline {
     else if (step.kind === 'delivered') this.#deliver(step);
     else if (step.kind === 'settled') this.#settle(step);
     else if (step.kind === 'moved') this.#move(step);
+    else if (step.kind === 'passed') this.#timelineOf(step.of.group).pass(step);
     else this.#clear(step);
   }
 
