@@ -110,6 +110,27 @@ describeOnStores('the events', (settings) => {
     expect(events[1]).toMatchObject({ ids: [id], group: 'GID_a' });
   });
 
+  it('tell of what was passed over', async () => {
+    const of = { instance: '', topic: 'T', group: 'GID_a' };
+    const passed = {
+      kind: 'passed',
+      at: 1,
+      of,
+      tags: ['B'],
+      ids: ['1', '2'],
+      client: 'c',
+    } as const;
+    bed.mq.broker.events.tell(passed);
+    const event = {
+      ...{ kind: 'passed-over', at: 1, ns: '', topic: 'T', group: 'GID_a', tags: ['B'] },
+      ...{ client: 'c', problem: true, reason: 'tags', detail: 'it asks for B' },
+    };
+    const of2 = await list('problems=true');
+    expect(of2.events).toMatchObject([{ ...event, ids: ['1', '2'], count: 2 }]);
+    expect((await list('id=2')).events).toMatchObject([{ ...event, ids: ['2'], count: 1 }]);
+    expect((await list('id=3')).events).toEqual([]);
+  });
+
   it('can be those of an instance, a topic, a group, a message or a client', async () => {
     await bed.mq.send({ topic: 'T', ns: 'I', body: 'a' });
     const [id = ''] = await publish('T', 'b', 'c');

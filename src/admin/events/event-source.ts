@@ -79,6 +79,8 @@ function mayBeMeant(event: BrokerEvent, { kinds, problems }: EventFilter): boole
       return problems !== true || event.as === 'rollback' || event.results.some(isRefused);
     case 'moved':
       return kinds.includes(event.as);
+    case 'passed':
+      return kinds.includes('passed-over');
     case 'cleared':
       return problems !== true && kinds.includes(event.kind);
   }

@@ -5,6 +5,7 @@ import {
   type ClearedEvent,
   type DeliveredEvent,
   type MovedEvent,
+  type PassedEvent,
   type PublishedEvent,
   type SettledEvent,
   type SettleResult,
@@ -34,6 +35,8 @@ export function viewsOf(
       return settled([number, event], handles, id);
     case 'moved':
       return moved(event, handles, id);
+    case 'passed':
+      return id === undefined || event.ids.includes(id) ? [passed(event, id)] : [];
     case 'cleared':
       return id === undefined ? [cleared(event)] : [];
   }
@@ -149,6 +152,17 @@ function moved(event: MovedEvent, index: HandleIndex, id: string | undefined): E
   const count = id === undefined ? Math.max(all.length, 1) : 1;
   const problem = as === 'buried';
   return [compact({ ...placeOf(event), kind: as, ids, count, receiptHandle, problem })];
+}
+
+function passed(event: PassedEvent, id: string | undefined): EventFacts {
+  const { client, tags } = event;
+  const ids = id === undefined ? event.ids : [id];
+  return compact({
+    ...placeOf(event),
+    ...({ kind: 'passed-over', count: ids.length, problem: true } as const),
+    ...{ ids: ids.slice(0, MOST_IDS), client, tags: tags.slice(0, MOST_IDS) },
+    ...{ reason: 'tags', detail: `it asks for ${tags.join('||')}` },
+  });
 }
 
 function cleared(event: ClearedEvent): EventFacts {
