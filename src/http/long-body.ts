@@ -76,7 +76,7 @@ export async function writeSlices(res: ServerResponse, body: LongBody): Promise<
 }
 
 /** Resolves when the client has read what was written, with whether it did and is still there. */
-async function isReadInTime(res: ServerResponse): Promise<boolean> {
+export async function isReadInTime(res: ServerResponse): Promise<boolean> {
   const stop = new AbortController();
   const timer = setTimeout(() => res.destroy(), STALL_MS);
   const { signal } = stop;

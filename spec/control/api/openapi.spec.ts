@@ -58,6 +58,7 @@ const elsewhere = [
   // --history 0: history/history.spec.ts, await/await.spec.ts.
   'getMessagesId 409',
   'getEvents 409',
+  'getEvents 429',
   'postAwait 409',
   // A thousand calls that wait: await/waiting-room.spec.ts.
   'postAwait 429',
