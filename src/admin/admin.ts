@@ -24,6 +24,7 @@ import { LocalLook } from './look/local-look';
 import { Look } from './look/look';
 import { Reset, type Forget } from './reset/reset';
 import { Snapshots } from './snapshot/snapshots';
+import { createExplanations, type Explanations } from './why/explanations';
 import { RunTimeCredentials } from './credentials/run-time-credentials';
 
 export interface AdminParts {
@@ -58,6 +59,7 @@ export interface Admin {
   readonly peek: Look;
   readonly history: History;
   readonly events: Events;
+  readonly explain: Explanations;
   readonly awaits: Awaits;
   readonly reset: Reset;
   readonly snapshots: Snapshots;
@@ -83,6 +85,9 @@ export function createAdmin(parts: AdminParts): Admin {
   const peek = new Look(here, peers);
   const history = new History({ log, clock, policy, others });
   const events = new Events({ local: localEventsOf(log), peers, log });
+  const explain = createExplanations({
+    ...{ store, clock, policy, history, look: peek, pullStart, broker, log, peers },
+  });
   const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults });
   const reset = new Reset({
     ...{ broker, store, kept, clock, shared, declare },
@@ -103,7 +108,7 @@ export function createAdmin(parts: AdminParts): Admin {
   });
   return {
     ...{ shared, clock, act, signers, credentials, faults, peek },
-    ...{ history, events, awaits, reset, snapshots },
+    ...{ history, explain, events, awaits, reset, snapshots },
   };
 }
 

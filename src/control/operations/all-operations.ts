@@ -6,17 +6,17 @@ import { clockOperations } from './clock-operations';
 import { credentialOperations } from './credential-operations';
 import { eventOperations } from './event-operations';
 import { faultOperations } from './fault-operations';
-import { historyOperations } from './history-operations';
 import { lookOperations } from './look-operations';
 import { resetOperations } from './reset-operations';
 import { snapshotOperations } from './snapshot-operations';
+import { whyOperations } from './why-operations';
 
 /** All that can be asked of the control API, in the order of its description. */
 export function operationsOf(admin: Admin): Operation[] {
   return [
     ...clockOperations(admin.clock),
     ...lookOperations(admin.peek),
-    ...historyOperations(admin.history),
+    ...whyOperations(admin.explain),
     ...eventOperations(admin.events),
     ...awaitOperations(admin.awaits),
     ...actionOperations(admin.act),
