@@ -14,10 +14,10 @@ import { CredentialControl } from './credentials/credential-control';
 import { FaultControl } from './faults/fault-control';
 import { SharedSettings } from '../shared/shared-settings';
 import { Peers } from '../shared/peers';
-import type { EventFacts } from './events/event-schema';
 import { Events } from './events/events';
 import { factSource, messageSource } from './events/event-source';
 import { requestSource } from './events/request-source';
+import { Incidents } from './events/incidents';
 import { LocalEvents } from './events/local-events';
 import { EventLog } from '../history/event-log';
 import { History } from '../history/history';
@@ -80,7 +80,12 @@ export function createAdmin(parts: AdminParts): Admin {
   const kept = parts.spaces.map((space) => new NoteSpace(store, space));
   const shared = new SharedSettings(store, parts.report);
   const peers = new Peers(shared, store);
-  const clock = new ClockControl({ clock: parts.clock, broker, store, shared });
+  const incidents = new Incidents();
+  parts.faults.onFired((firing) => incidents.fired(firing));
+  const clock = new ClockControl({
+    ...{ clock: parts.clock, broker, store, shared },
+    onMoved: (move) => incidents.moved(move),
+  });
   const { pullStart } = parts;
   const { retentionMs } = policy;
   const pulls = new PullGroups({ store, clock, retentionMs, start: pullStart });
@@ -94,7 +99,7 @@ export function createAdmin(parts: AdminParts): Admin {
   const peek = new Look(here, peers);
   const history = new History({ log, clock, policy, others });
   const { journal, signedText } = parts;
-  const events = new Events({ local: localEventsOf(log, journal?.records), peers, log });
+  const events = new Events({ local: localEventsOf(incidents, log, journal?.records), peers, log });
   const explain = createExplanations({
     ...{ store, clock, policy, history, look: peek, pullStart, broker, log, peers },
   });
@@ -112,6 +117,7 @@ export function createAdmin(parts: AdminParts): Admin {
   reset.onForget((ns) => awaits.reset(ns));
   reset.onForget((ns) => log?.forget(ns));
   reset.onForget((ns) => {
+    incidents.forget(ns);
     if (ns === undefined) journal?.records.forget();
   });
   reset.onForget((ns) => parts.faults.forget(ns));
@@ -128,13 +134,13 @@ export function createAdmin(parts: AdminParts): Admin {
 
 /** What is told of what happens in this process; what is not remembered is told as nothing. */
 function localEventsOf(
+  incidents: Incidents,
   log = new EventLog(1),
   requests = new RecentList<RequestRecord>(1),
 ): LocalEvents {
-  const incidents = new RecentList<EventFacts>(1_000);
   return new LocalEvents([
     messageSource(log, requests),
-    factSource(incidents),
+    factSource(incidents.facts),
     requestSource(requests),
   ]);
 }

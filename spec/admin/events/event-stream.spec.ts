@@ -89,7 +89,7 @@ describeOnStores('the stream of events', (settings) => {
     const [event] = await stream.events(1);
     expect(event).toMatchObject({ kind: 'delivered', count: 2 });
     const { body } = await bed.get<EventPage>('/events?limit=1');
-    expect(event).toEqual(body.events[0]);
+    expect({ ...event, cursor: '' }).toEqual({ ...body.events[0], cursor: '' });
     await stream.close();
   });
 
