@@ -3,6 +3,8 @@ import type { Policy } from '../broker/policy';
 import { PullGroups } from '../broker/pull/pull-groups';
 import type { SystemClock } from '../clock';
 import type { Faults } from '../faults/faults';
+import { RecentList } from '../lib/recent-list';
+import type { RequestJournal, RequestRecord } from '../http/request-journal';
 import { NoteSpace } from '../store/note-space';
 import type { Start, Store, Subscription } from '../store/store';
 import { Actions } from './actions/actions';
@@ -12,11 +14,18 @@ import { CredentialControl } from './credentials/credential-control';
 import { FaultControl } from './faults/fault-control';
 import { SharedSettings } from '../shared/shared-settings';
 import { Peers } from '../shared/peers';
-import type { EventLog } from '../history/event-log';
+import { Events } from './events/events';
+import { factSource, messageSource } from './events/event-source';
+import { requestSource } from './events/request-source';
+import { Incidents } from './events/incidents';
+import { LocalEvents } from './events/local-events';
+import { EventLog } from '../history/event-log';
 import { History } from '../history/history';
 import { PeerEvents } from '../history/peer-events';
 import { LocalLook } from './look/local-look';
 import { Look } from './look/look';
+import { Requests } from './requests/requests';
+import type { SignedText } from './requests/request-view';
 import { Reset, type Forget } from './reset/reset';
 import { Snapshots } from './snapshot/snapshots';
 import { createExplanations, type Explanations } from './why/explanations';
@@ -29,6 +38,10 @@ export interface AdminParts {
   readonly policy: Policy;
   /** What is remembered of what happened to messages; absent: nothing. */
   readonly log?: EventLog | undefined;
+  /** The last requests and their replies; absent: none are kept. */
+  readonly journal?: RequestJournal | undefined;
+  /** The text over which the signature of a request has to be. */
+  readonly signedText: SignedText;
   readonly faults: Faults;
   /** The codes that a fault can make a call fail with. */
   readonly errorCodes: readonly string[];
@@ -55,6 +68,8 @@ export interface Admin {
   readonly faults: FaultControl;
   readonly peek: Look;
   readonly history: History;
+  readonly events: Events;
+  readonly requests: Requests;
   readonly explain: Explanations;
   readonly awaits: Awaits;
   readonly reset: Reset;
@@ -67,7 +82,12 @@ export function createAdmin(parts: AdminParts): Admin {
   const kept = parts.spaces.map((space) => new NoteSpace(store, space));
   const shared = new SharedSettings(store, parts.report);
   const peers = new Peers(shared, store);
-  const clock = new ClockControl({ clock: parts.clock, broker, store, shared });
+  const incidents = new Incidents();
+  parts.faults.onFired((firing) => incidents.fired(firing));
+  const clock = new ClockControl({
+    ...{ clock: parts.clock, broker, store, shared },
+    onMoved: (move) => incidents.moved(move),
+  });
   const { pullStart } = parts;
   const { retentionMs } = policy;
   const pulls = new PullGroups({ store, clock, retentionMs, start: pullStart });
@@ -80,12 +100,15 @@ export function createAdmin(parts: AdminParts): Admin {
   const others = new PeerEvents(peers, log);
   const peek = new Look(here, peers);
   const history = new History({ log, clock, policy, others });
+  const { journal, signedText } = parts;
+  const events = new Events({ local: localEventsOf(incidents, log, journal?.records), peers, log });
   const explain = createExplanations({
     ...{ store, clock, policy, history, look: peek, pullStart, broker, log, peers },
     isPaused: parts.isPaused,
   });
   const { why } = explain;
   const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults, why });
+  const requests = new Requests({ journal, peers, signedText });
   const reset = new Reset({
     ...{ broker, store, kept, clock, shared, declare },
     clear: [
@@ -97,6 +120,10 @@ export function createAdmin(parts: AdminParts): Admin {
   });
   reset.onForget((ns) => awaits.reset(ns));
   reset.onForget((ns) => log?.forget(ns));
+  reset.onForget((ns) => {
+    incidents.forget(ns);
+    if (ns === undefined) journal?.records.forget();
+  });
   reset.onForget((ns) => parts.faults.forget(ns));
   const snapshots = new Snapshots({
     ...{ store, clock, spaces: parts.spaces },
@@ -105,6 +132,19 @@ export function createAdmin(parts: AdminParts): Admin {
   });
   return {
     ...{ shared, clock, act, signers, credentials, faults, peek },
-    ...{ history, explain, awaits, reset, snapshots },
+    ...{ history, explain, events, requests, awaits, reset, snapshots },
   };
+}
+
+/** What is told of what happens in this process; what is not remembered is told as nothing. */
+function localEventsOf(
+  incidents: Incidents,
+  log = new EventLog(1),
+  requests = new RecentList<RequestRecord>(1),
+): LocalEvents {
+  return new LocalEvents([
+    messageSource(log, requests),
+    factSource(incidents.facts),
+    requestSource(requests),
+  ]);
 }
