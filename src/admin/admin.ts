@@ -18,6 +18,8 @@ import { PeerEvents } from '../history/peer-events';
 import { LocalLook } from './look/local-look';
 import { Look } from './look/look';
 import { Reset, type Forget } from './reset/reset';
+import { RESOURCES } from './resources/resource-notes';
+import { Resources } from './resources/resources';
 import { Snapshots } from './snapshot/snapshots';
 import { RunTimeCredentials } from './credentials/run-time-credentials';
 
@@ -39,6 +41,8 @@ export interface AdminParts {
   readonly report: (line: string) => void;
   /** Where a group that pulls begins in a queue that it never committed. */
   readonly pullStart: Start;
+  /** Instances that the settings declare. */
+  readonly instances: readonly string[];
 }
 
 /** Everything that can be done to a running mqrest from outside its protocols. */
@@ -55,6 +59,7 @@ export interface Admin {
   readonly awaits: Awaits;
   readonly reset: Reset;
   readonly snapshots: Snapshots;
+  readonly resources: Resources;
 }
 
 /** Puts the capabilities together; they work once `join` of `shared` has resolved. */
@@ -77,6 +82,10 @@ export function createAdmin(parts: AdminParts): Admin {
   const peek = new Look(here, peers);
   const history = new History({ log, clock, policy, others });
   const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults });
+  const resources = new Resources({
+    ...{ store, clock, act, declared: parts.instances },
+    notes: new NoteSpace(store, RESOURCES),
+  });
   const reset = new Reset({
     ...{ broker, store, kept, clock, shared, declare },
     clear: [
@@ -84,6 +93,7 @@ export function createAdmin(parts: AdminParts): Admin {
         if (ns === undefined) await signers.reset();
       },
       (ns) => faults.reset(ns),
+      (ns) => resources.forget(ns),
     ],
   });
   reset.onForget((ns) => awaits.reset(ns));
@@ -96,6 +106,6 @@ export function createAdmin(parts: AdminParts): Admin {
   });
   return {
     ...{ shared, clock, act, signers, credentials, faults, peek },
-    ...{ history, awaits, reset, snapshots },
+    ...{ history, awaits, reset, snapshots, resources },
   };
 }
