@@ -1,3 +1,4 @@
+import { MessageProperties, MQClient } from '@aliyunmq/mq-http-sdk';
 import { startMqrest, type Mqrest } from '../../src/index';
 import { describeOnStores } from '../support/control-bed';
 import { KEY, RpcClient } from './rpc-client';
@@ -29,11 +30,12 @@ describeOnStores('The management API', (settings) => {
 
   it('makes what messages are then sent to, and tells what became of them', async () => {
     const InstanceId = await made();
-    const { id } = await mq.broker.publish(
-      { instance: InstanceId, topic: 'orders' },
-      { body: 'hello', tag: 'new', key: 'order-1' },
-      'REQUEST',
-    );
+    const sdk = new MQClient(mq.url, KEY.accessKeyId, KEY.accessKeySecret);
+    const producer = sdk.getProducer(InstanceId, 'orders');
+    const properties = new MessageProperties();
+    properties.messageKey('order-1');
+    const published = await producer.publishMessage('hello', 'new', properties);
+    const id = published.body.MessageId;
     const of = { InstanceId, Topic: 'orders' };
     const group = { InstanceId, GroupId: 'GID_shop' };
     expect(await client.call('OnsTopicStatus', of)).toMatchObject({ Data: { TotalCount: 1 } });
@@ -52,9 +54,8 @@ describeOnStores('The management API', (settings) => {
     const accumulated = (parameters = {}) =>
       client.call('OnsConsumerAccumulate', { ...group, ...parameters });
     expect(await accumulated()).toMatchObject({ Data: { Online: false, TotalDiff: 1 } });
-    const call = { instance: InstanceId, topic: 'orders', group: 'GID_shop' };
-    const poll = { ...call, limit: 16, waitMs: 0, mode: 'any' } as const;
-    const [delivery] = await mq.broker.consume(poll);
+    const consumer = sdk.getConsumer(InstanceId, 'orders', 'GID_shop');
+    const delivered = await consumer.consumeMessage(16, 1);
     expect(await accumulated({ Detail: true })).toMatchObject({
       Data: {
         ...{ Online: true, TotalDiff: 1 },
@@ -65,7 +66,7 @@ describeOnStores('The management API', (settings) => {
     expect(await trace()).toMatchObject({
       Data: { MessageTrack: [{ ConsumerGroup: 'GID_shop', TrackType: 'NOT_CONSUME_YET' }] },
     });
-    await mq.broker.ack(call, [delivery?.receiptHandle ?? '']);
+    await consumer.ackMessage(delivered.body.map(({ ReceiptHandle }) => ReceiptHandle));
     expect(await accumulated()).toMatchObject({ Data: { TotalDiff: 0, DelayTime: 0 } });
     expect(await trace()).toMatchObject({
       Data: { MessageTrack: [{ ConsumerGroup: 'GID_shop', TrackType: 'CONSUMED' }] },

@@ -5,7 +5,7 @@ import { instanceActions } from './actions/instances';
 import { messageActions } from './actions/messages';
 import { tagActions } from './actions/tags';
 import { topicActions } from './actions/topics';
-import { Call } from './call';
+import type { Call } from './call';
 import type { Action, ActionTable, Product } from './product';
 import type { Reply } from './reply';
 import { refused, RpcError } from './rpc-error';

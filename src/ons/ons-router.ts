@@ -42,7 +42,10 @@ interface RpcRequest {
  */
 export function mountOns(app: Express, options: OnsOptions): void {
   app.use(async (req, res, next) => {
-    if (req.path !== '/' || !mayBeMeant(req)) return next();
+    if (req.path !== '/' || !mayBeMeant(req)) {
+      next();
+      return;
+    }
     const format: { chosen: Format } = { chosen: 'JSON' };
     try {
       const request = await readRequest(req);

@@ -20,7 +20,7 @@ export interface Product {
 }
 
 /** One action: its reply without the request's id. Throws `RpcError`. */
-export type Action = (call: Call, product: Product) => Promise<Reply>;
+export type Action = (call: Call, product: Product) => Reply | Promise<Reply>;
 /** Actions by name. */
 export type ActionTable = Readonly<Record<string, Action>>;
 

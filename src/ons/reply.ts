@@ -32,6 +32,6 @@ function element(name: string, value: ReplyValue): string {
 function content(value: ReplyValue): string {
   if (typeof value !== 'object') return escapeText(String(value));
   return Object.entries(value)
-    .map(([name, one]) => element(name, one as ReplyValue))
+    .map(([name, one]) => element(name, one))
     .join('');
 }

@@ -1,4 +1,4 @@
-import { NoteSpace } from '../../store/note-space';
+import type { NoteSpace } from '../../store/note-space';
 
 /** What every resource has beside its name. Times are epoch ms. */
 export interface ResourceFacts {
@@ -46,7 +46,7 @@ export class ResourceNotes {
   async get<Kind extends ResourceKind>(
     name: ResourceName & { readonly kind: Kind },
   ): Promise<FactsOf[Kind] | undefined> {
-    return read<Kind>(await this.notes.get(keyOf(name)));
+    return read(await this.notes.get(keyOf(name))) as FactsOf[Kind] | undefined;
   }
 
   /** All of a kind, in one instance or everywhere, with their names. O(resources). */
@@ -57,7 +57,7 @@ export class ResourceNotes {
     const notes = await this.notes.notes();
     return Object.entries(notes).flatMap(([key, text]) => {
       const name = nameOf(key);
-      const facts = name.kind === kind ? read<Kind>(text) : undefined;
+      const facts = name.kind === kind ? read(text) : undefined;
       if (facts === undefined || (instance !== undefined && name.instance !== instance)) return [];
       return [[name, facts] as [ResourceName, FactsOf[Kind]]];
     });
@@ -69,7 +69,7 @@ export class ResourceNotes {
     to: (facts: FactsOf[Kind] | undefined) => FactsOf[Kind] | undefined,
   ): Promise<boolean> {
     return this.notes.change(keyOf(name), (text) => {
-      const facts = to(read<Kind>(text));
+      const facts = to(read(text) as FactsOf[Kind] | undefined);
       return facts && JSON.stringify(facts);
     });
   }
@@ -80,8 +80,9 @@ export class ResourceNotes {
   }
 }
 
-function read<Kind extends ResourceKind>(text: string | undefined): FactsOf[Kind] | undefined {
-  return text === undefined ? undefined : (JSON.parse(text) as FactsOf[Kind]);
+/** What a note holds; the kind in its key says of which type it is. */
+function read(text: string | undefined): unknown {
+  return text === undefined ? undefined : JSON.parse(text);
 }
 
 function keyOf({ kind, instance, id }: ResourceName): string {
