@@ -12,7 +12,7 @@ describeOnStores('why a consumer of the MQCloud gateway has a message or not', (
     const why = await whyOf(id);
     expect(why).toMatchObject({ code: 'in-flight', until: scene.now() + LOCKED_MS });
     expect(why?.sentence).toMatch(
-      /^In flight to \S*127\.0\.0\.1 .* in a batch of 1 messages from queue 0, until/,
+      /^In flight to \S*127\.0\.0\.1 .* in a batch of 1 message from queue 0, until/,
     );
     await scene.bed.mq.clock.advance(LOCKED_MS);
     expect((await whyOf(id))?.code).toBe('ready');
@@ -36,6 +36,18 @@ describeOnStores('why a consumer of the MQCloud gateway has a message or not', (
     expect(await whyOf(id)).toMatchObject({
       code: 'queue-locked',
       next: 'Ack or unlock with the requestId of that poll.',
+    });
+  });
+
+  it('waits for a consumer that is paused', async () => {
+    await scene.ack(await scene.pollFor());
+    const id = await scene.produce();
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ consumer: 'g', pause: 1 });
+    await fetch(`${scene.bed.mq.url}/mq/consumer/config`, { method: 'POST', headers, body });
+    expect(await whyOf(id)).toMatchObject({
+      ...{ code: 'ready', next: 'Resume it: POST /mq/consumer/config with pause 0.' },
+      sentence: expect.stringContaining('the consumer is paused') as string,
     });
   });
 

@@ -6,7 +6,7 @@ import type { Faults } from '../faults/faults';
 import { RecentList } from '../lib/recent-list';
 import type { RequestJournal, RequestRecord } from '../http/request-journal';
 import { NoteSpace } from '../store/note-space';
-import type { Start, Store } from '../store/store';
+import type { Start, Store, Subscription } from '../store/store';
 import { Actions } from './actions/actions';
 import { Awaits } from './await/awaits';
 import { ClockControl } from './clock/clock-control';
@@ -53,6 +53,8 @@ export interface AdminParts {
   readonly report: (line: string) => void;
   /** Where a group that pulls begins in a queue that it never committed. */
   readonly pullStart: Start;
+  /** Whether a group that pulls is paused by an operator. */
+  readonly isPaused: (of: Subscription) => Promise<boolean>;
 }
 
 /** Everything that can be done to a running mqrest from outside its protocols. */
@@ -102,9 +104,11 @@ export function createAdmin(parts: AdminParts): Admin {
   const events = new Events({ local: localEventsOf(incidents, log, journal?.records), peers, log });
   const explain = createExplanations({
     ...{ store, clock, policy, history, look: peek, pullStart, broker, log, peers },
+    isPaused: parts.isPaused,
   });
   const requests = new Requests({ journal, peers, signedText });
-  const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults });
+  const { why } = explain;
+  const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults, why });
   const reset = new Reset({
     ...{ broker, store, kept, clock, shared, declare },
     clear: [

@@ -2,7 +2,7 @@ import type { LastPoll, ParkedPoll } from '../../broker/polls';
 import { groupRanges } from '../../broker/pull/row-ranges';
 import type { GroupLife } from '../../history/life-view';
 import type { History } from '../../history/history';
-import type { GroupDescription, Start } from '../../store/store';
+import type { GroupDescription, Start, Subscription } from '../../store/store';
 import type { LookContext } from '../look/message-places';
 import type { GroupElsewhere } from './elsewhere';
 import type { GroupFacts, MessageFacts } from './facts';
@@ -12,6 +12,9 @@ import type { Located } from './locate';
 import type { SearchBudget } from './pages';
 import { orderlyLock, pullLock, type QueueLock } from './queue-lock';
 import type { Whereabouts } from './whereabouts';
+
+/** Whether a group that pulls is paused by an operator. */
+export type IsPaused = (of: Subscription) => Promise<boolean>;
 
 /** With what the groups of a message are looked at. */
 export interface GroupsContext {
@@ -24,6 +27,7 @@ export interface GroupsContext {
   readonly parked: readonly ParkedPoll[];
   readonly history: History;
   readonly pullStart: Start;
+  readonly isPaused: IsPaused;
   readonly budget: SearchBudget;
 }
 
@@ -47,7 +51,8 @@ export async function groupFacts(
   const isPull = isPulling(look, described);
   const lock = await lockBefore(context, look, { described, located, place, asks, isPull });
   const start = isPull ? pullStart : base.start;
-  return { ...base, isThere: true, polledAt: described.polledAt, place, lock, start };
+  const isPaused = isPull && (await context.isPaused({ ...look.topic, group }));
+  return { ...base, isThere: true, polledAt: described.polledAt, place, lock, start, isPaused };
 }
 
 interface Waiting {
@@ -67,8 +72,9 @@ async function lockBefore(
   if (located?.in !== 'queue' || (place?.at !== 'ahead' && place?.at !== 'over')) return undefined;
   if (isPull) return pullLock(look, described, located.queue);
   if (!isOrderly(asks, look)) return undefined;
+  const of = { ...look.topic, group: described.group };
   const lock = await orderlyLock(look, described, located.queue);
-  return lock && { ...lock, client: await holderOf(history, described.group, lock) };
+  return lock && { ...lock, client: await holderOf(history, of, lock) };
 }
 
 /** Whether a group takes its messages in order; where no poll is remembered, the topic says. */
@@ -81,14 +87,16 @@ export function isPulling({ described, now, pullStart }: LookContext, group: Gro
   return groupRanges(group, described, { now, start: pullStart }) !== undefined;
 }
 
-/** The client that was handed the message which locks a queue, as far as it is remembered. */
+/** The client that was handed the message which locks a queue, as far as any process remembers it. */
 export async function holderOf(
   history: History,
-  group: string,
-  { id, until }: QueueLock,
+  of: Subscription,
+  { id, until, client, delivery }: QueueLock,
 ): Promise<string | undefined> {
-  if (id === undefined) return undefined;
+  if (client !== undefined || id === undefined || delivery === undefined) return client;
+  const here = history.clientOf(of, delivery);
+  if (here !== undefined) return here;
   const { life } = await history.recall(id);
-  const deliveries = life?.groups.find((one) => one.group === group)?.deliveries ?? [];
+  const deliveries = life?.groups.find(({ group }) => group === of.group)?.deliveries ?? [];
   return deliveries.findLast(({ deadline }) => deadline === until)?.client;
 }

@@ -90,6 +90,9 @@ function aheadVerdict(about: MessageFacts, of: GroupFacts, tell: Teller): Verdic
     const more = { next: 'ready-other-tag-next', blockedBy: { tag, tags } } as const;
     return tell.verdict('ready', 'ready-other-tag', values, more);
   }
+  if (of.isPaused) {
+    return tell.verdict('ready', 'ready-paused', { at }, { next: 'ready-paused-next' });
+  }
   const isUnpolled = polledAt < since && asks.waiting === 0;
   const polled = { polledAt: tell.time(polledAt), ago: tell.span(about.now - polledAt) };
   const more = { next: 'ready-next' } as const;
@@ -122,12 +125,13 @@ function lockVerdict({ queue, id, client, receiptHandle, until }: QueueLock, tel
 
 function unpolledVerdict(
   about: MessageFacts,
-  { group, elsewhere }: GroupFacts,
+  { group, elsewhere, isThere }: GroupFacts,
   tell: Teller,
 ): Verdict {
   if (elsewhere !== undefined) return elsewhereVerdict(about, group, elsewhere, tell);
-  const values = { topic: about.topic };
-  return tell.verdict('never-polled', 'never-polled', values, { next: 'never-polled-next' });
+  const values = { topic: about.topic, where: tell.instance(about.ns) };
+  const key = isThere ? 'never-polled' : 'never-polled-absent';
+  return tell.verdict('never-polled', key, values, { next: 'never-polled-next' });
 }
 
 /** The group asks for the topic where the message is not. */
