@@ -69,7 +69,7 @@ describe('a difference between two pages is told with its place', () => {
     'Text with `code` and [a link](two.md#here).',
     '## Second part',
     '- an item\n- another',
-    '| a | b |\n| - | - |\n| c | d |',
+    '| a | b |\n| - | - |\n| `x` | c |\n| `y` | d |',
     '```sh\nls # all there is\n```',
     '```text not-run: a picture\nstore → broker\n```',
   ];
@@ -79,7 +79,7 @@ describe('a difference between two pages is told with its place', () => {
     '带有 `code` 和[链接](two.md#here)的文字。',
     '## <a id="second-part"></a>第二部分',
     '- 一项\n- 另一项',
-    '| 甲 | 乙 |\n| -- | -- |\n| 丙 | 丁 |',
+    '| 甲 | 乙 |\n| -- | -- |\n| `x` | 丙 |\n| `y` | 丁 |',
     '```sh\nls # 全部\n```',
     '<!-- translated -->',
     '```text not-run: 图\n存储 → 代理\n```',
@@ -97,8 +97,9 @@ describe('a difference between two pages is told with its place', () => {
     [' <a id="second-part"></a>', ' ', 'no heading with <a id="second-part"></a>'],
     [' <a id="second-part"></a>', ' ', '第二部分 is no heading of docs/one.md'],
     ['## <a', '### <a', 'a heading of level 3, not 2'],
-    ['\n- 另一项', '', 'list of 1 + table of 1 rows, 2 columns + block of sh'],
-    ['\n| 丙 | 丁 |', '', 'table of 0 rows, 2 columns'],
+    ['\n- 另一项', '', 'list of 1 + table of 2 rows, 2 columns + block of sh'],
+    ['\n| `x` | 丙 |', '', 'table of 1 rows, 2 columns'],
+    ['\n| `x` | 丙 |', '', 'another line: "`y`" where English has "`x`"'],
     ['ls #', 'ls -a #', '"ls -a" where English has "ls"'],
     ['<!-- translated -->\n\n', '', '"存储 → 代理" where English has "store → broker"'],
     ['存储 → 代理', '存储\n代理', '"代理" where English has its end'],
@@ -111,7 +112,7 @@ describe('a difference between two pages is told with its place', () => {
 
   it('with the line of its heading', () => {
     expect(told((page) => page.replace('ls', 'dir'))).toEqual([
-      'docs/zh-CN/one.md:7 (docs/one.md#second-part): another block: "dir" where English has "ls"',
+      'docs/zh-CN/one.md:7 (docs/one.md#second-part): another line: "dir" where English has "ls"',
     ]);
   });
 

@@ -55,12 +55,12 @@ function sectionDifferences(english: Section, chinese: Section): string[] {
   const [shapes, theirs] = [english, chinese].map(({ parts }) => parts.map(({ shape }) => shape));
   if (shapes?.join() !== theirs?.join()) {
     found.push(`has ${listed(theirs ?? [])}; in English it has ${listed(shapes ?? [])}`);
-  } else {
-    english.parts.forEach((part, index) => {
-      const other = chinese.parts[index];
-      if (other !== undefined) found.push(...codeDifference(part, other));
-    });
   }
+  english.parts.forEach((part, index) => {
+    const other = chinese.parts[index];
+    const alike = other !== undefined && kindOf(part) === kindOf(other);
+    if (alike) found.push(...codeDifference(part, other));
+  });
   const links = new Set([...english.links].map(inChinese));
   found.push(
     ...without(english.codes, chinese.codes).map((code) => `does not name \`${code}\``),
@@ -85,7 +85,12 @@ function listed(shapes: readonly string[]): string {
   return shapes.join(' + ') || 'nothing';
 }
 
-/** The first line in which two blocks differ; one that is translated has as many lines. */
+/** Whether it is a table, or a block of which language. */
+function kindOf({ shape }: Part): string {
+  return shape.replace(/ of \d.*/, '');
+}
+
+/** The first line in which two blocks differ, or row whose names do; what is translated has as many lines. */
 function codeDifference({ code }: Part, { code: other, translated }: Part): string[] {
   const count = Math.max(code.length, other.length);
   const lines = Array.from({ length: count }, (_, index) => index);
@@ -95,7 +100,7 @@ function codeDifference({ code }: Part, { code: other, translated }: Part): stri
       : code[line] !== other[line],
   );
   if (at === undefined) return [];
-  return [`another block: ${shown(other[at])} where English has ${shown(code[at])}`];
+  return [`another line: ${shown(other[at])} where English has ${shown(code[at])}`];
 }
 
 function shown(line: string | undefined): string {

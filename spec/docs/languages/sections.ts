@@ -20,7 +20,7 @@ export interface Section {
 export interface Part {
   /** What it is and how large: `paragraph`, `list of 4`, `table of 3 rows, 2 columns`, `block of sh`. */
   readonly shape: string;
-  /** The lines of a block, without their comments; none of anything else. */
+  /** The lines of a block, without their comments; of a table what stands between backticks in each row. */
   readonly code: readonly string[];
   /** Whether a block is marked as one that is in the language of the page. */
   readonly translated: boolean;
@@ -79,7 +79,7 @@ function partsOf(text: string): Part[] {
 
 function partOf(lines: readonly string[], translated: boolean): Part {
   const fence = /^```(\w*)( not-run: )?/.exec(lines[0] ?? '');
-  if (fence === null) return { shape: shapeOf(lines), code: [], translated };
+  if (fence === null) return { shape: shapeOf(lines), code: rowsOf(lines), translated };
   const [, language = '', notRun = ''] = fence;
   return {
     shape: `block of ${language}${notRun.replace(': ', '')}`,
@@ -96,6 +96,11 @@ function shapeOf(lines: readonly string[]): string {
   }
   const items = lines.filter((line) => /^ *(?:-|\d+\.) /.test(line)).length;
   return items > 0 ? `list of ${items}` : 'paragraph';
+}
+
+function rowsOf(lines: readonly string[]): string[] {
+  const rows = lines.filter((line) => line.startsWith('|'));
+  return rows.map((row) => [...new Set(row.match(/`[^`]+`/g) ?? [])].sort().join(' '));
 }
 
 const SLASHES = ['js', 'ts', 'java', 'go', 'php', 'csharp', 'cpp', 'groovy', 'kotlin'];
