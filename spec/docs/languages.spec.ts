@@ -51,6 +51,13 @@ describe('the pages in Chinese', () => {
     },
   );
 
+  it.each(chinesePages)(
+    '%s has bold text that ends before its punctuation, or it is not shown',
+    (path) => {
+      expect(proseOf(readPage(path)).match(/[，。；：、）]\*\*[\p{L}\p{N}]/gu) ?? []).toEqual([]);
+    },
+  );
+
   it('are in the package', () => {
     const listing = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
       cwd: ROOT,
