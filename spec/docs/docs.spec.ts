@@ -124,6 +124,12 @@ withCurl('the commands of a page, as printed (left out where there is no curl)',
     );
   });
 
+  it('declare while it runs, and take everything along', () => {
+    const path = 'docs/moving.md';
+    expect(printedBy(path, 'type')).toContain('"topic":"orders","group":"GID_orders"');
+    expect(printedBy(path, 'snapshot')).toMatch(/^HTTP\/1\.1 204 /m);
+  });
+
   it('one broker behind both', () => {
     const printed = printedBy('docs/mqcloud.md', 'through both');
     expect(printed).toContain('<MessageBody>through both</MessageBody>');
