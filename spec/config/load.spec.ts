@@ -5,6 +5,7 @@ import { ConfigError } from '../../src/config/complete';
 import { loadConfig } from '../../src/config/load';
 import { usualMemory } from '../../src/config/memory';
 import type { Settings } from '../../src/config/settings';
+import { table, type Row } from '../../src/config/settings-table';
 
 describe('the configuration', () => {
   let directory: string;
@@ -284,7 +285,7 @@ instances:
   it.each([
     [
       'retry:\n\n  normal: 5x',
-      '3: retry.normal: "5x" is not a retry interval; allowed: 10ms to 24h, such as 300ms, 5m, 1h or 3d',
+      '3: retry.normal: "5x" is not a retry interval; allowed: 10ms to 24h, such as 300ms, 5m, 4m59s or PT1H',
     ],
     ['# c\nport: 70000', '2: port: 70000 is not a port; allowed: a whole number from 0 to 65535'],
     ['store: disk', '1: store: "disk" is not a store; allowed: memory or redis'],
@@ -333,6 +334,29 @@ instances:
     const found = problems([], {}, file);
     expect(found).toHaveLength(1);
     expect(found[0]?.startsWith(`mqrest.yaml:${problem}`) ? problem : found[0]).toBe(problem);
+  });
+
+  it.each(Object.entries<Row<unknown>>(table))('gives examples that are allowed: %s', (_, row) => {
+    let message = '';
+    try {
+      row.parse('no such thing');
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    const [, examples = ''] = /, such as (.*)$/.exec(message) ?? [];
+    for (const example of examples.split(/, | or /).filter(Boolean)) {
+      expect(() => row.parse(example)).not.toThrow();
+    }
+  });
+
+  it('reads durations as Go and ISO 8601 write them, in flags, variables and the file', () => {
+    expect(load(['--retry', '4m59s'], { MQREST_RETENTION: 'P2D' }, 'skew: PT5M')).toMatchObject({
+      retryMs: 299_000,
+      retentionMs: 172_800_000,
+      skewMs: 300_000,
+    });
+    const file = 'mqcloud:\n  quirks: { maxDelayMs: PT1H }';
+    expect(load([], {}, file).mqcloudQuirks).toEqual({ maxDelayMs: 3_600_000 });
   });
 
   it('reports every problem of every source at once', () => {
