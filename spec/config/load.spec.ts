@@ -372,7 +372,7 @@ instances:
   it.each([
     [['--port'], '--port: needs a value'],
     [['--port', '--host'], '--port: needs a value'],
-    [['-p', '80'], 'only flags are taken, such as --port 9880; see --help'],
+    [['port', '80'], 'only flags are taken, such as --port 9880; see --help'],
     [['--port=abc'], '--port: "abc" is not a port; allowed: a whole number from 0 to 65535'],
     [['--base-path', 'x'], '--base-path: "x" is not a base path; allowed: \'\' or /like/this'],
     [['--config', 'nowhere.yaml'], 'nowhere.yaml: there is no such file'],
