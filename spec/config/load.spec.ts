@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from '../../src/config/complete';
@@ -357,6 +357,21 @@ instances:
     });
     const file = 'mqcloud:\n  quirks: { maxDelayMs: PT1H }';
     expect(load([], {}, file).mqcloudQuirks).toEqual({ maxDelayMs: 3_600_000 });
+  });
+
+  it('is not what the specs ask for by a variable of their own', () => {
+    const root = join(__dirname, '..');
+    const taken = readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.(ts|js|mjs|py|go|java)$/.test(path) && !path.startsWith('config/'))
+      .flatMap((path) => readFileSync(join(root, path), 'utf8').split('\n'))
+      .flatMap((line) => /(?:process\.env|environ|[gG]etenv)\W+(MQREST_\w+)/.exec(line)?.[1] ?? []);
+    expect(
+      taken.filter((name) =>
+        problems([], { [name]: '1' })
+          .join()
+          .includes('unknown'),
+      ),
+    ).toEqual([]);
   });
 
   it('reports every problem of every source at once', () => {
