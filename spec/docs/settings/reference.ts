@@ -44,8 +44,9 @@ function rowOf(name: keyof Settings, language: Language): string[] {
   ];
 }
 
-function placesOf({ flag, value, env }: Row<unknown>, language: Language): string {
+function placesOf({ flag, short, value, env }: Row<unknown>, language: Language): string {
   const places = [
+    short === undefined ? '' : code(`-${short} ${value ?? ''}`),
     flag === undefined ? '' : code(`--${flag} ${escaped(value ?? '')}`),
     env && code(env),
   ];
