@@ -20,7 +20,8 @@ const layers = [
   ['aliyun', 'mqcloud', 'ons', 'control'],
   ['compose.ts'],
   ['mqrest.ts'],
-  ['index.ts', 'cli.ts', 'health-check.ts'],
+  ['embedded.ts', 'cli.ts', 'health-check.ts'],
+  ['index.ts'],
 ];
 
 /** `from` may not be imported by `target`. */

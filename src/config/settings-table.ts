@@ -191,6 +191,7 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('requests', 'requests', 'N'),
     fallback: 1_000,
     parse: whole('a number of requests', 0, 100_000),
+    help: 'requests and replies that are kept (1000)',
   },
   workers: {
     ...named('workers', 'workers', 'N'),

@@ -112,6 +112,10 @@ export const texts: { readonly [K in keyof Settings]: Texts } = {
     en: 'How many events `GET /messages/{id}` can tell of; 0: none.',
     zh: '`GET /messages/{id}` 最多能追溯多少个事件；0 表示不记录。',
   },
+  requests: {
+    en: 'How many of the last requests and replies each process keeps: [events](events.md); 0: none.',
+    zh: '每个进程保留最近多少个请求及其应答，见[事件](events.md)；0 表示不保留。',
+  },
   workers: {
     en: 'Processes that serve the port, on Redis only: [running](running.md#several-processes).',
     zh: '共同服务同一端口的进程数，仅用于 Redis，见[部署](running.md#several-processes)。',
