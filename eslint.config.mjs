@@ -18,6 +18,7 @@ const layers = [
   ['config'],
   ['admin'],
   ['aliyun', 'mqcloud', 'control'],
+  ['metrics'],
   ['compose.ts'],
   ['mqrest.ts'],
   ['index.ts', 'cli.ts', 'health-check.ts'],

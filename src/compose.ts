@@ -9,6 +9,7 @@ import type { Settings } from './config/settings';
 import { createAdmin, type Admin } from './admin/admin';
 import { EventLog, MOST_CHARACTERS } from './history/event-log';
 import type { Forget } from './admin/reset/reset';
+import { access } from './control/api/access';
 import { mountControl, type ControlOptions } from './control/api/control-router';
 import { operationsOf } from './control/operations/all-operations';
 import { MqError } from './errors';
@@ -21,6 +22,9 @@ import { lineWriter, type WriteLine } from './http/line-writer';
 import { HttpServer } from './http/server';
 import { sharesOf, type Shares } from './http/shares';
 import { INSTANCE as MQCLOUD_INSTANCE } from './mqcloud/gateway';
+import { Metrics, type Gauges } from './metrics/metrics';
+import { mountMetrics, type MetricsOptions } from './metrics/metrics-router';
+import { OperationNames } from './metrics/operation-of';
 import { declareMqcloud, mountMqcloud, type MqcloudOptions } from './mqcloud/mqcloud-router';
 import { REGISTRY } from './mqcloud/registry';
 import { outageStore } from './store/outage-store';
@@ -45,6 +49,8 @@ export interface Composition {
   readonly broker: Broker;
   readonly admin: Admin;
   readonly server: HttpServer;
+  /** Absent: nothing is counted. */
+  readonly metrics: Metrics | undefined;
   /** Makes what the settings declare for an instance, or for all. */
   readonly declare: Forget;
 }
@@ -61,16 +67,19 @@ export function compose(
   const writeLine = parts.writeLine ?? lineWriter((text) => process.stdout.write(text)).line;
   const policy = policyOf(settings.profile, settings);
   const faults = new Faults(clock);
+  const metrics = metricsOf(settings, () => admin);
   // What the protocols see of the store: away while a fault wants it.
-  const frontStore = outageStore(store, () => outageOf(faults));
+  const ofFaults = outageStore(store, () => outageOf(faults));
+  const frontStore = metrics?.store.timed(ofFaults) ?? ofFaults;
   const { memoryBytes } = settings;
   const broker = new Broker({ store: frontStore, clock, policy, log: warn, memoryBytes });
   const log =
     settings.history === 0 ? undefined : new EventLog(settings.history, charactersOf(settings));
   if (log !== undefined) broker.events.add(log.note);
+  if (metrics !== undefined) broker.events.add(metrics.messages.note);
   const declare: Forget = (ns) => declareAll(settings, { store, clock, broker }, ns);
   const errorCodes = Object.keys(WIRE_ERRORS);
-  const admin = createAdmin({
+  const admin: Admin = createAdmin({
     ...{ store, clock, broker, policy, log, faults },
     ...{ declare, errorCodes, report: warn, spaces: [REGISTRY] },
     pullStart: pullStartOf(settings),
@@ -91,6 +100,7 @@ export function compose(
   const server = new HttpServer(app, {
     ...{ clock, writeLine, shares, certificate, shortcut },
     log: settings.log,
+    observer: metrics?.calls,
   });
   mountHealth(app, {
     ping: () => ping(store, faults),
@@ -99,8 +109,40 @@ export function compose(
     memory: () => memoryOf(broker, shares),
   });
   if (settings.control === 'on') mountControl(app, controlOptions(settings, admin, warn));
+  if (metrics !== undefined) {
+    const gauges: Gauges = {
+      ...{ version: version(), store: settings.store, clock },
+      inFlight: () => server.inFlight,
+      connections: () => server.connections,
+      parked: () => broker.parked,
+      memory: () => memoryOf(broker, shares),
+      ping: () => ping(store, faults),
+      backlog: { store, clock, policy, pullStart: pullStartOf(settings) },
+    };
+    const families = () => metrics.families(gauges, () => Promise.resolve([]));
+    mountMetrics(app, { admit: readersOf(settings), families });
+  }
   mountFallback(app, warn);
-  return { store, clock, faults, broker, admin, server, declare };
+  return { store, clock, faults, broker, admin, server, metrics, declare };
+}
+
+/** What counts; `undefined`: nothing does. */
+function metricsOf(
+  { metrics, basePath, control }: Settings,
+  admin: () => Admin,
+): Metrics | undefined {
+  if (metrics === 'off') return undefined;
+  const paths = () => (control === 'on' ? operationsOf(admin()).map(({ path }) => path) : []);
+  return new Metrics(new OperationNames(basePath, paths));
+}
+
+/** Who may read the metrics: those who may use the control API, or everybody. */
+function readersOf({ metrics, controlToken }: Settings): MetricsOptions['admit'] {
+  return metrics === 'public' ? () => undefined : access(tokenOf(controlToken));
+}
+
+function tokenOf(token: string): string | undefined {
+  return token === '' ? undefined : token;
 }
 
 /** What a front is made of. */
@@ -142,7 +184,7 @@ function mqcloudOptions(
 }
 
 function controlOptions({ controlToken }: Settings, admin: Admin, warn: WriteLine): ControlOptions {
-  const token = controlToken === '' ? undefined : controlToken;
+  const token = tokenOf(controlToken);
   return { operations: operationsOf(admin), token, version: version(), report: warn };
 }
 

@@ -164,6 +164,11 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     fallback: 'on',
     parse: oneOf('a switch', ['on', 'off']),
   },
+  metrics: {
+    ...named('metrics', 'metrics', 'on|public|off'),
+    fallback: 'on',
+    parse: oneOf('a way to serve it', ['on', 'public', 'off']),
+  },
   history: {
     ...named('history', 'history', 'N'),
     fallback: 20_000,

@@ -48,6 +48,11 @@ export interface Settings extends StoreSettings {
   readonly log: 'requests' | 'errors' | 'off';
   /** Whether the control API is served, at `/_mqrest/v1`. */
   readonly control: 'on' | 'off';
+  /**
+   * Whether `GET /metrics` is served: to those who may use the control API, to everybody, or not at
+   * all, and then nothing is counted.
+   */
+  readonly metrics: 'on' | 'public' | 'off';
   /** Who brings it may use the control API from anywhere; '': only programs on this machine may. */
   readonly controlToken: string;
   /** How many messages and receipt handles events may tell of that are remembered; 0: no history. */

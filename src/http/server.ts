@@ -36,6 +36,15 @@ export interface ServerSettings extends NodeServerOptions {
   readonly shares?: Shares;
   /** Is asked before the app is. */
   readonly shortcut?: Shortcut | undefined;
+  /** Is told of replies that are over, and of what could not be read; absent: nobody counts. */
+  readonly observer?: Observer | undefined;
+}
+
+/** Counts what a server does. */
+export interface Observer {
+  readonly note: (res: ServerResponse) => void;
+  /** Gets a word for why it is no request. */
+  readonly noteUnreadable: (code: string) => void;
 }
 
 const BODY_LIMIT_BYTES = 32 * 1024 * 1024;
@@ -60,10 +69,11 @@ export class HttpServer {
   constructor(app: Express, settings: ServerSettings) {
     this.#settings = settings;
     this.#app = app;
-    const { clock, log, writeLine } = settings;
+    const { clock, log, writeLine, observer } = settings;
     const unreadable = new Unreadable({
       clock,
       inFlight: this.#inFlight,
+      noteCode: observer?.noteUnreadable,
       writeLine: log === 'off' ? () => undefined : writeLine,
     });
     this.#unreadable = unreadable;
@@ -92,6 +102,15 @@ export class HttpServer {
 
   get closing(): boolean {
     return this.#closed !== undefined;
+  }
+
+  /** Replies that are not over. */
+  get inFlight(): number {
+    return this.#inFlight.size;
+  }
+
+  get connections(): number {
+    return this.#connections.size;
   }
 
   /** Starts to serve; port 0 is any free one. Rejects with a sentence when the address is taken. */
@@ -168,7 +187,8 @@ export class HttpServer {
     release(res.req);
     endReply(res);
     this.#settle();
-    const { log, clock, writeLine } = this.#settings;
+    const { log, clock, writeLine, observer } = this.#settings;
+    observer?.note(res);
     if (log === 'off' || (log === 'errors' && !outcomeOf(res).isError)) return;
     writeLine(requestLine(res, clock.now()));
   }

@@ -15,6 +15,8 @@ export interface UnreadableSettings {
   /** Replies that are not over, in the order of their requests. */
   readonly inFlight: ReadonlySet<ServerResponse>;
   readonly writeLine: WriteLine;
+  /** Gets a word for why it was no request; absent: nobody counts. */
+  readonly noteCode?: ((code: string) => void) | undefined;
 }
 
 /**
@@ -112,6 +114,7 @@ export class Unreadable {
   }
 
   #line(exchange: Exchange, req?: IncomingMessage): void {
+    this.#settings.noteCode?.(exchange.code);
     this.#settings.writeLine(refusalLine(exchange, req, this.#now()));
   }
 
