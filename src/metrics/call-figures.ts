@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { exchangeOf, outcomeOf } from '../http/exchange';
 import { requestTarget } from '../http/request-target';
-import type { Family, Labels } from './exposition';
+import type { Family } from './exposition';
 import { Histogram, REQUEST_BOUNDS } from './histogram';
 import type { OperationName, OperationNames } from './operation-of';
 
@@ -15,47 +15,30 @@ interface Count {
   value: number;
 }
 
-/** More codes than any protocol has: what a fault makes up beyond is counted as one. */
+/** More codes than any protocol has; whatever a fault makes up beyond is counted as one. */
 const MOST_CODES = 100;
 const OTHERS = 'other';
 
-/** Counts of one operation. */
+/** What is counted of one operation. */
 class OperationFigures {
-  readonly labels: Labels;
-  readonly counts: readonly [good: Map<string | number, Count>, bad: Map<string | number, Count>] =
-    [new Map(), new Map()];
+  readonly good = new Map<string | number, Count>();
+  readonly bad = new Map<string | number, Count>();
   readonly answered = new Histogram(REQUEST_BOUNDS);
   /** Polls that did not find anything at once. */
   readonly waited = new Histogram(REQUEST_BOUNDS);
 
-  constructor({ front, operation }: OperationName) {
-    this.labels = { front, operation };
-  }
-
   count(code: string | number, isError: boolean, resultOf: () => Result): void {
-    const counts = this.counts[isError ? 1 : 0];
-    const count =
-      counts.get(code) ??
-      (counts.size < MOST_CODES
-        ? newCount(counts, code, resultOf)
-        : newCount(counts, OTHERS, resultOf));
-    count.value++;
+    const counts = isError ? this.bad : this.good;
+    const key = counts.has(code) || counts.size < MOST_CODES ? code : OTHERS;
+    const count = counts.get(key);
+    if (count !== undefined) count.value++;
+    else counts.set(key, { result: resultOf(), code: String(key), value: 1 });
   }
-}
-
-function newCount(
-  counts: Map<string | number, Count>,
-  code: string | number,
-  resultOf: () => Result,
-): Count {
-  const count = counts.get(code) ?? { result: resultOf(), code: String(code), value: 0 };
-  counts.set(code, count);
-  return count;
 }
 
 /** Counts requests by operation and result, and how long they took. */
 export class CallFigures {
-  readonly #operations = new Map<string, OperationFigures>();
+  readonly #operations = new Map<OperationName, OperationFigures>();
   readonly #unreadable = new Map<string, number>();
 
   constructor(private readonly names: OperationNames) {}
@@ -64,7 +47,8 @@ export class CallFigures {
   readonly note = (res: ServerResponse): void => {
     const { req } = res;
     const { arrivedAt, waits, refusedWith } = exchangeOf(req);
-    const figures = this.#figuresOf(this.names.nameOf(req.method ?? '', requestTarget(req)));
+    const name = this.names.nameOf(req.method ?? '', requestTarget(req));
+    const figures = this.#figuresOf(name);
     const seconds = (performance.now() - arrivedAt) / 1000;
     (waits ? figures.waited : figures.answered).observe(seconds);
     if (!res.writableFinished && refusedWith === undefined) {
@@ -73,37 +57,37 @@ export class CallFigures {
     }
     const { code, isError } = outcomeOf(res);
     const status = refusedWith ?? res.statusCode;
-    figures.count(code === '' ? status : code, isError, () => resultOf(status, code, isError));
+    const resultOf = () => resultFor({ front: name.front, status, code, isError });
+    figures.count(code === '' ? status : code, isError, resultOf);
   };
 
   /** To be called when bytes came that are no request, with a word for why. */
   readonly noteUnreadable = (code: string): void => {
-    const key = this.#unreadable.has(code) || this.#unreadable.size < MOST_CODES ? code : OTHERS;
-    this.#unreadable.set(key, (this.#unreadable.get(key) ?? 0) + 1);
+    const counts = this.#unreadable;
+    const key = counts.has(code) || counts.size < MOST_CODES ? code : OTHERS;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
   };
 
   families(): Family[] {
-    const operations = [...this.#operations.values()];
+    const operations = [...this.#operations];
     return [
       {
         name: 'mqrest_requests_total',
         type: 'counter',
         help: 'Requests that are over, by what they were for and what came of them.',
-        samples: operations.flatMap(({ labels, counts }) =>
-          counts.flatMap((ofKind) =>
-            [...ofKind.values()].map(({ result, code, value }) => {
-              return { labels: { ...labels, result, code }, value };
-            }),
-          ),
+        samples: operations.flatMap(([{ front, operation }, { good, bad }]) =>
+          [...good.values(), ...bad.values()].map(({ result, code, value }) => {
+            return { labels: { front, operation, result, code }, value };
+          }),
         ),
       },
       {
         name: 'mqrest_request_duration_seconds',
         type: 'histogram',
-        help: 'From the head of a request to the end of its reply; waited="yes": a poll that waited for messages.',
-        samples: operations.flatMap(({ labels, answered, waited }) => [
-          ...answered.samples({ ...labels, waited: 'no' }),
-          ...waited.samples({ ...labels, waited: 'yes' }),
+        help: 'From the head of a request to the end of its reply; waited: a poll that found nothing at once.',
+        samples: operations.flatMap(([{ front, operation }, { answered, waited }]) => [
+          ...answered.samples({ front, operation, waited: 'no' }),
+          ...waited.samples({ front, operation, waited: 'yes' }),
         ]),
       },
       {
@@ -116,18 +100,26 @@ export class CallFigures {
   }
 
   #figuresOf(name: OperationName): OperationFigures {
-    const key = `${name.front} ${name.operation}`;
-    let figures = this.#operations.get(key);
+    let figures = this.#operations.get(name);
     if (figures === undefined) {
-      figures = new OperationFigures(name);
-      this.#operations.set(key, figures);
+      figures = new OperationFigures();
+      this.#operations.set(name, figures);
     }
     return figures;
   }
 }
 
-function resultOf(status: number, code: string, isError: boolean): Result {
-  if (!isError) return code === '' ? 'ok' : 'empty';
+interface Outcome {
+  readonly front: OperationName['front'];
+  readonly status: number;
+  readonly code: string;
+  readonly isError: boolean;
+}
+
+function resultFor({ front, status, code, isError }: Outcome): Result {
+  // What the control API refuses is no error for the log.
+  const isRefused = isError || (front === 'control' && status >= 400);
+  if (!isRefused) return code === '' ? 'ok' : 'empty';
   // The MQCloud gateway has its status in the body.
   const said = /^\d{3}$/.test(code) ? Number(code) : status;
   return said >= 500 ? 'server_error' : 'client_error';

@@ -112,7 +112,7 @@ async function ofStore(gauges: Gauges): Promise<Family[]> {
     gauge('mqrest_store_up', 'Whether the store can do work now.', Number(isUp)),
     gauge(
       'mqrest_clock_offset_seconds',
-      'How far the clock of messages is ahead of the system’s.',
+      'How far the clock that messages go by is ahead of the real time.',
       clock.offsetMs / 1000,
     ),
     ...messages,
