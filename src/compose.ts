@@ -4,6 +4,7 @@ import { Broker } from './broker/broker';
 import { policyOf } from './broker/policy';
 import { SystemClock } from './clock';
 import { HISTORY_SHARE, SHARE } from './config/memory';
+import { requestLogOf } from './config/log';
 import { quirksOf } from './config/mqcloud-profiles';
 import type { Settings } from './config/settings';
 import { createAdmin, type Admin } from './admin/admin';
@@ -99,7 +100,7 @@ export function compose(
   const shares = sharesOf(memoryBytes * SHARE);
   const server = new HttpServer(app, {
     ...{ clock, writeLine, shares, certificate, shortcut },
-    log: settings.log,
+    ...requestLogOf(settings),
     observer: metrics?.calls,
   });
   mountHealth(app, {

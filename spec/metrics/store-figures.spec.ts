@@ -11,14 +11,14 @@ const OPTIONS = { now: 1, create: { type: 'normal', queues: 1 } };
 
 describe('a store whose calls are counted', () => {
   it('answers and refuses as it does without, and tells what came of its calls', async () => {
-    let why: string | undefined;
+    const outage: { why?: string } = {};
     const figures = new StoreFigures();
-    const store = figures.timed(outageStore(new MemoryStore(), () => why));
+    const store = figures.timed(outageStore(new MemoryStore(), () => outage.why));
     expect(await store.append(TO, ENTRY, OPTIONS)).toEqual({ queue: 0, offset: 0, created: true });
     await expect(store.append({ ...TO, topic: 'none' }, ENTRY, { now: 1 })).rejects.toMatchObject({
       code: 'TopicNotExist',
     });
-    why = 'a fault';
+    outage.why = 'a fault';
     await expect(store.append(TO, ENTRY, OPTIONS)).rejects.toMatchObject({
       code: 'StoreUnavailable',
     });

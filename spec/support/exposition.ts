@@ -98,8 +98,7 @@ function check(name: string, type: string, samples: readonly ReadSample[]): void
 function checkHistogram(name: string, samples: readonly ReadSample[]): void {
   const series = new Map<string, ReadSample[]>();
   for (const sample of samples) {
-    const { le: _, ...labels } = sample.labels;
-    const key = JSON.stringify(labels);
+    const key = JSON.stringify({ ...sample.labels, le: undefined });
     series.set(key, [...(series.get(key) ?? []), sample]);
   }
   for (const [key, of] of series) {

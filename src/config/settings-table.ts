@@ -125,7 +125,6 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('start', 'start', 'PLACE'),
     fallback: 'earliest',
     parse: oneOf('a place to start', ['earliest', 'latest']),
-    help: 'new groups begin: earliest or latest (earliest)',
   },
   bindTransactions: {
     ...named('transactions.bind', 'bind-transactions', 'on|off'),
@@ -156,8 +155,13 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
   log: {
     ...named('log', 'log', 'WHICH'),
     fallback: 'requests',
-    parse: oneOf('a kind of log', ['requests', 'errors', 'off']),
-    help: 'requests, errors or off (requests)',
+    parse: oneOf('a kind of log', ['requests', 'errors', 'off', 'json']),
+    help: 'requests, errors, off or json (requests)',
+  },
+  logFormat: {
+    ...named('logFormat', 'log-format', 'FORMAT'),
+    fallback: 'auto',
+    parse: oneOf('a format', ['auto', 'text', 'json', 'terminal']),
   },
   control: {
     ...named('control.enabled', 'control', 'on|off'),

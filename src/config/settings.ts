@@ -1,5 +1,6 @@
 import type { TopicType } from '../broker/topic-types';
 import type { MqcloudProfile, Quirks } from './mqcloud-profiles';
+import type { LogFormat } from '../http/log-line';
 import type { StoreName, StoreSettings } from './stores';
 
 /** Everything that can be chosen about a running mqrest. Spans are ms. */
@@ -45,7 +46,10 @@ export interface Settings extends StoreSettings {
   readonly skewMs: number;
   /** Put before every path of the Aliyun front: '' or '/like/this'. */
   readonly basePath: string;
-  readonly log: 'requests' | 'errors' | 'off';
+  /** Which requests get a line; `json`: all, as JSON. */
+  readonly log: 'requests' | 'errors' | 'off' | 'json';
+  /** `auto`: for people where the command writes to a terminal, else text. */
+  readonly logFormat: 'auto' | LogFormat;
   /** Whether the control API is served, at `/_mqrest/v1`. */
   readonly control: 'on' | 'off';
   /**

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { Clock } from '../clock';
 import { turn } from '../lib/turn';
 import type { WriteLine } from './line-writer';
+import type { LineFormat } from './log-line';
 import { discardLeftover } from './discard';
 import { beginExchange, noteCode, outcomeOf, release } from './exchange';
 import { createNodeServer, whyNotListening, type NodeServerOptions } from './node-server';
@@ -25,11 +26,13 @@ import { Unreadable } from './unreadable';
 export type Shortcut = (req: IncomingMessage, res: ServerResponse) => boolean;
 
 export interface ServerSettings extends NodeServerOptions {
-  /** Gives request ids and log lines their time. */
+  /** Gives request ids their time; where it was moved, log lines tell it beside the real time. */
   readonly clock: Clock;
   readonly log: LogLevel;
   /** Gets one line per request that `log` selects. */
   readonly writeLine: WriteLine;
+  /** Absent: lines are text. */
+  readonly format?: LineFormat | undefined;
   /** Bytes; a client that asks before it sends more (`Expect: 100-continue`) is not told to go on. */
   readonly bodyLimitBytes?: number;
   /** Memory for bodies and replies; absent: as much as they want. */
@@ -69,9 +72,9 @@ export class HttpServer {
   constructor(app: Express, settings: ServerSettings) {
     this.#settings = settings;
     this.#app = app;
-    const { clock, log, writeLine, observer } = settings;
+    const { clock, format, log, writeLine, observer } = settings;
     const unreadable = new Unreadable({
-      clock,
+      ...{ clock, format },
       inFlight: this.#inFlight,
       noteCode: observer?.noteUnreadable,
       writeLine: log === 'off' ? () => undefined : writeLine,
@@ -187,10 +190,10 @@ export class HttpServer {
     release(res.req);
     endReply(res);
     this.#settle();
-    const { log, clock, writeLine, observer } = this.#settings;
+    const { log, writeLine, observer } = this.#settings;
     observer?.note(res);
     if (log === 'off' || (log === 'errors' && !outcomeOf(res).isError)) return;
-    writeLine(requestLine(res, clock.now()));
+    writeLine(requestLine(res, this.#settings));
   }
 
   #settle(): void {
