@@ -30,7 +30,9 @@ import { declareMqcloud, mountMqcloud, type MqcloudOptions } from './mqcloud/mqc
 import { REGISTRY } from './mqcloud/registry';
 import { outageStore } from './store/outage-store';
 import type { Start, Store } from './store/store';
+import { siblings } from './siblings';
 import { version } from './version';
+import { isWorker } from './workers';
 
 /** What a program that embeds mqrest may give it. */
 export interface Parts {
@@ -120,7 +122,9 @@ export function compose(
       ping: () => ping(store, faults),
       backlog: { store, clock, policy, pullStart: pullStartOf(settings) },
     };
-    const families = () => metrics.families(gauges, () => Promise.resolve([]));
+    // Whichever of several processes is asked tells of all.
+    const others = isWorker ? siblings(() => metrics.ofProcess(gauges)) : () => Promise.resolve([]);
+    const families = () => metrics.families(gauges, others);
     mountMetrics(app, { admit: readersOf(settings), families });
   }
   mountFallback(app, warn);
