@@ -10,7 +10,6 @@ import type { Settings } from './config/settings';
 import { createAdmin, type Admin } from './admin/admin';
 import { EventLog, MOST_CHARACTERS } from './history/event-log';
 import type { Forget } from './admin/reset/reset';
-import { access } from './control/api/access';
 import { mountControl, type ControlOptions } from './control/api/control-router';
 import { operationsOf } from './control/operations/all-operations';
 import { MqError } from './errors';
@@ -23,9 +22,8 @@ import { lineWriter, type WriteLine } from './http/line-writer';
 import { HttpServer } from './http/server';
 import { sharesOf, type Shares } from './http/shares';
 import { INSTANCE as MQCLOUD_INSTANCE } from './mqcloud/gateway';
-import { Metrics, type Gauges } from './metrics/metrics';
-import { mountMetrics, type MetricsOptions } from './metrics/metrics-router';
-import { OperationNames } from './metrics/operation-of';
+import type { Metrics } from './metrics/metrics';
+import { openMetrics, serveMetrics } from './metrics/open-metrics';
 import { declareMqcloud, mountMqcloud, type MqcloudOptions } from './mqcloud/mqcloud-router';
 import { REGISTRY } from './mqcloud/registry';
 import { outageStore } from './store/outage-store';
@@ -70,7 +68,7 @@ export function compose(
   const writeLine = parts.writeLine ?? lineWriter((text) => process.stdout.write(text)).line;
   const policy = policyOf(settings.profile, settings);
   const faults = new Faults(clock);
-  const metrics = metricsOf(settings, () => admin);
+  const metrics = openMetrics(settings, () => admin);
   // What the protocols see of the store: away while a fault wants it.
   const ofFaults = outageStore(store, () => outageOf(faults));
   const frontStore = metrics?.store.timed(ofFaults) ?? ofFaults;
@@ -113,41 +111,16 @@ export function compose(
   });
   if (settings.control === 'on') mountControl(app, controlOptions(settings, admin, warn));
   if (metrics !== undefined) {
-    const gauges: Gauges = {
-      ...{ version: version(), store: settings.store, clock },
-      inFlight: () => server.inFlight,
-      connections: () => server.connections,
-      parked: () => broker.parked,
+    serveMetrics(app, metrics, {
+      ...{ settings, store, clock, broker, server, pullStart: pullStartOf(settings) },
       memory: () => memoryOf(broker, shares),
       ping: () => ping(store, faults),
-      backlog: { store, clock, policy, pullStart: pullStartOf(settings) },
-    };
-    // Whichever of several processes is asked tells of all.
-    const others = isWorker ? siblings(() => metrics.ofProcess(gauges)) : () => Promise.resolve([]);
-    const families = () => metrics.families(gauges, others);
-    mountMetrics(app, { admit: readersOf(settings), families });
+      // Whichever of several processes is asked tells of all.
+      siblings: isWorker ? siblings : undefined,
+    });
   }
   mountFallback(app, warn);
   return { store, clock, faults, broker, admin, server, metrics, declare };
-}
-
-/** What counts; `undefined`: nothing does. */
-function metricsOf(
-  { metrics, basePath, control }: Settings,
-  admin: () => Admin,
-): Metrics | undefined {
-  if (metrics === 'off') return undefined;
-  const paths = () => (control === 'on' ? operationsOf(admin()).map(({ path }) => path) : []);
-  return new Metrics(new OperationNames(basePath, paths));
-}
-
-/** Who may read the metrics: those who may use the control API, or everybody. */
-function readersOf({ metrics, controlToken }: Settings): MetricsOptions['admit'] {
-  return metrics === 'public' ? () => undefined : access(tokenOf(controlToken));
-}
-
-function tokenOf(token: string): string | undefined {
-  return token === '' ? undefined : token;
 }
 
 /** What a front is made of. */
@@ -189,7 +162,7 @@ function mqcloudOptions(
 }
 
 function controlOptions({ controlToken }: Settings, admin: Admin, warn: WriteLine): ControlOptions {
-  const token = tokenOf(controlToken);
+  const token = controlToken === '' ? undefined : controlToken;
   return { operations: operationsOf(admin), token, version: version(), report: warn };
 }
 

@@ -3,6 +3,7 @@ import type {
   DeliveredEvent,
   MovedEvent,
   SettledEvent,
+  SettleResult,
   SettleVerb,
 } from '../broker/events';
 import type { Family } from './exposition';
@@ -13,12 +14,21 @@ const SETTLED: Readonly<Record<SettleVerb, string>> = {
   rollback: 'rolled_back',
 };
 
+const VERBS = Object.keys(SETTLED) as SettleVerb[];
+const RESULTS: readonly SettleResult[] = ['done', 'expired', 'superseded', 'unknown', 'foreign'];
+const EVENTS: readonly string[] = [
+  ...['published', 'delivered', 'redelivered', 'checked', ...Object.values(SETTLED)],
+  ...['expired', 'buried', 'resent'],
+];
+
 /** Counts what happened to messages, and what became of receipt handles. */
 export class MessageFigures {
-  /** By what happened; a bounded number of words. */
-  readonly #messages = new Map<string, number>();
+  /** By what happened: from the beginning, for a rate needs a 0 before its first 1. */
+  readonly #messages = new Map(EVENTS.map((event) => [event, 0]));
   /** By what was wanted and what came of it. */
-  readonly #handles = new Map<string, number>();
+  readonly #handles = new Map(
+    VERBS.flatMap((verb) => RESULTS.map((result) => [`${verb} ${result}`, 0])),
+  );
 
   /** To be told every event. */
   readonly note = (event: BrokerEvent): void => {
