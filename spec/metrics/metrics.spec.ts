@@ -1,5 +1,6 @@
 import { startMqrest, type Mqrest, type Settings } from '../../src/index';
 import { describeOnStores } from '../support/control-bed';
+import { describeOwnRedis } from '../support/redis';
 import { readExposition, valueOf, type ReadFamily } from '../support/exposition';
 
 type Figures = ReadonlyMap<string, ReadFamily>;
@@ -203,5 +204,23 @@ describeOnStores('the metrics', (settings) => {
     expect(valueOf(during, 'mqrest_store_up')).toBe(0);
     const failed = { operation: 'publish', result: 'server_error' };
     expect(valueOf(during, 'mqrest_requests_total', failed)).toBe(1);
+  });
+});
+
+describeOwnRedis('the metrics of a mqrest whose Redis has gone', (redis) => {
+  it('are told, without what nobody knows', async () => {
+    const bed = await MetricsBed.start({
+      ...{ store: 'redis', redisUrl: redis().url, redisTimeoutMs: 200 },
+    });
+    await bed.publish('orders');
+    await redis().processes[0]?.stop();
+    await bed.publish('orders');
+    const figures = await bed.figures();
+    expect(valueOf(figures, 'mqrest_store_up')).toBe(0);
+    const failed = { call: 'append', result: 'unavailable' };
+    expect(valueOf(figures, 'mqrest_store_calls_total', failed)).toBe(1);
+    expect(figures.has('mqrest_topic_messages')).toBe(false);
+    expect(valueOf(figures, 'mqrest_messages_total', { event: 'published' })).toBe(1);
+    await bed.mq.close();
   });
 });
