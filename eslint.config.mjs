@@ -18,6 +18,7 @@ const layers = [
   ['config'],
   ['admin'],
   ['aliyun', 'mqcloud', 'ons', 'control'],
+  ['metrics'],
   ['compose.ts'],
   ['mqrest.ts'],
   ['embedded.ts', 'cli.ts', 'health-check.ts'],

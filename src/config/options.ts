@@ -48,7 +48,11 @@ export type Options = Some<{
   autoCreate: Settings['autoCreate'];
   frozenPolls: Settings['frozenPolls'];
   control: Some<{ enabled: Switch; token: string }>;
+  logFormat: Settings['logFormat'];
+  metrics: Settings['metrics'];
   history: number;
+  /** How many of the last requests and their replies are kept. */
+  requests: number;
   /** More than 1: by the command only. */
   workers: number;
   mqcloud: Some<{
