@@ -48,10 +48,12 @@ export type {
 } from './history/life-view';
 export type { Look } from './admin/look/look';
 export type {
+  Due,
   GroupsQuery,
   GroupView,
   MessagesQuery,
   MessageView,
+  NextDueView,
   PollsQuery,
   State,
   TopicsQuery,
