@@ -22,8 +22,10 @@ buildSync({
 // The command reads only what it is asked for: the server, or what talks to one.
 buildSync({
   ...programs,
-  entryPoints: ['src/cli.ts'],
-  external: ['./serve.js'],
+  entryPoints: ['src/commands/commands.ts', 'src/cli.ts'],
+  entryNames: '[dir]/[name]',
+  outbase: 'src',
+  external: ['./serve.js', './commands/commands.js', '../mqrest.js'],
   supported: { 'dynamic-import': false },
 });
 // Beside the file that reads it: that of the library, and that of the command.

@@ -20,6 +20,7 @@ const layers = [
   ['aliyun', 'mqcloud', 'control'],
   ['compose.ts'],
   ['mqrest.ts'],
+  ['commands', 'serve.ts'],
   ['index.ts', 'cli.ts', 'health-check.ts'],
 ];
 

@@ -1,0 +1,17 @@
+import { clockCommand } from './clock';
+import type { Command } from './command';
+import { peekCommand } from './peek';
+import { receiveCommand } from './receive';
+import { sendCommand } from './send';
+import { tailCommand } from './tail';
+import { topicsCommand } from './topics';
+
+/** Every command, in the order of the help. */
+export const allCommands: readonly Command[] = [
+  sendCommand,
+  receiveCommand,
+  peekCommand,
+  topicsCommand,
+  tailCommand,
+  clockCommand,
+];
