@@ -25,7 +25,7 @@ buildSync({
   entryPoints: ['src/commands/commands.ts', 'src/cli.ts'],
   entryNames: '[dir]/[name]',
   outbase: 'src',
-  external: ['./serve.js', './commands/commands.js', '../mqrest.js'],
+  external: ['./serve.js', './commands/commands.js', '../serve.js'],
   supported: { 'dynamic-import': false },
 });
 // Beside the file that reads it: that of the library, and that of the command.

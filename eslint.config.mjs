@@ -20,7 +20,8 @@ const layers = [
   ['aliyun', 'mqcloud', 'control'],
   ['compose.ts'],
   ['mqrest.ts'],
-  ['commands', 'serve.ts'],
+  ['serve.ts'],
+  ['commands'],
   ['index.ts', 'cli.ts', 'health-check.ts'],
 ];
 

@@ -2,12 +2,15 @@ import { help } from './config/command-line';
 import { ConfigError } from './config/complete';
 import { loadConfig, type Command } from './config/load';
 import type { Settings } from './config/settings';
-import { stateFileOf } from './config/stores';
+import { stateFileOf, stores } from './config/stores';
 import { urlOf } from './config/url';
 import { lineWriter } from './http/line-writer';
 import { startMqrest } from './mqrest';
 import { version } from './version';
 import { isFirstWorker, isWorker, onEnd, startWorkers, WorkerEnded } from './workers';
+
+// For the doctor, which tries them out.
+export { startMqrest, stores };
 
 /** Exit codes: 0 after a clean end, 1 when it could not start or save its state, 2 for wrong usage. */
 const FAILED = 1;
@@ -19,6 +22,7 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 const out = lineWriter((text) => process.stdout.write(text));
 const warn = (line: string): void => void process.stderr.write(`mqrest: ${line}\n`);
 
+/** Serves, as the flags of this process say. */
 export async function main(): Promise<void> {
   // A reader of the log that has gone is no reason to stop serving.
   process.stdout.on('error', () => undefined);
@@ -156,5 +160,3 @@ function warnIfOpen({ host, auth }: Settings): void {
   if (isLoopback || auth === 'strict') return;
   warn(`warning: whoever can reach ${host} can use it; --auth strict checks every request`);
 }
-
-

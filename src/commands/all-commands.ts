@@ -1,5 +1,6 @@
 import { clockCommand } from './clock';
 import type { Command } from './command';
+import { doctorCommand } from './doctor';
 import { peekCommand } from './peek';
 import { receiveCommand } from './receive';
 import { sendCommand } from './send';
@@ -14,4 +15,5 @@ export const allCommands: readonly Command[] = [
   topicsCommand,
   tailCommand,
   clockCommand,
+  doctorCommand,
 ];

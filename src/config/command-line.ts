@@ -14,6 +14,9 @@ export interface Flags extends Layer {
 const settings = settingBy('flag');
 const KNOWN = [...settings.keys(), 'config', 'help', 'version'].map((flag) => `--${flag}`);
 
+/** Flags of all commands that ask a running mqrest. */
+const OF_COMMANDS = ['url', 'token', 'json'];
+
 /** Reads `--name value` and `--name=value`; later ones win, but repeatable ones add up. */
 export function readFlags(argv: readonly string[]): Flags {
   const problems: string[] = [];
@@ -52,6 +55,8 @@ function unknown(arg: string, name: string): string {
   // An argument that is no flag may be a secret that lost its flag; it is not shown.
   if (name === '') return 'only flags are taken, such as --port 9880; see --help';
   const flag = arg.split('=', 1)[0] ?? '';
+  if (OF_COMMANDS.includes(name))
+    return `${flag}: is for commands, behind their name; see mqrest help`;
   const meant = nearest(flag, KNOWN);
   return `${flag}: unknown flag; ${meant === undefined ? '' : `did you mean ${meant}? `}see --help`;
 }
@@ -68,7 +73,7 @@ export function help(): string {
     about === undefined ? [`--${flag}`] : [],
   );
   return [
-    'Usage: mqrest [options]',
+    'Usage: mqrest [options]    serves; mqrest help lists the commands: send, why, …',
     ...options,
     option('--config FILE', 'settings from a file (./mqrest.yaml if there is one)'),
     option('--help, --version', 'print this, or the version, and end'),

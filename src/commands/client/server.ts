@@ -71,7 +71,7 @@ export async function settingsOf(
 }
 
 function serverOfSettings(settings: Settings, urlOf: (settings: Settings) => string): Server {
-  const { port, credentials, controlToken, basePath, tlsCert } = settings;
+  const { port, credentials, controlToken, basePath } = settings;
   if (port === 0) {
     throw wrongUsage(
       'the settings say any free port; say where mqrest is with --url or MQREST_URL',
@@ -87,7 +87,7 @@ function serverOfSettings(settings: Settings, urlOf: (settings: Settings) => str
       securityToken: first.securityToken,
     },
     basePath,
-    certificate: tlsCert === '' ? undefined : textOf(tlsCert),
+    certificate: certificateOf(settings),
     by: 'settings',
   };
 }
@@ -119,9 +119,10 @@ function keysOf({ args, env }: Asking): Keys | undefined {
   return { id, secret, securityToken };
 }
 
-function textOf(file: string): string | undefined {
+/** The certificate that these settings make a mqrest show, in PEM. */
+export function certificateOf({ tlsCert }: Settings): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    return tlsCert === '' ? undefined : readFileSync(tlsCert, 'utf8');
   } catch {
     // The server says what is wrong with it.
     return undefined;
