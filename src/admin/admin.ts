@@ -19,6 +19,7 @@ import { LocalLook } from './look/local-look';
 import { Look } from './look/look';
 import { Reset, type Forget } from './reset/reset';
 import { Snapshots } from './snapshot/snapshots';
+import { Why } from './why/why';
 import { RunTimeCredentials } from './credentials/run-time-credentials';
 
 export interface AdminParts {
@@ -52,6 +53,7 @@ export interface Admin {
   readonly faults: FaultControl;
   readonly peek: Look;
   readonly history: History;
+  readonly why: Why;
   readonly awaits: Awaits;
   readonly reset: Reset;
   readonly snapshots: Snapshots;
@@ -76,6 +78,7 @@ export function createAdmin(parts: AdminParts): Admin {
   const others = new PeerEvents(peers, log);
   const peek = new Look(here, peers);
   const history = new History({ log, clock, policy, others });
+  const why = new Why({ store, clock, policy, history, look: peek, pullStart });
   const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults });
   const reset = new Reset({
     ...{ broker, store, kept, clock, shared, declare },
@@ -96,6 +99,6 @@ export function createAdmin(parts: AdminParts): Admin {
   });
   return {
     ...{ shared, clock, act, signers, credentials, faults, peek },
-    ...{ history, awaits, reset, snapshots },
+    ...{ history, why, awaits, reset, snapshots },
   };
 }

@@ -5,17 +5,17 @@ import { awaitOperations } from './await-operations';
 import { clockOperations } from './clock-operations';
 import { credentialOperations } from './credential-operations';
 import { faultOperations } from './fault-operations';
-import { historyOperations } from './history-operations';
 import { lookOperations } from './look-operations';
 import { resetOperations } from './reset-operations';
 import { snapshotOperations } from './snapshot-operations';
+import { whyOperations } from './why-operations';
 
 /** All that can be asked of the control API, in the order of its description. */
 export function operationsOf(admin: Admin): Operation[] {
   return [
     ...clockOperations(admin.clock),
     ...lookOperations(admin.peek),
-    ...historyOperations(admin.history),
+    ...whyOperations(admin.why),
     ...awaitOperations(admin.awaits),
     ...actionOperations(admin.act),
     ...credentialOperations(admin.credentials),
