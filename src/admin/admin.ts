@@ -3,6 +3,7 @@ import type { Policy } from '../broker/policy';
 import { PullGroups } from '../broker/pull/pull-groups';
 import type { SystemClock } from '../clock';
 import type { Faults } from '../faults/faults';
+import { RecentList } from '../lib/recent-list';
 import { NoteSpace } from '../store/note-space';
 import type { Start, Store } from '../store/store';
 import { Actions } from './actions/actions';
@@ -12,7 +13,11 @@ import { CredentialControl } from './credentials/credential-control';
 import { FaultControl } from './faults/fault-control';
 import { SharedSettings } from '../shared/shared-settings';
 import { Peers } from '../shared/peers';
-import type { EventLog } from '../history/event-log';
+import type { EventFacts } from './events/event-schema';
+import { Events } from './events/events';
+import { factSource, messageSource } from './events/event-source';
+import { LocalEvents } from './events/local-events';
+import { EventLog } from '../history/event-log';
 import { History } from '../history/history';
 import { PeerEvents } from '../history/peer-events';
 import { LocalLook } from './look/local-look';
@@ -54,6 +59,7 @@ export interface Admin {
   readonly peek: Look;
   readonly history: History;
   readonly why: Why;
+  readonly events: Events;
   readonly awaits: Awaits;
   readonly reset: Reset;
   readonly snapshots: Snapshots;
@@ -79,6 +85,7 @@ export function createAdmin(parts: AdminParts): Admin {
   const peek = new Look(here, peers);
   const history = new History({ log, clock, policy, others });
   const why = new Why({ store, clock, policy, history, look: peek, pullStart });
+  const events = new Events({ local: localEventsOf(log), peers, log });
   const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults });
   const reset = new Reset({
     ...{ broker, store, kept, clock, shared, declare },
@@ -99,6 +106,12 @@ export function createAdmin(parts: AdminParts): Admin {
   });
   return {
     ...{ shared, clock, act, signers, credentials, faults, peek },
-    ...{ history, why, awaits, reset, snapshots },
+    ...{ history, why, events, awaits, reset, snapshots },
   };
+}
+
+function localEventsOf(log = new EventLog(1)): LocalEvents {
+  const incidents = new RecentList<EventFacts>(1_000);
+  const requests = new RecentList<EventFacts>(1);
+  return new LocalEvents([messageSource(log), factSource(incidents), factSource(requests)]);
 }

@@ -19,6 +19,7 @@ const calls: readonly (readonly [method: string, path: string, body?: object])[]
   ['GET', '/polls'],
   ['GET', '/clock/next'],
   ['GET', '/messages/:sent'],
+  ['GET', '/events'],
   ['POST', '/await', { topic: 'T', until: 'published' }],
   ['POST', '/expect-none', { topic: 'T', group: 'GID_none', within: 0 }],
   ['POST', `${IN_G}/expire`],
@@ -56,6 +57,7 @@ const elsewhere = [
   // The strict profile: act/act.spec.ts.
   'postTopicsTopicMessages 409',
   // --history 0: await/await.spec.ts.
+  'getEvents 409',
   'postAwait 409',
   // A thousand calls that wait: await/waiting-room.spec.ts.
   'postAwait 429',

@@ -4,6 +4,7 @@ import { actionOperations } from './action-operations';
 import { awaitOperations } from './await-operations';
 import { clockOperations } from './clock-operations';
 import { credentialOperations } from './credential-operations';
+import { eventOperations } from './event-operations';
 import { faultOperations } from './fault-operations';
 import { lookOperations } from './look-operations';
 import { resetOperations } from './reset-operations';
@@ -16,6 +17,7 @@ export function operationsOf(admin: Admin): Operation[] {
     ...clockOperations(admin.clock),
     ...lookOperations(admin.peek),
     ...whyOperations(admin.why),
+    ...eventOperations(admin.events),
     ...awaitOperations(admin.awaits),
     ...actionOperations(admin.act),
     ...credentialOperations(admin.credentials),
