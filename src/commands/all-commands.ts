@@ -6,12 +6,14 @@ import { receiveCommand } from './receive';
 import { sendCommand } from './send';
 import { tailCommand } from './tail';
 import { topicsCommand } from './topics';
+import { whyCommand } from './why';
 
 /** Every command, in the order of the help. */
 export const allCommands: readonly Command[] = [
   sendCommand,
   receiveCommand,
   peekCommand,
+  whyCommand,
   topicsCommand,
   tailCommand,
   clockCommand,

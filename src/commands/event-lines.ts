@@ -1,10 +1,11 @@
-import type { HappenedEvent } from './client/event-feed';
+import type { Event } from '../admin/events/event-schema';
 import type { Output } from './terminal/output';
 import { printable } from './terminal/printable';
 import type { Style } from './terminal/style';
 import { cut, textWidth } from './terminal/text-width';
 import { exactTimeOf, span } from './terminal/times';
 
+const GAP = '  ';
 const KIND_WIDTH = 11;
 /** The place grows with what comes, up to so many columns. */
 const WIDEST_PLACE = 28;
@@ -22,7 +23,7 @@ export class EventLines {
 
   constructor(private readonly out: Output) {}
 
-  show(event: HappenedEvent): void {
+  show(event: Event): void {
     const { out } = this;
     if (out.json) {
       out.record(event);
@@ -34,9 +35,17 @@ export class EventLines {
     const time = exactTimeOf(at, Date.now());
     const style = problem ? 'red' : STYLES[kind];
     const head = [out.paint(time, 'dim'), out.paint(padded(kind, KIND_WIDTH), style)];
-    const room = out.width - time.length - KIND_WIDTH - 4;
-    const rest = [padded(cut(place, this.#placeWidth), this.#placeWidth), ...factsOf(event)];
-    out.line([...head, cut(rest.join('  '), room)].join('  ').trimEnd());
+    const [what = '', ...facts] = factsOf(event);
+    const first = [padded(cut(place, this.#placeWidth), this.#placeWidth), what].join(GAP);
+    const room = out.width - time.length - KIND_WIDTH - 2 * GAP.length;
+    const whole = [first, ...facts].join(GAP);
+    // What went wrong is told in full, below where it must be.
+    const isTold = problem && textWidth(whole) > room;
+    out.line([...head, cut(isTold ? first : whole, room)].join(GAP).trimEnd());
+    if (isTold) {
+      const indent = time.length + GAP.length;
+      out.wrap(facts.join(', '), { indent, first: ' '.repeat(indent) });
+    }
   }
 }
 
@@ -44,31 +53,26 @@ function padded(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - textWidth(text)));
 }
 
-function placeOf({ ns = '', topic = '', group = '' }: HappenedEvent): string {
-  const parts = [
-    ...(ns === '' ? [] : [ns]),
-    ...(topic === '' ? [] : [topic]),
-    ...(group === '' ? [] : [group]),
-  ];
-  return printable(parts.join('/'));
+function placeOf({ ns, topic, group = '' }: Event): string {
+  return printable([ns, topic, group].filter((part) => part !== '').join('/'));
 }
 
-function factsOf(event: HappenedEvent): string[] {
-  const { ids = [], count = ids.length, client, reason, detail, tags, requestId, kind } = event;
-  const [id] = ids;
-  const message = id === undefined ? [] : [count > 1 ? `${id} and ${count - 1} more` : id];
-  const facts = kind === 'request' ? requestFacts(event) : message;
+/** The message or the request, then what else there is to say. */
+function factsOf(event: Event): string[] {
+  const { ids, count, client, reason, detail, tags = [], kind } = event;
+  const [id = ''] = ids;
+  const message = count > 1 ? `${id} and ${count - 1} more` : id;
+  const facts = kind === 'request' ? requestFacts(event) : [message];
   return [
     ...facts,
-    ...(tags === undefined ? [] : [`tags ${tags.join(', ')}`]),
-    ...(reason === undefined ? [] : [reason]),
-    ...(detail === undefined ? [] : [detail]),
-    ...(client === undefined ? [] : [`client ${client}`]),
-    ...(requestId === undefined ? [] : [`request ${requestId}`]),
+    ...(tags.length === 0
+      ? []
+      : [`${kind === 'passed-over' ? 'asked for' : 'tag'} ${tags.join(', ')}`]),
+    ...[reason, detail, client].filter((fact) => fact !== undefined),
   ].map(printable);
 }
 
-function requestFacts({ method = '', path = '', status = '', code, ms }: HappenedEvent): string[] {
-  const outcome = code === undefined ? String(status) : `${status} ${code}`;
+function requestFacts({ method = '', path = '', status = 0, code, ms }: Event): string[] {
+  const outcome = code === undefined ? `${status}` : `${status} ${code}`;
   return [`${method} ${path}`, outcome, ...(ms === undefined ? [] : [span(ms)])];
 }

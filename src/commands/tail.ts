@@ -4,7 +4,7 @@ import { EventFeed, type EventFilter } from './client/event-feed';
 import { serverOf } from './client/server';
 import { command, jsonFlag, nsFlag, serverFlags, type Call, type ServerFlag } from './command';
 import { EXIT, Failure } from './failure';
-import { EventLines } from './event-lines';
+import { ShownEvents } from './shown-events';
 
 type Name =
   ServerFlag | 'group' | 'kind' | 'client' | 'id' | 'problems' | 'last' | 'count' | 'ns' | 'json';
@@ -36,48 +36,37 @@ export const tailCommand = command<Name>({
   },
   examples: ['mqrest tail', 'mqrest tail orders --kind refused,passed-over --json'],
   async run(call) {
-    const { args, out } = call;
+    const { args } = call;
     const stop = new AbortController();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        // What is under way has nothing to say any more.
-        process.exitCode = EXIT.done;
-        stop.abort();
-      });
-    }
+    // What comes by the same connection has nothing to say then.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
     const client = new ControlClient(await serverOf(call));
     const feed = new EventFeed(client, filterOf(call), stop.signal);
-    const lines = new EventLines(out);
-    let left = args.whole('count', 1, 1_000_000_000) ?? Infinity;
+    const shown = new ShownEvents(call.out, args.whole('count', 1, 1_000_000_000));
     const begin = await feed.begin(args.whole('last', 0, 1_000) ?? USUAL_LAST);
-    for (const event of begin) {
-      if (left-- <= 0) break;
-      lines.show(event);
-    }
-    for (let isLost = false; left > 0 && !stop.signal.aborted;) {
-      try {
-        for await (const event of feed.follow(() => (isLost = back(call, isLost)))) {
-          if ('missed' in event) out.note(`${event.missed} events were missed`);
-          else lines.show(event);
-          if (!('missed' in event) && --left <= 0) break;
-        }
-      } catch (error) {
-        if (stop.signal.aborted) break;
-        if (!(error instanceof Failure) || error.exitCode !== EXIT.unreachable) throw error;
-      }
-      if (left <= 0) break;
-      if (!isLost) out.note('the connection is lost; trying again');
-      isLost = true;
-      await pause(AGAIN_MS, undefined, { signal: stop.signal }).catch(() => undefined);
-    }
+    for (const event of begin) shown.add(event);
+    if (!shown.isFull) await follow(feed, shown, stop.signal);
     stop.abort();
     return undefined;
   },
 });
 
-function back({ out }: Call<Name>, wasLost: boolean): false {
-  if (wasLost) out.note('it is back');
-  return false;
+/** Until enough was shown or it is stopped; a lost connection is made again. */
+async function follow(feed: EventFeed, shown: ShownEvents, stop: AbortSignal): Promise<void> {
+  const isStopped = (): boolean => stop.aborted;
+  while (!isStopped()) {
+    try {
+      for await (const event of feed.follow(() => shown.connected())) {
+        shown.add(event);
+        if (shown.isFull) return;
+      }
+    } catch (error) {
+      if (isStopped()) return;
+      if (!(error instanceof Failure) || error.exitCode !== EXIT.unreachable) throw error;
+    }
+    shown.lost();
+    await pause(AGAIN_MS, undefined, { signal: stop }).catch(() => undefined);
+  }
 }
 
 function filterOf({ args }: Call<Name>): EventFilter {

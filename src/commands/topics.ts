@@ -114,7 +114,7 @@ function rowsOf(topic: ShownTopic, now: number): Row[] {
   const { ns, type, queues, scheduled, half, stored } = topic;
   const kind = queues === 1 ? type : `${type} ×${queues}`;
   const first = [ns, topic.topic, kind, some(scheduled), some(half)];
-  if (topic.groups.length === 0) return [{ cells: [...first, 'no group', String(stored)] }];
+  if (topic.groups.length === 0) return [{ cells: [...first, 'no group', some(stored)] }];
   return topic.groups.map(({ group, ready, inflight, dead, polledAt, waiting }, n) => ({
     cells: [
       ...(n === 0 ? first : ['', '', '', '', '']),

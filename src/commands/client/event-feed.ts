@@ -1,38 +1,16 @@
+import type { Event, EventPage } from '../../admin/events/event-schema';
 import { setTimeout as pause } from 'node:timers/promises';
 import { failureIn, queryText, CONTROL, type ControlClient } from './control';
 import { eventsIn } from './event-stream';
 import { failureOf, open, read } from './http';
 
-/** Something that happened, as the control API tells it. Times are epoch ms. */
-export interface HappenedEvent {
-  readonly cursor: string;
-  readonly at: number;
-  readonly kind: string;
-  readonly ns?: string;
-  readonly topic?: string;
-  readonly group?: string;
-  readonly ids?: readonly string[];
-  readonly count?: number;
-  readonly client?: string;
-  readonly requestId?: string;
-  readonly reason?: string;
-  readonly detail?: string;
-  readonly tags?: readonly string[];
-  readonly problem?: boolean;
-  readonly method?: string;
-  readonly path?: string;
-  readonly status?: number | string;
-  readonly code?: string;
-  readonly ms?: number;
+/** So many events came too fast, or are forgotten. */
+export interface Missed {
+  readonly missed: number;
 }
 
 /** Which events. */
 export type EventFilter = Readonly<Record<string, string | boolean | undefined>>;
-
-interface Page {
-  readonly events: readonly HappenedEvent[];
-  readonly next: string;
-}
 
 /** mqrest tells every 15 s that it is there. */
 const PATIENCE_MS = 40_000;
@@ -50,7 +28,7 @@ export class EventFeed {
   ) {}
 
   /** The last events, oldest first; `follow` goes on behind them. */
-  async begin(count: number): Promise<readonly HappenedEvent[]> {
+  async begin(count: number): Promise<readonly Event[]> {
     const page = await this.#page({ limit: Math.max(1, count) });
     return count === 0 ? [] : page.events;
   }
@@ -59,7 +37,7 @@ export class EventFeed {
    * What happens from now on, or how many events were missed; ends with the connection. Calls back
    * when it is connected. Rejects with a `Failure`.
    */
-  async *follow(onConnected: () => void): AsyncGenerator<HappenedEvent | { missed: number }> {
+  async *follow(onConnected: () => void): AsyncGenerator<Event | Missed> {
     const { server, headers } = this.client;
     const path = `${CONTROL}/events${queryText({ ...this.filter, cursor: this.#cursor })}`;
     const accept = { ...headers, Accept: 'text/event-stream' };
@@ -83,7 +61,7 @@ export class EventFeed {
         if (event === 'missed') yield { missed: (JSON.parse(data) as { count: number }).count };
         if (event !== 'event') continue;
         this.#cursor = id ?? this.#cursor;
-        yield JSON.parse(data) as HappenedEvent;
+        yield JSON.parse(data) as Event;
       }
     } catch (error) {
       throw failureOf(error as Error, this.client.server);
@@ -92,14 +70,15 @@ export class EventFeed {
 
   async *#polled() {
     while (!this.signal.aborted) {
-      const { events } = await this.#page({ limit: 1_000 });
+      const { events, missed = 0 } = await this.#page({ limit: 1_000 });
+      if (missed > 0) yield { missed };
       yield* events;
       await pause(POLL_MS, undefined, { signal: this.signal }).catch(() => undefined);
     }
   }
 
-  async #page(query: { readonly limit: number }): Promise<Page> {
-    const page = await this.client.get<Page>('/events', {
+  async #page(query: { readonly limit: number }): Promise<EventPage> {
+    const page = await this.client.get<EventPage>('/events', {
       ...{ ...this.filter, ...query, cursor: this.#cursor },
     });
     this.#cursor = page.next;

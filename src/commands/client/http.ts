@@ -24,6 +24,8 @@ export interface HttpReply {
   readonly text: string;
 }
 
+/** What mqrest calls the client. */
+const AGENT = 'mqrest command';
 const PATIENCE_MS = 30_000;
 
 /** Resolves when the head of the reply is there; rejects with a `Failure` that says why there is none. */
@@ -36,6 +38,7 @@ export function open(server: Server, ask: Ask): Promise<IncomingMessage> {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port,
     headers: {
+      'User-Agent': AGENT,
       ...headers,
       Host: url.host,
       'Content-Length': String(Buffer.byteLength(body ?? '')),

@@ -1,6 +1,6 @@
 import { printable } from './printable';
 import type { Paint, Style } from './style';
-import { cut, textWidth } from './text-width';
+import { cut, textWidth, wrapped } from './text-width';
 
 /** A column of a table. */
 export interface Column {
@@ -9,6 +9,8 @@ export interface Column {
   readonly right?: true;
   /** May be cut where the table is wider than the terminal. */
   readonly shrinks?: true;
+  /** The last one may go on in lines of its own. */
+  readonly wraps?: true;
 }
 
 /** What stands in a column; text alone has no style. */
@@ -42,22 +44,32 @@ export function tableLines(
     })),
     width,
   );
-  const line = (cells: readonly Cell[]): string => {
-    const parts = shown.map((n, index) => {
+  const line = (cells: readonly Cell[]): string[] => {
+    const last = shown.length - 1;
+    const parts = shown.slice(0, last).map((n, index) => {
       const text = cut(textIn(cells[n]), widths[index] ?? 0);
-      const style = styleIn(cells[n]);
-      const isLast = index === shown.length - 1;
       const pad = ' '.repeat((widths[index] ?? 0) - textWidth(text));
-      if (columns[n]?.right === true) return pad + paint(text, style);
-      return paint(text, style) + (isLast ? '' : pad);
+      const painted = paint(text, styleIn(cells[n]));
+      return columns[n]?.right === true ? pad + painted : painted + pad;
     });
-    return parts.join(GAP).trimEnd();
+    const before = parts.map((part) => part + GAP).join('');
+    const column = columns[shown[last] ?? 0];
+    const cell = cells[shown[last] ?? 0];
+    const room = widths[last] ?? 0;
+    const texts = column?.wraps ? wrapped(textIn(cell), room) : [cut(textIn(cell), room)];
+    const blanks = ' '.repeat(
+      widths.slice(0, last).reduce((sum, one) => sum + one + GAP.length, 0),
+    );
+    return texts.map((text, n) => {
+      const pad = column?.right === true ? ' '.repeat(room - textWidth(text)) : '';
+      return ((n === 0 ? before : blanks) + pad + paint(text, styleIn(cell))).trimEnd();
+    });
   };
   const head = line(columns.map((one) => ({ text: one.head, style: 'dim' as const })));
   return [
-    head,
+    ...head,
     ...rows.flatMap(({ cells, below }) => [
-      line(cells),
+      ...line(cells),
       ...(below === undefined ? [] : [`${GAP}${cut(printable(below), width - GAP.length)}`]),
     ]),
   ];

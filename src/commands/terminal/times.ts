@@ -41,6 +41,13 @@ export function dateOf(at: number): string {
   return `${dayOf(at)} ${new Date(at).toTimeString().slice(0, 8)}`;
 }
 
+/** A sentence of mqrest, in which times stand as ISO 8601, with the times here. */
+export function withTimesHere(sentence: string, now: number): string {
+  return sentence.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, (time) =>
+    timeOf(Date.parse(time), now),
+  );
+}
+
 function dayOf(at: number): string {
   const date = new Date(at);
   const two = (number: number): string => String(number).padStart(2, '0');
