@@ -18,7 +18,7 @@ const ALLOWED =
 export const clockCommand = command<Name>({
   name: 'clock',
   operands: ['[MOVE]'],
-  summary: 'show or move the time: +5m, next, freeze, resume, reset',
+  summary: 'show the time, or move it: +5m, next',
   about: [
     'Shows the time that mqrest goes by and what falls due first, or moves it:',
     '  +5m      5 minutes on (ms, s, m, h, d); what falls due on the way happens',

@@ -15,7 +15,7 @@ type Name = ServerFlag | KeyFlag | 'json';
 export const doctorCommand = command<Name>({
   name: 'doctor',
   operands: ['[-- FLAGS...]'],
-  summary: 'find out what is wrong: settings, store, access, signatures',
+  summary: 'find out what is wrong',
   about: [
     'Checks the settings here (those of the FLAGS among them, as mqrest takes them),',
     'whether the store can be had and is fit, whether a mqrest runs and lets the',

@@ -7,6 +7,7 @@ import { exactTimeOf, span } from './terminal/times';
 
 const GAP = '  ';
 const KIND_WIDTH = 11;
+const ID_WIDTH = 32;
 /** The place grows with what comes, up to so many columns. */
 const WIDEST_PLACE = 28;
 
@@ -17,7 +18,7 @@ const STYLES: Readonly<Record<string, Style>> = {
   committed: 'green',
 };
 
-/** Events as lines that stand below each other: time, kind, place, message, what else there is. */
+/** Events as lines that stand below each other: time, kind, message, place, what else there is. */
 export class EventLines {
   #placeWidth = 12;
 
@@ -36,12 +37,12 @@ export class EventLines {
     const style = problem ? 'red' : STYLES[kind];
     const head = [out.paint(time, 'dim'), out.paint(padded(kind, KIND_WIDTH), style)];
     const [what = '', ...facts] = factsOf(event);
-    const first = [padded(cut(place, this.#placeWidth), this.#placeWidth), what].join(GAP);
+    const first = [padded(what, ID_WIDTH), padded(cut(place, this.#placeWidth), this.#placeWidth)];
     const room = out.width - time.length - KIND_WIDTH - 2 * GAP.length;
-    const whole = [first, ...facts].join(GAP);
+    const whole = [...first, ...facts].join(GAP).trimEnd();
     // What went wrong is told in full, below where it must be.
     const isTold = problem && textWidth(whole) > room;
-    out.line([...head, cut(isTold ? first : whole, room)].join(GAP).trimEnd());
+    out.line([...head, cut(isTold ? first.join(GAP).trimEnd() : whole, room)].join(GAP).trimEnd());
     if (isTold) {
       const indent = time.length + GAP.length;
       out.wrap(facts.join(', '), { indent, first: ' '.repeat(indent) });
@@ -59,16 +60,15 @@ function placeOf({ ns, topic, group = '' }: Event): string {
 
 /** The message or the request, then what else there is to say. */
 function factsOf(event: Event): string[] {
-  const { ids, count, client, reason, detail, tags = [], kind } = event;
+  const { ids, count, client, reason, detail = reason, tags = [], kind } = event;
   const [id = ''] = ids;
-  const message = count > 1 ? `${id} and ${count - 1} more` : id;
+  const message = count > 1 ? `${id} +${count - 1}` : id;
   const facts = kind === 'request' ? requestFacts(event) : [message];
   return [
     ...facts,
-    ...(tags.length === 0
-      ? []
-      : [`${kind === 'passed-over' ? 'asked for' : 'tag'} ${tags.join(', ')}`]),
-    ...[reason, detail, client].filter((fact) => fact !== undefined),
+    // Those of a poll that passed it over are in its detail.
+    ...(tags.length === 0 || kind === 'passed-over' ? [] : [`tag ${tags.join(', ')}`]),
+    ...[detail, client].filter((fact) => fact !== undefined),
   ].map(printable);
 }
 

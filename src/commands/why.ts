@@ -24,7 +24,7 @@ const USUAL_LIMIT = 20;
 export const whyCommand = command<Name>({
   name: 'why',
   operands: ['ID'],
-  summary: 'why a message is where it is, and all that became of it',
+  summary: 'why a message is where it is; its story',
   about: [
     'Tells for each group why it has the message or has it not, what is in the way,',
     'when that ends and what to do, then all that happened. The ID is that of the',

@@ -24,7 +24,7 @@ export interface Row {
 
 const GAP = '  ';
 /** A column is never cut to less. */
-const LEAST = 8;
+const LEAST = 10;
 
 /** The lines of a table in so many columns. A column that is empty in all rows is left out. */
 export function tableLines(
