@@ -24,7 +24,7 @@ import { LocalLook } from './look/local-look';
 import { Look } from './look/look';
 import { Reset, type Forget } from './reset/reset';
 import { Snapshots } from './snapshot/snapshots';
-import { Why } from './why/why';
+import { createExplanations, type Explanations } from './why/explanations';
 import { RunTimeCredentials } from './credentials/run-time-credentials';
 
 export interface AdminParts {
@@ -58,7 +58,7 @@ export interface Admin {
   readonly faults: FaultControl;
   readonly peek: Look;
   readonly history: History;
-  readonly why: Why;
+  readonly explain: Explanations;
   readonly events: Events;
   readonly awaits: Awaits;
   readonly reset: Reset;
@@ -84,9 +84,12 @@ export function createAdmin(parts: AdminParts): Admin {
   const others = new PeerEvents(peers, log);
   const peek = new Look(here, peers);
   const history = new History({ log, clock, policy, others });
-  const why = new Why({ store, clock, policy, history, look: peek, pullStart });
+  const explain = createExplanations({
+    ...{ store, clock, policy, history, look: peek, pullStart, broker, log, peers },
+  });
+  const { why } = explain;
   const events = new Events({ local: localEventsOf(log), peers, log });
-  const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults });
+  const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults, why });
   const reset = new Reset({
     ...{ broker, store, kept, clock, shared, declare },
     clear: [
@@ -106,7 +109,7 @@ export function createAdmin(parts: AdminParts): Admin {
   });
   return {
     ...{ shared, clock, act, signers, credentials, faults, peek },
-    ...{ history, why, events, awaits, reset, snapshots },
+    ...{ history, explain, events, awaits, reset, snapshots },
   };
 }
 

@@ -16,7 +16,7 @@ export function operationsOf(admin: Admin): Operation[] {
   return [
     ...clockOperations(admin.clock),
     ...lookOperations(admin.peek),
-    ...whyOperations(admin.why),
+    ...whyOperations(admin.explain),
     ...eventOperations(admin.events),
     ...awaitOperations(admin.awaits),
     ...actionOperations(admin.act),
