@@ -155,6 +155,7 @@ async function end(
   state: string,
 ): Promise<void> {
   admin.awaits.close();
+  admin.events.close();
   const served = server.close();
   faults.close();
   await broker.close();

@@ -7,6 +7,7 @@ import { credentialOperations } from './credential-operations';
 import { eventOperations } from './event-operations';
 import { faultOperations } from './fault-operations';
 import { lookOperations } from './look-operations';
+import { requestOperations } from './request-operations';
 import { resetOperations } from './reset-operations';
 import { snapshotOperations } from './snapshot-operations';
 import { whyOperations } from './why-operations';
@@ -18,6 +19,7 @@ export function operationsOf(admin: Admin): Operation[] {
     ...lookOperations(admin.peek),
     ...whyOperations(admin.explain),
     ...eventOperations(admin.events),
+    ...requestOperations(admin.requests),
     ...awaitOperations(admin.awaits),
     ...actionOperations(admin.act),
     ...credentialOperations(admin.credentials),
