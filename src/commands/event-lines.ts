@@ -74,5 +74,5 @@ function factsOf(event: Event): string[] {
 
 function requestFacts({ method = '', path = '', status = 0, code, ms }: Event): string[] {
   const outcome = code === undefined ? `${status}` : `${status} ${code}`;
-  return [`${method} ${path}`, outcome, ...(ms === undefined ? [] : [span(ms)])];
+  return [`${outcome} ${method} ${path}`, ...(ms === undefined ? [] : [span(ms)])];
 }

@@ -28,7 +28,7 @@ export function showVerdict(out: Output, message: ExplainedMessage, now: number)
   out.wrap(facts.join('  '));
   out.line(out.paint(cut(printable(body), out.width), 'dim'));
   out.line();
-  if (groups.length === 0) say(out, 'no group', why, now);
+  if (groups.length === 0) say(out, topic, why, now);
   for (const group of groups) {
     const name =
       group.ns === undefined

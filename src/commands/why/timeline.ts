@@ -19,16 +19,25 @@ export function timelineOf(message: ExplainedMessage): Step[] {
   const birth = published && `queue ${published.queue}, request ${published.requestId}`;
   const steps: Step[] = [
     { at: publishedAt, what: 'published', style: 'cyan', group: '', detail: birth ?? '' },
+    // Before what they make possible at the same time.
+    ...moves.flatMap(stepOfMove),
     ...(transaction === undefined ? [] : stepsOfTransaction(transaction)),
     ...groups.flatMap(stepsOfGroup),
-    ...moves.flatMap(({ at, from, to, group = '' }) =>
-      // Deliveries are steps of their own.
-      to === 'delivery' || (from === 'delivery' && to === 'gone')
-        ? []
-        : [{ at, what: 'moved', group, detail: `${from} → ${to}` }],
-    ),
   ];
   return steps.sort((a, b) => a.at - b.at);
+}
+
+/** Deliveries, acks and what ends a transaction are told with more. */
+function stepOfMove({ at, from, to, group = '' }: ExplainedMessage['moves'][number]): Step[] {
+  if (to === 'delivery' || from === 'half' || (from === 'delivery' && to === 'gone')) return [];
+  const step = (what: string, detail = '', style?: Style): Step[] => [
+    { at, what, group, detail, ...(style !== undefined && { style }) },
+  ];
+  if (to === 'dead') return step('dead letter', '', 'red');
+  if (to === 'gone') return step('gone', `from: ${from}`, 'red');
+  if (from === 'delivery') return step('not acked', 'ready again', 'red');
+  if (from === 'dead') return step('resent');
+  return from === 'scheduled' ? step('came due') : step('moved', `${from} → ${to}`);
 }
 
 function stepsOfTransaction(transaction: NonNullable<ExplainedMessage['transaction']>): Step[] {
