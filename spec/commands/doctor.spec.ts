@@ -62,9 +62,15 @@ describe('mqrest doctor, where no mqrest runs', () => {
   });
 
   it('says that a state cannot be kept', async () => {
-    const ran = await doctor(['--state', '/nowhere/at/all/']);
-    expect(findingsIn(ran)).toContainEqual(
-      matching(/^bad store: \/nowhere\/at cannot be written/),
+    const file = await doctor(['--state', '/nowhere/at/all']);
+    expect(findingsIn(file)).toContainEqual(
+      matching(/^bad store: \/nowhere\/at cannot be written, so \/nowhere\/at\/all is of no use/),
+    );
+    const below = await doctor(['--state', `${__filename}/sub/state/`]);
+    expect(findingsIn(below)).toContainEqual(matching(/^bad store: .*\.ts cannot be written/));
+    const made = await doctor(['--state', join(tmpdir(), 'mqrest-new/sub/')]);
+    expect(findingsIn(made)).toContainEqual(
+      matching(/^ok store: messages are in memory and kept in/),
     );
   });
 

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Settings } from '../../config/settings';
 import { loadMqrest } from '../here';
@@ -46,10 +46,10 @@ function memoryFinding(state: string): Finding {
     const sentence = 'messages are in memory, and gone when mqrest ends';
     return { level: 'ok', sentence };
   }
-  const path = resolve(state);
-  const place = existsSync(path) ? path : dirname(path);
+  const place = placeOf(state);
   try {
     accessSync(place, constants.R_OK | constants.W_OK);
+    if (place !== resolve(state) && !statSync(place).isDirectory()) throw new Error('a file');
     return { level: 'ok', sentence: `messages are in memory and kept in ${state}` };
   } catch {
     const advice = 'make it, or let mqrest write there';
@@ -59,4 +59,13 @@ function memoryFinding(state: string): Finding {
       advice,
     };
   }
+}
+
+/** What has to be there: of a directory that is made, the nearest that is; of a file that is not there yet, its directory. */
+function placeOf(state: string): string {
+  const path = resolve(state);
+  if (existsSync(path)) return path;
+  let place = dirname(path);
+  while (state.endsWith('/') && !existsSync(place)) place = dirname(place);
+  return place;
 }
