@@ -21,6 +21,8 @@ const layers = [
   ['metrics'],
   ['compose.ts'],
   ['mqrest.ts'],
+  ['serve.ts'],
+  ['commands'],
   ['embedded.ts', 'cli.ts', 'health-check.ts'],
   ['index.ts'],
 ];
