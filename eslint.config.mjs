@@ -17,12 +17,13 @@ const layers = [
   ['history'],
   ['config'],
   ['admin'],
-  ['aliyun', 'mqcloud', 'control'],
+  ['aliyun', 'mqcloud', 'ons', 'control'],
   ['compose.ts'],
   ['mqrest.ts'],
   ['serve.ts'],
   ['commands'],
-  ['index.ts', 'cli.ts', 'health-check.ts'],
+  ['embedded.ts', 'cli.ts', 'health-check.ts'],
+  ['index.ts'],
 ];
 
 /** `from` may not be imported by `target`. */

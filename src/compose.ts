@@ -10,6 +10,7 @@ import type { Settings } from './config/settings';
 import { createAdmin, type Admin } from './admin/admin';
 import { EventLog, MOST_CHARACTERS } from './history/event-log';
 import type { Forget } from './admin/reset/reset';
+import { RESOURCES } from './admin/resources/resource-notes';
 import { mountControl, type ControlOptions } from './control/api/control-router';
 import { operationsOf } from './control/operations/all-operations';
 import { MqError } from './errors';
@@ -24,7 +25,9 @@ import { HttpServer } from './http/server';
 import { sharesOf, type Shares } from './http/shares';
 import { INSTANCE as MQCLOUD_INSTANCE } from './mqcloud/gateway';
 import { declareMqcloud, mountMqcloud, type MqcloudOptions } from './mqcloud/mqcloud-router';
-import { REGISTRY } from './mqcloud/registry';
+import { isPaused, REGISTRY } from './mqcloud/registry';
+import { NoteSpace } from './store/note-space';
+import { mountOns, type OnsOptions } from './ons/ons-router';
 import { outageStore } from './store/outage-store';
 import type { Start, Store } from './store/store';
 import { version } from './version';
@@ -73,10 +76,14 @@ export function compose(
   const journal = journalOf(settings);
   const declare: Forget = (ns) => declareAll(settings, { store, clock, broker }, ns);
   const errorCodes = Object.keys(WIRE_ERRORS);
+  const registered = new NoteSpace(store, REGISTRY);
   const admin = createAdmin({
     ...{ store, clock, broker, policy, log, faults, journal },
-    ...{ declare, errorCodes, report: warn, spaces: [REGISTRY] },
+    ...{ declare, errorCodes, report: warn, spaces: [REGISTRY, RESOURCES] },
+    instances: settings.instances.map(({ id }) => id),
     pullStart: pullStartOf(settings),
+    isPaused: async ({ instance, group }) =>
+      instance === MQCLOUD_INSTANCE && isPaused(registered, group),
     signedText: stringToSign,
   });
   const app = createApp();
@@ -102,6 +109,7 @@ export function compose(
     full: async () => broker.room?.whyFull(),
     memory: () => memoryOf(broker, shares),
   });
+  mountOns(app, onsOptions(settings, admin, warn));
   if (settings.control === 'on') mountControl(app, controlOptions(settings, admin, warn));
   mountFallback(app, warn);
   return { store, clock, faults, broker, admin, server, declare };
@@ -122,6 +130,16 @@ function aliyunOptions(
   const findCredential = (id: string) => admin.signers.find(id);
   const access = { auth, credentials, findCredential, skewMs, basePath };
   return { ...access, strict: profile === 'strict', broker, clock, faults, log: warn };
+}
+
+function onsOptions(
+  { auth, credentials, skewMs }: Settings,
+  { signers, resources, act, peek, history, clock }: Admin,
+  report: WriteLine,
+): OnsOptions {
+  const declared = new Map(credentials.map((one) => [one.accessKeyId, one]));
+  const findKey = (id: string) => signers.find(id) ?? declared.get(id);
+  return { auth, findKey, skewMs, report, clock, resources, act, peek, history };
 }
 
 /** Where a consumer of the MQCloud gateway begins in a queue that it never committed. */

@@ -1,4 +1,5 @@
-import { startMqrest, type Mqrest, type Settings } from '../../src/index';
+import type { Settings } from '../../src/config/settings';
+import { startMqrest, type Mqrest } from '../../src/mqrest';
 import { CliProcess } from '../support/cli-process';
 
 /** What a command did. */

@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { startMqrest, type Mqrest } from '../../src/index';
+import { startMqrest, type Mqrest } from '../../src/mqrest';
 import { loadConfig } from '../../src/config/load';
-import { anchorsOf, blocksOf, pagePaths, readPage, ROOT, type Block } from './pages';
+import { anchorsOf, blocksOf, englishOf, pagePaths, readPage, ROOT, type Block } from './pages';
 
 const run = promisify(execFile);
 
@@ -124,6 +124,16 @@ withCurl('the commands of a page, as printed (left out where there is no curl)',
     expect(serverOf('docs/testing.md').clock.state.offsetMs).toBe(0);
   });
 
+  it('say why a message was passed over, and find it', () => {
+    const printed = printedBy('docs/why.md', '/messages/$ID');
+    expect(printed).toContain('the group asked for TagB, it carries TagA.');
+    expect(printed).toContain(
+      'orders / GID_shop: 1 message passed over: it asked for TagB, they carry TagA.',
+    );
+    expect(printed).toContain('found in the default instance, topic orders.');
+    expect(printed).toContain('"model":"pop"');
+  });
+
   it('make a publish fail once', async () => {
     const printed = printedBy('docs/faults.md', '/_mqrest/v1/faults');
     expect(printed).toContain('<Code>InternalError</Code>');
@@ -138,6 +148,12 @@ withCurl('the commands of a page, as printed (left out where there is no curl)',
     expect(printedBy(path, '/mq/message?topic=greetings&consumer=me')).toContain(
       '"status":"FOUND"',
     );
+  });
+
+  it('declare while it runs, and take everything along', () => {
+    const path = 'docs/moving.md';
+    expect(printedBy(path, 'type')).toContain('"topic":"orders","group":"GID_orders"');
+    expect(printedBy(path, 'snapshot')).toMatch(/^HTTP\/1\.1 204 /m);
   });
 
   it('one broker behind both', () => {
@@ -161,6 +177,36 @@ describe('the program for the official SDK in the README', () => {
   });
 });
 
+describe('the program in the settings page', () => {
+  it('runs, and gets the id that its comment shows', async () => {
+    const block = blocksOf(readPage('docs/settings.md')).find(({ language }) => language === 'js');
+    const program = (block?.text ?? '')
+      .replace("'mqrest'", JSON.stringify(ROOT))
+      .replace(/await mq\.send\(.*\);/, (call) => `console.log(Object.keys(${call.slice(0, -1)}))`);
+    const { stdout } = await run(process.execPath, ['-e', `(async () => { ${program} })()`]);
+    expect(stdout).toMatch(/'messageId',\s+'bodyMd5'/);
+    expect(block?.text).toContain('{ messageId, bodyMd5, ');
+  });
+});
+
+withCurl('the pages, pasted one after another into one terminal', () => {
+  const order = ['README.md', 'docs/testing.md', 'docs/faults.md', 'docs/mqcloud.md'];
+  it('show what comes', async () => {
+    const mq = await startMqrest({ port: 0 });
+    for (const path of order) {
+      for (const { script, output, shown } of await runPage(blocksOf(readPage(path)), mq.url)) {
+        if (shown !== undefined) expectShown(JSON.parse(output), JSON.parse(shown));
+        // A comment in JSON is what the command before it prints, but for `…`.
+        for (const [, comment = ''] of script.matchAll(/^# (\{.*)$/gm)) {
+          const parts = comment.split('…').map((part) => part.replace(/[^\w ]/g, '\\$&'));
+          expect(output).toMatch(new RegExp(parts.join('.*')));
+        }
+      }
+    }
+    await mq.close();
+  });
+});
+
 describe('the settings in the pages', () => {
   const settings = pagePaths().flatMap((path) =>
     blocksOf(readPage(path))
@@ -180,7 +226,7 @@ describe('the settings in the pages', () => {
   });
 });
 
-/** Whether one of the descriptions above or below runs this block, or compares it with what comes. */
+/** Whether one of the descriptions above or below runs this block of an English page, or compares it with what comes. */
 function isRun(path: string, blocks: readonly Block[], index: number): boolean {
   const before = blocks[index - 1];
   switch (blocks[index]?.language) {
@@ -191,7 +237,8 @@ function isRun(path: string, blocks: readonly Block[], index: number): boolean {
       return before?.language === 'sh' && before.notRun === undefined;
     case 'js':
       return (
-        path === 'README.md' && blocks.findIndex(({ language }) => language === 'js') === index
+        ['README.md', 'docs/settings.md'].includes(path) &&
+        blocks.findIndex(({ language }) => language === 'js') === index
       );
     case 'python':
       return path === 'docs/testing.md';
@@ -209,7 +256,7 @@ describe('the code in the pages', () => {
 
   it.each(pagePaths())('of %s is run, or the page says why not', (path) => {
     const blocks = blocksOf(readPage(path));
-    const others = blocks.filter((_, index) => !isRun(path, blocks, index));
+    const others = blocks.filter((_, index) => !isRun(englishOf(path), blocks, index));
     for (const { notRun } of others) expect(notRun).toEqual(expect.any(String));
   });
 });

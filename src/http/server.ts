@@ -97,11 +97,16 @@ export class HttpServer {
     return this.#closed !== undefined;
   }
 
-  /** Starts to serve; port 0 is any free one. Rejects with a sentence when the address is taken. */
+  /**
+   * Starts to serve; port 0 is any free one. Rejects with a sentence, and the `code` that the system
+   * gives, such as `EADDRINUSE`, when the address cannot be had.
+   */
   listen(port: number, host: string): Promise<AddressInfo> {
     return new Promise((resolve, reject) => {
-      const onError = (error: NodeJS.ErrnoException): void =>
-        reject(new Error(whyNotListening(error, port, host), { cause: error }));
+      const onError = (error: NodeJS.ErrnoException): void => {
+        const sentence = new Error(whyNotListening(error, port, host), { cause: error });
+        reject(Object.assign(sentence, { code: error.code }));
+      };
       this.#server.once('error', onError);
       this.#server.listen({ port, host, backlog: 1024 }, () => {
         this.#server.off('error', onError);

@@ -1,4 +1,5 @@
-import type { ClockState, Due, NextDueView, Settings } from '../../../src/index';
+import type { Settings } from '../../../src/config/settings';
+import type { ClockState, Due, NextDueView } from '../../../src/index';
 import { ControlBed, describeOnStores } from '../../support/control-bed';
 
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { access } from '../../../src/control/api/access';
-import type { Settings } from '../../../src/index';
+import type { Settings } from '../../../src/config/settings';
 import { ControlBed } from '../../support/control-bed';
 
 const TOKEN = 'a-token-of-some-length';
@@ -89,7 +89,8 @@ describe('the control API', () => {
       const from = (headers: Record<string, string>) =>
         ({ socket: { remoteAddress }, headers: { host: 'localhost', ...headers } }) as never;
       expect(() => access(undefined)(from({ 'x-forwarded-for': '127.0.0.1' }))).toThrow(
-        'Only programs on the same machine may use the control API; start mqrest with --control-token',
+        'in the same container, may use the control API; to use it from elsewhere start mqrest with ' +
+          '--control-token TOKEN (or MQREST_CONTROL_TOKEN=TOKEN) and send "Authorization: Bearer TOKEN".',
       );
       const admit = access(TOKEN);
       expect(() => admit(from({}))).toThrow('Authorization: Bearer');

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hmacSha1 } from '../../aliyun/hmac-sha1';
 import { stringToSign } from '../../aliyun/signature';
-import { escapeText } from '../../aliyun/xml/escape';
+import { escapeText } from '../../lib/escape-xml';
 import { decodeText } from '../../aliyun/xml/text';
 import { compact } from '../../lib/compact';
 import { refused, unreachable, type Failure } from '../failure';
