@@ -1,6 +1,5 @@
 import type { Settings } from '../../../src/config/settings';
 import type { ClockState, Due, NextDueView } from '../../../src/index';
-import {  } from '../../../src/mqrest';
 import { ControlBed, describeOnStores } from '../../support/control-bed';
 
 const MINUTE = 60_000;
