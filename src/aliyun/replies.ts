@@ -2,7 +2,7 @@ import type { Delivery, PublishResult } from '../broker/message';
 import { longBody, SLICE, type LongBody } from '../http/long-body';
 import { textSlices } from '../lib/text-slices';
 import { propertiesText } from './properties';
-import { escapeText } from './xml/escape';
+import { escapeText } from '../lib/escape-xml';
 
 // The reply documents, whose layout is the service's; a spec holds them to what an XML library makes
 // of the same values. Element order and layout: Aliyun doc "send" and "consume messages".

@@ -4,8 +4,10 @@ import { actionOperations } from './action-operations';
 import { awaitOperations } from './await-operations';
 import { clockOperations } from './clock-operations';
 import { credentialOperations } from './credential-operations';
+import { eventOperations } from './event-operations';
 import { faultOperations } from './fault-operations';
 import { lookOperations } from './look-operations';
+import { requestOperations } from './request-operations';
 import { resetOperations } from './reset-operations';
 import { snapshotOperations } from './snapshot-operations';
 import { whyOperations } from './why-operations';
@@ -16,6 +18,8 @@ export function operationsOf(admin: Admin): Operation[] {
     ...clockOperations(admin.clock),
     ...lookOperations(admin.peek),
     ...whyOperations(admin.explain),
+    ...eventOperations(admin.events),
+    ...requestOperations(admin.requests),
     ...awaitOperations(admin.awaits),
     ...actionOperations(admin.act),
     ...credentialOperations(admin.credentials),
