@@ -33,6 +33,7 @@ const zone = (target, from, message) => ({
   from: from.map((f) => `./src/${f}`),
   message,
 });
+// Whoever stands on the top floor may import everything.
 const zones = [
   // The last row may import all others.
   ...layers
@@ -59,7 +60,7 @@ const zones = [
       'only config/stores.ts names a store',
     ),
   ),
-];
+].filter(({ from }) => from.length > 0);
 
 export default ts.config(
   { ignores: ['dist/', 'coverage/', 'node_modules/', 'spec/sdk/drivers/'] },
