@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RecentMap } from '../lib/recent-map';
 import { exchangeOf, outcomeOf, type Exchange } from './exchange';
 import { requestTarget } from './request-target';
+import { monotonicNow } from '../lib/real-time';
 
 /** Which requests get a line: all, those that ended in an error, or none. */
 export type LogLevel = 'requests' | 'errors' | 'off';
@@ -56,7 +57,7 @@ function lineOf(
   bytes: number,
 ): string {
   const outcome = code === '' ? status : `${status} ${code}`;
-  const tenths = Math.round((performance.now() - arrivedAt) * 10);
+  const tenths = Math.round((monotonicNow() - arrivedAt) * 10);
   const ms = `${Math.floor(tenths / 10)}.${tenths % 10}`;
   return `${timeText(now)} ${id} ${asked} ${outcome} ${ms}ms ${bytes}B`;
 }
