@@ -20,6 +20,7 @@ const layers = [
   ['aliyun', 'mqcloud', 'control'],
   ['compose.ts'],
   ['mqrest.ts'],
+  ['launcher.ts'],
   ['embedded.ts', 'cli.ts', 'health-check.ts'],
   ['index.ts'],
 ];

@@ -6,6 +6,7 @@ import type { Settings } from './config/settings';
 import { stateFileOf } from './config/stores';
 import { urlOf } from './config/url';
 import { lineWriter } from './http/line-writer';
+import { onLauncherGone } from './launcher';
 import { startMqrest } from './mqrest';
 import { version } from './version';
 import { isFirstWorker, isWorker, onEnd, startWorkers, WorkerEnded } from './workers';
@@ -25,8 +26,11 @@ async function main(): Promise<void> {
   process.stdout.on('error', () => undefined);
   const command = commandOf();
   if (command === undefined) process.exitCode = WRONG_USAGE;
-  else if (command.kind === 'serve') await serve(command.settings);
-  else process.stdout.write(command.kind === 'help' ? help() : `${version()}\n`);
+  else if (command.kind === 'serve') {
+    // A worker ends with the first process.
+    if (!isWorker) onLauncherGone(command.exitWith, () => process.emit('SIGTERM'));
+    await serve(command.settings);
+  } else process.stdout.write(command.kind === 'help' ? help() : `${version()}\n`);
 }
 
 function commandOf(): Command | undefined {
