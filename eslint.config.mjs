@@ -21,6 +21,7 @@ const layers = [
   ['metrics'],
   ['compose.ts'],
   ['mqrest.ts'],
+  ['launcher.ts'],
   ['serve.ts'],
   ['commands'],
   ['embedded.ts', 'cli.ts', 'health-check.ts'],
@@ -83,7 +84,33 @@ export default ts.config(
         { ignoreVoidReturningFunctions: true },
       ],
       '@typescript-eslint/consistent-type-imports': 'error',
-      'import-x/no-restricted-paths': ['error', { zones }],
+      'import-x/no-restricted-paths': [
+        'error',
+        { zones: zones.filter(({ from }) => from.length > 0) },
+      ],
+    },
+  },
+  {
+    // A program may fake the timers of all that is loaded with it. The command is alone.
+    files: ['src/**'],
+    ignores: ['src/lib/real-time.ts', 'src/cli.ts', 'src/workers.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'clearTimeout'],
+        ...['clearInterval', 'performance'],
+      ].map((name) => (name === 'error' ? name : { name, message: 'see lib/real-time.ts' })),
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'see lib/real-time.ts' },
+      ],
+      'no-restricted-imports': [
+        'error',
+        'timers',
+        'timers/promises',
+        'node:timers',
+        'node:timers/promises',
+      ],
     },
   },
   {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { CliProcess, type CliOptions } from './support/cli-process';
 import { selfSigned } from './support/self-signed';
 
+const CLI = join(__dirname, '../dist/cli.js');
 const MESSAGE = '<Message><MessageBody>hello</MessageBody></Message>';
 
 describe('the command mqrest', () => {
@@ -134,6 +135,41 @@ describe('the command mqrest', () => {
       expect(await cli.code()).toBe(0);
     },
   );
+
+  it('ends in order with --exit-with-stdin when its input closes, and not before', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'mqrest-'));
+    const cli = run(['--port', '0', '--exit-with-stdin', '--state', 'state.json'], { cwd });
+    const url = await cli.url();
+    cli.child.stdin?.write('is not read\n');
+    expect((await fetch(`${url}/_mqrest/health/live`)).status).toBe(200);
+    cli.child.stdin?.end();
+    expect(await cli.code()).toBe(0);
+    expect(readFileSync(join(cwd, 'state.json'), 'utf8')).not.toBe('');
+    rmSync(cwd, { recursive: true });
+  });
+
+  it('goes on without --exit-with-stdin when its input closes', async () => {
+    const cli = run(['--port', '0']);
+    const url = await cli.url();
+    cli.child.stdin?.end();
+    await once(cli.child.stdin ?? cli.child, 'close');
+    expect((await fetch(`${url}/_mqrest/health/live`)).status).toBe(200);
+  });
+
+  it('ends with npm start, which a signal ends without its passing it on', async () => {
+    const { scripts } = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')) as {
+      scripts: { start: string };
+    };
+    const flags = scripts.start.split(' ').slice(2);
+    const program = [process.execPath, CLI, ...flags, '--port', '0'];
+    // As npm does: a shell between the two, which no signal gets past.
+    const shell = run(program, { command: ['sh', '-c', '"$0" "$@"; exit'] });
+    const url = await shell.url();
+    shell.child.kill('SIGKILL');
+    await once(shell.child, 'exit');
+    expect(await shell.code()).toBe(null);
+    await expect(fetch(`${url}/_mqrest/health/live`)).rejects.toThrow();
+  });
 
   it('ends with 0 although a client is stuck in the middle of a request', async () => {
     const cli = run(['--port', '0']);

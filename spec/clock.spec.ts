@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { SystemClock } from '../src/clock';
 
+jest.mock<object>('../src/lib/real-time', () => jest.requireActual('./support/faked-time'));
+
 describe('SystemClock', () => {
   beforeEach(() => jest.useFakeTimers({ now: 1_000_000 }));
   afterEach(() => jest.useRealTimers());

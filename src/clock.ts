@@ -1,4 +1,5 @@
 import { SortedSet } from './lib/sorted-set';
+import { clearTimeout, setTimeout, systemNow } from './lib/real-time';
 
 /** What tells the time and ends waits. Everything that depends on time asks one of these. */
 export interface Clock {
@@ -48,12 +49,12 @@ export class SystemClock implements Clock {
   #timerAt = Infinity;
 
   now(): number {
-    return this.#frozenAt ?? Date.now() + this.#offsetMs;
+    return this.#frozenAt ?? systemNow() + this.#offsetMs;
   }
 
   /** How far `now()` is ahead of the system's time, in ms; changes by itself while frozen. */
   get offsetMs(): number {
-    return this.#frozenAt === undefined ? this.#offsetMs : this.#frozenAt - Date.now();
+    return this.#frozenAt === undefined ? this.#offsetMs : this.#frozenAt - systemNow();
   }
 
   /** Whether time stands still. */
@@ -80,7 +81,7 @@ export class SystemClock implements Clock {
     const now = Math.round(at);
     const before = this.now();
     if (this.frozen) this.#frozenAt = now;
-    else this.#offsetMs = now - Date.now();
+    else this.#offsetMs = now - systemNow();
     this.#go(before);
   }
 
@@ -114,7 +115,7 @@ export class SystemClock implements Clock {
   /** Lets the time go on from where it was stopped. */
   resume(): void {
     if (this.#frozenAt === undefined) return;
-    this.#offsetMs = this.#frozenAt - Date.now();
+    this.#offsetMs = this.#frozenAt - systemNow();
     this.#frozenAt = undefined;
     this.#runDue();
   }

@@ -6,9 +6,11 @@ import type { Settings } from './config/settings';
 import { stateFileOf, stores } from './config/stores';
 import { urlOf } from './config/url';
 import { lineWriter } from './http/line-writer';
+import { onLauncherGone } from './launcher';
 import { startMqrest } from './mqrest';
 import { version } from './version';
 import { isFirstWorker, isWorker, onEnd, startWorkers, WorkerEnded } from './workers';
+import { setTimeout } from './lib/real-time';
 
 // For the doctor, which tries them out.
 export { startMqrest, stores };
@@ -36,6 +38,8 @@ export async function main(): Promise<void> {
   else if (command.kind === 'serve') {
     const logFormat = logFormatOf(command.settings, process.stdout.isTTY);
     log = { ...command.settings, logFormat };
+    // A worker ends with the first process.
+    if (!isWorker) onLauncherGone(command.exitWith, () => process.emit('SIGTERM'));
     await serve({ ...command.settings, logFormat });
   } else process.stdout.write(command.kind === 'help' ? help() : `${version()}\n`);
 }

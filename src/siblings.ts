@@ -1,5 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from './lib/real-time';
 
 /**
  * Processes that serve one port together know nothing of each other; the one that looks after them

@@ -1,5 +1,7 @@
 import { lineWriter } from '../../src/http/line-writer';
 
+jest.mock<object>('../../src/lib/real-time', () => jest.requireActual('../support/faked-time'));
+
 describe('lineWriter', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());

@@ -1,5 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { install, pip, type Needs } from '../sdk/toolchain';
 
 /** A folder of tests in another language, run as its users run it. */
@@ -40,6 +42,11 @@ const recipes: readonly Recipe[] = [
 ];
 
 const CLI = join(__dirname, '..', '..', 'dist', 'cli.js');
+/** Without the programs of this project's own packages. */
+const PATH = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .filter((folder) => !folder.includes('node_modules'))
+  .join(delimiter);
 
 describe.each(recipes)('the recipe for $name', (recipe) => {
   const source = join(__dirname, recipe.name);
@@ -53,15 +60,38 @@ describe.each(recipes)('the recipe for $name', (recipe) => {
   }
   const { built } = installed;
 
-  it('passes against the command', () => {
+  const run = (path: string): { out: string; status: number | null } => {
     const [command, ...args] = recipe.run(built);
-    const env = { ...process.env, MQREST: `${process.execPath} ${CLI}`, ...recipe.env?.(built) };
-    const out = execFileSync(command, args, {
+    const env: NodeJS.ProcessEnv = { ...process.env, PATH: path, ...recipe.env?.(built) };
+    delete env['MQREST'];
+    const { stdout, stderr, status } = spawnSync(command, args, {
       cwd: source,
       env,
       encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
+      // An input that stays open.
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
+    return { out: stdout + stderr, status };
+  };
+
+  it('passes against the command on the PATH, and leaves none running', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'mqrest-recipe-'));
+    const pids = join(folder, 'pids');
+    const program = `#!/bin/sh\necho $$ >> ${pids}\nexec ${process.execPath} ${CLI} "$@"\n`;
+    writeFileSync(join(folder, 'mqrest'), program, { mode: 0o755 });
+    const { out, status } = run(`${folder}${delimiter}${PATH}`);
     expect(out).toMatch(recipe.passed);
+    expect(status).toBe(0);
+    const started = readFileSync(pids, 'utf8').trim().split('\n').map(Number);
+    for (const pid of started) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    rmSync(folder, { recursive: true });
+  }, 120_000);
+
+  it('says that the command was not found', () => {
+    const { out, status } = run(PATH);
+    expect(out).toContain(
+      'mqrest was not found: install mqrest so that it is on the PATH, or set MQREST to the command that starts it',
+    );
+    expect(status).not.toBe(0);
   }, 120_000);
 });

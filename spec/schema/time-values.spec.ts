@@ -36,7 +36,6 @@ describe('a duration', () => {
     -1,
     NaN,
     Infinity,
-    `${'9'.repeat(400)}d`,
     '59s4m',
     '5m5m',
     'P',

@@ -7,9 +7,17 @@ export type RedisBinary = { path: string } | { missing: string };
 
 let found: RedisBinary | undefined;
 
-/** `redis-server` from PATH, else installed with apt-get where that is possible. */
+/**
+ * `redis-server` from PATH, else installed with apt-get where that is possible and `NO_INSTALL` is not
+ * set. An installation is told of before it begins.
+ */
 export function findRedisBinary(): RedisBinary {
-  return (found ??= locate() ?? install());
+  return (found ??= lookForRedis());
+}
+
+/** The same, looked for anew. */
+export function lookForRedis(): RedisBinary {
+  return locate() ?? install();
 }
 
 function locate(): RedisBinary | undefined {
@@ -23,6 +31,13 @@ function install(): RedisBinary {
   if (!existsSync('/etc/debian_version') || process.getuid?.() !== 0) {
     return { missing: `${hint}; it can only be installed from here by root on Debian or Ubuntu` };
   }
+  if (process.env['NO_INSTALL'] !== undefined) {
+    return { missing: `${hint}; it is not installed because NO_INSTALL is set` };
+  }
+  process.stderr.write(
+    `${hint}: it is installed now, by apt-get install redis-server; with NO_INSTALL=1 it is not, ` +
+      'and the specs on Redis are left out\n',
+  );
   const apt = (...args: string[]) =>
     spawnSync('apt-get', ['-o', 'DPkg::Lock::Timeout=300', ...args], {
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },

@@ -1,9 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock';
 import { MqError } from '../errors';
 import type { EmbeddedStore } from '../store/embedded';
 import type { TopicRef } from '../store/store';
 import { firstNeeded } from './pull/row';
+import { nextTurn } from '../lib/real-time';
 
 export interface RoomOptions {
   readonly store: EmbeddedStore;

@@ -1,9 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock';
 import { isStoreAway } from '../errors';
 import type { HoldPlace, Store, Sweep, TopicRef } from '../store/store';
 import type { Policy } from './policy';
 import { RecentMap } from '../lib/recent-map';
+import { nextTurn } from '../lib/real-time';
 
 const INTERVAL_MS = 60_000;
 /** Topics that are swept at a time. */

@@ -1,8 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../clock';
 import { isMissing } from '../errors';
 import type { HeldEntry, PopResult, Subscription } from '../store/store';
 import type { Caller } from './message';
+import { clearTimeout, nextTurn, setTimeout } from '../lib/real-time';
 
 /** How to get messages for a call. */
 export interface Poll {

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type HeldEntry,
   type Store,
@@ -9,6 +8,7 @@ import {
 import type { Caller } from './message';
 import { WaitLine } from './wait-line';
 import { Waiter, type Poll, type Waiting } from './waiter';
+import { nextTurn } from '../lib/real-time';
 
 /** All calls that wait for messages, by topic and wish; woken by the store's signals and by time. */
 export class Waiters {

@@ -18,6 +18,7 @@ import {
 } from './client/aliyun';
 import { serverOf } from './client/server';
 import { showMessage } from './show-message';
+import { clearTimeout, monotonicNow, setTimeout } from '../lib/real-time';
 
 type Name =
   ServerFlag | KeyFlag | 'group' | 'tag' | 'ordered' | 'count' | 'wait' | 'no-ack' | 'ns' | 'json';
@@ -92,11 +93,11 @@ async function next(
   limit: number,
   waitMs: number,
 ): Promise<Received[]> {
-  const end = performance.now() + waitMs;
+  const end = monotonicNow() + waitMs;
   for (;;) {
-    const leftMs = Math.max(0, end - performance.now());
+    const leftMs = Math.max(0, end - monotonicNow());
     const messages = await client.poll(of, limit, Math.min(leftMs, LONGEST_WAIT_MS));
-    if (messages.length > 0 || performance.now() >= end) return messages;
+    if (messages.length > 0 || monotonicNow() >= end) return messages;
   }
 }
 

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { pause } from '../lib/real-time';
 import { ControlClient } from './client/control';
 import { EventFeed, type EventFilter } from './client/event-feed';
 import { serverOf } from './client/server';

@@ -7,12 +7,16 @@ import type { Settings } from './settings';
 export interface Flags extends Layer {
   readonly help: boolean;
   readonly version: boolean;
+  /** What of its launcher it is to end with. */
+  readonly exitWith: { readonly stdin: boolean; readonly parent: boolean };
   /** The value of `--config`. */
   readonly file: string | undefined;
 }
 
 const settings = settingBy('flag');
-const KNOWN = [...settings.keys(), 'config', 'help', 'version'].map((flag) => `--${flag}`);
+/** Flags without a value. */
+const SWITCHES = ['exit-with-stdin', 'exit-with-parent', 'help', 'version'];
+const KNOWN = [...settings.keys(), 'config', ...SWITCHES].map((flag) => `--${flag}`);
 
 /** Flags of all commands that ask a running mqrest. */
 const OF_COMMANDS = ['url', 'token', 'json'];
@@ -37,7 +41,7 @@ export function readFlags(argv: readonly string[]): Flags {
   const rest = [...argv].reverse();
   for (let arg = rest.pop(); arg !== undefined; arg = rest.pop()) {
     const { name, attached } = nameIn(arg);
-    if (attached === undefined && (name === 'help' || name === 'version')) switches.add(name);
+    if (attached === undefined && SWITCHES.includes(name)) switches.add(name);
     else {
       const value = attached ?? (isFlag(rest.at(-1)) ? undefined : rest.pop());
       if (name !== 'config' && !settings.has(name)) problems.push(unknown(arg, name));
@@ -49,6 +53,10 @@ export function readFlags(argv: readonly string[]): Flags {
   values.delete('config');
   return {
     ...layerOf([...values].flatMap(written), problems),
+    exitWith: {
+      stdin: switches.has('exit-with-stdin'),
+      parent: switches.has('exit-with-parent'),
+    },
     help: switches.has('help'),
     version: switches.has('version'),
     file,
@@ -125,6 +133,8 @@ export function help(): string {
     '',
     'General:',
     option('c', 'config FILE', 'settings from a file (./mqrest.yaml)'),
+    option(undefined, 'exit-with-stdin', 'end when the standard input is closed'),
+    option(undefined, 'exit-with-parent', 'end when the process that started it has'),
     option('h', 'help', 'print this, and end'),
     option('v', 'version', 'print the version, and end'),
     '',

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { nearest } from '../lib/nearest';
-import { readFlags } from './command-line';
+import { readFlags, type Flags } from './command-line';
 import { complete, ConfigError, layerOf, settingBy, type Layer } from './complete';
 import { readFile } from './config-file';
 import type { Settings } from './settings';
@@ -9,7 +9,12 @@ import { CONFIG_ENV, NO_SETTINGS } from './variables';
 
 /** What a command line comes down to. */
 export type Command =
-  { readonly kind: 'help' | 'version' } | { readonly kind: 'serve'; readonly settings: Settings };
+  | { readonly kind: 'help' | 'version' }
+  | {
+      readonly kind: 'serve';
+      readonly settings: Settings;
+      readonly exitWith: Flags['exitWith'];
+    };
 
 const settingOf = settingBy('env');
 const VARIABLES = [...settingOf.keys(), ...NO_SETTINGS];
@@ -34,7 +39,7 @@ export function loadConfig(
   const problems = [file, variables, flags].flatMap((layer) => layer.problems);
   if (problems.length > 0) throw new ConfigError(problems);
   const settings = complete({ ...file.chosen, ...variables.chosen, ...flags.chosen });
-  return { kind: 'serve', settings };
+  return { kind: 'serve', settings, exitWith: flags.exitWith };
 }
 
 function readConfigFile(asked: string | undefined, directory: string): Layer {

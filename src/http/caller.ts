@@ -3,6 +3,7 @@ import type { Caller } from '../broker/message';
 import { requestId, take } from './exchange';
 import { SLICE } from './long-body';
 import { noteWaiting, onUnread } from './unread';
+import { queueMicrotask } from '../lib/real-time';
 
 /** Who waits for this reply: gone when the connection ends before the reply does. */
 export function callerOf(res: ServerResponse): Caller {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { setImmediate } from '../lib/real-time';
 
 /** The most bytes of a body that are read only to be thrown away. */
 const LIMIT_BYTES = 64 * 1024 * 1024;

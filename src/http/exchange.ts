@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Shares } from './shares';
+import { monotonicNow, systemNow } from '../lib/real-time';
 
 /** One request and what the request log is to say about its reply. */
 export interface Exchange {
@@ -42,7 +43,7 @@ interface ExchangeRequest extends IncomingMessage {
 
 /** The request's exchange; it begins now if the server has not begun it. */
 export function exchangeOf(req: IncomingMessage): Exchange {
-  return (req as ExchangeRequest)[EXCHANGE] ?? beginExchange(req, Date.now());
+  return (req as ExchangeRequest)[EXCHANGE] ?? beginExchange(req, systemNow());
 }
 
 /** Begins a request's exchange when it arrives, at `now` (epoch ms). */
@@ -58,7 +59,7 @@ export function newExchange(now: number, shares?: Shares): Exchange {
   return {
     id: nextRequestId(now),
     at: now,
-    arrivedAt: performance.now(),
+    arrivedAt: monotonicNow(),
     front: undefined,
     body: undefined,
     bodyBytes: 0,

@@ -1,3 +1,5 @@
+import { clearTimeout, setTimeout } from '../lib/real-time';
+
 /** Takes a line of text without its line feed. */
 export type WriteLine = (line: string) => void;
 

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ServerResponse } from 'node:http';
 import { KEPT_BYTES, noteReply } from './exchange';
 import { isShortJson, jsonSlices } from '../lib/json-slices';
 import { textSlices } from '../lib/text-slices';
+import { clearTimeout, monotonicNow, nextTurn, setTimeout } from '../lib/real-time';
 
 /** Characters of a body that are made, encoded and written at a time; a longer one is a long body. */
 export const SLICE = 128 * 1024;
@@ -49,10 +49,10 @@ let beganAt = 0;
 
 /** Gives others their turn when slices have had theirs; one reply after the other. */
 async function pause(): Promise<void> {
-  if (performance.now() - beganAt < TURN_MS) return;
+  if (monotonicNow() - beganAt < TURN_MS) return;
   lastTurn = lastTurn.then(() => nextTurn());
   await lastTurn;
-  beganAt = performance.now();
+  beganAt = monotonicNow();
 }
 
 /** How long a client may take to read what was written, before its connection is ended. */

@@ -3,6 +3,7 @@ import { RecentList } from '../lib/recent-list';
 import { exchangeOf, outcomeOf } from './exchange';
 import { requestTarget } from './request-target';
 import { headOf } from './send';
+import { monotonicNow } from '../lib/real-time';
 
 /**
  * A request that is over, and its reply, as they were on the wire: nothing is copied and nothing left
@@ -53,7 +54,7 @@ const PER_SECOND = 500;
  */
 export class RequestJournal {
   readonly records: RecentList<RequestRecord>;
-  /** How many can be kept now, and when that was so, by `performance.now()`. */
+  /** How many can be kept now, and when that was so, by `monotonicNow()`. */
   #room = BURST;
   #roomAt = 0;
 
@@ -67,7 +68,7 @@ export class RequestJournal {
     const exchange = exchangeOf(req);
     const { front, reply, body, bodyBytes, refusedWith } = exchange;
     if (front === undefined) return;
-    const time = performance.now();
+    const time = monotonicNow();
     if (!this.#hasRoom(time)) return;
     const { bytes, code, isError } = outcomeOf(res);
     const head = headOf(res);

@@ -4,6 +4,7 @@ import { RecentMap } from '../lib/recent-map';
 import { exchangeOf, outcomeOf, type Exchange } from './exchange';
 import { movedTime, textLine, type LineFormat, type RequestRecord } from './log-line';
 import { requestTarget } from './request-target';
+import { monotonicNow, systemNow } from '../lib/real-time';
 
 /** Which requests get a line: all, those that ended in an error, or none. */
 export type LogLevel = 'requests' | 'errors' | 'off';
@@ -60,7 +61,7 @@ function lineOf(
   req: IncomingMessage | undefined,
   { status, code, bytes, isError }: Pick<RequestRecord, 'status' | 'code' | 'bytes' | 'isError'>,
 ): string {
-  const at = Date.now();
+  const at = systemNow();
   return format({
     at,
     movedTo: movedTime(at, clock.now()),
@@ -69,7 +70,7 @@ function lineOf(
     path: req === undefined ? '-' : pathOf(req),
     status,
     code,
-    ms: performance.now() - arrivedAt,
+    ms: monotonicNow() - arrivedAt,
     bytes,
     isError,
   });

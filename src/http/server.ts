@@ -22,6 +22,7 @@ import { requestLine, type LogLevel } from './request-log';
 import type { Shares } from './shares';
 import { send } from './send';
 import { Unreadable } from './unreadable';
+import { clearTimeout, setTimeout } from '../lib/real-time';
 
 /** Serves a request that it knows without the app; says whether it did. */
 export type Shortcut = (req: IncomingMessage, res: ServerResponse) => boolean;

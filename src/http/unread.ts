@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { exchangeOf } from './exchange';
+import { monotonicNow, queueMicrotask, setTimeout } from '../lib/real-time';
 
 /**
  * Finds out which replies did not reach their clients.
@@ -80,7 +81,7 @@ export function endReply(res: ServerResponse): void {
   const socket: WatchedSocket = res.req.socket;
   const connection = socket[CONNECTION];
   if (!res.writableFinished || socket.errored) callback();
-  else if (connection) connection.last = { onUnread: callback, at: performance.now() };
+  else if (connection) connection.last = { onUnread: callback, at: monotonicNow() };
 }
 
 function watch(socket: WatchedSocket): void {
@@ -88,7 +89,7 @@ function watch(socket: WatchedSocket): void {
   socket.prependListener('end', () => lookForReset(socket));
   socket.on('close', (hasFailed) => {
     const last = socket[CONNECTION]?.last;
-    if (hasFailed && last && performance.now() - last.at < RESET_MS) last.onUnread();
+    if (hasFailed && last && monotonicNow() - last.at < RESET_MS) last.onUnread();
   });
 }
 

@@ -5,6 +5,7 @@ import type { WriteLine } from './line-writer';
 import { bodyOf, CONNECT, plainEnd, rawReply, refusalOf } from './connection-refusal';
 import type { ConnectionError, ConnectionRefusal } from './connection-refusal';
 import { refusalLine, type LineWriting } from './request-log';
+import { setTimeout } from '../lib/real-time';
 
 /** How long a client that was refused may go on sending before its connection is cut; ms. */
 const LINGER_MS = 1_000;

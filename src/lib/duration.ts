@@ -15,18 +15,19 @@ const PLAIN = /^\d+(\.\d+)?$/;
  * plain number of ms; `undefined` where the value is none of these.
  */
 export function readDuration(value: unknown): number | undefined {
-  const ms = typeof value === 'string' ? read(value) : value;
-  return typeof ms === 'number' && Number.isFinite(ms) && ms >= 0 ? Math.round(ms) : undefined;
+  if (typeof value === 'string') return read(value);
+  const isSpan = typeof value === 'number' && Number.isFinite(value) && value >= 0;
+  return isSpan ? Math.round(value) : undefined;
 }
 
 function read(text: string): number | undefined {
-  if (PLAIN.test(text)) return Number(text);
+  if (PLAIN.test(text)) return Math.round(Number(text));
   if (!FORM.test(text)) return undefined;
   let ms = 0;
   for (const [, number, unit] of text.matchAll(PART)) {
     ms += Number(number) * MS[unit?.toLowerCase() as keyof typeof MS];
   }
-  return ms;
+  return Math.round(ms);
 }
 
 /** A pattern for numbers of these, in this order, each once at most. */

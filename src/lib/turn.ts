@@ -1,3 +1,5 @@
+import { monotonicNow, setImmediate } from './real-time';
+
 /** How long work may keep the event loop in one of its turns, all who ask for one together. */
 const SLICE_MS = 5;
 
@@ -16,23 +18,23 @@ export function turn(): Promise<void> {
 function begin(resolve: () => void): void {
   if (!isOpen) {
     isOpen = true;
-    beganAt = performance.now();
+    beganAt = monotonicNow();
     // Scheduled before whatever waits from now on, it is the first of the next turn.
     setImmediate(() => (isOpen = false));
   }
-  if (performance.now() - beganAt > SLICE_MS) setImmediate(begin, resolve);
+  if (monotonicNow() - beganAt > SLICE_MS) setImmediate(begin, resolve);
   else resolve();
 }
 
 /** Tells a long piece of work when it is time for a {@link turn}. */
 export class Slice {
-  #endsAt = performance.now() + SLICE_MS;
+  #endsAt = monotonicNow() + SLICE_MS;
 
   /** To be awaited between two steps; `undefined`: there is time left, unless `isEnough` says no. */
   rest(isEnough = false): Promise<void> | undefined {
-    if (!isEnough && performance.now() < this.#endsAt) return undefined;
+    if (!isEnough && monotonicNow() < this.#endsAt) return undefined;
     return turn().then(() => {
-      this.#endsAt = performance.now() + SLICE_MS;
+      this.#endsAt = monotonicNow() + SLICE_MS;
     });
   }
 }

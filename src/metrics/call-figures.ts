@@ -4,6 +4,7 @@ import { requestTarget } from '../http/request-target';
 import type { Family } from './exposition';
 import { Histogram, REQUEST_BOUNDS } from './histogram';
 import type { OperationName, OperationNames } from './operation-of';
+import { monotonicNow } from '../lib/real-time';
 
 /** What came of a request. */
 type Result = 'ok' | 'empty' | 'client_error' | 'server_error' | 'gone';
@@ -49,7 +50,7 @@ export class CallFigures {
     const { arrivedAt, waits, refusedWith } = exchangeOf(req);
     const name = this.names.nameOf(req.method ?? '', requestTarget(req));
     const figures = this.#figuresOf(name);
-    const seconds = (performance.now() - arrivedAt) / 1000;
+    const seconds = (monotonicNow() - arrivedAt) / 1000;
     (waits ? figures.waited : figures.answered).observe(seconds);
     if (!res.writableFinished && refusedWith === undefined) {
       figures.count('gone', true, () => 'gone');

@@ -1,5 +1,6 @@
 import type { Family } from './exposition';
 import { Histogram, SHORT_BOUNDS } from './histogram';
+import { clearInterval, monotonicNow, setInterval } from '../lib/real-time';
 
 /** How often it is looked at; ms. */
 const EVERY_MS = 20;
@@ -12,9 +13,9 @@ export class EventLoop {
 
   /** Looks from now on; that alone keeps no process alive. */
   begin(): void {
-    this.#dueAt = performance.now() + EVERY_MS;
+    this.#dueAt = monotonicNow() + EVERY_MS;
     this.#timer = setInterval(() => {
-      const now = performance.now();
+      const now = monotonicNow();
       this.#delay.observe(Math.max(now - this.#dueAt, 0) / 1000);
       this.#dueAt = now + EVERY_MS;
     }, EVERY_MS).unref();

@@ -1,5 +1,6 @@
 import v8 from 'node:v8';
 import { single, type Family } from './exposition';
+import { systemNow } from '../lib/real-time';
 
 /** What the process takes, under the names that Prometheus clients give it where there are such. */
 export function processFigures(): Family[] {
@@ -7,7 +8,7 @@ export function processFigures(): Family[] {
   const { user, system } = process.cpuUsage();
   const { heap_size_limit: heapLimit } = v8.getHeapStatistics();
   const cpuSeconds = (user + system) / 1e6;
-  const startedAt = Date.now() / 1000 - process.uptime();
+  const startedAt = systemNow() / 1000 - process.uptime();
   return [
     single('process_cpu_seconds_total', 'counter', 'CPU time, user and system.', cpuSeconds),
     single('process_resident_memory_bytes', 'gauge', 'Resident memory.', rss),

@@ -2,6 +2,7 @@ import { isStoreAway } from '../errors';
 import type { Store } from '../store/store';
 import type { Family } from './exposition';
 import { Histogram, SHORT_BOUNDS } from './histogram';
+import { monotonicNow } from '../lib/real-time';
 
 /** The verbs that are timed: all that wait for the store. */
 const TIMED: readonly (keyof Store)[] = [
@@ -47,18 +48,18 @@ export class StoreFigures {
     const figures = new VerbFigures();
     this.#verbs.set(name, figures);
     return (...args) => {
-      const beganAt = performance.now();
+      const beganAt = monotonicNow();
       const answer = verb(...args) as Promise<unknown>;
       // Beside the caller, who waits for nothing more than the answer.
       answer.then(
         () => {
           figures.ok++;
-          figures.duration.observe((performance.now() - beganAt) / 1000);
+          figures.duration.observe((monotonicNow() - beganAt) / 1000);
         },
         (error: unknown) => {
           if (isStoreAway(error)) figures.unavailable++;
           else figures.refused++;
-          figures.duration.observe((performance.now() - beganAt) / 1000);
+          figures.duration.observe((monotonicNow() - beganAt) / 1000);
         },
       );
       return answer;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { NoteSpace, type NoteStore } from '../store/note-space';
+import { clearTimeout, monotonicNow, setTimeout } from '../lib/real-time';
 
 /** The version of a setting that a process has acted on, and what came of it. */
 type Signature = readonly [version: number, result?: unknown];
@@ -74,7 +75,7 @@ export class Members {
       if (behind.length === 0) {
         return signed.flatMap((one) => (one?.[0] === version ? [one[1]] : []));
       }
-      const now = performance.now();
+      const now = monotonicNow();
       let waitMs = PATIENCE_MS;
       for (const other of behind) {
         const note = notes[other] ?? '';

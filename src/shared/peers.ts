@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { NoteSpace, type NoteStore } from '../store/note-space';
 import type { SharedSettings } from './shared-settings';
+import { nextTurn, setTimeout } from '../lib/real-time';
 
 /** Says what this process knows of a subject, as plain data. */
 export type Tell = (query: unknown) => unknown;

@@ -1,6 +1,7 @@
 import { isStoreAway } from '../errors';
 import { Members } from './members';
 import { NoteSpace, type NoteStore } from '../store/note-space';
+import { clearInterval, setInterval } from '../lib/real-time';
 
 /**
  * Does what a setting says; `undefined`: it was never made. `missed` tells how often it was changed

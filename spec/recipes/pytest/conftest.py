@@ -3,6 +3,7 @@
 import json
 import os
 import shlex
+import shutil
 import subprocess
 import urllib.request
 
@@ -27,13 +28,27 @@ class Mqrest:
 
 @pytest.fixture(scope="session")
 def running_mqrest():
-    command = shlex.split(os.environ.get("MQREST", "npx mqrest"))
+    program, *arguments = shlex.split(os.environ.get("MQREST", "mqrest"))
+    found = shutil.which(program)
+    if found is None:
+        pytest.exit(
+            f"{program} was not found: install mqrest so that it is on the PATH, "
+            "or set MQREST to the command that starts it",
+            returncode=1,
+        )
+    # It ends when its input closes, so with this program too, however that ends.
     process = subprocess.Popen(
-        [*command, "--port", "0", "--log", "off"], stdout=subprocess.PIPE, text=True
+        [found, *arguments, "--exit-with-stdin", "--port", "0", "--log", "off"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     # mqrest ready on http://127.0.0.1:43210 (store: memory, auth: off)
-    yield Mqrest(process.stdout.readline().split()[3])
-    process.terminate()
+    line = process.stdout.readline()
+    if not line.startswith("mqrest ready on "):
+        pytest.exit("mqrest did not start; what it printed says why", returncode=1)
+    yield Mqrest(line.split()[3])
+    process.stdin.close()
     process.wait()
 
 

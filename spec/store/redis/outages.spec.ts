@@ -1,6 +1,8 @@
 import { Outages } from '../../../src/store/redis/outages';
 import { connectionTrouble, RedisTrouble } from '../../../src/store/redis/redis-trouble';
 
+jest.mock<object>('../../../src/lib/real-time', () => jest.requireActual('../../support/faked-time'));
+
 const GONE = connectionTrouble('nothing listens there');
 const FULL = new RedisTrouble('OOM', 'it is full', 'it is full');
 

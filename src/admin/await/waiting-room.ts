@@ -1,6 +1,7 @@
 import type { Caller } from '../../broker/message';
 import { ControlError } from '../../schema/control-error';
 import type { Goal, Outcome } from './goal';
+import { clearInterval, clearTimeout, setInterval, setTimeout } from '../../lib/real-time';
 
 const MOST_PENDING = 1_000;
 /** How often it looks for what wakes nobody: time that passes, and other processes. */

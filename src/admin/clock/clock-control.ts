@@ -7,6 +7,7 @@ import type { ClockReport, ClockState, MoveEffects } from './clock-schema';
 import { ClockWalk } from './clock-walk';
 import { checkTime } from './time-range';
 import { countTopics, effectsBetween, effectsOfSweep } from './topic-counts';
+import { systemNow } from '../../lib/real-time';
 
 /** The clock goes otherwise than it did; times in epoch ms. */
 export interface ClockMove {
@@ -117,7 +118,7 @@ export class ClockControl implements Clock {
   /** Lets time go on from where it was stopped. */
   resume(): Promise<ClockReport> {
     return this.adopt((before) =>
-      'frozenAt' in before ? { offsetMs: before.frozenAt - Date.now() } : before,
+      'frozenAt' in before ? { offsetMs: before.frozenAt - systemNow() } : before,
     );
   }
 
@@ -211,6 +212,6 @@ export class ClockControl implements Clock {
 /** The setting by which it is so much later, or earlier, and time goes on as it did. */
 function moved(setting: ClockSetting, target: (now: number) => number): ClockSetting {
   if ('frozenAt' in setting) return { frozenAt: target(setting.frozenAt) };
-  const now = Date.now() + setting.offsetMs;
+  const now = systemNow() + setting.offsetMs;
   return { offsetMs: setting.offsetMs + target(now) - now };
 }

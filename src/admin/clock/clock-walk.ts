@@ -1,6 +1,7 @@
 import type { Broker } from '../../broker/broker';
 import type { ClockSetting, SystemClock } from '../../clock';
 import { RepollGrace } from './repoll-grace';
+import { systemNow } from '../../lib/real-time';
 
 /** Brings the clock of this process to where it is set, from timer to timer. */
 export class ClockWalk {
@@ -26,7 +27,7 @@ export class ClockWalk {
       this.#grace.begin();
       // A poll that has just come does not know yet what it waits for.
       await broker.settled();
-      const end = 'frozenAt' in setting ? setting.frozenAt : Date.now() + setting.offsetMs;
+      const end = 'frozenAt' in setting ? setting.frozenAt : systemNow() + setting.offsetMs;
       for (let at = clock.nextDueAt; at !== undefined && at <= end; at = clock.nextDueAt) {
         await this.#step({ frozenAt: Math.max(at, clock.now()) });
       }

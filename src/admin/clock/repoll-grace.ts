@@ -1,4 +1,5 @@
 import type { Broker } from '../../broker/broker';
+import { clearInterval, setInterval } from '../../lib/real-time';
 
 /**
  * How long a client that was answered may take to poll again, and all of them in a move. Counted in

@@ -1,4 +1,5 @@
 import type { EventPage } from './event-schema';
+import { clearInterval, clearTimeout, setInterval, setTimeout } from '../../lib/real-time';
 
 /** How long events are gathered before they are told; ms. */
 const GATHER_MS = 20;

@@ -17,6 +17,7 @@ import {
   type SnapshotTopicLine,
 } from './snapshot-schema';
 import { TopicCheck } from './topic-check';
+import { systemNow } from '../../lib/real-time';
 
 /** What is to be a snapshot, all of it checked. Throws the 400 that names the first thing that is wrong. */
 export async function checkSnapshot(value: unknown): Promise<Snapshot> {
@@ -104,5 +105,5 @@ function checkClock(clock: SnapshotHead['clock']): asserts clock is ClockSetting
   const given = Object.entries(compact(clock));
   if (given.length !== 1) throw invalid('clock', 'either offsetMs or frozenAt', clock);
   const [name = '', value = NaN] = given[0] ?? [];
-  checkTime(name === 'offsetMs' ? Date.now() + value : value, `clock.${name}`, value);
+  checkTime(name === 'offsetMs' ? systemNow() + value : value, `clock.${name}`, value);
 }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { isReadInTime } from '../../http/long-body';
+import { clearInterval, setInterval } from '../../lib/real-time';
 
 /** One message of a stream, as `EventSource` gets it. */
 export interface ServerEvent {

@@ -3,6 +3,7 @@ import { MqError } from '../../errors';
 import { frameOf, FULL_FRAME } from './frames';
 import { pathOf, syncNames } from './generations';
 import { FORMAT } from './replay';
+import { clearTimeout, setImmediate, setTimeout } from '../../lib/real-time';
 
 /** When what was written is on the disk: before it is answered, within a second, or when the system likes. */
 export type Fsync = 'always' | 'everysec' | 'no';

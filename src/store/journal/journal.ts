@@ -8,6 +8,7 @@ import { load, type Loaded } from './generations';
 import { JournalWriter, type Fsync, type PendingRecord } from './journal-writer';
 import { PollTimes } from './poll-times';
 import type { Call } from './replay';
+import { clearTimeout, setTimeout } from '../../lib/real-time';
 
 const RETRY_MS = 1_000;
 /** What must be free on the disk before a journal that failed goes on. */

@@ -43,6 +43,7 @@ import { dropOld } from './sweep';
 import { SCAN, type Take } from './take';
 import { Tally } from './tally';
 import { dropGroup, newGroup, newTopic, reshape, type Topic } from './topic';
+import { queueMicrotask } from '../../lib/real-time';
 
 type Listener = (change: Change | undefined) => void;
 

@@ -11,6 +11,7 @@ import { startRefusal } from './start-refusal';
 import { Troubles } from './troubles';
 import { isLasting, ReplicatedCalls, type Words } from './replicated-calls';
 import { checkTakesMessages } from './takes-messages';
+import { clearTimeout, setTimeout } from '../../lib/real-time';
 
 /** How long opening may take, and how long a call waits for a connection that is not there. */
 const OPEN_MS = 10_000;

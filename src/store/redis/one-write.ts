@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { setImmediate } from '../../lib/real-time';
 
 const corked = new WeakSet<Redis['stream']>();
 

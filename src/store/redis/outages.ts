@@ -1,4 +1,5 @@
 import type { RedisTrouble, TroubleKind } from './redis-trouble';
+import { clearTimeout, monotonicNow, setTimeout } from '../../lib/real-time';
 
 /** How long nothing may have failed until an outage is over; longer where one follows the other. */
 const QUIET_MS = 1_000;
@@ -52,7 +53,7 @@ export class Outages {
   }
 
   #begin(trouble: RedisTrouble): Outage {
-    const now = performance.now();
+    const now = monotonicNow();
     // Whatever comes soon after the last one is not quiet enough.
     const soon = now - this.#lastEndAt < MOST_QUIET_MS;
     this.#quietMs = soon ? Math.min(this.#quietMs * 2, MOST_QUIET_MS) : QUIET_MS;
@@ -70,7 +71,7 @@ export class Outages {
     for (const [kind, outage] of this.#on) {
       const counts = kind === 'connection' || outage.names.has(name);
       if (!counts || outage.wellAt !== undefined) continue;
-      outage.wellAt = performance.now();
+      outage.wellAt = monotonicNow();
       outage.timer = setTimeout(() => this.#end(kind, outage), this.#quietMs);
       // Nobody waits for the line.
       outage.timer.unref();
@@ -79,7 +80,7 @@ export class Outages {
 
   #end(kind: string, { what, beganAt, wellAt = beganAt, failures }: Outage): void {
     this.#on.delete(kind);
-    this.#lastEndAt = performance.now();
+    this.#lastEndAt = monotonicNow();
     const seconds = ((wellAt - beganAt) / 1_000).toFixed(1);
     const calls = failures === 1 ? '1 call' : `${failures} calls`;
     this.#tell(`outage over after ${seconds} s, ${calls} failed: ${what}`);

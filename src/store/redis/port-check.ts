@@ -2,6 +2,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import type { Node, RedisTarget } from './connection';
 import { connectionCause } from './connection-cause';
+import { clearTimeout, setTimeout } from '../../lib/real-time';
 
 const WITHIN_MS = 1_000;
 /** What Redis answers to PING, or to whom it does not know. */

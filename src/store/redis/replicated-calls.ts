@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Cluster, type Redis } from 'ioredis';
 import type { FunctionName } from './library';
 import { connectionTrouble, RedisTrouble } from './redis-trouble';
+import { pause, setImmediate, systemNow } from '../../lib/real-time';
 
 /** A command and its arguments. */
 export type Words = readonly [name: string, ...args: readonly (string | number)[]];
@@ -74,11 +74,11 @@ export class ReplicatedCalls {
 
   /** Settles them all; in a cluster it looks for the node that has the key. */
   async #send(calls: readonly Call[], key: string): Promise<void> {
-    const giveUpAt = Date.now() + this.#withinMs;
+    const giveUpAt = systemNow() + this.#withinMs;
     let left = await this.#try(calls, true);
     while (left.length > 0) {
       await this.#findNode(key);
-      left = await this.#try(left, Date.now() < giveUpAt);
+      left = await this.#try(left, systemNow() < giveUpAt);
     }
   }
 

@@ -2,6 +2,7 @@ import type Redis from 'ioredis';
 import type { Change } from '../store';
 import type { RedisClient } from './client';
 import { noteOf, refOf, type Keys } from './keys';
+import { clearInterval, clearTimeout, setInterval, setTimeout } from '../../lib/real-time';
 
 /** Where deliverable topics and changed notes are told by their names. */
 export type Channels = Pick<Keys, 'signal' | 'noteSignal'>;

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { isStoreAway } from '../../errors';
+import { pause, systemNow } from '../../lib/real-time';
 
 const AGAIN_MS = 250;
 
@@ -19,12 +19,12 @@ export async function untilOpen<T>(
   { waitMs, tell }: Patience,
 ): Promise<T> {
   if (waitMs === 0) return open();
-  const endAt = Date.now() + waitMs;
+  const endAt = systemNow() + waitMs;
   for (let told = false; ; told = true) {
     try {
-      return await open(Math.max(AGAIN_MS, endAt - Date.now()));
+      return await open(Math.max(AGAIN_MS, endAt - systemNow()));
     } catch (error) {
-      const last = Date.now() + AGAIN_MS >= endAt;
+      const last = systemNow() + AGAIN_MS >= endAt;
       if (last || !isStoreAway(error)) throw error;
       if (!told) tell(`waiting up to ${waitMs / 1_000} s for Redis: ${error.detail ?? ''}`);
     }

@@ -15,13 +15,30 @@ final class Mqrest implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
 
   Mqrest() throws IOException {
-    String command = System.getenv().getOrDefault("MQREST", "npx mqrest");
+    String command = System.getenv().getOrDefault("MQREST", "mqrest");
     List<String> words = new ArrayList<>(List.of(command.split(" ")));
-    words.addAll(List.of("--port", "0", "--log", "off"));
-    process = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    // It ends when its input closes, so with this program too, however that ends.
+    words.addAll(List.of("--exit-with-stdin", "--port", "0", "--log", "off"));
+    process = start(words);
     BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream()));
     // mqrest ready on http://127.0.0.1:43210 (store: memory, auth: off)
-    url = out.readLine().split(" ")[3];
+    String line = out.readLine();
+    if (line == null || !line.startsWith("mqrest ready on ")) {
+      throw new IllegalStateException("mqrest did not start; what it printed says why");
+    }
+    url = line.split(" ")[3];
+  }
+
+  private static Process start(List<String> words) {
+    try {
+      return new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    } catch (IOException error) {
+      throw new IllegalStateException(
+          words.get(0)
+              + " was not found: install mqrest so that it is on the PATH, "
+              + "or set MQREST to the command that starts it",
+          error);
+    }
   }
 
   /** The reply of the control API, as JSON. */
@@ -36,8 +53,8 @@ final class Mqrest implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    process.destroy();
+  public void close() throws IOException, InterruptedException {
+    process.getOutputStream().close();
     process.waitFor();
   }
 }
