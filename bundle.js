@@ -1,7 +1,7 @@
 // Makes what is shipped: each program is one file in dist/, with all in it that it reads when it runs.
 const { buildSync } = require('esbuild');
 const fs = require('node:fs');
-const { join, relative, sep } = require('node:path');
+const { join, sep } = require('node:path');
 const { licensesOf } = require('./packaging/licenses.js');
 
 const dist = join(__dirname, 'dist');
@@ -39,10 +39,10 @@ function makeAssets() {
 
 /** What `src/lib/asset.ts` finds in a bundle: the text of each file by its path. */
 function readAssets() {
-  const entries = fs.readdirSync(assets, { recursive: true, withFileTypes: true });
-  const paths = entries.filter((one) => one.isFile()).map((one) => join(one.path, one.name));
-  const nameOf = (path) => relative(assets, path).split(sep).join('/');
-  return Object.fromEntries(paths.map((path) => [nameOf(path), fs.readFileSync(path, 'utf8')]));
+  const names = fs.readdirSync(assets, { recursive: true });
+  const files = names.filter((name) => fs.statSync(join(assets, name)).isFile());
+  const read = (name) => fs.readFileSync(join(assets, name), 'utf8');
+  return Object.fromEntries(files.map((name) => [name.split(sep).join('/'), read(name)]));
 }
 
 function makePrograms() {
