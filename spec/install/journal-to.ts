@@ -19,6 +19,6 @@ export async function journalTo(state: string, url: string): Promise<number> {
     const reply = await fetch(`${url}/_mqrest/v1/topics/demo/messages`, init);
     if (reply.status !== 201 && reply.status !== 200) throw new Error(await reply.text());
   }
-  if (!isCompacted()) for await (const _ of changes) if (isCompacted()) break;
+  while (!isCompacted()) await changes.next();
   return count;
 }
