@@ -10,8 +10,7 @@ const BODY = 'x'.repeat(4_000_000);
  */
 export async function journalTo(state: string, url: string): Promise<number> {
   mkdirSync(state, { recursive: true });
-  const isCompacted = (): boolean => readdirSync(state).some((name) => /^snapshot-\d+$/.test(name));
-  const changes = watch(state);
+  const isSnapshot = (name: string | null): boolean => /^snapshot-\d+$/.test(name ?? '');
   const count = 5;
   for (let n = 0; n < count; n += 1) {
     const body = JSON.stringify({ body: BODY });
@@ -19,6 +18,7 @@ export async function journalTo(state: string, url: string): Promise<number> {
     const reply = await fetch(`${url}/_mqrest/v1/topics/demo/messages`, init);
     if (reply.status !== 201 && reply.status !== 200) throw new Error(await reply.text());
   }
-  while (!isCompacted()) await changes.next();
+  if (!readdirSync(state).some(isSnapshot))
+    for await (const { filename } of watch(state)) if (isSnapshot(filename)) break;
   return count;
 }
