@@ -19,8 +19,11 @@ export class Buildah {
 
   /** Runs it with these arguments; returns what it printed, without white space around it. */
   run(...args: string[]): string {
-    const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] } as const;
-    return execFileSync('buildah', [...this.#options, ...args], options).trim();
+    const options = [...this.#options, ...args];
+    return execFileSync('buildah', options, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }).trim();
   }
 
   /** The command line that runs a program in a container, as the user and in the folder of its image. */
