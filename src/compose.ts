@@ -1,14 +1,16 @@
+import { stringToSign } from './aliyun/signature';
 import { WIRE_ERRORS } from './aliyun/wire-errors';
 import { mountAliyun, type AliyunOptions } from './aliyun/aliyun-router';
 import { Broker } from './broker/broker';
 import { policyOf } from './broker/policy';
 import { SystemClock } from './clock';
-import { HISTORY_SHARE, SHARE } from './config/memory';
+import { HISTORY_SHARE, REQUESTS_SHARE, SHARE } from './config/memory';
 import { quirksOf } from './config/mqcloud-profiles';
 import type { Settings } from './config/settings';
 import { createAdmin, type Admin } from './admin/admin';
 import { EventLog, MOST_CHARACTERS } from './history/event-log';
 import type { Forget } from './admin/reset/reset';
+import { RESOURCES } from './admin/resources/resource-notes';
 import { mountControl, type ControlOptions } from './control/api/control-router';
 import { operationsOf } from './control/operations/all-operations';
 import { MqError } from './errors';
@@ -18,11 +20,14 @@ import type { Certificate } from './http/certificate';
 import { mountFallback } from './http/fallback';
 import { mountHealth, type Figures, type Memory } from './http/health';
 import { lineWriter, type WriteLine } from './http/line-writer';
+import { RequestJournal } from './http/request-journal';
 import { HttpServer } from './http/server';
 import { sharesOf, type Shares } from './http/shares';
 import { INSTANCE as MQCLOUD_INSTANCE } from './mqcloud/gateway';
 import { declareMqcloud, mountMqcloud, type MqcloudOptions } from './mqcloud/mqcloud-router';
-import { REGISTRY } from './mqcloud/registry';
+import { isPaused, REGISTRY } from './mqcloud/registry';
+import { NoteSpace } from './store/note-space';
+import { mountOns, type OnsOptions } from './ons/ons-router';
 import { outageStore } from './store/outage-store';
 import type { Start, Store } from './store/store';
 import { version } from './version';
@@ -68,12 +73,18 @@ export function compose(
   const log =
     settings.history === 0 ? undefined : new EventLog(settings.history, charactersOf(settings));
   if (log !== undefined) broker.events.add(log.note);
+  const journal = journalOf(settings);
   const declare: Forget = (ns) => declareAll(settings, { store, clock, broker }, ns);
   const errorCodes = Object.keys(WIRE_ERRORS);
+  const registered = new NoteSpace(store, REGISTRY);
   const admin = createAdmin({
-    ...{ store, clock, broker, policy, log, faults },
-    ...{ declare, errorCodes, report: warn, spaces: [REGISTRY] },
+    ...{ store, clock, broker, policy, log, faults, journal },
+    ...{ declare, errorCodes, report: warn, spaces: [REGISTRY, RESOURCES] },
+    instances: settings.instances.map(({ id }) => id),
     pullStart: pullStartOf(settings),
+    isPaused: async ({ instance, group }) =>
+      instance === MQCLOUD_INSTANCE && isPaused(registered, group),
+    signedText: stringToSign,
   });
   const app = createApp();
   // The most used routes first.
@@ -89,7 +100,7 @@ export function compose(
   }
   const shares = sharesOf(memoryBytes * SHARE);
   const server = new HttpServer(app, {
-    ...{ clock, writeLine, shares, certificate, shortcut },
+    ...{ clock, writeLine, shares, certificate, shortcut, journal },
     log: settings.log,
   });
   mountHealth(app, {
@@ -98,6 +109,7 @@ export function compose(
     full: async () => broker.room?.whyFull(),
     memory: () => memoryOf(broker, shares),
   });
+  mountOns(app, onsOptions(settings, admin, warn));
   if (settings.control === 'on') mountControl(app, controlOptions(settings, admin, warn));
   mountFallback(app, warn);
   return { store, clock, faults, broker, admin, server, declare };
@@ -118,6 +130,16 @@ function aliyunOptions(
   const findCredential = (id: string) => admin.signers.find(id);
   const access = { auth, credentials, findCredential, skewMs, basePath };
   return { ...access, strict: profile === 'strict', broker, clock, faults, log: warn };
+}
+
+function onsOptions(
+  { auth, credentials, skewMs }: Settings,
+  { signers, resources, act, peek, history, clock }: Admin,
+  report: WriteLine,
+): OnsOptions {
+  const declared = new Map(credentials.map((one) => [one.accessKeyId, one]));
+  const findKey = (id: string) => signers.find(id) ?? declared.get(id);
+  return { auth, findKey, skewMs, report, clock, resources, act, peek, history };
 }
 
 /** Where a consumer of the MQCloud gateway begins in a queue that it never committed. */
@@ -162,6 +184,15 @@ async function declareAll(
   if (settings.mqcloud === 'on' && (ns ?? MQCLOUD_INSTANCE) === MQCLOUD_INSTANCE) {
     await declareMqcloud(store, clock, settings);
   }
+}
+
+/** Characters of requests and replies that are kept at most, whatever their number. */
+const MOST_REQUEST_CHARACTERS = 8 * 1024 * 1024;
+
+/** Keeps the last requests, if that is wanted. */
+function journalOf({ requests, memoryBytes }: Settings): RequestJournal | undefined {
+  const characters = Math.min(MOST_REQUEST_CHARACTERS, memoryBytes * REQUESTS_SHARE);
+  return requests === 0 ? undefined : new RequestJournal(requests, characters);
 }
 
 /** How many characters of messages the history remembers. */

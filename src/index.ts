@@ -1,4 +1,4 @@
-export { startMqrest, type Mqrest, type Parts } from './mqrest';
+export { startMqrest, type Mqrest, type FindOptions, type Parts, type WhyOptions } from './mqrest';
 export type { Credential, DeclaredInstance, DeclaredTopic, Settings } from './config/settings';
 export { MqError, type MqErrorCode } from './errors';
 export type { PublishResult } from './broker/message';
@@ -46,6 +46,15 @@ export type {
   RefusedView,
   TransactionLife,
 } from './history/life-view';
+export type { EventReader } from './admin/events/event-reader';
+export type { Event, EventKind, EventPage, EventsQuery } from './admin/events/event-schema';
+export type { Requests } from './admin/requests/requests';
+export type {
+  RequestHead,
+  RequestName,
+  RequestsQuery,
+  RequestView,
+} from './admin/requests/request-schema';
 export type { Look } from './admin/look/look';
 export type {
   GroupsQuery,
@@ -57,4 +66,17 @@ export type {
   TopicsQuery,
   TopicView,
 } from './admin/look/look-schema';
+export type {
+  ExplainedGroup,
+  ExplainedMessage,
+  FindingView,
+  FindReply,
+  GroupArgument,
+  GroupDetail,
+  Hit,
+  Overview,
+  OverviewQuery,
+  Verdict,
+} from './admin/why/why-schema';
+export type { Lang } from './words/words';
 export type { Snapshot, TopicSnapshot } from './admin/snapshot/snapshot-schema';

@@ -11,10 +11,23 @@ import type { ClockControl } from './admin/clock/clock-control';
 import type { AwaitQuery, FiredQuery } from './admin/await/await-query';
 import type { NoneQuery } from './admin/await/await-schema';
 import type { AwaitResult } from './admin/await/awaits';
+import type { EventReader } from './admin/events/event-reader';
+import type { EventsQuery } from './admin/events/event-schema';
+import type { Requests } from './admin/requests/requests';
 import type { Admin } from './admin/admin';
 import type { FaultControl } from './admin/faults/fault-control';
 import type { History } from './history/history';
 import type { Look } from './admin/look/look';
+import type {
+  ExplainedMessage,
+  FindQuery,
+  FindReply,
+  GroupArgument,
+  GroupDetail,
+  Overview,
+  OverviewQuery,
+  WhyArgument,
+} from './admin/why/why-schema';
 import type { Snapshot } from './admin/snapshot/snapshot-schema';
 import { loadState, saveState } from './admin/snapshot/state-file';
 import type { Store } from './store/store';
@@ -23,6 +36,11 @@ import { isWorker } from './workers';
 import { compose, type Composition, type Parts } from './compose';
 
 export type { Parts };
+
+/** In which instance a message is meant, and in which language it is told of. */
+export type WhyOptions = Omit<WhyArgument, 'id'>;
+/** How many are to be found, and in which language they are told of. */
+export type FindOptions = Omit<FindQuery, 'q'>;
 
 /** A mqrest that serves. */
 export interface Mqrest {
@@ -41,10 +59,25 @@ export interface Mqrest {
   readonly peek: Look;
   /** Tells what became of a message: deliveries, acks, refused receipt handles and why. */
   readonly history: History;
+  /**
+   * Why each group has a message or not: `(await mq.why(id)).why.sentence`. Rejects with
+   * `ControlError` 404 where nothing is known of it.
+   */
+  why(id: string, options?: WhyOptions): Promise<ExplainedMessage>;
+  /** What needs a look, the worst first: `(await mq.overview()).findings`. */
+  overview(query?: OverviewQuery): Promise<Overview>;
+  /** Where a group stands in each queue, what locks it, who its members are. */
+  group(of: GroupArgument): Promise<GroupDetail>;
+  /** Messages, topics and groups by whatever there is of them, over all instances. */
+  find(q: string, options?: FindOptions): Promise<FindReply>;
   /** Resolves as soon as something holds, with the messages; rejects with `ControlError` 408 when it does not in time. */
   until(query: AwaitQuery | FiredQuery): Promise<AwaitResult>;
   /** Resolves when something has not happened, up to now and for a while; rejects with `ControlError` 409 as soon as it does. */
   expectNone(query: NoneQuery): Promise<void>;
+  /** What happens, in all processes on the store: `for await (const event of mq.events({ topic }))`, or `.list()`. */
+  events(query?: EventsQuery): EventReader;
+  /** The last requests and their replies, without secrets. */
+  readonly requests: Requests;
   /** Makes calls go wrong: `await mq.faults.add({ match: { topic: 'orders' }, action: { error: 'InternalError' } })`. */
   readonly faults: FaultControl;
   /** Access keys that requests may be signed with from now on. */
@@ -104,10 +137,15 @@ export async function startMqrest(
 }
 
 /** What a program can do with it besides its protocols. */
-function powersOf({ awaits, reset, snapshots, ...control }: Admin) {
-  const { clock, act, peek, faults, history, credentials } = control;
+function powersOf({ awaits, reset, snapshots, explain, events, ...control }: Admin) {
+  const { clock, act, peek, faults, history, credentials, requests } = control;
   return {
-    ...{ clock, act, peek, faults, history, credentials },
+    ...{ clock, act, peek, faults, history, credentials, requests },
+    events: (query?: EventsQuery) => events.reader(query),
+    why: (id: string, options?: WhyOptions) => explain.why.of({ ...options, id }),
+    overview: (query?: OverviewQuery) => explain.overviews.of(query),
+    group: (of: GroupArgument) => explain.groups.of(of),
+    find: (q: string, options?: FindOptions) => explain.finder.find({ ...options, q }),
     until: (query: AwaitQuery | FiredQuery) => awaits.until(query),
     async expectNone(query: NoneQuery) {
       await awaits.expectNone(query);
@@ -125,6 +163,7 @@ async function end(
   state: string,
 ): Promise<void> {
   admin.awaits.close();
+  admin.events.close();
   const served = server.close();
   faults.close();
   await broker.close();

@@ -104,7 +104,7 @@ function describeImage(): void {
       writeFileSync(join(image.files, 'data', name), readFileSync(file));
     files.remove();
     const tls = ['--tls-cert', 'cert.pem', '--tls-key', 'key.pem'];
-    const flags = [`--port=${await freePort()}`, '--host', '127.0.0.2'];
+    const flags = ['-p', String(await freePort()), '--host', '127.0.0.2'];
     for (const more of [[], tls]) {
       const cli = image.start([...flags, ...more]);
       await cli.url();
@@ -113,7 +113,8 @@ function describeImage(): void {
     }
   }, 60_000);
 
-  it('keeps its state in /data, in a file or in a directory', async () => {
+  it('keeps its state in /data, whoever it runs as, in a file or in a directory', async () => {
+    expect(statSync(join(image.files, 'data')).mode & 0o7777).toBe(0o1777);
     const flags = ['--port', String(await freePort()), '--state'];
     for (const [state, kept] of [
       ['state.json', 'state.json'],

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { startMqrest, type Mqrest } from '../../src/index';
 import { loadConfig } from '../../src/config/load';
-import { anchorsOf, blocksOf, pagePaths, readPage, ROOT, type Block } from './pages';
+import { anchorsOf, blocksOf, englishOf, pagePaths, readPage, ROOT, type Block } from './pages';
 
 const run = promisify(execFile);
 
@@ -108,6 +108,16 @@ withCurl('the commands of a page, as printed (left out where there is no curl)',
     expect(serverOf('docs/testing.md').clock.state.offsetMs).toBe(0);
   });
 
+  it('say why a message was passed over, and find it', () => {
+    const printed = printedBy('docs/why.md', '/messages/$ID');
+    expect(printed).toContain('the group asked for TagB, it carries TagA.');
+    expect(printed).toContain(
+      'orders / GID_shop: 1 message passed over: it asked for TagB, they carry TagA.',
+    );
+    expect(printed).toContain('found in the default instance, topic orders.');
+    expect(printed).toContain('"model":"pop"');
+  });
+
   it('make a publish fail once', async () => {
     const printed = printedBy('docs/faults.md', '/_mqrest/v1/faults');
     expect(printed).toContain('<Code>InternalError</Code>');
@@ -122,6 +132,12 @@ withCurl('the commands of a page, as printed (left out where there is no curl)',
     expect(printedBy(path, '/mq/message?topic=greetings&consumer=me')).toContain(
       '"status":"FOUND"',
     );
+  });
+
+  it('declare while it runs, and take everything along', () => {
+    const path = 'docs/moving.md';
+    expect(printedBy(path, 'type')).toContain('"topic":"orders","group":"GID_orders"');
+    expect(printedBy(path, 'snapshot')).toMatch(/^HTTP\/1\.1 204 /m);
   });
 
   it('one broker behind both', () => {
@@ -164,7 +180,7 @@ describe('the settings in the pages', () => {
   });
 });
 
-/** Whether one of the descriptions above or below runs this block, or compares it with what comes. */
+/** Whether one of the descriptions above or below runs this block of an English page, or compares it with what comes. */
 function isRun(path: string, blocks: readonly Block[], index: number): boolean {
   const before = blocks[index - 1];
   switch (blocks[index]?.language) {
@@ -193,7 +209,7 @@ describe('the code in the pages', () => {
 
   it.each(pagePaths())('of %s is run, or the page says why not', (path) => {
     const blocks = blocksOf(readPage(path));
-    const others = blocks.filter((_, index) => !isRun(path, blocks, index));
+    const others = blocks.filter((_, index) => !isRun(englishOf(path), blocks, index));
     for (const { notRun } of others) expect(notRun).toEqual(expect.any(String));
   });
 });

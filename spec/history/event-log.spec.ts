@@ -47,6 +47,18 @@ describe('the log of events', () => {
     expect(times(log).at(-1)).toBe(100);
   });
 
+  it('counts eight ids that were passed over as one message, and their characters', () => {
+    const passed = { kind: 'passed', of, tags: ['B'] } as const;
+    const ids = new Array<string>(256).fill('x'.repeat(32));
+    const log = new EventLog(16 * 32 * 16);
+    for (let n = 1; n <= 1_000; n++) log.note({ ...passed, at: n, ids });
+    expect(times(log).length).toBeGreaterThan(15 * 15);
+    expect(times(log).length).toBeLessThanOrEqual(16 * 16);
+    const small = new EventLog(100_000, 16 * 256 * 32);
+    for (let n = 1; n <= 1_000; n++) small.note({ ...passed, at: n, ids });
+    expect(times(small).length).toBeLessThanOrEqual(16);
+  });
+
   it('counts what a receipt handle stands for as one', () => {
     const log = new EventLog(160);
     const moved = { kind: 'moved', of, as: 'expired', ids: [], receiptHandle: 'h' } as const;
@@ -126,5 +138,31 @@ describe('the log of events', () => {
     log.forget();
     log.note(published(51));
     expect([after(50), after(51)]).toEqual([[51], []]);
+  });
+
+  it('leaves events their numbers when an instance is forgotten', () => {
+    const log = new EventLog(1_000);
+    for (let n = 1; n <= 6; n++) log.note(published(n, 'x', n % 2 === 0 ? 'I' : ''));
+    const numbers = (after?: number) => [...log.numbered(after)].map(([number]) => number);
+    log.forget('I');
+    expect([numbers(), numbers(1), log.first, log.last]).toEqual([[1, 3, 5], [3, 5], 1, 6]);
+    expect([...log.events(3)].map(({ at }) => at)).toEqual([5]);
+    log.note(published(7));
+    log.forget('I');
+    expect([numbers(), numbers(5)]).toEqual([[1, 3, 5, 7], [7]]);
+    log.forget('');
+    expect([numbers(), log.first]).toEqual([[], 8]);
+  });
+
+  it('weighs what is left when an instance is forgotten', () => {
+    const log = new EventLog(160);
+    for (let n = 1; n <= 150; n++) log.note(published(n, 'x', n % 2 === 0 ? 'I' : ''));
+    log.forget('I');
+    for (let n = 151; n <= 225; n++) log.note(published(n));
+    expect(times(log)).toHaveLength(150);
+    expect(log.forgotten).toBe(0);
+    for (let n = 226; n <= 400; n++) log.note(published(n));
+    expect(times(log).length).toBeLessThanOrEqual(160);
+    expect(times(log).length).toBeGreaterThanOrEqual(140);
   });
 });

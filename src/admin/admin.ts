@@ -3,8 +3,10 @@ import type { Policy } from '../broker/policy';
 import { PullGroups } from '../broker/pull/pull-groups';
 import type { SystemClock } from '../clock';
 import type { Faults } from '../faults/faults';
+import { RecentList } from '../lib/recent-list';
+import type { RequestJournal, RequestRecord } from '../http/request-journal';
 import { NoteSpace } from '../store/note-space';
-import type { Start, Store } from '../store/store';
+import type { Start, Store, Subscription } from '../store/store';
 import { Actions } from './actions/actions';
 import { Awaits } from './await/awaits';
 import { ClockControl } from './clock/clock-control';
@@ -12,13 +14,23 @@ import { CredentialControl } from './credentials/credential-control';
 import { FaultControl } from './faults/fault-control';
 import { SharedSettings } from '../shared/shared-settings';
 import { Peers } from '../shared/peers';
-import type { EventLog } from '../history/event-log';
+import { Events } from './events/events';
+import { factSource, messageSource } from './events/event-source';
+import { requestSource } from './events/request-source';
+import { Incidents } from './events/incidents';
+import { LocalEvents } from './events/local-events';
+import { EventLog } from '../history/event-log';
 import { History } from '../history/history';
 import { PeerEvents } from '../history/peer-events';
 import { LocalLook } from './look/local-look';
 import { Look } from './look/look';
+import { Requests } from './requests/requests';
+import type { SignedText } from './requests/request-view';
 import { Reset, type Forget } from './reset/reset';
+import { RESOURCES } from './resources/resource-notes';
+import { Resources } from './resources/resources';
 import { Snapshots } from './snapshot/snapshots';
+import { createExplanations, type Explanations } from './why/explanations';
 import { RunTimeCredentials } from './credentials/run-time-credentials';
 
 export interface AdminParts {
@@ -28,6 +40,10 @@ export interface AdminParts {
   readonly policy: Policy;
   /** What is remembered of what happened to messages; absent: nothing. */
   readonly log?: EventLog | undefined;
+  /** The last requests and their replies; absent: none are kept. */
+  readonly journal?: RequestJournal | undefined;
+  /** The text over which the signature of a request has to be. */
+  readonly signedText: SignedText;
   readonly faults: Faults;
   /** The codes that a fault can make a call fail with. */
   readonly errorCodes: readonly string[];
@@ -39,6 +55,10 @@ export interface AdminParts {
   readonly report: (line: string) => void;
   /** Where a group that pulls begins in a queue that it never committed. */
   readonly pullStart: Start;
+  /** Whether a group that pulls is paused by an operator. */
+  readonly isPaused: (of: Subscription) => Promise<boolean>;
+  /** Instances that the settings declare. */
+  readonly instances: readonly string[];
 }
 
 /** Everything that can be done to a running mqrest from outside its protocols. */
@@ -52,9 +72,13 @@ export interface Admin {
   readonly faults: FaultControl;
   readonly peek: Look;
   readonly history: History;
+  readonly events: Events;
+  readonly requests: Requests;
+  readonly explain: Explanations;
   readonly awaits: Awaits;
   readonly reset: Reset;
   readonly snapshots: Snapshots;
+  readonly resources: Resources;
 }
 
 /** Puts the capabilities together; they work once `join` of `shared` has resolved. */
@@ -63,7 +87,12 @@ export function createAdmin(parts: AdminParts): Admin {
   const kept = parts.spaces.map((space) => new NoteSpace(store, space));
   const shared = new SharedSettings(store, parts.report);
   const peers = new Peers(shared, store);
-  const clock = new ClockControl({ clock: parts.clock, broker, store, shared });
+  const incidents = new Incidents();
+  parts.faults.onFired((firing) => incidents.fired(firing));
+  const clock = new ClockControl({
+    ...{ clock: parts.clock, broker, store, shared },
+    onMoved: (move) => incidents.moved(move),
+  });
   const { pullStart } = parts;
   const { retentionMs } = policy;
   const pulls = new PullGroups({ store, clock, retentionMs, start: pullStart });
@@ -76,7 +105,19 @@ export function createAdmin(parts: AdminParts): Admin {
   const others = new PeerEvents(peers, log);
   const peek = new Look(here, peers);
   const history = new History({ log, clock, policy, others });
-  const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults });
+  const { journal, signedText } = parts;
+  const events = new Events({ local: localEventsOf(incidents, log, journal?.records), peers, log });
+  const explain = createExplanations({
+    ...{ store, clock, policy, history, look: peek, pullStart, broker, log, peers },
+    isPaused: parts.isPaused,
+  });
+  const { why } = explain;
+  const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults, why });
+  const requests = new Requests({ journal, peers, signedText });
+  const resources = new Resources({
+    ...{ store, clock, act, declared: parts.instances },
+    notes: new NoteSpace(store, RESOURCES),
+  });
   const reset = new Reset({
     ...{ broker, store, kept, clock, shared, declare },
     clear: [
@@ -84,10 +125,15 @@ export function createAdmin(parts: AdminParts): Admin {
         if (ns === undefined) await signers.reset();
       },
       (ns) => faults.reset(ns),
+      (ns) => resources.forget(ns),
     ],
   });
   reset.onForget((ns) => awaits.reset(ns));
   reset.onForget((ns) => log?.forget(ns));
+  reset.onForget((ns) => {
+    incidents.forget(ns);
+    if (ns === undefined) journal?.records.forget();
+  });
   reset.onForget((ns) => parts.faults.forget(ns));
   const snapshots = new Snapshots({
     ...{ store, clock, spaces: parts.spaces },
@@ -96,6 +142,19 @@ export function createAdmin(parts: AdminParts): Admin {
   });
   return {
     ...{ shared, clock, act, signers, credentials, faults, peek },
-    ...{ history, awaits, reset, snapshots },
+    ...{ history, explain, events, requests, awaits, reset, snapshots, resources },
   };
+}
+
+/** What is told of what happens in this process; what is not remembered is told as nothing. */
+function localEventsOf(
+  incidents: Incidents,
+  log = new EventLog(1),
+  requests = new RecentList<RequestRecord>(1),
+): LocalEvents {
+  return new LocalEvents([
+    messageSource(log, requests),
+    factSource(incidents.facts),
+    requestSource(requests),
+  ]);
 }

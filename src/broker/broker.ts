@@ -21,7 +21,7 @@ import { Polls } from './polls';
 import { Publisher, type PublishOptions } from './publisher';
 import { QueueChoice } from './queue-choice';
 import { settle } from './settling';
-import { Subscriptions, tagExpressionOf } from './subscriptions';
+import { Subscriptions, tagExpressionOf, type MixedTags } from './subscriptions';
 import { StorePop } from './store-pop';
 import { Sweeper, type SweepOptions, type SweepTotals } from './sweeper';
 import { Room } from './room';
@@ -73,14 +73,19 @@ export class Broker {
     this.policy = policy;
     this.#warnings = new Warnings(log);
     this.#admission = new Admission(policy, this.#warnings);
-    this.#subscriptions = new Subscriptions(this.#warnings);
+    this.#subscriptions = new Subscriptions(this.#warnings, clock);
     this.#waiters = new Waiters(store, { clock, endsFrozen: policy.frozenPolls === 'end' });
     this.#sweeper = new Sweeper(store, clock, policy, log);
     this.room = roomFor(store, clock, policy, memoryBytes);
     const shared = { store, clock, policy, queues: this.#queues, warnings: this.#warnings };
     const { events, room } = this;
-    this.#storePop = new StorePop({ ...shared, room });
+    this.#storePop = new StorePop({ ...shared, room, events });
     this.#publisher = new Publisher({ ...shared, admission: this.#admission, events, room });
+  }
+
+  /** Groups whose consumers asked this process for different tags. */
+  get mixedTags(): readonly MixedTags[] {
+    return this.#subscriptions.mixed;
   }
 
   /** Polls that wait for a message now. */
@@ -124,7 +129,7 @@ export class Broker {
     const poll: Poll = {
       from: call,
       wish: `${call.group}\n${call.mode}\n${tags}`,
-      look: (waited) => this.#storePop.look(call, !waited),
+      look: (waited) => this.#storePop.look(call, !waited, caller?.client),
       giveBack: (taken) => this.#storePop.giveBack(call, taken),
     };
     const client = caller?.client;
@@ -147,7 +152,8 @@ export class Broker {
     if (this.events.active && deliveries.length > 0) {
       const at = this.#clock.now();
       const { mode } = call;
-      this.events.tell({ kind: 'delivered', at, of: call, mode, entries: taken, client });
+      const by = { client, requestId: caller?.requestId };
+      this.events.tell({ kind: 'delivered', at, of: call, mode, entries: taken, ...by });
     }
     if (taken.length > 0 && caller?.onUnread !== undefined) {
       // Without their payloads, for it may be long until it is known that they were read.
@@ -161,18 +167,30 @@ export class Broker {
   }
 
   /** Ends deliveries for good; one result per receipt handle, in their order. */
-  ack(of: Subscription, receiptHandles: readonly string[]): Promise<SettleResult[]> {
-    return this.#settle(of, receiptHandles, 'ack');
+  ack(
+    of: Subscription,
+    receiptHandles: readonly string[],
+    requestId?: string,
+  ): Promise<SettleResult[]> {
+    return this.#settle(of, receiptHandles, 'ack', requestId);
   }
 
   /** Makes half messages ordinary ones. Any group may, even `''`, which a Go SDK sends. */
-  commit(of: Subscription, receiptHandles: readonly string[]): Promise<SettleResult[]> {
-    return this.#settle(of, receiptHandles, 'commit');
+  commit(
+    of: Subscription,
+    receiptHandles: readonly string[],
+    requestId?: string,
+  ): Promise<SettleResult[]> {
+    return this.#settle(of, receiptHandles, 'commit', requestId);
   }
 
   /** Drops half messages. Any group may, even `''`, which a Go SDK sends. */
-  rollback(of: Subscription, receiptHandles: readonly string[]): Promise<SettleResult[]> {
-    return this.#settle(of, receiptHandles, 'rollback');
+  rollback(
+    of: Subscription,
+    receiptHandles: readonly string[],
+    requestId?: string,
+  ): Promise<SettleResult[]> {
+    return this.#settle(of, receiptHandles, 'rollback', requestId);
   }
 
   /** Up to `limit` dead letters of a group from a dead-letter offset on. */
@@ -204,7 +222,7 @@ export class Broker {
   async declareGroup(of: Subscription): Promise<void> {
     this.#admission.names(of, of.group);
     const { start } = this.policy;
-    await this.#store.declare({ group: of, start, now: this.#clock.now() });
+    await this.#store.declare({ group: of, start });
   }
 
   /** Does now what is otherwise done once a minute: retention, dead letters, groups that vanish. */
@@ -263,12 +281,13 @@ export class Broker {
     of: Subscription,
     receiptHandles: readonly string[],
     as: SettleVerb,
+    requestId: string | undefined,
   ): Promise<SettleResult[]> {
     this.#admission.names(of, as !== 'ack' && of.group === '' ? undefined : of.group);
     const at = this.#clock.now();
     const results = await settle(this.#store, of, receiptHandles, as, at);
     if (this.events.active) {
-      this.events.tell({ kind: 'settled', at, of, as, receiptHandles, results });
+      this.events.tell({ kind: 'settled', at, of, as, receiptHandles, results, requestId });
     }
     return results;
   }

@@ -65,5 +65,18 @@ export function isEntryOf(id: string, { payload }: Entry): boolean {
   return payload.startsWith(id, BEFORE_ID.length) && payload[end] === '"';
 }
 
+/** The id of the message in an entry, not to be kept longer than it; O(1), nothing is decoded. */
+export function idOf({ payload }: Entry): string {
+  return payload.slice(BEFORE_ID.length, HEAD_CHARACTERS);
+}
+
 /** What {@link encodePayload} writes first. */
 const BEFORE_ID = '["';
+const ID_CHARACTERS = 32;
+/** So many characters of a payload tell which message it is. */
+export const HEAD_CHARACTERS = BEFORE_ID.length + ID_CHARACTERS;
+
+/** The id in the first {@link HEAD_CHARACTERS} of a payload, as a text of its own that keeps no other alive. */
+export function idInHead(head: string): string {
+  return Buffer.from(head.slice(BEFORE_ID.length), 'latin1').toString('latin1');
+}

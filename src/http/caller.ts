@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../broker/message';
-import { take } from './exchange';
+import { requestId, take } from './exchange';
 import { SLICE } from './long-body';
 import { noteWaiting, onUnread } from './unread';
 
@@ -15,6 +15,10 @@ class HttpCaller implements Caller {
 
   get client(): string {
     return clientOf(this.res.req);
+  }
+
+  get requestId(): string {
+    return requestId(this.res.req);
   }
 
   onGone(callback: () => void): () => void {
@@ -48,6 +52,10 @@ export function takesReply(req: IncomingMessage, characters: number): boolean {
 
 /** Where a request comes from and what sent it, for people. */
 export function clientOf({ socket, headers }: IncomingMessage): string {
-  const agent = headers['user-agent'] ?? 'unknown agent';
-  return `${socket.remoteAddress ?? 'gone'} ${agent.slice(0, 200)}`;
+  return clientName(socket.remoteAddress, headers['user-agent']);
+}
+
+/** The same of an address and a User-Agent. */
+export function clientName(address = 'gone', agent = 'unknown agent'): string {
+  return `${address} ${agent.slice(0, 200)}`;
 }

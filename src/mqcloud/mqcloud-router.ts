@@ -4,6 +4,7 @@ import type { DeclaredConsumer, DeclaredProducer } from '../config/settings';
 import type { FaultCall } from '../faults/fault';
 import type { Faults } from '../faults/faults';
 import type { WriteLine } from '../http/line-writer';
+import { noteFront, requestId } from '../http/exchange';
 import { send } from '../http/send';
 import type { Store } from '../store/store';
 import { ack, poll, unlock } from './consume/consume';
@@ -66,15 +67,25 @@ export function mountMqcloud(app: Express, options: MqcloudOptions): () => void 
     const call = await consume(req);
     return {
       call: consumerCall('consume', call),
-      run: async (effect) => withCookie(call, await poll(gateway, call, req, effect)),
+      run: async (effect) => {
+        const polled = await poll(gateway, call, req, effect);
+        return withCookie(call, polled, idIn(polled));
+      },
     };
   });
   post('/mq/produce', async (req) => produce(gateway, await read(req), req));
   any('/mq/ack', async (req) => {
     const call = await consume(req);
-    return { call: consumerCall('ack', call), run: (effect) => ack(gateway, call, effect) };
+    const by = requestId(req);
+    return {
+      call: consumerCall('ack', call),
+      run: async (effect) => withCookie(call, await ack(gateway, call, by, effect)),
+    };
   });
-  any('/mq/unlock', async (req) => unlock(gateway, await consume(req)));
+  any('/mq/unlock', async (req) => {
+    const call = await consume(req);
+    return withCookie(call, await unlock(gateway, call));
+  });
   if (quirks.newerParameters) {
     post('/mq/produce/batch', async (req) => produceBatch(gateway, await read(req), req));
     any('/mq/clustering/pop/ack', async (req) => popSegments(gateway, await read(req)));
@@ -104,15 +115,25 @@ function consumerCall(
   return { front: 'mqcloud', operation, ns: INSTANCE, topic, group };
 }
 
-function withCookie({ useCookie }: ConsumeParameters, envelope: Envelope): Answer {
+/** Keeps an id as the client's cookie; without one, for a batch that is settled, the cookie goes. */
+function withCookie(
+  { useCookie }: ConsumeParameters,
+  envelope: Envelope,
+  requestId?: string,
+): Answer {
   if (envelope.status !== 200 || useCookie !== true) return envelope;
-  const { requestId } = envelope.result as { requestId?: string };
   return { ...envelope, headers: { 'Set-Cookie': cookieHeader(requestId) } };
+}
+
+/** The id of the batch that a poll got. */
+function idIn({ result }: Envelope): string | undefined {
+  return (result as { readonly requestId?: string } | undefined)?.requestId;
 }
 
 /** What is not there, in the words of Spring Boot. */
 function mountNotFound(app: Express, clock: Clock): void {
   app.use('/mq', (req, res) => {
+    noteFront(req, 'mqcloud');
     const timestamp = new Date(clock.now()).toISOString().replace('Z', '+00:00');
     const path = req.originalUrl.split('?', 1)[0];
     const body = { timestamp, status: 404, error: 'Not Found', path };

@@ -4,18 +4,22 @@ import { actionOperations } from './action-operations';
 import { awaitOperations } from './await-operations';
 import { clockOperations } from './clock-operations';
 import { credentialOperations } from './credential-operations';
+import { eventOperations } from './event-operations';
 import { faultOperations } from './fault-operations';
-import { historyOperations } from './history-operations';
 import { lookOperations } from './look-operations';
+import { requestOperations } from './request-operations';
 import { resetOperations } from './reset-operations';
 import { snapshotOperations } from './snapshot-operations';
+import { whyOperations } from './why-operations';
 
 /** All that can be asked of the control API, in the order of its description. */
 export function operationsOf(admin: Admin): Operation[] {
   return [
     ...clockOperations(admin.clock),
     ...lookOperations(admin.peek),
-    ...historyOperations(admin.history),
+    ...whyOperations(admin.explain),
+    ...eventOperations(admin.events),
+    ...requestOperations(admin.requests),
     ...awaitOperations(admin.awaits),
     ...actionOperations(admin.act),
     ...credentialOperations(admin.credentials),
