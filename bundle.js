@@ -46,15 +46,27 @@ function readAssets() {
 }
 
 function makePrograms() {
-  return buildSync({
-    ...options,
-    define: { MQREST_ASSETS: JSON.stringify(readAssets()) },
-    entryPoints: ['src/index.ts', 'src/cli.ts', 'src/health-check.ts', 'src/executable.ts'],
-    outdir: dist,
-    entryNames: '[name]',
-  });
+  const define = { MQREST_ASSETS: JSON.stringify(readAssets()) };
+  const whole = ['index', 'serve', 'health-check', 'executable'];
+  return [
+    buildSync({
+      ...options,
+      define,
+      entryPoints: whole.map((name) => `src/${name}.ts`),
+      outdir: dist,
+    }),
+    // The command reads only what it is asked for: the server, or what talks to one.
+    buildSync({
+      ...options,
+      define,
+      entryPoints: ['src/cli.ts', 'src/commands/commands.ts'],
+      external: ['./serve.js', './commands/commands.js', '../serve.js'],
+      outdir: dist,
+      outbase: 'src',
+    }),
+  ];
 }
 
-const made = [makeAssets(), makePrograms()];
+const made = [makeAssets(), ...makePrograms()];
 const metafiles = made.map(({ metafile }) => metafile);
 fs.writeFileSync(join(dist, 'licenses.txt'), licensesOf(metafiles, __dirname));

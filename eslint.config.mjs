@@ -19,9 +19,13 @@ const layers = [
   ['config'],
   ['admin'],
   ['aliyun', 'mqcloud', 'ons', 'control'],
+  ['metrics'],
   ['compose.ts'],
   ['mqrest.ts'],
-  ['index.ts', 'cli.ts', 'health-check.ts'],
+  ['serve.ts'],
+  ['commands'],
+  ['embedded.ts', 'cli.ts', 'health-check.ts'],
+  ['index.ts', 'executable.ts'],
 ];
 
 /** `from` may not be imported by `target`. */

@@ -55,6 +55,8 @@ describe('the configuration', () => {
       skewMs: 900_000,
       basePath: '',
       log: 'requests',
+      logFormat: 'auto',
+      metrics: 'on',
       control: 'on',
       controlToken: '',
       history: 20_000,
@@ -74,6 +76,13 @@ describe('the configuration', () => {
     });
   });
 
+  it('takes no notice of the variables of the commands', () => {
+    const names = ['URL', 'TOKEN', 'ACCESS_KEY_ID', 'ACCESS_KEY_SECRET', 'SECURITY_TOKEN'];
+    const env = Object.fromEntries(names.map((name) => [`MQREST_${name}`, 'x']));
+    expect(load([], env)).toEqual(load());
+    expect(problems([], { MQREST_TOKN: 'x' })[0]).toContain('did you mean MQREST_TOKEN?');
+  });
+
   it('reads every flag', () => {
     const argv =
       '--port 0 --host=0.0.0.0 --store redis --redis-url rediss://h:1/2 --redis-timeout 800ms ' +
@@ -82,6 +91,7 @@ describe('the configuration', () => {
       '--retry 300ms --ordered-retry 1.5s --max-retries 3 --retention 1h --memory 64mb ' +
       '--start latest ' +
       '--auto-create warn --frozen-polls wait --credential a:b --credential c:d=e --skew 1d --base-path /x/y --log errors ' +
+      '--log-format json --metrics public ' +
       '--bind-transactions on --control off --control-token long-enough ' +
       '--state-fsync always --mqcloud on --mqcloud-profile open-1.2 ' +
       '--mqcloud-cors on --tls-cert cert.pem --tls-key key.pem --workers 2';
@@ -114,6 +124,8 @@ describe('the configuration', () => {
       skewMs: 86_400_000,
       basePath: '/x/y',
       log: 'errors',
+      logFormat: 'json',
+      metrics: 'public',
       control: 'off',
       controlToken: 'long-enough',
       history: 20_000,
@@ -156,6 +168,8 @@ frozenPolls: wait
 skew: 1m
 basePath: /b
 log: off
+logFormat: terminal
+metrics: off
 control: { enabled: on, token: from-a-file }
 stateFsync: no
 workers: 3
@@ -205,6 +219,8 @@ instances:
       skewMs: 60_000,
       basePath: '/b',
       log: 'off',
+      logFormat: 'terminal',
+      metrics: 'off',
       control: 'on',
       controlToken: 'from-a-file',
       history: 20_000,

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
-import { startMqrest, type Mqrest } from '../../src/index';
+import { startMqrest, type Mqrest } from '../../src/mqrest';
 import { guideScript } from './guide-loop';
 
 const CHROMIUM = '/usr/bin/chromium';

@@ -17,6 +17,7 @@ const calls: readonly (readonly [method: string, path: string, body?: object])[]
   ['GET', '/topics'],
   ['GET', '/groups'],
   ['GET', '/polls'],
+  ['GET', '/clock/next'],
   ['GET', '/messages/:sent'],
   ['GET', '/events'],
   ['GET', '/requests'],
