@@ -54,7 +54,7 @@ describe('from nothing', () => {
         [
           ...['', 'CHANGELOG.md', 'LICENSE', 'README.md', 'README.zh-CN.md', 'package.json'],
           ...['dist/cli.js', 'dist/health-check.js', 'dist/index.d.ts', 'dist/index.js'],
-          ...['dist/licenses.txt'],
+          ...['dist/licenses.txt', 'dist/serve.js', 'dist/commands/commands.js'],
         ].sort(),
       );
     });
@@ -95,7 +95,9 @@ describe('from nothing', () => {
       'has types for module resolution %s',
       (resolution) => {
         const module = resolution === 'bundler' ? 'esnext' : resolution;
-        const options = { strict: true, noEmit: true, types: [], module, target: 'es2022' };
+        // As every TypeScript program for Node has them.
+        const ofNode = { types: ['node'], typeRoots: [join(checkout, 'node_modules/@types')] };
+        const options = { strict: true, noEmit: true, ...ofNode, module, target: 'es2022' };
         const compilerOptions = { ...options, moduleResolution: resolution };
         const config = { compilerOptions, files: ['program.mts'] };
         const program = `import { startMqrest, type Mqrest } from 'mqrest';

@@ -15,7 +15,7 @@ var url string
 
 // TestMain starts mqrest once for all tests.
 func TestMain(m *testing.M) {
-	command := "npx mqrest"
+	command := "mqrest"
 	if given, ok := os.LookupEnv("MQREST"); ok {
 		command = given
 	}

@@ -27,7 +27,7 @@ class Mqrest:
 
 @pytest.fixture(scope="session")
 def running_mqrest():
-    command = shlex.split(os.environ.get("MQREST", "npx mqrest"))
+    command = shlex.split(os.environ.get("MQREST", "mqrest"))
     process = subprocess.Popen(
         [*command, "--port", "0", "--log", "off"], stdout=subprocess.PIPE, text=True
     )

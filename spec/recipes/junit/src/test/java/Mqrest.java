@@ -15,7 +15,7 @@ final class Mqrest implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
 
   Mqrest() throws IOException {
-    String command = System.getenv().getOrDefault("MQREST", "npx mqrest");
+    String command = System.getenv().getOrDefault("MQREST", "mqrest");
     List<String> words = new ArrayList<>(List.of(command.split(" ")));
     words.addAll(List.of("--port", "0", "--log", "off"));
     process = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
