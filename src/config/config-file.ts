@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { createRequire } from 'node:module';
 import type * as Library from 'yaml';
 import type { Alias, Document } from 'yaml';
 import type { Layer } from './complete';
@@ -7,7 +6,7 @@ import { dotted, readMapping } from './mapping';
 import type { Path } from './parse';
 
 /** Only where there is a file the library is loaded, which takes as long as a tenth of the start. */
-const yaml = (): typeof Library => createRequire(__filename)('yaml') as typeof Library;
+const yaml = (): typeof Library => require('yaml') as typeof Library;
 
 /** Reads the text of a configuration file; messages begin with the file's name and the line. */
 export function readFile(text: string, path: string): Layer {

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type * as library from '@valibot/to-json-schema';
 import type { Schema } from './schema';
 
@@ -27,7 +26,7 @@ const converted = new WeakMap<Schema, JsonSchema>();
 export function jsonSchemaOf(schema: Schema): JsonSchema {
   let json = converted.get(schema);
   if (json === undefined) {
-    const { toJsonSchema } = createRequire(__filename)('@valibot/to-json-schema') as typeof library;
+    const { toJsonSchema } = require('@valibot/to-json-schema') as typeof library;
     const made = toJsonSchema(schema, { target: 'draft-2020-12' });
     delete made.$schema;
     json = made as JsonSchema;

@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { buildSync } from 'esbuild';
 import { readXml } from '../../../src/aliyun/xml/read-xml';
 import { refusalOf } from '../refusal-of';
+
+const ROOT = join(__dirname, '../../..');
 
 const read = (xml: string) => readXml(Buffer.from(xml));
 const BODY = '<Message><MessageBody>a</MessageBody></Message>';
@@ -184,14 +187,20 @@ describe('reading a request body', () => {
 
   it('loads the library for documents of unusual shape when the first of them comes', () => {
     const program = `
-      const { readXml } = require('./read-xml.js');
+      import { readXml } from './read-xml';
       const isLoaded = () => Object.keys(require.cache).some((path) => /fast-xml-parser/.test(path));
       const after = ['${BODY}', '<!-- unusual -->${BODY}'].map((xml) => {
         readXml(Buffer.from(xml));
         return isLoaded();
       });
       console.log(JSON.stringify(after));`;
-    const cwd = join(__dirname, '../../../dist/aliyun/xml');
-    expect(String(execFileSync(process.execPath, ['-e', program], { cwd }))).toBe('[false,true]\n');
+    const resolveDir = join(ROOT, 'src/aliyun/xml');
+    const { outputFiles } = buildSync({
+      stdin: { contents: program, resolveDir },
+      ...{ bundle: true, write: false, platform: 'node', packages: 'external' },
+    });
+    const args = ['-e', outputFiles[0]?.text ?? ''];
+    const printed = execFileSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
+    expect(printed).toBe('[false,true]\n');
   });
 });

@@ -1,5 +1,4 @@
 import type * as Library from 'fast-xml-parser';
-import { createRequire } from 'node:module';
 import { schemaRefusal } from '../refusal';
 import type { FlatDocument, FlatElement } from './document';
 import { decodeText, malformed } from './text';
@@ -13,9 +12,7 @@ let loaded: ReturnType<typeof load> | undefined;
 
 /** Only a document that the scanner leaves to it loads the library: most programs never send one. */
 function load() {
-  const { XMLParser, XMLValidator } = createRequire(__filename)(
-    'fast-xml-parser',
-  ) as typeof Library;
+  const { XMLParser, XMLValidator } = require('fast-xml-parser') as typeof Library;
   const parser = new XMLParser({
     preserveOrder: true,
     textNodeName: TEXT,

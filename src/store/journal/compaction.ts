@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { asset } from '../../lib/asset';
 
 /** A compaction that is under way. */
 export interface Compaction {
@@ -11,7 +11,8 @@ export interface Compaction {
 
 /** Compacts before the journal of a generation in a thread of its own, so that nobody waits for it. */
 export function compactInThread(directory: string, generation: number): Compaction {
-  const worker = new Worker(join(__dirname, 'compact-worker.js'), {
+  const worker = new Worker(asset('compact-worker.js'), {
+    eval: true,
     workerData: { directory, generation },
   });
   worker.unref();

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { asset } from '../../lib/asset';
 
 /** The parts of the library in the order in which they use each other. */
 const PARTS = [
@@ -61,9 +60,7 @@ export class Library {
 
   /** `clustered`: for the nodes of a cluster, where a slot may be on the move. */
   constructor(clustered: boolean) {
-    const text = PARTS.map((part) =>
-      readFileSync(join(__dirname, 'library', `${part}.lua`), 'utf8'),
-    ).join('\n');
+    const text = PARTS.map((part) => asset(`library/${part}.lua`)).join('\n');
     const code = `local CLUSTERED = ${clustered}\n${text}`;
     this.#digest = createHash('sha1').update(code).digest('hex').slice(0, 12);
     this.code = `#!lua name=mqrest_${this.#digest}\nlocal DIGEST = '${this.#digest}'\n${code}`;

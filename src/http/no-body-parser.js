@@ -1,0 +1,2 @@
+// Stands in a bundle for the parsers of Express, which nothing here uses.
+module.exports = {};
