@@ -58,9 +58,11 @@ export default ts.config(
   { ignores: ['dist/', 'coverage/', 'node_modules/', 'spec/sdk/drivers/'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [...ts.configs.strictTypeChecked],
-    languageOptions: { parserOptions: { project: './tsconfig.json' } },
+    languageOptions: {
+      parserOptions: { project: ['./tsconfig.json', './src/console/tsconfig.json'] },
+    },
     plugins: { 'import-x': importX, house: { rules: { 'no-circle': noCircle } } },
     settings: {
       'import-x/resolver-next': [createTypeScriptImportResolver(), createNodeResolver()],

@@ -10,6 +10,7 @@ import { createAdmin, type Admin } from './admin/admin';
 import { EventLog, MOST_CHARACTERS } from './history/event-log';
 import type { Forget } from './admin/reset/reset';
 import { mountControl, type ControlOptions } from './control/api/control-router';
+import { mountConsole } from './control/console/console-router';
 import { operationsOf } from './control/operations/all-operations';
 import { MqError } from './errors';
 import { Faults } from './faults/faults';
@@ -98,7 +99,10 @@ export function compose(
     full: async () => broker.room?.whyFull(),
     memory: () => memoryOf(broker, shares),
   });
-  if (settings.control === 'on') mountControl(app, controlOptions(settings, admin, warn));
+  if (settings.control === 'on') {
+    mountControl(app, controlOptions(settings, admin, warn));
+    mountConsole(app);
+  }
   mountFallback(app, warn);
   return { store, clock, faults, broker, admin, server, declare };
 }

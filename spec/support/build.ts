@@ -18,7 +18,8 @@ export default function build(): void {
   );
   const builtAt = existsSync(STAMP) ? statSync(STAMP).mtimeMs : 0;
   if (sources.every((path) => statSync(join(ROOT, 'src', path)).mtimeMs <= builtAt)) return;
-  for (const path of sources) copy(join(ROOT, 'src', path), join(ROOT, 'dist', path));
+  const ofServer = sources.filter((path) => !/^console[\\/]/.test(path));
+  for (const path of ofServer) copy(join(ROOT, 'src', path), join(ROOT, 'dist', path));
   execFileSync(process.execPath, [join(ROOT, 'bundle.js')]);
 }
 

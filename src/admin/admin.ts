@@ -15,6 +15,8 @@ import { Peers } from '../shared/peers';
 import type { EventLog } from '../history/event-log';
 import { History } from '../history/history';
 import { PeerEvents } from '../history/peer-events';
+import { MessageList } from './list/message-list';
+import { Timers } from './list/timers';
 import { LocalLook } from './look/local-look';
 import { Look } from './look/look';
 import { Reset, type Forget } from './reset/reset';
@@ -51,6 +53,8 @@ export interface Admin {
   readonly credentials: CredentialControl;
   readonly faults: FaultControl;
   readonly peek: Look;
+  readonly list: MessageList;
+  readonly timers: Timers;
   readonly history: History;
   readonly awaits: Awaits;
   readonly reset: Reset;
@@ -73,6 +77,8 @@ export function createAdmin(parts: AdminParts): Admin {
   const codes = parts.errorCodes;
   const faults = new FaultControl({ shared, peers, faults: parts.faults, codes });
   const here = new LocalLook({ store, clock, policy, polls: broker.polls, pullStart });
+  const list = new MessageList({ store, clock, policy, pullStart });
+  const timers = new Timers({ store, clock, pullStart });
   const others = new PeerEvents(peers, log);
   const peek = new Look(here, peers);
   const history = new History({ log, clock, policy, others });
@@ -95,7 +101,7 @@ export function createAdmin(parts: AdminParts): Admin {
     learn: (topic, shape) => broker.learn(topic, shape),
   });
   return {
-    ...{ shared, clock, act, signers, credentials, faults, peek },
+    ...{ shared, clock, act, signers, credentials, faults, peek, list, timers },
     ...{ history, awaits, reset, snapshots },
   };
 }

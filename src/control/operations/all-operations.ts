@@ -6,6 +6,7 @@ import { clockOperations } from './clock-operations';
 import { credentialOperations } from './credential-operations';
 import { faultOperations } from './fault-operations';
 import { historyOperations } from './history-operations';
+import { listOperations } from './list-operations';
 import { lookOperations } from './look-operations';
 import { resetOperations } from './reset-operations';
 import { snapshotOperations } from './snapshot-operations';
@@ -15,6 +16,7 @@ export function operationsOf(admin: Admin): Operation[] {
   return [
     ...clockOperations(admin.clock),
     ...lookOperations(admin.peek),
+    ...listOperations(admin.list, admin.timers),
     ...historyOperations(admin.history),
     ...awaitOperations(admin.awaits),
     ...actionOperations(admin.act),

@@ -1,0 +1,4 @@
+import type { GroupName } from '../api/types';
+export function Group({ name }: { name: GroupName }) {
+  return <p>{name.group}</p>;
+}

@@ -1,0 +1,3 @@
+export function Message({ id }: { id: string; ns: string | undefined; onClose: () => void }) {
+  return <p>{id}</p>;
+}
