@@ -77,8 +77,6 @@ export function createAdmin(parts: AdminParts): Admin {
   const codes = parts.errorCodes;
   const faults = new FaultControl({ shared, peers, faults: parts.faults, codes });
   const here = new LocalLook({ store, clock, policy, polls: broker.polls, pullStart });
-  const list = new MessageList({ store, clock, policy, pullStart });
-  const timers = new Timers({ store, clock, pullStart });
   const others = new PeerEvents(peers, log);
   const peek = new Look(here, peers);
   const history = new History({ log, clock, policy, others });
@@ -100,8 +98,13 @@ export function createAdmin(parts: AdminParts): Admin {
     empty: () => reset.empty(),
     learn: (topic, shape) => broker.learn(topic, shape),
   });
+  const overviews = {
+    list: new MessageList({ store, clock, policy, pullStart }),
+    timers: new Timers({ store, clock, pullStart }),
+  };
   return {
-    ...{ shared, clock, act, signers, credentials, faults, peek, list, timers },
+    ...overviews,
+    ...{ shared, clock, act, signers, credentials, faults, peek },
     ...{ history, awaits, reset, snapshots },
   };
 }
