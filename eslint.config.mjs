@@ -10,7 +10,7 @@ import noCircle from './spec/support/no-circle.js';
  */
 const layers = [
   ['lib', 'errors.ts', 'version.ts'],
-  ['schema', 'clock.ts', 'store'],
+  ['schema', 'clock.ts', 'store', 'words'],
   ['broker'],
   ['http'],
   ['shared', 'faults'],

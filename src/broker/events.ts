@@ -76,6 +76,19 @@ export interface MovedEvent {
   readonly pull?: true;
 }
 
+/** A poll passed messages over, for good for its group, because of their tags. Groups that pull have no tags. */
+export interface PassedEvent {
+  readonly kind: 'passed';
+  readonly at: number;
+  readonly of: Subscription;
+  /** The tags that the poll asked for; theirs are others. */
+  readonly tags: readonly string[];
+  /** Of the messages; at most 256. */
+  readonly ids: readonly string[];
+  /** The client that polled, as far as is known. */
+  readonly client?: string | undefined;
+}
+
 /** All messages of a topic were removed, or a group was removed or put elsewhere. */
 export interface ClearedEvent {
   readonly kind: 'cleared';
@@ -87,7 +100,7 @@ export interface ClearedEvent {
 
 /** What happened to messages. Plain data. */
 export type BrokerEvent =
-  PublishedEvent | DeliveredEvent | SettledEvent | MovedEvent | ClearedEvent;
+  PublishedEvent | DeliveredEvent | SettledEvent | MovedEvent | PassedEvent | ClearedEvent;
 
 /** A function that gets every event as it happens; it must be quick and not throw. */
 export type Observe = (event: BrokerEvent) => void;

@@ -1,5 +1,8 @@
 import type { BrokerEvent } from '../broker/events';
 
+/** An id that was passed over takes so much less than a message or a handle. */
+const IDS_PER_MESSAGE = 8;
+
 /** How many messages and receipt handles an event tells of; at least 1. */
 export function weightOf(event: BrokerEvent): number {
   switch (event.kind) {
@@ -12,6 +15,8 @@ export function weightOf(event: BrokerEvent): number {
       return event.receiptHandles.length;
     case 'moved':
       return Math.max(event.ids.length, 1);
+    case 'passed':
+      return Math.ceil(event.ids.length / IDS_PER_MESSAGE);
   }
 }
 
@@ -31,6 +36,8 @@ export function charactersOf(event: BrokerEvent): number {
     }
     case 'settled':
       return lengthOf(event.receiptHandles);
+    case 'passed':
+      return lengthOf(event.ids);
     case 'moved':
     case 'cleared':
       return 0;

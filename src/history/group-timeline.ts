@@ -1,7 +1,7 @@
 import { DEAD, type SeekTarget } from '../store/store';
 import { compact } from '../lib/compact';
 import { isOpen, type IssuedHandle } from './issued-handle';
-import type { DeliveryView, GroupLife, RefusedView } from './life-view';
+import type { DeliveryView, GroupLife, PassedView, RefusedView } from './life-view';
 import type { Lifetime } from './lifetime';
 
 type State = NonNullable<GroupLife['state']>;
@@ -10,6 +10,7 @@ type State = NonNullable<GroupLife['state']>;
 export class GroupTimeline {
   readonly issued: IssuedHandle[] = [];
   readonly refused: RefusedView[] = [];
+  readonly passed: PassedView[] = [];
   /** The first delivery that still matters; those before were made void by a seek, or the group was dropped. */
   #from = 0;
   /** Where a seek has put the group since its last delivery. */
@@ -42,6 +43,11 @@ export class GroupTimeline {
     this.#sought = to;
   }
 
+  /** A poll passed it over for its tag. */
+  pass({ at, tags, client }: PassedView): void {
+    this.passed.push(compact({ at, tags, client }));
+  }
+
   /** The topic's messages, or the group, are gone. */
   clear(): void {
     this.#isCleared = true;
@@ -63,6 +69,7 @@ export class GroupTimeline {
       deliveries: this.issued.map(deliveryView),
       ackedAt: state === 'acked' ? ackedAt : undefined,
       refused: this.refused,
+      passedOver: this.passed.length === 0 ? undefined : this.passed,
     });
   }
 

@@ -8,6 +8,8 @@ import { lifeOf } from './message-life';
 import { messageName, type Life, type MessageName } from './life-view';
 import { merge } from './merge';
 import type { PeerEvents } from './peer-events';
+import { placeIn, type Recollection } from './recollection';
+import type { Lang } from '../words/words';
 
 export interface HistoryOptions {
   /** Absent: nothing is remembered. */
@@ -29,12 +31,28 @@ export class History {
     const { id: name, ns } = checkArgument(messageName, message);
     const log = logOf(this.options.log);
     const id = name.toUpperCase();
-    const { clock, policy, others } = this.options;
+    const { life } = await this.recall(id);
+    if (life !== undefined && (ns === undefined || ns === life.ns)) return life;
+    throw new ControlError('NotRemembered', { detail: this.unknown(id, ns, log), field: 'id' });
+  }
+
+  /** The same, and where it is as far as events tell; nothing where history is off. `id`: in upper case. */
+  async recall(id: string, lang?: Lang): Promise<Recollection> {
+    const { clock, policy, others, log } = this.options;
+    if (log === undefined) return { cleared: [] };
     const elsewhere = await others.eventsOf(id, handlesOf(log.events(), id));
     const events = merge([[...log.events()], ...elsewhere]);
-    const life = lifeOf(events, id, { ...policy, now: clock.now() });
-    if (life !== undefined && (ns === undefined || ns === life.ns)) return life;
-    throw new ControlError('NotRemembered', { detail: unknown(id, ns, log), field: 'id' });
+    return {
+      life: lifeOf(events, id, { ...policy, now: clock.now() }, lang),
+      place: placeIn(events, id),
+      cleared: events.filter((event) => event.kind === 'cleared'),
+    };
+  }
+
+  /** Why nothing is remembered of a message, in words. */
+  unknown(id: string, ns: string | undefined, log = this.options.log): string {
+    const where = ns === undefined ? '' : ` in ${ns === '' ? 'the default instance' : ns}`;
+    return `Nothing is remembered of a message ${id}${where}. ${restWords(log)}`;
   }
 }
 
@@ -46,11 +64,8 @@ export function logOf(log: EventLog | undefined): EventLog {
   });
 }
 
-function unknown(id: string, ns: string | undefined, log: EventLog): string {
-  const where = ns === undefined ? '' : ` in ${ns === '' ? 'the default instance' : ns}`;
-  const rest =
-    log.forgotten === 0
-      ? 'Nothing was forgotten.'
-      : `The oldest events were forgotten; --history N remembers more than ${log.limit}.`;
-  return `Nothing is remembered of a message ${id}${where}. ${rest}`;
+function restWords(log: EventLog | undefined): string {
+  if (log === undefined) return 'History is off (--history 0).';
+  if (log.forgotten === 0) return 'Nothing was forgotten.';
+  return `The oldest events were forgotten; --history N remembers more than ${log.limit}.`;
 }

@@ -26,7 +26,12 @@ const refused = object({
   ...{ at: epochMs, receiptHandle: v.string() },
   ...{ reason: v.picklist(REASONS), detail: v.string() },
 });
-const group = object({
+/** A poll passed it over: the tags that it asked for. */
+const passed = object({
+  ...{ at: epochMs, tags: v.array(v.string()), client: v.optional(v.string()) },
+});
+/** What became of a message in a group. */
+export const groupLife = object({
   group: v.string(),
   /**
    * Missing where the group has not had it. `gone`: purged, dropped, too old, or passed over by a
@@ -36,6 +41,8 @@ const group = object({
   deliveries: v.array(delivery),
   ackedAt: v.optional(epochMs),
   refused: v.array(refused),
+  /** Missing where it never was. */
+  passedOver: v.optional(v.array(passed)),
 });
 const transaction = object({
   receiptHandle: v.optional(v.string()),
@@ -55,7 +62,7 @@ export const life = object({
   published: v.optional(object({ requestId: v.string(), queue: count })),
   /** Of a transactional message: its handle, checks, and end. */
   transaction: v.optional(transaction),
-  groups: v.array(group),
+  groups: v.array(groupLife),
   /** In the order in which they happened. */
   moves: v.array(move),
 });
@@ -66,8 +73,10 @@ export type MessageName = ValueOf<typeof messageName>;
 export type DeliveryView = ValueOf<typeof delivery>;
 /** A receipt handle that was sent back in vain, and why. */
 export type RefusedView = ValueOf<typeof refused>;
+/** A poll that passed a message over. */
+export type PassedView = ValueOf<typeof passed>;
 /** What became of a message in a group. */
-export type GroupLife = ValueOf<typeof group>;
+export type GroupLife = ValueOf<typeof groupLife>;
 /** What became of a transaction. */
 export type TransactionLife = ValueOf<typeof transaction>;
 /** A step from one place to another. */

@@ -4,6 +4,7 @@ import type { BrokerEvent } from '../broker/events';
 const RANK: Readonly<Record<BrokerEvent['kind'], number>> = {
   published: 0,
   delivered: 1,
+  passed: 1,
   settled: 2,
   moved: 2,
   cleared: 2,

@@ -1,6 +1,7 @@
 import type { BrokerEvent } from '../broker/events';
 import type { Message } from '../broker/message';
 import { isSameTopic, type TopicRef } from '../store/store';
+import type { Lang } from '../words/words';
 import { compact } from '../lib/compact';
 import { factsOf } from './message-facts';
 import { MessageTimeline } from './message-timeline';
@@ -13,12 +14,13 @@ export function lifeOf(
   events: Iterable<BrokerEvent>,
   id: string,
   lifetime: Lifetime,
+  lang: Lang = 'en',
 ): Life | undefined {
   const steps = stepsOf(events, id);
   const subject = subjectOf(steps);
   if (subject === undefined) return undefined;
   const { published, message, of } = subject;
-  const timeline = new MessageTimeline(lifetime);
+  const timeline = new MessageTimeline(lifetime, lang);
   for (const step of steps) {
     if (step.kind !== 'cleared' || isSameTopic(of, step.of)) timeline.add(step);
   }

@@ -6,6 +6,7 @@ import { isOpen, placeOf, type IssuedHandle } from './issued-handle';
 import type { MoveView } from './life-view';
 import type { Lifetime } from './lifetime';
 import { refusalReason, type Attempt } from './refusal-reason';
+import type { Lang } from '../words/words';
 import { handleKey, type Step } from './steps';
 
 type StepOf<Kind extends Step['kind']> = Step & { kind: Kind };
@@ -26,13 +27,17 @@ export class MessageTimeline {
   /** What is to be told when all is known. */
   readonly #refusals: (() => void)[] = [];
 
-  constructor(private readonly lifetime: Lifetime) {}
+  constructor(
+    private readonly lifetime: Lifetime,
+    private readonly lang: Lang,
+  ) {}
 
   add(step: Step): void {
     if (step.kind === 'published') this.#publish(step);
     else if (step.kind === 'delivered') this.#deliver(step);
     else if (step.kind === 'settled') this.#settle(step);
     else if (step.kind === 'moved') this.#move(step);
+    else if (step.kind === 'passed') this.#timelineOf(step.of.group).pass(step);
     else this.#clear(step);
   }
 
@@ -110,7 +115,7 @@ export class MessageTimeline {
       const { settledAs, settledAt } = isSettled ? this.#settled(now, as) : (known ?? {});
       const handle = known ?? now;
       const issued = handle && { ...handle, settledAs, settledAt };
-      refused.push({ at, receiptHandle, ...refusalReason(attempt, issued) });
+      refused.push({ at, receiptHandle, ...refusalReason(attempt, issued, this.lang) });
     });
   }
 

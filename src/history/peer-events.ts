@@ -82,6 +82,7 @@ function messageEvents(log: EventLog | undefined, { id, handles }: MessageQuery)
 function about(event: BrokerEvent, id: string, handles: ReadonlySet<string>): BrokerEvent[] {
   if (event.kind === 'published') return isEntryOf(id, event.entry) ? [event] : [];
   if (event.kind === 'cleared') return [event];
+  if (event.kind === 'passed') return event.ids.includes(id) ? [{ ...event, ids: [id] }] : [];
   if (event.kind === 'moved') {
     const isUnder = event.receiptHandle !== undefined && handles.has(event.receiptHandle);
     return isUnder || event.ids.includes(id) ? [event] : [];

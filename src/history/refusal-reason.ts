@@ -1,4 +1,5 @@
 import type { SettleResult, SettleVerb } from '../broker/events';
+import { instanceWords, sentence, type Lang, type Values, type WordKey } from '../words/words';
 
 /** Why a receipt handle can have been refused. */
 export const REASONS = [
@@ -52,54 +53,60 @@ export interface Attempt {
   readonly result: Exclude<SettleResult, 'done'>;
 }
 
-/** The reason and a sentence for it. `issued` absent: nothing is remembered of the handle's origin. */
+/**
+ * The reason and a sentence for it, without a full stop. `issued` absent: nothing is remembered of
+ * the handle's origin.
+ */
 export function refusalReason(
   attempt: Attempt,
   issued: HandleOrigin | undefined,
+  lang: Lang = 'en',
 ): { reason: Reason; detail: string } {
-  if (attempt.result === 'foreign') return foreign(attempt, issued);
-  if (issued === undefined) return of('gone', 'its delivery is not remembered');
+  const of = (reason: Reason, key: WordKey, values: Values = {}) => {
+    return { reason, detail: sentence(lang, key, values) };
+  };
+  if (attempt.result === 'foreign') return foreign(attempt, issued, lang, of);
+  if (issued === undefined) return of('gone', 'refusal-not-remembered');
   const { settledAs, settledAt, deadAt, until, nextTimes, endedAt } = issued;
   if (settledAs !== undefined && settledAt !== undefined) {
-    const { reason, words } = SETTLED[settledAs];
-    return of(reason, `it was ${words} at ${time(settledAt)}`);
+    const reason = SETTLED[settledAs];
+    return of(reason, `refusal-${reason}`, { at: time(settledAt) });
   }
-  if (deadAt !== undefined) return of('dead', `the message is a dead letter since ${time(deadAt)}`);
+  if (deadAt !== undefined) return of('dead', 'refusal-dead', { at: time(deadAt) });
   if (nextTimes !== undefined) {
     const what = issued.group === undefined ? 'check' : 'delivery';
-    return of('superseded', `it was superseded by ${what} ${nextTimes}`);
+    return of('superseded', `refusal-superseded-${what}`, { times: nextTimes });
   }
-  if (endedAt !== undefined)
-    return of('ended', `the delivery was ended by hand at ${time(endedAt)}`);
-  if (attempt.result === 'expired') return of('expired', `it expired at ${time(until)}`);
-  if (attempt.result === 'superseded') return of('superseded', 'a later delivery supersedes it');
-  return of('gone', 'the message is gone: purged, too old, or passed over by a seek');
+  if (endedAt !== undefined) return of('ended', 'refusal-ended', { at: time(endedAt) });
+  if (attempt.result === 'expired') return of('expired', 'refusal-expired', { at: time(until) });
+  if (attempt.result === 'superseded') return of('superseded', 'refusal-superseded');
+  return of('gone', 'refusal-gone');
 }
 
 const SETTLED = {
-  ack: { reason: 'already-acked', words: 'acked already' },
-  commit: { reason: 'already-committed', words: 'committed already' },
-  rollback: { reason: 'already-rolled-back', words: 'rolled back already' },
+  ack: 'already-acked',
+  commit: 'already-committed',
+  rollback: 'already-rolled-back',
 } as const;
+
+type Of = (reason: Reason, key: WordKey, values?: Values) => { reason: Reason; detail: string };
 
 function foreign(
   { instance, topic, group, verb }: Attempt,
   issued: HandleOrigin | undefined,
+  lang: Lang,
+  of: Of,
 ): { reason: Reason; detail: string } {
-  if (issued === undefined) return of('not-ours', 'it was not issued here, or was changed');
+  if (issued === undefined) return of('not-ours', 'refusal-not-ours');
   if ((issued.group === undefined) !== (verb !== 'ack')) {
-    const kind = issued.group === undefined ? 'a transaction' : 'a delivery';
-    return of('wrong-kind', `it is of ${kind}, which ${verb} is not for`);
+    const kind = issued.group === undefined ? 'transaction' : 'delivery';
+    return of('wrong-kind', `refusal-of-${kind}`, { verb });
   }
   if (issued.instance !== instance || issued.topic !== topic) {
-    const where = `topic ${issued.topic} of ${issued.instance === '' ? 'the default instance' : issued.instance}`;
-    return of('wrong-topic', `it is of ${where}`);
+    const where = instanceWords(lang, issued.instance);
+    return of('wrong-topic', 'refusal-wrong-topic', { topic: issued.topic, where });
   }
-  return of('wrong-group', `it was issued to group ${issued.group ?? ''}, not to ${group}`);
-}
-
-function of(reason: Reason, detail: string): { reason: Reason; detail: string } {
-  return { reason, detail };
+  return of('wrong-group', 'refusal-wrong-group', { group: issued.group ?? '', to: group });
 }
 
 function time(at: number): string {

@@ -3,6 +3,7 @@ import type {
   ClearedEvent,
   DeliveredEvent,
   MovedEvent,
+  PassedEvent,
   PublishedEvent,
   SettledEvent,
   SettleResult,
@@ -20,6 +21,7 @@ export type Step =
       readonly result: SettleResult;
     })
   | Omit<MovedEvent, 'ids'>
+  | Omit<PassedEvent, 'ids'>
   | ClearedEvent;
 
 /**
@@ -55,7 +57,9 @@ export function stepsOf(events: Iterable<BrokerEvent>, id: string): Step[] {
         steps.push({ ...event, receiptHandle, result: event.results[index] ?? 'unknown' });
       });
     } else if (event.kind === 'cleared') steps.push(event);
-    else {
+    else if (event.kind === 'passed') {
+      if (event.ids.includes(id)) steps.push(event);
+    } else {
       const { ids, receiptHandle } = event;
       const isUnder = receiptHandle !== undefined && handles.has(handleKey(event, receiptHandle));
       if (isUnder || ids.includes(id)) steps.push(event);

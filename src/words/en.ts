@@ -1,0 +1,106 @@
+/**
+ * The sentences of the server in English. `{names}` are places for values; `zh.ts` has the same keys
+ * with the same places.
+ */
+export const en = {
+  more: 'and {n} more',
+  untagged: 'no tag',
+  anyTags: '* (all)',
+  'default-instance': 'the default instance',
+  instance: 'instance {ns}',
+  'unknown-client': 'a client that is not remembered',
+
+  ready: 'Ready since {at}: the next poll of the group gets it.',
+  'ready-behind':
+    'Ready since {at}, with {before} messages before it in queue {queue}; the group polled last at {polledAt}.',
+  'ready-unpolled':
+    'Ready since {at}, but the group has not polled since: its last poll was at {polledAt}, {ago} ago.',
+  'ready-again':
+    'Ready again since {at}, when delivery {times} of {most} ended without an ack; the next poll gets it.',
+  'ready-again-unpolled':
+    'Ready again since {at}, when delivery {times} of {most} ended without an ack, but the group has not polled since: its last poll was at {polledAt}, {ago} ago.',
+  'ready-resent': 'Sent again from the dead letters: the next poll of the group gets it.',
+  'ready-other-tag':
+    'Ready since {at}, but the group last asked for {tags} and it carries {tag}: a poll like that passes it over for good.',
+  'ready-next': 'Poll as the group.',
+  'ready-other-tag-next': 'Let the group ask for {tag} too, or send the message with another tag.',
+
+  'in-flight':
+    'In flight to {client}: delivery {times} of {most}, until {until}, for {left} more; it can be acked until then.',
+  'in-flight-last':
+    'In flight to {client}: delivery {times} of {most}, the last one, until {until}, for {left} more; without an ack it becomes a dead letter.',
+  'in-flight-batch':
+    'In flight to {client} in a batch of {count} messages from queue {queue}, until {until}, for {left} more; it can be acked until then.',
+  'in-flight-next': 'Ack it, or end the delivery; by itself it is over in {left}.',
+
+  scheduled: 'Scheduled: it goes into its queue at {until}, in {left}.',
+  'scheduled-next': 'Wait, or move the clock by {left}.',
+
+  half: 'A half message, neither committed nor rolled back: checked {checks} times, the next check is due at {until}, in {left}.',
+  'half-due':
+    'A half message, neither committed nor rolled back: checked {checks} times; the next check is due since {at}, for {ago}, and nobody has asked for it.',
+  'half-next': 'Commit it or roll it back, or poll for half messages as {group}.',
+  'half-any-next': 'Commit it or roll it back, or poll for half messages as the producer group.',
+
+  'passed-over': 'Passed over at {at}: the group asked for {tags}, it carries {tag}.',
+  'passed-over-inferred':
+    'The group is past it and was not seen to get it: it asks for {tags}, it carries {tag}, so it was passed over.',
+  'passed-over-next':
+    'Let all consumers of the group ask for {tag} too, then seek the group back, or send the message again.',
+
+  'queue-locked':
+    'Queue {queue} is locked: {id} was delivered in order to {client} and is not acked; until {until}, for {left} more.',
+  'queue-locked-batch':
+    'Queue {queue} is locked by a batch that {client} got and has not acked; until {until}, for {left} more.',
+  'queue-locked-empty': 'Queue {queue} is locked by a poll of {client} that is not acked.',
+  'queue-locked-next': 'Ack {id}, or end its delivery; by itself in {left}.',
+  'queue-locked-batch-next': 'Ack the batch or unlock it; by itself in {left}.',
+  'queue-locked-empty-next': 'Ack or unlock with the requestId of that poll.',
+
+  dead: 'A dead letter since {at}: delivered {times} times and never acked.',
+  'dead-buried': 'A dead letter since {at}: it was given up by hand after {times} deliveries.',
+  'dead-next': 'Send it again from the dead letters (resend).',
+
+  acked: 'Acked at {at}, at delivery {times}.',
+  settled:
+    'The group is past it: acked, or passed over; history does not reach back to say which.',
+  'settled-next': 'Let history remember more: --history N.',
+  'rolled-back': 'Rolled back at {at}: it was never delivered.',
+  purged: 'Removed at {at}: the topic was purged or dropped.',
+  'purged-unknown': 'Gone: removed from the topic; when is not remembered.',
+  'purged-group': 'The group was removed at {at}, and its place with it.',
+  expired: 'Expired at {at}: messages are kept for {kept}.',
+  'expired-half': 'Given up at {at}: half messages are checked for {kept}.',
+  'expired-dead': 'The dead letter expired at {at}: dead letters are kept for {kept}.',
+  'gone-next': 'Send it again.',
+  skipped: 'Skipped: at {at} the group was put behind it (seek).',
+  'skipped-next': 'Seek the group back to before {stored}.',
+  'begins-later':
+    'The group begins behind it: it first polled after the message was there, and new groups begin at the end (--start latest).',
+  'begins-later-next': 'Seek the group to the begin, or run with --start earliest.',
+  'never-polled': 'The group is there but has never polled.',
+  'never-polled-topic': 'Nobody has ever polled topic {topic} in {where}.',
+  'never-polled-next': 'Start a consumer of topic {topic}.',
+  'other-instance':
+    'Group {group} polls topic {topic} in {where}, at {polledAt} for the last time; the message is in {home}.',
+  'other-instance-next': 'Give producer and consumer the same instance.',
+
+  refused: 'An ack was refused at {at}: {reason}.',
+
+  'refusal-not-remembered': 'its delivery is not remembered',
+  'refusal-already-acked': 'it was acked already at {at}',
+  'refusal-already-committed': 'it was committed already at {at}',
+  'refusal-already-rolled-back': 'it was rolled back already at {at}',
+  'refusal-dead': 'the message is a dead letter since {at}',
+  'refusal-superseded-check': 'it was superseded by check {times}',
+  'refusal-superseded-delivery': 'it was superseded by delivery {times}',
+  'refusal-superseded': 'a later delivery supersedes it',
+  'refusal-ended': 'the delivery was ended by hand at {at}',
+  'refusal-expired': 'it expired at {at}',
+  'refusal-gone': 'the message is gone: purged, too old, or passed over by a seek',
+  'refusal-not-ours': 'it was not issued here, or was changed',
+  'refusal-of-transaction': 'it is of a transaction, which {verb} is not for',
+  'refusal-of-delivery': 'it is of a delivery, which {verb} is not for',
+  'refusal-wrong-topic': 'it is of topic {topic} of {where}',
+  'refusal-wrong-group': 'it was issued to group {group}, not to {to}',
+};

@@ -1,0 +1,104 @@
+import type { en } from './en';
+
+/** The sentences of the server in Chinese, in the terms of the vendor's console. */
+export const zh: Readonly<Record<keyof typeof en, string>> = {
+  more: '等另外 {n} 个',
+  untagged: '无标签',
+  anyTags: '*（全部）',
+  'default-instance': '默认实例',
+  instance: '实例 {ns}',
+  'unknown-client': '未记录的客户端',
+
+  ready: '可消费（自 {at}）：该消费者组的下一次拉取会得到它。',
+  'ready-behind':
+    '可消费（自 {at}）：队列 {queue} 中它前面还有 {before} 条消息；该消费者组最近一次拉取在 {polledAt}。',
+  'ready-unpolled':
+    '可消费（自 {at}），但此后该消费者组没有拉取过：最近一次拉取在 {polledAt}，已过 {ago}。',
+  'ready-again':
+    '重新可消费（自 {at}）：第 {times} 次投递（最多 {most} 次）到期未确认，下一次拉取会得到它。',
+  'ready-again-unpolled':
+    '重新可消费（自 {at}）：第 {times} 次投递（最多 {most} 次）到期未确认，但此后该消费者组没有拉取过：最近一次拉取在 {polledAt}，已过 {ago}。',
+  'ready-resent': '已从死信重新投递：该消费者组的下一次拉取会得到它。',
+  'ready-other-tag':
+    '可消费（自 {at}），但该消费者组最近订阅的标签是 {tags}，而它的标签是 {tag}：这样的拉取会永久跳过它。',
+  'ready-next': '以该消费者组拉取消息。',
+  'ready-other-tag-next': '让该消费者组也订阅 {tag}，或用其他标签发送消息。',
+
+  'in-flight':
+    '正由 {client} 消费：第 {times} 次投递（最多 {most} 次），到 {until} 为止，还剩 {left}，在此之前可以确认。',
+  'in-flight-last':
+    '正由 {client} 消费：第 {times} 次投递（最多 {most} 次），这是最后一次，到 {until} 为止，还剩 {left}；不确认就成为死信消息。',
+  'in-flight-batch':
+    '正由 {client} 消费：它在队列 {queue} 的一批共 {count} 条消息中，到 {until} 为止，还剩 {left}，在此之前可以确认。',
+  'in-flight-next': '确认消费，或结束这次投递；{left} 后自动结束。',
+
+  scheduled: '定时消息：{until} 进入队列，还有 {left}。',
+  'scheduled-next': '等待，或将时钟前移 {left}。',
+
+  half: '半事务消息，既未提交也未回滚：已回查 {checks} 次，下次回查在 {until}，还有 {left}。',
+  'half-due':
+    '半事务消息，既未提交也未回滚：已回查 {checks} 次；下次回查自 {at} 起已到期 {ago}，但没有人来取。',
+  'half-next': '提交或回滚它，或以 {group} 拉取半事务消息。',
+  'half-any-next': '提交或回滚它，或以生产者组拉取半事务消息。',
+
+  'passed-over': '已在 {at} 被跳过：该消费者组订阅的标签是 {tags}，而它的标签是 {tag}。',
+  'passed-over-inferred':
+    '该消费者组的消费位点已越过它，且没有投递记录：该消费者组订阅的标签是 {tags}，而它的标签是 {tag}，所以被跳过。',
+  'passed-over-next':
+    '让该消费者组的所有消费者也订阅 {tag}，然后重置消费位点，或重新发送消息。',
+
+  'queue-locked':
+    '队列 {queue} 已被锁定：{id} 已按顺序投递给 {client}，尚未确认；到 {until} 为止，还剩 {left}。',
+  'queue-locked-batch':
+    '队列 {queue} 已被锁定：{client} 取走的一批消息尚未确认；到 {until} 为止，还剩 {left}。',
+  'queue-locked-empty': '队列 {queue} 已被 {client} 的一次拉取锁定，尚未确认。',
+  'queue-locked-next': '确认 {id}，或结束它的投递；{left} 后自动解锁。',
+  'queue-locked-batch-next': '确认这批消息或解锁；{left} 后自动解锁。',
+  'queue-locked-empty-next': '用那次拉取的 requestId 确认或解锁。',
+
+  dead: '死信消息（自 {at}）：已投递 {times} 次，从未确认。',
+  'dead-buried': '死信消息（自 {at}）：投递 {times} 次后被手动放弃。',
+  'dead-next': '重新投递死信消息。',
+
+  acked: '已确认：在 {at}，第 {times} 次投递。',
+  settled: '该消费者组的消费位点已越过它：已确认或被跳过，历史记录不足以判断是哪一种。',
+  'settled-next': '让历史记录保留更多：--history N。',
+  'rolled-back': '已在 {at} 回滚：从未投递。',
+  purged: '已在 {at} 删除：主题被清空或删除。',
+  'purged-unknown': '已不存在：已从主题中删除，时间未记录。',
+  'purged-group': '该消费者组已在 {at} 删除，消费位点也随之删除。',
+  expired: '已在 {at} 过期：消息保留 {kept}。',
+  'expired-half': '已在 {at} 放弃：半事务消息最多回查 {kept}。',
+  'expired-dead': '死信消息已在 {at} 过期：死信消息保留 {kept}。',
+  'gone-next': '重新发送消息。',
+  skipped: '已跳过：{at} 该消费者组的消费位点被重置到它之后。',
+  'skipped-next': '将该消费者组的消费位点重置到 {stored} 之前。',
+  'begins-later':
+    '该消费者组从它之后开始消费：首次拉取时它已存在，而新消费者组从末尾开始（--start latest）。',
+  'begins-later-next': '将消费位点重置到开头，或以 --start earliest 运行。',
+  'never-polled': '该消费者组存在，但从未拉取过消息。',
+  'never-polled-topic': '从未有人在{where}拉取过主题 {topic}。',
+  'never-polled-next': '启动主题 {topic} 的消费者。',
+  'other-instance':
+    '消费者组 {group} 在{where}拉取主题 {topic}，最近一次在 {polledAt}；而消息在{home}。',
+  'other-instance-next': '让生产者和消费者使用同一个实例。',
+
+  refused: '一次确认在 {at} 被拒绝：{reason}。',
+
+  'refusal-not-remembered': '没有它的投递记录',
+  'refusal-already-acked': '已在 {at} 确认过',
+  'refusal-already-committed': '已在 {at} 提交过',
+  'refusal-already-rolled-back': '已在 {at} 回滚过',
+  'refusal-dead': '消息自 {at} 起是死信消息',
+  'refusal-superseded-check': '已被第 {times} 次回查取代',
+  'refusal-superseded-delivery': '已被第 {times} 次投递取代',
+  'refusal-superseded': '已被后来的投递取代',
+  'refusal-ended': '该次投递已在 {at} 被手动结束',
+  'refusal-expired': '消息句柄已在 {at} 过期',
+  'refusal-gone': '消息已不存在：被清空、过期，或被重置的消费位点跳过',
+  'refusal-not-ours': '消息句柄不是这里发出的，或被改动过',
+  'refusal-of-transaction': '消息句柄属于事务消息，不能用于 {verb}',
+  'refusal-of-delivery': '消息句柄属于一次投递，不能用于 {verb}',
+  'refusal-wrong-topic': '消息句柄属于{where}的主题 {topic}',
+  'refusal-wrong-group': '消息句柄发给了消费者组 {group}，而不是 {to}',
+};
