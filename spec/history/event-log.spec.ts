@@ -127,4 +127,30 @@ describe('the log of events', () => {
     log.note(published(51));
     expect([after(50), after(51)]).toEqual([[51], []]);
   });
+
+  it('leaves events their numbers when an instance is forgotten', () => {
+    const log = new EventLog(1_000);
+    for (let n = 1; n <= 6; n++) log.note(published(n, 'x', n % 2 === 0 ? 'I' : ''));
+    const numbers = (after?: number) => [...log.numbered(after)].map(([number]) => number);
+    log.forget('I');
+    expect([numbers(), numbers(1), log.first, log.last]).toEqual([[1, 3, 5], [3, 5], 1, 6]);
+    expect([...log.events(3)].map(({ at }) => at)).toEqual([5]);
+    log.note(published(7));
+    log.forget('I');
+    expect([numbers(), numbers(5)]).toEqual([[1, 3, 5, 7], [7]]);
+    log.forget('');
+    expect([numbers(), log.first]).toEqual([[], 8]);
+  });
+
+  it('weighs what is left when an instance is forgotten', () => {
+    const log = new EventLog(160);
+    for (let n = 1; n <= 150; n++) log.note(published(n, 'x', n % 2 === 0 ? 'I' : ''));
+    log.forget('I');
+    for (let n = 151; n <= 225; n++) log.note(published(n));
+    expect(times(log)).toHaveLength(150);
+    expect(log.forgotten).toBe(0);
+    for (let n = 226; n <= 400; n++) log.note(published(n));
+    expect(times(log).length).toBeLessThanOrEqual(160);
+    expect(times(log).length).toBeGreaterThanOrEqual(140);
+  });
 });

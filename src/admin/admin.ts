@@ -3,6 +3,7 @@ import type { Policy } from '../broker/policy';
 import { PullGroups } from '../broker/pull/pull-groups';
 import type { SystemClock } from '../clock';
 import type { Faults } from '../faults/faults';
+import { RecentList } from '../lib/recent-list';
 import { NoteSpace } from '../store/note-space';
 import type { Start, Store } from '../store/store';
 import { Actions } from './actions/actions';
@@ -12,7 +13,11 @@ import { CredentialControl } from './credentials/credential-control';
 import { FaultControl } from './faults/fault-control';
 import { SharedSettings } from '../shared/shared-settings';
 import { Peers } from '../shared/peers';
-import type { EventLog } from '../history/event-log';
+import type { EventFacts } from './events/event-schema';
+import { Events } from './events/events';
+import { factSource, messageSource } from './events/event-source';
+import { LocalEvents } from './events/local-events';
+import { EventLog } from '../history/event-log';
 import { History } from '../history/history';
 import { PeerEvents } from '../history/peer-events';
 import { MessageList } from './list/message-list';
@@ -56,6 +61,7 @@ export interface Admin {
   readonly list: MessageList;
   readonly timers: Timers;
   readonly history: History;
+  readonly events: Events;
   readonly awaits: Awaits;
   readonly reset: Reset;
   readonly snapshots: Snapshots;
@@ -80,6 +86,7 @@ export function createAdmin(parts: AdminParts): Admin {
   const others = new PeerEvents(peers, log);
   const peek = new Look(here, peers);
   const history = new History({ log, clock, policy, others });
+  const events = new Events({ local: localEventsOf(log), peers, log });
   const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults });
   const reset = new Reset({
     ...{ broker, store, kept, clock, shared, declare },
@@ -105,6 +112,12 @@ export function createAdmin(parts: AdminParts): Admin {
   return {
     ...overviews,
     ...{ shared, clock, act, signers, credentials, faults, peek },
-    ...{ history, awaits, reset, snapshots },
+    ...{ history, events, awaits, reset, snapshots },
   };
+}
+
+function localEventsOf(log = new EventLog(1)): LocalEvents {
+  const incidents = new RecentList<EventFacts>(1_000);
+  const requests = new RecentList<EventFacts>(1);
+  return new LocalEvents([messageSource(log), factSource(incidents), factSource(requests)]);
 }

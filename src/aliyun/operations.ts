@@ -137,7 +137,7 @@ export const settle: Operation = async ({ broker }, { req, topic, query }) => {
       if (refusal !== undefined) throw refusal;
       // Handles that are to fail are not settled at all.
       const good = handles.slice(0, Math.max(handles.length - failAcks, 0));
-      const results = good.length === 0 ? [] : await broker[verb](of, good);
+      const results = good.length === 0 ? [] : await broker[verb](of, good, requestId(req));
       const injected = error === 'MessageNotExist' ? error : 'ReceiptHandleError';
       const failed = failuresOf(handles, results, injected);
       const [first] = failed;

@@ -147,7 +147,8 @@ export class Broker {
     if (this.events.active && deliveries.length > 0) {
       const at = this.#clock.now();
       const { mode } = call;
-      this.events.tell({ kind: 'delivered', at, of: call, mode, entries: taken, client });
+      const by = { client, requestId: caller?.requestId };
+      this.events.tell({ kind: 'delivered', at, of: call, mode, entries: taken, ...by });
     }
     if (taken.length > 0 && caller?.onUnread !== undefined) {
       // Without their payloads, for it may be long until it is known that they were read.
@@ -161,18 +162,30 @@ export class Broker {
   }
 
   /** Ends deliveries for good; one result per receipt handle, in their order. */
-  ack(of: Subscription, receiptHandles: readonly string[]): Promise<SettleResult[]> {
-    return this.#settle(of, receiptHandles, 'ack');
+  ack(
+    of: Subscription,
+    receiptHandles: readonly string[],
+    requestId?: string,
+  ): Promise<SettleResult[]> {
+    return this.#settle(of, receiptHandles, 'ack', requestId);
   }
 
   /** Makes half messages ordinary ones. Any group may, even `''`, which a Go SDK sends. */
-  commit(of: Subscription, receiptHandles: readonly string[]): Promise<SettleResult[]> {
-    return this.#settle(of, receiptHandles, 'commit');
+  commit(
+    of: Subscription,
+    receiptHandles: readonly string[],
+    requestId?: string,
+  ): Promise<SettleResult[]> {
+    return this.#settle(of, receiptHandles, 'commit', requestId);
   }
 
   /** Drops half messages. Any group may, even `''`, which a Go SDK sends. */
-  rollback(of: Subscription, receiptHandles: readonly string[]): Promise<SettleResult[]> {
-    return this.#settle(of, receiptHandles, 'rollback');
+  rollback(
+    of: Subscription,
+    receiptHandles: readonly string[],
+    requestId?: string,
+  ): Promise<SettleResult[]> {
+    return this.#settle(of, receiptHandles, 'rollback', requestId);
   }
 
   /** Up to `limit` dead letters of a group from a dead-letter offset on. */
@@ -263,12 +276,13 @@ export class Broker {
     of: Subscription,
     receiptHandles: readonly string[],
     as: SettleVerb,
+    requestId: string | undefined,
   ): Promise<SettleResult[]> {
     this.#admission.names(of, as !== 'ack' && of.group === '' ? undefined : of.group);
     const at = this.#clock.now();
     const results = await settle(this.#store, of, receiptHandles, as, at);
     if (this.events.active) {
-      this.events.tell({ kind: 'settled', at, of, as, receiptHandles, results });
+      this.events.tell({ kind: 'settled', at, of, as, receiptHandles, results, requestId });
     }
     return results;
   }

@@ -35,6 +35,8 @@ export interface DeliveredEvent {
   readonly receiptHandles?: readonly string[];
   /** The client that got them, as far as is known. */
   readonly client?: string | undefined;
+  /** Of the poll, where it came by a request. */
+  readonly requestId?: string | undefined;
   /**
    * By the pull model: a receipt handle is that of a batch and means something in its subscription
    * only, deliveries need not be counted, and nothing becomes a dead letter.
@@ -51,6 +53,8 @@ export interface SettledEvent {
   readonly receiptHandles: readonly string[];
   /** One per handle. */
   readonly results: readonly SettleResult[];
+  /** Absent: no request brought them. */
+  readonly requestId?: string | undefined;
   /** By the pull model, as in {@link DeliveredEvent}. */
   readonly pull?: true;
 }

@@ -84,6 +84,8 @@ export interface Caller {
   onUnread?(callback: () => void): void;
   /** Its address and software, for people. */
   readonly client?: string;
+  /** The id of its request. */
+  readonly requestId?: string;
   /**
    * Whether the caller can be sent messages of so many characters now; then it uses the memory for
    * them until its answer is over. Absent: it can.

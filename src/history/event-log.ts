@@ -14,6 +14,8 @@ interface Block {
   /** The number of its first event. */
   readonly first: number;
   readonly events: BrokerEvent[];
+  /** The numbers of all its events; absent: they follow each other. Nothing is added to one that has them. */
+  readonly numbers?: readonly number[];
   /** Messages and handles that its events tell of. */
   weight: number;
   characters: number;
@@ -73,35 +75,46 @@ export class EventLog {
     return this.#forgottenAt.get(topicKey(topic));
   }
 
-  /** The number of the last event, counted from 1 on. */
+  /** The number of the last event, counted from 1 on; an event keeps its number. */
   get last(): number {
     return this.#last;
   }
 
+  /** The number of the first event that is remembered, or of the next one. */
+  get first(): number {
+    return this.#blocks[0]?.first ?? this.#last + 1;
+  }
+
   /** Those after the one with a number, oldest first. */
   *events(after = 0): IterableIterator<BrokerEvent> {
-    for (const { first, events } of this.#blocks) {
-      yield* events.slice(Math.max(after + 1 - first, 0));
+    for (const { first, events, numbers } of this.#blocks) {
+      if (numbers === undefined) yield* events.slice(Math.max(after + 1 - first, 0));
+      else yield* events.filter((_, place) => (numbers[place] ?? 0) > after);
+    }
+  }
+
+  /** The same with their numbers. */
+  *numbered(after = 0): IterableIterator<readonly [number, BrokerEvent]> {
+    for (const { first, events, numbers } of this.#blocks) {
+      if (first + events.length <= after && numbers === undefined) continue;
+      for (const [place, event] of events.entries()) {
+        const number = numbers?.[place] ?? first + place;
+        if (number > after) yield [number, event];
+      }
     }
   }
 
   /** Forgets what happened in an instance, or everything. O(events). */
   forget(instance?: string): void {
-    const kept =
-      instance === undefined
-        ? []
-        : [...this.events()].filter((e) => topicOf(e).instance !== instance);
-    this.#blocks = [emptyBlock(this.#last + 1)];
-    this.#weight = 0;
-    this.#characters = 0;
+    const blocks =
+      instance === undefined ? [] : this.#blocks.flatMap((one) => without(instance, one));
+    this.#blocks = [...blocks, emptyBlock(this.#last + 1)];
+    this.#weight = blocks.reduce((sum, { weight }) => sum + weight, 0);
+    this.#characters = blocks.reduce((sum, { characters }) => sum + characters, 0);
     if (instance === undefined) this.#forgotten = 0;
     this.#forgottenAt.deleteWhere(
       (key) => instance === undefined || key.startsWith(topicKey({ instance, topic: '' })),
     );
-    const listeners = [...this.#listeners];
-    this.#listeners.clear();
-    for (const event of kept) this.note(event);
-    for (const listener of listeners) this.#listeners.add(listener);
   }
 
   #blockFor(weight: number, characters: number): Block {
@@ -134,4 +147,23 @@ export class EventLog {
 
 function emptyBlock(first: number): Block {
   return { first, events: [], weight: 0, characters: 0 };
+}
+
+/** What is left of a block without an instance; nothing: no block. */
+function without(instance: string, { first, events, numbers }: Block): Block[] {
+  const places = [...events.keys()];
+  const kept = places.filter(
+    (place) => topicOf(events[place] as BrokerEvent).instance !== instance,
+  );
+  const [begin] = kept;
+  if (begin === undefined) return [];
+  const left = kept.map((place) => events[place] as BrokerEvent);
+  const numberOf = (place: number): number => numbers?.[place] ?? first + place;
+  return [
+    {
+      ...{ first: numberOf(begin), events: left, numbers: kept.map(numberOf) },
+      weight: left.reduce((sum, event) => sum + weightOf(event), 0),
+      characters: left.reduce((sum, event) => sum + charactersOf(event), 0),
+    },
+  ];
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../broker/message';
-import { take } from './exchange';
+import { requestId, take } from './exchange';
 import { SLICE } from './long-body';
 import { noteWaiting, onUnread } from './unread';
 
@@ -15,6 +15,10 @@ class HttpCaller implements Caller {
 
   get client(): string {
     return clientOf(this.res.req);
+  }
+
+  get requestId(): string {
+    return requestId(this.res.req);
   }
 
   onGone(callback: () => void): () => void {

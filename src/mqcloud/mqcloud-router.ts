@@ -4,6 +4,7 @@ import type { DeclaredConsumer, DeclaredProducer } from '../config/settings';
 import type { FaultCall } from '../faults/fault';
 import type { Faults } from '../faults/faults';
 import type { WriteLine } from '../http/line-writer';
+import { requestId } from '../http/exchange';
 import { send } from '../http/send';
 import type { Store } from '../store/store';
 import { ack, poll, unlock } from './consume/consume';
@@ -72,7 +73,8 @@ export function mountMqcloud(app: Express, options: MqcloudOptions): () => void 
   post('/mq/produce', async (req) => produce(gateway, await read(req), req));
   any('/mq/ack', async (req) => {
     const call = await consume(req);
-    return { call: consumerCall('ack', call), run: (effect) => ack(gateway, call, effect) };
+    const by = requestId(req);
+    return { call: consumerCall('ack', call), run: (effect) => ack(gateway, call, by, effect) };
   });
   any('/mq/unlock', async (req) => unlock(gateway, await consume(req)));
   if (quirks.newerParameters) {

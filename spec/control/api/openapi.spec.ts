@@ -18,6 +18,7 @@ const calls: readonly (readonly [method: string, path: string, body?: object])[]
   ['GET', '/groups'],
   ['GET', '/polls'],
   ['GET', '/messages/:sent'],
+  ['GET', '/events'],
   ['POST', '/await', { topic: 'T', until: 'published' }],
   ['POST', '/expect-none', { topic: 'T', group: 'GID_none', within: 0 }],
   ['POST', `${IN_G}/expire`],
@@ -56,6 +57,7 @@ const elsewhere = [
   'postTopicsTopicMessages 409',
   // --history 0: history/history.spec.ts, await/await.spec.ts.
   'getMessagesId 409',
+  'getEvents 409',
   'postAwait 409',
   // A thousand calls that wait: await/waiting-room.spec.ts.
   'postAwait 429',

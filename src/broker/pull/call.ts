@@ -38,8 +38,8 @@ export interface PollCall {
   readonly ip: string;
   /** The client, for people. */
   readonly client: string;
-  /** Tells whether the answer reached it; absent: it did. */
-  readonly caller?: Pick<Caller, 'onUnread'> | undefined;
+  /** Tells whether the answer reached it, and which request it was; absent: it did. */
+  readonly caller?: Pick<Caller, 'onUnread' | 'requestId'> | undefined;
   /** Asked once, when the poll has a queue; `undefined` lets it through. */
   readonly gate: () => Gate | undefined;
   /** What the pull is to come back with, should it be let through; absent: what there is. */

@@ -18,7 +18,7 @@ export class PullEvents {
   constructor(private readonly options: PullEventsOptions) {}
 
   /** What a poll hands out. */
-  delivered({ of, client }: PollCall, result: PollResult): void {
+  delivered({ of, client, caller }: PollCall, result: PollResult): void {
     const { clock, events, handleOf } = this.options;
     if (!events.active) return;
     const entries: HeldEntry[] = [];
@@ -33,17 +33,18 @@ export class PullEvents {
     if (entries.length === 0) return;
     const at = clock.now();
     const what = { of, mode: 'any', entries, receiptHandles, client, pull: true } as const;
-    events.tell({ kind: 'delivered', at, ...what });
+    events.tell({ kind: 'delivered', at, ...what, requestId: caller?.requestId });
   }
 
   /** What became of a ticket that was sent back. */
-  settled(of: Subscription, ticket: Ticket, { as: outcome }: AckOutcome): void {
+  settled(of: Subscription, ticket: Ticket, { as: outcome }: AckOutcome, requestId?: string): void {
     const { clock, events, handleOf } = this.options;
     if (!events.active) return;
     const receiptHandles = [handleOf(of, ticket)];
     const results = [RESULT[outcome]];
     const at = clock.now();
-    events.tell({ kind: 'settled', at, of, as: 'ack', receiptHandles, results, pull: true });
+    const what = { as: 'ack', receiptHandles, results, pull: true, requestId } as const;
+    events.tell({ kind: 'settled', at, of, ...what });
   }
 
   /** A batch was given back. */

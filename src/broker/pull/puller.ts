@@ -59,7 +59,12 @@ export class Puller {
   }
 
   /** Commits what a ticket stands for; `timeoutMs` is how long the group's locks are good for. */
-  async ack(of: Subscription, ticket: Ticket, timeoutMs: number): Promise<AckOutcome> {
+  async ack(
+    of: Subscription,
+    ticket: Ticket,
+    timeoutMs: number,
+    requestId?: string,
+  ): Promise<AckOutcome> {
     const now = this.options.clock.now();
     let outcome: AckOutcome = { as: 'unlocked' };
     const known = (await this.options.table.rows(of))[ticket.queue];
@@ -69,7 +74,7 @@ export class Puller {
       return acked.row;
     };
     if (known !== undefined) await this.options.table.change(of, ticket.queue, to, known);
-    this.#events.settled(of, ticket, outcome);
+    this.#events.settled(of, ticket, outcome, requestId);
     return outcome;
   }
 
@@ -118,9 +123,10 @@ export class Puller {
     return changed !== undefined;
   }
 
-  async #ackAll({ of, tickets, timeoutMs }: PollCall): Promise<AckOutcome[]> {
+  async #ackAll({ of, tickets, timeoutMs, caller }: PollCall): Promise<AckOutcome[]> {
     const outcomes: AckOutcome[] = [];
-    for (const ticket of tickets) outcomes.push(await this.ack(of, ticket, timeoutMs));
+    const by = caller?.requestId;
+    for (const ticket of tickets) outcomes.push(await this.ack(of, ticket, timeoutMs, by));
     return outcomes;
   }
 

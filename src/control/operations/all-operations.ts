@@ -4,6 +4,7 @@ import { actionOperations } from './action-operations';
 import { awaitOperations } from './await-operations';
 import { clockOperations } from './clock-operations';
 import { credentialOperations } from './credential-operations';
+import { eventOperations } from './event-operations';
 import { faultOperations } from './fault-operations';
 import { historyOperations } from './history-operations';
 import { listOperations } from './list-operations';
@@ -18,6 +19,7 @@ export function operationsOf(admin: Admin): Operation[] {
     ...lookOperations(admin.peek),
     ...listOperations(admin.list, admin.timers),
     ...historyOperations(admin.history),
+    ...eventOperations(admin.events),
     ...awaitOperations(admin.awaits),
     ...actionOperations(admin.act),
     ...credentialOperations(admin.credentials),

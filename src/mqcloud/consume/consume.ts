@@ -59,13 +59,15 @@ export async function poll(
 export async function ack(
   gateway: Gateway,
   call: ConsumeParameters,
+  requestId: string,
   { refusal }: FaultEffect = {},
 ): Promise<Envelope> {
   const { of, parts, consumer } = await resolve(gateway, call);
   if (refusal !== undefined) throw refusal;
+  const { consumeTimeoutMs } = consumer.settings;
   const outcomes = [];
   for (const ticket of ticketsIn(parts)) {
-    outcomes.push(await gateway.puller.ack(of, ticket, consumer.settings.consumeTimeoutMs));
+    outcomes.push(await gateway.puller.ack(of, ticket, consumeTimeoutMs, requestId));
   }
   return ackInfo(parts, outcomes);
 }
