@@ -17,7 +17,12 @@ export const timer = object({
   at: epochMs,
   /** A scheduled message is due, a delivery ends, or a half message is checked. */
   kind: v.picklist(['scheduled', 'delivery', 'check']),
-  ...{ ns: v.string(), topic: v.string(), group: v.optional(v.string()), id: v.optional(v.string()) },
+  ...{
+    ns: v.string(),
+    topic: v.string(),
+    group: v.optional(v.string()),
+    id: v.optional(v.string()),
+  },
 });
 /** What happens next, the first first. */
 export const timerReport = object({ timers: v.array(timer) });
@@ -33,7 +38,9 @@ const LAST = Number.MAX_SAFE_INTEGER;
 
 /** What will happen by itself: where the clock could be put to see it. */
 export class Timers {
-  constructor(private readonly options: Pick<MessageListOptions, 'store' | 'clock' | 'pullStart'>) {}
+  constructor(
+    private readonly options: Pick<MessageListOptions, 'store' | 'clock' | 'pullStart'>,
+  ) {}
 
   /** The next of them in all topics, of each queue a few. O(queues × groups that hold something). */
   async next(): Promise<{ timers: Timer[] }> {

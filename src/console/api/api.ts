@@ -6,8 +6,8 @@ import type {
   EventPage,
   FaultReport,
   FaultSpec,
-  Finding,
-  Found,
+  FindingView,
+  Hit,
   GroupDetail,
   GroupName,
   GroupView,
@@ -17,7 +17,7 @@ import type {
   Timer,
   TopicName,
   TopicView,
-  WhyLife,
+  ExplainedMessage,
   WireRequest,
 } from './types';
 
@@ -64,11 +64,11 @@ export const timers = (): Promise<{ timers: Timer[] }> => get('/clock/timers');
 export const clock = (): Promise<ClockState> => get('/clock');
 export const moveClock = (move: object): Promise<ClockReport> => call('POST', '/clock', move);
 
-export const overview = (): Promise<{ findings: readonly Finding[] }> =>
+export const overview = (): Promise<{ findings: readonly FindingView[] }> =>
   get('/overview', { lang: lang() });
-export const find = (q: string): Promise<{ found: readonly Found[]; more: boolean }> =>
+export const find = (q: string): Promise<{ found: readonly Hit[]; more: boolean }> =>
   get('/find', { q, lang: lang(), limit: 50 });
-export const message = (id: string, ns: string | undefined): Promise<WhyLife> =>
+export const message = (id: string, ns: string | undefined): Promise<ExplainedMessage> =>
   get(`/messages/${part(id)}`, { ns, lang: lang() });
 export const groupDetail = (name: GroupName): Promise<GroupDetail> =>
   get(groupPath(name), { ns: name.ns, lang: lang() });
@@ -77,7 +77,8 @@ export const events = (query: Query): Promise<EventPage> => get('/events', query
 export const wireRequest = (id: string): Promise<WireRequest> => get(`/requests/${part(id)}`);
 
 export const faults = (): Promise<FaultReport> => get('/faults');
-export const addFault = (fault: FaultSpec): Promise<{ id: string }> => call('POST', '/faults', fault);
+export const addFault = (fault: FaultSpec): Promise<{ id: string }> =>
+  call('POST', '/faults', fault);
 export const dropFault = (id: string): Promise<unknown> => call('DELETE', `/faults/${part(id)}`);
 export const dropFaults = (): Promise<{ dropped: number }> => call('DELETE', '/faults');
 

@@ -46,7 +46,12 @@ export function queryText(query: Readonly<Record<string, string | number | undef
 export async function request(
   method: string,
   path: string,
-  init: { body?: unknown; accept?: string; signal?: AbortSignal; more?: Record<string, string> } = {},
+  init: {
+    body?: unknown;
+    accept?: string;
+    signal?: AbortSignal;
+    more?: Record<string, string>;
+  } = {},
 ): Promise<Response> {
   const { body, accept = 'application/json', signal: abort, more = {} } = init;
   let reply: Response;

@@ -28,7 +28,12 @@ export function WireExchange({ id }: { id: string }) {
           </pre>
         </details>
       )}
-      <Side title={w.reply} first={String(reply.status)} headers={reply.headers} body={reply.body} />
+      <Side
+        title={w.reply}
+        first={String(reply.status)}
+        headers={reply.headers}
+        body={reply.body}
+      />
     </div>
   );
 }

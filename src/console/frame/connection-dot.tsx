@@ -1,7 +1,8 @@
 import { countdown } from '../lib/format';
+import { realNow } from '../state/clock';
 import { useKeys } from '../state/keys';
 import { fill, words } from '../state/language';
-import { connection, missed, pause, paused, pulse } from '../state/live';
+import { connection, missed, pause, paused } from '../state/live';
 
 /** Whether the page keeps up; pressed, it stands still. */
 export function ConnectionDot() {
@@ -25,9 +26,7 @@ export function ConnectionDot() {
 function Label() {
   const w = words.value;
   const of = connection.value;
-  // Read for its changes: the time since it was lost.
-  void pulse.value;
-  if (of.kind === 'lost') return <>{fill(w.lostSince, countdown(Date.now() - of.since))}</>;
+  if (of.kind === 'lost') return <>{fill(w.lostSince, countdown(realNow.value - of.since))}</>;
   if (paused.value) return <>{missed.value > 0 ? fill(w.pausedNew, missed.value) : w.pausedNow}</>;
   return <>{w[of.kind]}</>;
 }

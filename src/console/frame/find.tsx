@@ -1,5 +1,5 @@
 import * as api from '../api/api';
-import type { Found } from '../api/types';
+import type { Hit } from '../api/types';
 import { href } from '../state/address';
 import { useAnswer } from '../state/answer';
 import { fill, language, words } from '../state/language';
@@ -45,11 +45,11 @@ export function Find({ text }: { text: string }) {
   );
 }
 
-function counted(found: readonly Found[], text: string): (string | number)[] {
+function counted(found: readonly Hit[], text: string): (string | number)[] {
   return found.length === 0 ? [text] : [found.length, text];
 }
 
-function placeOf({ id, ns, topic, group, by }: Found): string {
+function placeOf({ id, ns, topic, group, by }: Hit): string {
   if (id !== undefined) return href(['messages', id], { ns });
   if (group !== undefined && by === 'group') return href(['groups', topic, group], { ns });
   return href(['messages'], { ns, topic, group });

@@ -36,7 +36,11 @@ export function Header() {
         <button class="quiet" title={w.keys} aria-label={w.keys} onClick={() => keysShown(true)}>
           ?
         </button>
-        <button class="quiet" lang={w.otherLanguage === 'EN' ? 'en' : 'zh'} onClick={switchLanguage}>
+        <button
+          class="quiet"
+          lang={w.otherLanguage === 'EN' ? 'en' : 'zh'}
+          onClick={switchLanguage}
+        >
           {w.otherLanguage}
         </button>
       </div>

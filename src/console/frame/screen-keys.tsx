@@ -5,10 +5,10 @@ import { MENU } from './header';
 
 /** The keys that work on every screen. */
 export function ScreenKeys() {
-  const screens = MENU.map((name, index) => [
-    String(index + 1),
-    () => go(name === 'overview' ? [] : [name]),
-  ]);
-  useKeys({ ...Object.fromEntries(screens), '?': () => keysShown(true) });
+  const keys: Record<string, () => void> = { '?': () => keysShown(true) };
+  for (const [index, name] of MENU.entries()) {
+    keys[index + 1] = () => go(name === 'overview' ? [] : [name]);
+  }
+  useKeys(keys);
   return null;
 }

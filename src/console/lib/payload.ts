@@ -62,9 +62,7 @@ function base64(text: string): Shown | undefined {
   try {
     const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
     const decoded = new TextDecoder('utf-8').decode(bytes);
-    const inner = CONTROLS.test(decoded)
-      ? hexDump(bytes)
-      : (json(decoded.trim())?.text ?? decoded);
+    const inner = CONTROLS.test(decoded) ? hexDump(bytes) : (json(decoded.trim())?.text ?? decoded);
     return { kind: 'base64', text: inner };
   } catch {
     return undefined;

@@ -1,10 +1,10 @@
 import * as api from '../api/api';
-import type { WhyGroup, WhyLife } from '../api/types';
+import type { ExplainedGroup, ExplainedMessage } from '../api/types';
 import { act, actSurely } from '../state/act';
 import { fill, words } from '../state/language';
 
 /** What can be done about a message in a group, as far as it can now. */
-export function GroupActions({ life, group }: { life: WhyLife; group: WhyGroup }) {
+export function GroupActions({ life, group }: { life: ExplainedMessage; group: ExplainedGroup }) {
   const w = words.value;
   const { id: messageId, topic } = life;
   const name = { ns: group.ns ?? life.ns, topic, group: group.group };

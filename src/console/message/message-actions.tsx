@@ -1,11 +1,12 @@
-import type { WhyLife } from '../api/types';
-import { assertion, curlLine, sdkLine, type Sample } from '../lib/snippets';
+import type { ExplainedMessage } from '../api/types';
+import { assertion, curlLine, sdkLine } from '../lib/snippets';
 import { CopyButton } from '../parts/copy-button';
 import { href } from '../state/address';
 import { words } from '../state/language';
+import { sampleOf } from './sample';
 
 /** What can be done with a message whatever its state: send it again, take it elsewhere. */
-export function MessageActions({ life }: { life: WhyLife }) {
+export function MessageActions({ life }: { life: ExplainedMessage }) {
   const w = words.value;
   const { id, ns, groups } = life;
   const sample = sampleOf(life);
@@ -24,15 +25,4 @@ export function MessageActions({ life }: { life: WhyLife }) {
       <CopyButton label={w.copyLink} text={() => location.href} />
     </div>
   );
-}
-
-/** What is sent when the message is sent again: without the properties that mqrest sets itself. */
-export function sampleOf({ ns, topic, body, tag, key, shardingKey, properties }: WhyLife): Sample {
-  return {
-    ...{ ns, topic, body },
-    ...(tag === undefined ? {} : { tag }),
-    ...(key === undefined ? {} : { key }),
-    ...(shardingKey === undefined ? {} : { shardingKey }),
-    ...(Object.keys(properties).length === 0 ? {} : { properties }),
-  };
 }

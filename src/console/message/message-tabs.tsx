@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { WhyLife } from '../api/types';
+import type { ExplainedMessage } from '../api/types';
 import { number } from '../lib/format';
 import { MOST_SHOWN, shown } from '../lib/payload';
 import { CopyButton } from '../parts/copy-button';
@@ -7,7 +7,7 @@ import { Tabs } from '../parts/tabs';
 import { fill, words } from '../state/language';
 
 /** What is in a message: its body, its properties, and all that is told of it as JSON. */
-export function MessageTabs({ life }: { life: WhyLife }) {
+export function MessageTabs({ life }: { life: ExplainedMessage }) {
   const w = words.value;
   return (
     <Tabs
@@ -50,7 +50,7 @@ function Body({ body }: { body: string }) {
   );
 }
 
-function Properties({ life }: { life: WhyLife }) {
+function Properties({ life }: { life: ExplainedMessage }) {
   const w = words.value;
   const { tag, key, shardingKey, properties, bodyMd5 } = life;
   const entries = [
@@ -74,7 +74,7 @@ function Properties({ life }: { life: WhyLife }) {
   );
 }
 
-function Raw({ life }: { life: WhyLife }) {
+function Raw({ life }: { life: ExplainedMessage }) {
   const text = JSON.stringify(life, null, 2);
   return (
     <>

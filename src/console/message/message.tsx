@@ -1,5 +1,5 @@
 import * as api from '../api/api';
-import type { LiveEvent, WhyLife } from '../api/types';
+import type { LiveEvent, ExplainedMessage } from '../api/types';
 import { bytes, exactTime } from '../lib/format';
 import { Age } from '../parts/age';
 import { Missing } from '../parts/missing';
@@ -55,7 +55,7 @@ export function Message({ id, ns, onClose }: Props) {
   );
 }
 
-function Heading({ life }: { life: WhyLife }) {
+function Heading({ life }: { life: ExplainedMessage }) {
   const { id, ns, topic, tag, key, body, publishedAt } = life;
   return (
     <div>

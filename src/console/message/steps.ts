@@ -1,4 +1,4 @@
-import type { LiveEvent, WhyGroup, WhyLife } from '../api/types';
+import type { LiveEvent, ExplainedGroup, ExplainedMessage } from '../api/types';
 import { fill } from '../state/language';
 import type { Words } from '../words/en';
 
@@ -22,7 +22,7 @@ export interface Step {
 
 /** Which steps a message has gone through, in their order. */
 export function stepsOf(
-  life: WhyLife,
+  life: ExplainedMessage,
   events: readonly LiveEvent[],
   w: Words,
   now: number,
@@ -43,13 +43,24 @@ export function stepsOf(
     .sort((a, b) => a.at - b.at);
 }
 
-function published({ publishedAt, published: by }: WhyLife, w: Words): Step {
+function published({ publishedAt, published: by }: ExplainedMessage, w: Words): Step {
   const queue = by === undefined ? undefined : `${w.queue} ${by.queue}`;
   const requestId = by?.requestId;
-  return { at: publishedAt, text: w.published, detail: queue, outcome: 'plain', problem: false, requestId };
+  return {
+    at: publishedAt,
+    text: w.published,
+    detail: queue,
+    outcome: 'plain',
+    problem: false,
+    requestId,
+  };
 }
 
-function scheduled({ publishedAt, deliverAt, transaction: half }: WhyLife, w: Words, now: number): Step[] {
+function scheduled(
+  { publishedAt, deliverAt, transaction: half }: ExplainedMessage,
+  w: Words,
+  now: number,
+): Step[] {
   if (deliverAt === undefined || deliverAt <= publishedAt || half !== undefined) return [];
   const isOver = deliverAt <= now;
   const span = isOver ? { end: deliverAt } : { deadline: deliverAt };
@@ -57,7 +68,11 @@ function scheduled({ publishedAt, deliverAt, transaction: half }: WhyLife, w: Wo
   return [{ at: publishedAt, ...span, text: w.states['scheduled'] ?? '', outcome, problem: false }];
 }
 
-function transaction({ transaction: half, publishedAt }: WhyLife, w: Words, now: number): Step[] {
+function transaction(
+  { transaction: half, publishedAt }: ExplainedMessage,
+  w: Words,
+  now: number,
+): Step[] {
   if (half === undefined) return [];
   const { checks, settled, settledAt, refused } = half;
   const end = settledAt === undefined ? { deadline: now } : { end: settledAt };
@@ -65,8 +80,19 @@ function transaction({ transaction: half, publishedAt }: WhyLife, w: Words, now:
   return [
     { at: publishedAt, ...end, text: w.states['half'] ?? '', outcome, problem: false },
     ...checks.map(({ group, at, times, deadline, client }): Step => {
-      const span = now < deadline && settledAt === undefined ? { deadline } : { end: Math.min(deadline, settledAt ?? deadline) };
-      return { at, ...span, text: fill(w.check, times), detail: client, group, outcome: 'ended', problem: false };
+      const span =
+        now < deadline && settledAt === undefined
+          ? { deadline }
+          : { end: Math.min(deadline, settledAt ?? deadline) };
+      return {
+        at,
+        ...span,
+        text: fill(w.check, times),
+        detail: client,
+        group,
+        outcome: 'ended',
+        problem: false,
+      };
     }),
     ...(settled === undefined || settledAt === undefined
       ? []
@@ -75,12 +101,16 @@ function transaction({ transaction: half, publishedAt }: WhyLife, w: Words, now:
   ];
 }
 
-function deliveries(group: WhyGroup, life: WhyLife, w: Words, now: number): Step[] {
+function deliveries(group: ExplainedGroup, life: ExplainedMessage, w: Words, now: number): Step[] {
   const { deliveries: all, ackedAt } = group;
   return all.flatMap(({ times, at, deadline, client, copy }, index): Step[] => {
     const next = all[index + 1];
     const ended = life.moves.find(
-      (move) => move.group === group.group && move.from === 'delivery' && move.at > at && move.at <= deadline,
+      (move) =>
+        move.group === group.group &&
+        move.from === 'delivery' &&
+        move.at > at &&
+        move.at <= deadline,
     );
     const over = Math.min(deadline, next?.at ?? Infinity, ended?.at ?? Infinity);
     const isAcked = ackedAt !== undefined && ackedAt >= at && ackedAt <= over;
@@ -99,7 +129,7 @@ function deliveries(group: WhyGroup, life: WhyLife, w: Words, now: number): Step
   });
 }
 
-function refusals({ group, refused }: WhyGroup, w: Words): Step[] {
+function refusals({ group, refused }: ExplainedGroup, w: Words): Step[] {
   return refused.map(({ at, detail }) => refusal(at, detail, group, w));
 }
 
@@ -107,7 +137,7 @@ function refusal(at: number, detail: string, group: string | undefined, w: Words
   return { at, text: fill(w.ackRefused, detail), group, outcome: 'bad', problem: true };
 }
 
-function passes({ group, passedOver = [] }: WhyGroup, w: Words): Step[] {
+function passes({ group, passedOver = [] }: ExplainedGroup, w: Words): Step[] {
   return passedOver.map(({ at, tags, client }) => ({
     ...{ at, text: `${w.passedOver}: ${w.tags} ${tags.join(' || ')}`, detail: client, group },
     ...{ outcome: 'bad', problem: true },
@@ -115,9 +145,11 @@ function passes({ group, passedOver = [] }: WhyGroup, w: Words): Step[] {
 }
 
 /** What the other steps do not say already. */
-function moves({ moves: all }: WhyLife, w: Words): Step[] {
+function moves({ moves: all }: ExplainedMessage, w: Words): Step[] {
   return all
-    .filter(({ from, to }) => to === 'dead' || from === 'dead' || (to === 'gone' && from !== 'half'))
+    .filter(
+      ({ from, to }) => to === 'dead' || from === 'dead' || (to === 'gone' && from !== 'half'),
+    )
     .map(({ at, from, to, group }) => ({
       ...{ at, text: fill(w.movedTo, w.places[from] ?? from, w.places[to] ?? to), group },
       ...{ outcome: to === 'queue' ? 'plain' : 'bad', problem: to !== 'queue' },
@@ -134,10 +166,14 @@ const KINDS: Readonly<Record<Outcome, readonly string[]>> = {
 };
 
 /** The request that brought a step about, as the events tell. */
-function requestOf({ at, group, outcome, end }: Step, events: readonly LiveEvent[]): string | undefined {
+function requestOf(
+  { at, group, outcome, end }: Step,
+  events: readonly LiveEvent[],
+): string | undefined {
   const kinds = outcome === 'good' && end !== undefined ? ['delivered'] : KINDS[outcome];
   const found = events.find(
-    (event) => event.at === at && (group ?? event.group) === event.group && kinds.includes(event.kind),
+    (event) =>
+      event.at === at && (group ?? event.group) === event.group && kinds.includes(event.kind),
   );
   return found?.requestId;
 }

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { LiveEvent, WhyLife } from '../api/types';
+import type { LiveEvent, ExplainedMessage } from '../api/types';
 import { exactTime, span } from '../lib/format';
 import { WireExchange } from '../events/wire-exchange';
 import { Countdown } from '../parts/countdown';
@@ -12,14 +12,23 @@ import { stepsOf, type Step } from './steps';
 const MOST = 400;
 
 /** The life of a message from publish to its end, one step a line. */
-export function Timeline({ life, events }: { life: WhyLife; events: readonly LiveEvent[] }) {
+export function Timeline({
+  life,
+  events,
+}: {
+  life: ExplainedMessage;
+  events: readonly LiveEvent[];
+}) {
   const w = words.value;
   const [onlyProblems, setOnly] = useState(false);
   const [open, setOpen] = useState(-1);
   const all = stepsOf(life, events, w, now.value).slice(-MOST);
   const steps = all.filter(({ problem }) => problem || !onlyProblems);
   const times = all.flatMap(({ at, end, deadline }) => [at, end ?? at, deadline ?? at]);
-  const scale = scaleOf([...times, ...(times.some((at) => at > now.value) ? [now.value] : [])], WIDTH);
+  const scale = scaleOf(
+    [...times, ...(times.some((at) => at > now.value) ? [now.value] : [])],
+    WIDTH,
+  );
   const groups = new Set(all.map(({ group }) => group)).size;
   return (
     <section class="stack" aria-labelledby="timeline">
@@ -46,9 +55,7 @@ export function Timeline({ life, events }: { life: WhyLife; events: readonly Liv
               isOpen={open === index}
               onOpen={() => setOpen(open === index ? -1 : index)}
             />
-            {open === index && step.requestId !== undefined && (
-              <WireExchange id={step.requestId} />
-            )}
+            {open === index && step.requestId !== undefined && <WireExchange id={step.requestId} />}
           </li>
         ))}
       </ol>
@@ -101,7 +108,13 @@ function Bar({ step: { at, end, deadline }, scale }: { step: Step; scale: Scale 
   const ends = deadline === undefined ? reached : scale(deadline);
   const isPoint = end === undefined && deadline === undefined;
   return (
-    <svg class="bar" viewBox={`-5 0 ${WIDTH + 10} 14`} width={WIDTH + 10} height="14" aria-hidden="true">
+    <svg
+      class="bar"
+      viewBox={`-5 0 ${WIDTH + 10} 14`}
+      width={WIDTH + 10}
+      height="14"
+      aria-hidden="true"
+    >
       <line class="axis" x1="0" x2={WIDTH} y1="7" y2="7" />
       {isPoint ? (
         <circle cx={x} cy="7" r="4" />

@@ -1,4 +1,4 @@
-import type { Blocker, Why, WhyGroup, WhyLife } from '../api/types';
+import type { Verdict, ExplainedMessage } from '../api/types';
 import { shortId } from '../lib/format';
 import { Countdown } from '../parts/countdown';
 import { StateChip } from '../parts/state-chip';
@@ -8,7 +8,7 @@ import { fill, words } from '../state/language';
 import { GroupActions } from './group-actions';
 
 /** Why each group has it or not, the first thing one wants to know. */
-export function Verdicts({ life }: { life: WhyLife }) {
+export function Verdicts({ life }: { life: ExplainedMessage }) {
   const w = words.value;
   const { groups, why, ns, topic } = life;
   return (
@@ -17,7 +17,8 @@ export function Verdicts({ life }: { life: WhyLife }) {
       <ul class="verdicts">
         {groups.length === 0 && (
           <li class="panel verdict">
-            {why === undefined ? <p>{w.noVerdict}</p> : <Sentence why={why} ns={ns} />}
+            <StateChip state={why.code} />
+            <Sentence why={why} ns={ns} />
           </li>
         )}
         {groups.map((group) => (
@@ -29,9 +30,9 @@ export function Verdicts({ life }: { life: WhyLife }) {
                 )}
                 <b>{group.group}</b>
               </a>
-              <StateChip state={codeOf(group)} />
+              <StateChip state={group.why.code} />
             </div>
-            {group.why !== undefined && <Sentence why={group.why} ns={ns} />}
+            <Sentence why={group.why} ns={ns} />
             <GroupActions life={life} group={group} />
           </li>
         ))}
@@ -40,11 +41,7 @@ export function Verdicts({ life }: { life: WhyLife }) {
   );
 }
 
-function codeOf({ why, state }: WhyGroup): string {
-  return why?.code ?? state ?? 'ready';
-}
-
-function Sentence({ why, ns }: { why: Why; ns: string }) {
+function Sentence({ why, ns }: { why: Verdict; ns: string }) {
   const w = words.value;
   const { sentence, next, until, blockedBy } = why;
   return (
@@ -65,7 +62,13 @@ function Sentence({ why, ns }: { why: Why; ns: string }) {
   );
 }
 
-function BlockedBy({ blocker: { id = '', ns: other }, ns }: { blocker: Blocker; ns: string }) {
+function BlockedBy({
+  blocker: { id = '', ns: other },
+  ns,
+}: {
+  blocker: NonNullable<Verdict['blockedBy']>;
+  ns: string;
+}) {
   return (
     <p>
       {fill(words.value.blockedBy)}{' '}

@@ -13,7 +13,9 @@ const NOT_CONSUMED = 'ready,inflight,dead';
 /** Which messages are listed. */
 export function Filters({ query }: { query: Query }) {
   const w = words.value;
-  const [open, setOpen] = useState(['tag', 'key', 'body'].some((name) => query[name] !== undefined));
+  const [open, setOpen] = useState(
+    ['tag', 'key', 'body'].some((name) => query[name] !== undefined),
+  );
   const { value: topics = [] } = useAnswer('topics', api.topics);
   const chosen = query['topic'] === undefined ? '' : pairOf(query['ns'] ?? '', query['topic']);
   const found = topics.find(({ ns, topic }) => pairOf(ns, topic) === chosen);
@@ -28,7 +30,9 @@ export function Filters({ query }: { query: Query }) {
         options={[
           ['', w.any],
           ...topics.map(({ ns, topic }) => pair(ns, topic)),
-          ...(chosen === '' || found !== undefined ? [] : [pair(query['ns'] ?? '', query['topic'] ?? '')]),
+          ...(chosen === '' || found !== undefined
+            ? []
+            : [pair(query['ns'] ?? '', query['topic'] ?? '')]),
         ]}
         onPick={(text) => {
           const [ns, topic] = text === '' ? [] : (JSON.parse(text) as [string, string]);

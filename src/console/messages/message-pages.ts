@@ -17,7 +17,7 @@ export interface MessagePages {
   readonly fresh: number;
   /** Deliveries that a message has at most. */
   readonly most: number;
-  more(): void;
+  readonly more: () => void;
 }
 
 const PAGE = 100;
@@ -63,7 +63,9 @@ export function useMessagePages(query: Query, held: boolean): MessagePages {
       const came = page.rows.filter(({ id }) => !known.has(id));
       const isHeld = held && current !== undefined && current.rows.length > 0;
       setFresh(isHeld ? came.length : 0);
-      setPages(isHeld ? { ...current, rows: renewed(current.rows, page.rows) } : joined(current, page));
+      setPages(
+        isHeld ? { ...current, rows: renewed(current.rows, page.rows) } : joined(current, page),
+      );
     });
   }, [key, beat, held]);
   return {

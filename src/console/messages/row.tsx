@@ -37,7 +37,11 @@ export function Row({ row, query, isOpen, most }: Props) {
       </span>
       <span class="row-end">
         {until !== undefined && <Countdown until={until} />}
-        {times > 0 && <small>{times}/{most}</small>}
+        {times > 0 && (
+          <small>
+            {times}/{most}
+          </small>
+        )}
       </span>
     </a>
   );

@@ -1,5 +1,5 @@
 import * as api from '../api/api';
-import type { Finding } from '../api/types';
+import type { FindingView } from '../api/types';
 import { Missing } from '../parts/missing';
 import { TopicLabel } from '../parts/topic-label';
 import { href } from '../state/address';
@@ -21,18 +21,26 @@ export function Findings() {
   );
 }
 
+interface ListProps {
+  readonly findings: readonly FindingView[];
+  /** Whether the page is that of their group already. */
+  readonly inPlace?: boolean;
+}
+
 /** Sentences, each a link. */
-export function FindingList({ findings }: { findings: readonly Finding[] }) {
+export function FindingList({ findings, inPlace = false }: ListProps) {
   return (
     <ul class="findings">
       {findings.map((one, index) => (
         <li key={`${one.code} ${index}`} class={`severity-${one.severity}`}>
-          <a href={placeOf(one)}>
+          <a href={placeOf(one, inPlace)}>
             <i aria-hidden="true" />
             <span class="grow">
-              <b>
-                <TopicLabel {...one} />
-              </b>{' '}
+              {!inPlace && (
+                <b>
+                  <TopicLabel {...one} />{' '}
+                </b>
+              )}
               {withoutPlace(one)}
             </span>
             <span class="go" aria-hidden="true">
@@ -46,16 +54,16 @@ export function FindingList({ findings }: { findings: readonly Finding[] }) {
 }
 
 /** The sentence may begin with the place that stands before it. */
-function withoutPlace({ sentence, topic, group }: Finding): string {
+function withoutPlace({ sentence, topic, group }: FindingView): string {
   const places = [`${topic} / ${group ?? ''}: `, `${topic}: `];
   const place = places.find((one) => sentence.startsWith(one));
   return place === undefined ? sentence : sentence.slice(place.length);
 }
 
 /** The one message, the messages in that state, or the group. */
-function placeOf({ code, id, ns, topic, group }: Finding): string {
+function placeOf({ code, id, ns, topic, group }: FindingView, inPlace: boolean): string {
   if (id !== undefined) return href(['messages', id], { ns });
-  if (group !== undefined) return href(['groups', topic, group], { ns });
+  if (group !== undefined && !inPlace) return href(['groups', topic, group], { ns });
   const state = code.startsWith('half') ? 'half' : undefined;
   return href(['messages'], { ns, topic, state });
 }

@@ -15,11 +15,7 @@ interface Inventory {
 }
 
 async function askInventory(): Promise<Inventory> {
-  const [topics, groups, { parked }] = await Promise.all([
-    api.topics(),
-    api.groups(),
-    api.polls(),
-  ]);
+  const [topics, groups, { parked }] = await Promise.all([api.topics(), api.groups(), api.polls()]);
   return { topics, groups, parked };
 }
 

@@ -47,13 +47,7 @@ export function GroupRow({ of, waiting }: { of: GroupView; waiting: number }) {
       <td />
       <td />
       <Linked value={dead} to={messages('dead')} kind="bad" />
-      <td>
-        {polledAt === 0 ? (
-          <span class="muted">{w.never}</span>
-        ) : (
-          <Age at={polledAt} />
-        )}
-      </td>
+      <td>{polledAt === 0 ? <span class="muted">{w.never}</span> : <Age at={polledAt} />}</td>
       <td class="number">
         <Count value={waiting} />
       </td>

@@ -36,13 +36,25 @@ export function TopicTable({ topics, groups, parked, filter }: Props) {
               <th scope="col">
                 {w.topic} / {w.group}
               </th>
-              <th scope="col" class="number">{w.ready}</th>
-              <th scope="col" class="number">{w.inflight}</th>
-              <th scope="col" class="number">{w.scheduled}</th>
-              <th scope="col" class="number">{w.half}</th>
-              <th scope="col" class="number">{w.dead}</th>
+              <th scope="col" class="number">
+                {w.ready}
+              </th>
+              <th scope="col" class="number">
+                {w.inflight}
+              </th>
+              <th scope="col" class="number">
+                {w.scheduled}
+              </th>
+              <th scope="col" class="number">
+                {w.half}
+              </th>
+              <th scope="col" class="number">
+                {w.dead}
+              </th>
               <th scope="col">{w.lastPoll}</th>
-              <th scope="col" class="number">{w.waitingPolls}</th>
+              <th scope="col" class="number">
+                {w.waitingPolls}
+              </th>
               <th scope="col">{w.rate}</th>
             </tr>
           </thead>

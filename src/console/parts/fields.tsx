@@ -36,7 +36,12 @@ const QUIET_MS = 250;
 /** A line of text, under a label. */
 export function TextField({ label, value, placeholder = '', onText }: TextProps) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+    },
+    [],
+  );
   return (
     <label class="field">
       <span>{label}</span>
@@ -46,7 +51,9 @@ export function TextField({ label, value, placeholder = '', onText }: TextProps)
         onInput={({ currentTarget }) => {
           const text = currentTarget.value;
           clearTimeout(timer.current);
-          timer.current = setTimeout(() => onText(text === '' ? undefined : text), QUIET_MS);
+          timer.current = setTimeout(() => {
+            onText(text === '' ? undefined : text);
+          }, QUIET_MS);
         }}
       />
     </label>

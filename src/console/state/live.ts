@@ -85,10 +85,26 @@ async function poll(): Promise<void> {
     await pauseFor(IDLE_PULSE_MS);
     try {
       await askTime();
+      await askEvents();
     } catch {
       lose();
       return;
     }
+  }
+}
+
+/** What has happened since; without history, or with a cursor that is none any more, nothing. */
+async function askEvents(): Promise<void> {
+  try {
+    const { events, next } = await api.events({
+      cursor: last,
+      limit: last === undefined ? 1 : 1000,
+    });
+    if (last !== undefined) waiting.push(...events);
+    last = next;
+  } catch (error) {
+    if (problemOf(error).status === 0) throw error;
+    last = undefined;
   }
 }
 
@@ -113,12 +129,6 @@ function draw(): void {
   const since = performance.now() - pulsedAt;
   const isDue = since >= (came.length > 0 ? EVENT_PULSE_MS : IDLE_PULSE_MS);
   if (isDue && !document.hidden && connection.peek().kind !== 'lost') beat();
-}
-
-/** The newest events as far as they are known, for whoever comes when nothing happens. */
-export async function askRecent(): Promise<void> {
-  const { events } = await api.events({ limit: 200 });
-  recent.value = [...events].reverse();
 }
 
 function pauseFor(ms: number): Promise<void> {

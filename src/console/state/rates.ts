@@ -9,9 +9,9 @@ const MOST = 2_000;
 type Counts = Uint32Array;
 
 const counts = new Map<string, Counts>();
+/** The same, told anew once a second. */
+const plotted = signal({ counts });
 let second = 0;
-/** Changes when there is more to plot. */
-export const plotted = signal(0);
 
 const COUNTED = ['published', 'delivered', 'acked'];
 
@@ -35,7 +35,7 @@ function advance(): void {
     of.fill(0, SECONDS - by);
     if (of.every((count) => count === 0)) counts.delete(key);
   }
-  plotted.value++;
+  plotted.value = { counts };
 }
 
 function countsOf(key: string): Counts | undefined {
@@ -51,13 +51,14 @@ export function rateOf(
   of: TopicName | GroupName,
   kind: 'published' | 'delivered' | 'acked',
 ): readonly number[] | undefined {
-  // Read for its changes.
-  void plotted.value;
-  const found = counts.get(keyOf(of, kind));
+  const found = plotted.value.counts.get(keyOf(of, kind));
   return found && [...found];
 }
 
-function keyOf({ ns, topic, ...more }: Partial<GroupName> & TopicName, kind: string): string {
-  const group = kind === 'published' ? '' : (more.group ?? '');
+function keyOf(
+  { ns, topic, group: of = '' }: TopicName & { readonly group?: string | undefined },
+  kind: string,
+): string {
+  const group = kind === 'published' ? '' : of;
   return [kind, ns, topic, group].join('\n');
 }

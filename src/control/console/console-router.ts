@@ -46,8 +46,12 @@ export function mountConsole(app: Express): void {
     if (leadsBrowser(req)) send(res, 302, '', { Location: CONSOLE, 'Cache-Control': 'no-store' });
     else next();
   });
-  router.get(CONSOLE, (req, res) => serve(INDEX, req, res));
-  router.get(`${CONSOLE}/:file`, (req, res) => serve(String(req.params.file), req, res));
+  router.get(CONSOLE, (req, res) => {
+    serve(INDEX, req, res);
+  });
+  router.get(`${CONSOLE}/:file`, (req, res) => {
+    serve(req.params.file, req, res);
+  });
   app.use(router);
 }
 
@@ -56,14 +60,10 @@ function leadsBrowser({ headers }: Request): boolean {
   return headers.accept?.includes('text/html') === true;
 }
 
-function sendFile(
-  name: string,
-  file: ConsoleFile | undefined,
-  req: Request,
-  res: Response,
-): void {
+function sendFile(name: string, file: ConsoleFile | undefined, req: Request, res: Response): void {
   if (file === undefined) {
-    const why = name === INDEX ? 'The console was not built; npm run build does it.' : 'No such file.';
+    const why =
+      name === INDEX ? 'The console was not built; npm run build does it.' : 'No such file.';
     send(res, 404, `${why}\n`, TEXT);
     return;
   }
