@@ -1,4 +1,4 @@
-export { startMqrest, type Mqrest, type Parts } from './mqrest';
+export { startMqrest, type Mqrest, type Parts, type WhyOptions } from './mqrest';
 export type { Credential, DeclaredInstance, DeclaredTopic, Settings } from './config/settings';
 export { MqError, type MqErrorCode } from './errors';
 export type { PublishResult } from './broker/message';
@@ -57,4 +57,15 @@ export type {
   TopicsQuery,
   TopicView,
 } from './admin/look/look-schema';
+export type {
+  ExplainedGroup,
+  ExplainedMessage,
+  FindingView,
+  FindReply,
+  GroupDetail,
+  Hit,
+  Overview,
+  Verdict,
+} from './admin/why/why-schema';
+export type { Lang } from './words/words';
 export type { Snapshot, TopicSnapshot } from './admin/snapshot/snapshot-schema';

@@ -15,6 +15,7 @@ import type { Admin } from './admin/admin';
 import type { FaultControl } from './admin/faults/fault-control';
 import type { History } from './history/history';
 import type { Look } from './admin/look/look';
+import type { ExplainedMessage, WhyArgument } from './admin/why/why-schema';
 import type { Snapshot } from './admin/snapshot/snapshot-schema';
 import { loadState, saveState } from './admin/snapshot/state-file';
 import type { Store } from './store/store';
@@ -23,6 +24,9 @@ import { isWorker } from './workers';
 import { compose, type Composition, type Parts } from './compose';
 
 export type { Parts };
+
+/** In which instance a message is meant, and in which language it is told of. */
+export type WhyOptions = Omit<WhyArgument, 'id'>;
 
 /** A mqrest that serves. */
 export interface Mqrest {
@@ -41,6 +45,11 @@ export interface Mqrest {
   readonly peek: Look;
   /** Tells what became of a message: deliveries, acks, refused receipt handles and why. */
   readonly history: History;
+  /**
+   * Why each group has a message or not: `(await mq.why(id)).why.sentence`. Rejects with
+   * `ControlError` 404 where nothing is known of it.
+   */
+  why(id: string, options?: WhyOptions): Promise<ExplainedMessage>;
   /** Resolves as soon as something holds, with the messages; rejects with `ControlError` 408 when it does not in time. */
   until(query: AwaitQuery | FiredQuery): Promise<AwaitResult>;
   /** Resolves when something has not happened, up to now and for a while; rejects with `ControlError` 409 as soon as it does. */
@@ -104,10 +113,11 @@ export async function startMqrest(
 }
 
 /** What a program can do with it besides its protocols. */
-function powersOf({ awaits, reset, snapshots, ...control }: Admin) {
+function powersOf({ awaits, reset, snapshots, why, ...control }: Admin) {
   const { clock, act, peek, faults, history, credentials } = control;
   return {
     ...{ clock, act, peek, faults, history, credentials },
+    why: (id: string, options?: WhyOptions) => why.of({ ...options, id }),
     until: (query: AwaitQuery | FiredQuery) => awaits.until(query),
     async expectNone(query: NoneQuery) {
       await awaits.expectNone(query);

@@ -310,11 +310,20 @@ it('refuses in-process what it refuses over HTTP', async () => {
   await bed.close();
 });
 
-it('says that history is off where it is', async () => {
+it('says that history is off where it is, and then tells what the store has', async () => {
   const bed = await ControlBed.start({ history: 0 });
+  await expect(bed.mq.history.of({ id: 'x' })).rejects.toMatchObject({
+    ...{ status: 409, title: 'History is off' },
+  });
   expect(await bed.get('/messages/x')).toMatchObject({
-    status: 409,
-    body: { title: 'History is off' },
+    status: 404,
+    body: { detail: expect.stringContaining('History is off (--history 0).') as string },
+  });
+  const { id } = await bed.mq.send({ topic: 'T', body: 'a', tag: 'A' });
+  expect((await bed.get(`/messages/${id}`)).body).toMatchObject({
+    body: 'a',
+    tag: 'A',
+    groups: [],
   });
   await bed.close();
 });

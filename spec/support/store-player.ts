@@ -105,7 +105,7 @@ export class Player {
         return store.declare({ topic: this.#topic(step.topic), shape });
       }
       case 'declareGroup':
-        return store.declare({ group: of, start: step.start, now });
+        return store.declare({ group: of, start: step.start });
       case 'seek':
         return store.seek(of, step.start);
       case 'seekTime':
@@ -177,6 +177,8 @@ export class Player {
       firstQueue: step.firstQueue,
       create: step.topic === 0 ? { type: 'normal', queues: 1 } : undefined,
       createGroup: step.createGroup,
+      // Enough to tell the payloads apart.
+      passedHead: 9,
     });
     this.#handles.push(...popped.taken.slice(0, 20));
     return popped;

@@ -79,7 +79,7 @@ export class Broker {
     this.room = roomFor(store, clock, policy, memoryBytes);
     const shared = { store, clock, policy, queues: this.#queues, warnings: this.#warnings };
     const { events, room } = this;
-    this.#storePop = new StorePop({ ...shared, room });
+    this.#storePop = new StorePop({ ...shared, room, events });
     this.#publisher = new Publisher({ ...shared, admission: this.#admission, events, room });
   }
 
@@ -124,7 +124,7 @@ export class Broker {
     const poll: Poll = {
       from: call,
       wish: `${call.group}\n${call.mode}\n${tags}`,
-      look: (waited) => this.#storePop.look(call, !waited),
+      look: (waited) => this.#storePop.look(call, !waited, caller?.client),
       giveBack: (taken) => this.#storePop.giveBack(call, taken),
     };
     const client = caller?.client;
@@ -217,7 +217,7 @@ export class Broker {
   async declareGroup(of: Subscription): Promise<void> {
     this.#admission.names(of, of.group);
     const { start } = this.policy;
-    await this.#store.declare({ group: of, start, now: this.#clock.now() });
+    await this.#store.declare({ group: of, start });
   }
 
   /** Does now what is otherwise done once a minute: retention, dead letters, groups that vanish. */

@@ -68,3 +68,11 @@ export function idOf({ payload }: Entry): string {
 
 /** What {@link encodePayload} writes first. */
 const BEFORE_ID = '{"id":"';
+const ID_CHARACTERS = 32;
+/** So many characters of a payload tell which message it is. */
+export const HEAD_CHARACTERS = BEFORE_ID.length + ID_CHARACTERS;
+
+/** The id in the first {@link HEAD_CHARACTERS} of a payload, as a text of its own that keeps no other alive. */
+export function idInHead(head: string): string {
+  return Buffer.from(head.slice(BEFORE_ID.length), 'latin1').toString('latin1');
+}

@@ -1,7 +1,9 @@
 import type { Clock } from '../clock';
 import { isMissing } from '../errors';
 import type { Handle, Pop, PopResult, Store } from '../store/store';
+import type { EventListeners } from './event-listeners';
 import type { ConsumeCall } from './message';
+import { HEAD_CHARACTERS, idInHead } from './payload';
 import type { Policy } from './policy';
 import type { QueueChoice } from './queue-choice';
 import type { Room } from './room';
@@ -17,6 +19,7 @@ export interface StorePopOptions {
   readonly warnings: Warnings;
   /** Absent: the store looks after its own. */
   readonly room?: Room | undefined;
+  readonly events: EventListeners;
 }
 
 /** Takes messages out of the store for calls, and puts back what a caller did not stay for. */
@@ -27,12 +30,12 @@ export class StorePop {
    * What there is for a call now, in another order where it asks for that. What is missing is made
    * as the policy says and where there is room for it (`StoreFull`), unless `mayCreate` is false.
    */
-  look(call: ConsumeCall, mayCreate = true): Promise<PopResult> {
+  look(call: ConsumeCall, mayCreate = true, client?: string): Promise<PopResult> {
     const { shuffle, mode } = call;
-    if (shuffle === undefined || mode !== 'any') return this.#pop(call, mayCreate);
+    if (shuffle === undefined || mode !== 'any') return this.#pop(call, mayCreate, client);
     return shuffled(
       { limit: call.limit, shuffle },
-      (limit) => this.#pop({ ...call, limit }, mayCreate),
+      (limit) => this.#pop({ ...call, limit }, mayCreate, client),
       (taken) => this.#putBack(call, taken, 'to choose among'),
     );
   }
@@ -47,23 +50,42 @@ export class StorePop {
     return this.#putBack(call, taken, 'for a caller that cannot be sent so much');
   }
 
-  async #pop(call: ConsumeCall, mayCreate: boolean): Promise<PopResult> {
-    const { store, clock, policy, queues, warnings, room } = this.options;
+  async #pop(
+    call: ConsumeCall,
+    mayCreate: boolean,
+    client: string | undefined,
+  ): Promise<PopResult> {
+    const { store, clock, policy, queues, warnings, room, events } = this.options;
     const now = clock.now();
     const firstQueue = queues.next();
     const autoCreate = mayCreate ? policy.autoCreate : 'off';
     const isShort = room?.isShort === true;
+    const head = call.tags !== undefined && events.active ? HEAD_CHARACTERS : undefined;
     try {
       const create = autoCreate === 'on' && !isShort;
-      return await store.pop(call, popOf(call, policy, { now, firstQueue, create }));
+      const result = await store.pop(call, popOf(call, policy, { now, firstQueue, create, head }));
+      if (result.passed !== undefined) this.#tellPassed(call, result.passed, now, client);
+      return result;
     } catch (error) {
       if (autoCreate === 'off' || !isMissing(error)) throw error;
       if (isShort && error.code === 'GroupNotExist') room.enterGroup();
       else if (isShort) await room.enter(call);
       if (autoCreate === 'warn')
         warnings.always(`made by a poll of group ${call.group}: ${error.message}`);
+      // What was not there has nothing to pass over.
       return store.pop(call, popOf(call, policy, { now, firstQueue, create: true }));
     }
+  }
+
+  #tellPassed(
+    { instance, topic, group, tags = [] }: ConsumeCall,
+    heads: readonly string[],
+    at: number,
+    client: string | undefined,
+  ): void {
+    const ids = heads.map(idInHead);
+    const of = { instance, topic, group };
+    this.options.events.tell({ kind: 'passed', at, of, tags, ids, client });
   }
 
   async #putBack(call: ConsumeCall, taken: readonly Handle[], why: string): Promise<void> {
@@ -82,11 +104,19 @@ export class StorePop {
   }
 }
 
+interface PopSituation {
+  readonly now: number;
+  readonly firstQueue: number;
+  readonly create: boolean;
+  /** Characters of what is passed over that tell which message it is; absent: nobody wants to know. */
+  readonly head?: number | undefined;
+}
+
 /** What the store is to take for a call. With `create`, a missing topic and group are made. */
 function popOf(
   call: ConsumeCall,
   policy: Policy,
-  { now, firstQueue, create }: { now: number; firstQueue: number; create: boolean },
+  { now, firstQueue, create, head }: PopSituation,
 ): Pop {
   const { mode } = call;
   return {
@@ -102,6 +132,7 @@ function popOf(
     firstQueue,
     create: create ? (mode === 'orderly' ? ORDERED : NORMAL) : undefined,
     createGroup: create ? policy.start : undefined,
+    passedHead: head,
   };
 }
 

@@ -94,7 +94,8 @@ export class GroupTimeline {
   }
 }
 
-function isAhead(to: SeekTarget, storedAt: number): boolean {
+/** Whether a group that was put there has a message of that time before it. */
+export function isAhead(to: SeekTarget, storedAt: number): boolean {
   return to === 'earliest' || (to !== 'latest' && storedAt >= to.at);
 }
 

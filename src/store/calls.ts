@@ -52,10 +52,14 @@ export interface Pop {
   readonly create?: TopicShape | undefined;
   /** Create a missing group, starting there; absent: refuse. */
   readonly createGroup?: Start | undefined;
+  /** Tell of what is passed over for its tag, by so many of the first characters of its payload, which are ASCII. */
+  readonly passedHead?: number | undefined;
 }
 export interface PopResult {
   readonly taken: HeldEntry[];
   readonly wakeAt?: number;
+  /** With `passedHead`: of each entry that was passed over for its tag, in that order; absent: none was. */
+  readonly passed?: readonly string[];
 }
 
 export type Settlement =

@@ -129,7 +129,8 @@ export interface Store {
 
   /**
    * Creates a topic or gives it this type (queues are only ever added), or creates a group at its
-   * start (nothing where it exists; its topic must). Neither is ever forgotten by {@link sweep}.
+   * start, as one that never polled (nothing where it exists; its topic must). Neither is ever
+   * forgotten by {@link sweep}.
    */
   declare(what: Declaration): Promise<void>;
   /**
@@ -199,5 +200,4 @@ export type Change =
 /** What is to be there from now on. */
 export type Declaration =
   | { readonly topic: TopicRef; readonly shape: TopicShape }
-  /** `now`: epoch ms; a new group counts as polled then. */
-  | { readonly group: Subscription; readonly start: Start; readonly now: number };
+  | { readonly group: Subscription; readonly start: Start };

@@ -47,7 +47,7 @@ export interface TopicHead extends TopicShape {
 export interface GroupHead {
   readonly group: string;
   readonly declared: boolean;
-  /** Epoch ms of the last pop or swap. */
+  /** Epoch ms of the last pop or swap; 0: it is only declared. */
   readonly polledAt: number;
   /** Per queue the first offset that the group was not handed yet. */
   readonly cursors: readonly number[];

@@ -62,8 +62,7 @@ export const en = {
   'dead-next': 'Send it again from the dead letters (resend).',
 
   acked: 'Acked at {at}, at delivery {times}.',
-  settled:
-    'The group is past it: acked, or passed over; history does not reach back to say which.',
+  settled: 'The group is past it: acked, or passed over; history does not reach back to say which.',
   'settled-next': 'Let history remember more: --history N.',
   'rolled-back': 'Rolled back at {at}: it was never delivered.',
   purged: 'Removed at {at}: the topic was purged or dropped.',

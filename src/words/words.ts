@@ -51,15 +51,17 @@ const UNIT_WORDS: Readonly<Record<Lang, Readonly<Record<(typeof UNITS)[number][0
   zh: { d: '天', h: '小时', min: '分', s: '秒' },
 };
 
-/** A span of time in its two largest units, up to the next second: `4 min 59 s`. */
+/** A span of time in its largest unit and the one below, up to the next second: `4 min 59 s`. */
 export function spanWords(lang: Lang, ms: number): string {
-  let rest = Math.max(0, Math.ceil(ms / 1_000) * 1_000);
-  const words: string[] = [];
-  for (const [unit, size] of UNITS) {
-    const count = Math.floor(rest / size);
-    if (count > 0) words.push(`${count} ${UNIT_WORDS[lang][unit]}`);
-    rest -= count * size;
-    if (words.length === 2) break;
-  }
-  return words.length === 0 ? `0 ${UNIT_WORDS[lang].s}` : words.join(' ');
+  const whole = Math.max(0, Math.ceil(ms / 1_000) * 1_000);
+  const first = UNITS.findIndex(([, size]) => whole >= size);
+  if (first < 0) return `0 ${UNIT_WORDS[lang].s}`;
+  let rest = whole;
+  return UNITS.slice(first, first + 2)
+    .flatMap(([unit, size]) => {
+      const count = Math.floor(rest / size);
+      rest -= count * size;
+      return count === 0 ? [] : [`${count} ${UNIT_WORDS[lang][unit]}`];
+    })
+    .join(' ');
 }

@@ -44,8 +44,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'passed-over': '已在 {at} 被跳过：该消费者组订阅的标签是 {tags}，而它的标签是 {tag}。',
   'passed-over-inferred':
     '该消费者组的消费位点已越过它，且没有投递记录：该消费者组订阅的标签是 {tags}，而它的标签是 {tag}，所以被跳过。',
-  'passed-over-next':
-    '让该消费者组的所有消费者也订阅 {tag}，然后重置消费位点，或重新发送消息。',
+  'passed-over-next': '让该消费者组的所有消费者也订阅 {tag}，然后重置消费位点，或重新发送消息。',
 
   'queue-locked':
     '队列 {queue} 已被锁定：{id} 已按顺序投递给 {client}，尚未确认；到 {until} 为止，还剩 {left}。',

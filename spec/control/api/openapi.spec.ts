@@ -56,8 +56,8 @@ const elsewhere = [
   // The strict profile: act/act.spec.ts.
   'postTopicsTopicMessages 409',
   // --history 0: history/history.spec.ts, await/await.spec.ts.
-  'getMessagesId 409',
   'getEvents 409',
+  // --history 0: await/await.spec.ts.
   'postAwait 409',
   // A thousand calls that wait: await/waiting-room.spec.ts.
   'postAwait 429',

@@ -101,6 +101,25 @@ export const delivery: Part = (bed) => {
       expect(await b.take({ group: 'other' })).toBe('a b c none');
     });
 
+    it('tells what it passes over for its tag, new or delivered before, if asked, and nothing else', async () => {
+      const b = bed();
+      await b.put('{1}old', { tag: 'B', now: T - SECOND });
+      await b.put('{2}taken', { tag: 'A' });
+      await b.put('{3}other', { tag: 'B' });
+      await b.put('{4}untagged');
+      const A = { tags: ['A'], retainSince: T, until: T + MINUTE };
+      expect(await b.pop({ ...A, limit: 1, group: 'unasked' })).not.toHaveProperty('passed');
+      expect((await b.pop({ ...A, passedHead: 3 })).passed).toEqual(['{3}', '{4}']);
+      expect(await b.pop({ ...A, passedHead: 3 })).toEqual({ taken: [], wakeAt: T + MINUTE });
+      const later = { now: T + MINUTE, until: T + 2 * MINUTE, retainSince: T, passedHead: 3 };
+      expect(await b.pop({ ...later, tags: ['B'] })).toEqual({ taken: [], passed: ['{2}'] });
+      const all = await b.pop({ group: 'other', passedHead: 3 });
+      expect([payloads(all), all.passed]).toEqual([
+        '{1}old {2}taken {3}other {4}untagged',
+        undefined,
+      ]);
+    });
+
     it('compares tags exactly, whatever they hold', async () => {
       const b = bed();
       const odd = ['a b', ' a', 'a\nb', '%0A', 'ü', ''];

@@ -16,20 +16,21 @@ export const groups: Part = (bed) => {
       const b = bed();
       await b.put('m');
       expect(await codeOf(b.pop({ createGroup: undefined }))).toBe('GroupNotExist');
-      await b.store.declare({ group: b.group(), start: 'earliest', now: T });
+      await b.store.declare({ group: b.group(), start: 'earliest' });
       expect(await b.take({ createGroup: undefined })).toBe('m');
     });
 
-    it('declares a group once, at its start, and only in a topic that is there', async () => {
+    it('declares a group once, at its start, unpolled, and only in a topic that is there', async () => {
       const b = bed();
-      const declared = b.store.declare({ group: b.group(), start: 'latest', now: T });
+      const declared = b.store.declare({ group: b.group(), start: 'latest' });
       expect(await codeOf(declared)).toBe('TopicNotExist');
       await b.put('a');
-      await b.store.declare({ group: b.group(), start: 'latest', now: T });
+      await b.store.declare({ group: b.group(), start: 'latest' });
       await b.put('b');
-      await b.store.declare({ group: b.group(), start: 'earliest', now: T + 1 });
-      expect(await b.describe()).toMatchObject({ groups: [{ ready: 1, polledAt: T }] });
+      await b.store.declare({ group: b.group(), start: 'earliest' });
+      expect(await b.describe()).toMatchObject({ groups: [{ ready: 1, polledAt: 0 }] });
       expect(await b.take()).toBe('b');
+      expect(await b.describe()).toMatchObject({ groups: [{ ready: 0, polledAt: T }] });
     });
 
     it('drops a group with all it has', async () => {

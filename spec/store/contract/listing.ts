@@ -119,7 +119,7 @@ export const listing: Part = (bed) => {
       await b.put('h', { heldUntil: T });
       await b.pop({ group: 'z', limit: 2, until: T + 5 });
       await b.pop({ group: 'half', half: true, bind: true, now: T + 1 });
-      await b.store.declare({ group: b.group('a'), start: 'latest', now: T + 2 });
+      await b.store.declare({ group: b.group('a'), start: 'latest' });
       await b.store.swap(b.group('a'), 1, undefined, 'here', T + 3);
       const counts = { held: 0, ended: 0, dead: 0, deadMax: 0 };
       expect(await b.describe(T + 4)).toEqual({

@@ -69,7 +69,7 @@ export const retention: Part = (bed) => {
       await b.put('m');
       await b.pop({ group: 'idle' });
       await b.pop({ group: 'busy', now: T + 1 });
-      await b.store.declare({ group: b.group('declared'), start: 'earliest', now: T });
+      await b.store.declare({ group: b.group('declared'), start: 'earliest' });
       await b.sweep({ groupsSince: T + 1 });
       const left = (await b.describe())?.groups.map(({ group }) => group);
       expect(left).toEqual(['busy', 'declared']);

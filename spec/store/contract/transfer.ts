@@ -27,7 +27,7 @@ export const transfer: Part = (bed) => {
       await b.settle(taken.slice(1), { as: 'buried', now: T });
       await b.resend([0], T);
       await b.store.swap(b.group('puller'), 0, undefined, 'place', T);
-      await b.store.declare({ group: b.group('declared'), start: 'latest', now: T });
+      await b.store.declare({ group: b.group('declared'), start: 'latest' });
       const before = await exported(b);
       expect(before).toStrictEqual(JSON.parse(JSON.stringify(before)));
       const described = await b.describe();

@@ -53,7 +53,8 @@ export class MatchedMessages {
       if (what !== 'published' || event.at < since || !isSameTopic(event.to, this.condition))
         return;
       this.#find(messageIn(event.entry), event.at, {});
-    } else if (event.kind === 'moved' || event.kind === 'passed' || event.kind === 'cleared') return;
+    } else if (event.kind === 'moved' || event.kind === 'passed' || event.kind === 'cleared')
+      return;
     else if (what === 'published' || !isSameTopic(event.of, this.condition)) return;
     else if (event.kind === 'settled') this.#noteSettled(event);
     else if (event.mode !== 'half' && this.#isGroup(event.of.group)) {

@@ -2,7 +2,7 @@ import * as api from '../api/api';
 import type { GroupDetail, GroupName } from '../api/types';
 import { number } from '../lib/format';
 import { FindingList } from '../overview/findings';
-import { Age } from '../parts/age';
+import { Ago } from '../parts/age';
 import { Missing } from '../parts/missing';
 import { TopicLabel } from '../parts/topic-label';
 import { useAnswer } from '../state/answer';
@@ -69,7 +69,7 @@ function Figures({ of }: { of: GroupDetail }) {
       {figure(w.dead, dead, 'dead')}
       <div>
         <dt>{w.lastPoll}</dt>
-        <dd>{polledAt === 0 ? w.never : <Age at={polledAt} />}</dd>
+        <dd>{polledAt === 0 ? w.never : <Ago at={polledAt} />}</dd>
       </div>
       <div>
         <dt>{w.client}</dt>

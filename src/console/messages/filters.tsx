@@ -56,7 +56,7 @@ export function Filters({ query }: { query: Query }) {
         onPick={(state) => refine({ state: state === '' ? undefined : state })}
       />
       <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
-        {w.filter}
+        {w.moreFilters}
       </button>
       {open && (
         <div class="more-filters">

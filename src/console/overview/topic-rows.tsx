@@ -1,6 +1,6 @@
 import type { GroupView, TopicName, TopicView } from '../api/types';
 import { number } from '../lib/format';
-import { Age } from '../parts/age';
+import { Ago } from '../parts/age';
 import { Sparkline } from '../parts/sparkline';
 import { TopicLabel } from '../parts/topic-label';
 import { href } from '../state/address';
@@ -47,7 +47,7 @@ export function GroupRow({ of, waiting }: { of: GroupView; waiting: number }) {
       <td />
       <td />
       <Linked value={dead} to={messages('dead')} kind="bad" />
-      <td>{polledAt === 0 ? <span class="muted">{w.never}</span> : <Age at={polledAt} />}</td>
+      <td>{polledAt === 0 ? <span class="muted">{w.never}</span> : <Ago at={polledAt} />}</td>
       <td class="number">
         <Count value={waiting} />
       </td>

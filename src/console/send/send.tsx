@@ -73,9 +73,11 @@ export function Send({ query }: { query: Readonly<Record<string, string | undefi
           <Field {...props} name="shardingKey" label={w.shardingKey} hint={w.optional} />
           <Field {...props} name="immunity" label={w.immunity} hint={w.delayHint} />
           <div class="whole heading">
-            {sent !== undefined && (
-              <a href={href(['messages', sent], { of: form.ns })}>{w.openSent}</a>
-            )}
+            <span>
+              {sent !== undefined && (
+                <a href={href(['messages', sent], { of: form.ns })}>{w.openSent}</a>
+              )}
+            </span>
             <button class="primary send-button">{w.send}</button>
           </div>
         </form>

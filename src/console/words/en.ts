@@ -128,6 +128,7 @@ export const en = {
   ago: '{0} ago',
   noGroups: 'no group yet',
   filter: 'Filter',
+  moreFilters: 'More …',
   emptyTitle: 'Nothing has come yet',
   emptyText: 'mqrest serves at this endpoint. Point a program at it, or send a message from here.',
   endpoint: 'Endpoint',

@@ -126,6 +126,7 @@ export const zh: Words = {
   ago: '{0} 前',
   noGroups: '暂无消费者组',
   filter: '筛选',
+  moreFilters: '更多 …',
   emptyTitle: '还没有任何消息',
   emptyText: 'mqrest 在此接入点提供服务。将程序指向它，或在此发送一条消息。',
   endpoint: '接入点',

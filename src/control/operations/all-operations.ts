@@ -6,11 +6,11 @@ import { clockOperations } from './clock-operations';
 import { credentialOperations } from './credential-operations';
 import { eventOperations } from './event-operations';
 import { faultOperations } from './fault-operations';
-import { historyOperations } from './history-operations';
 import { listOperations } from './list-operations';
 import { lookOperations } from './look-operations';
 import { resetOperations } from './reset-operations';
 import { snapshotOperations } from './snapshot-operations';
+import { whyOperations } from './why-operations';
 
 /** All that can be asked of the control API, in the order of its description. */
 export function operationsOf(admin: Admin): Operation[] {
@@ -18,8 +18,8 @@ export function operationsOf(admin: Admin): Operation[] {
     ...clockOperations(admin.clock),
     ...lookOperations(admin.peek),
     ...listOperations(admin.list, admin.timers),
-    ...historyOperations(admin.history),
     ...eventOperations(admin.events),
+    ...whyOperations(admin.why),
     ...awaitOperations(admin.awaits),
     ...actionOperations(admin.act),
     ...credentialOperations(admin.credentials),

@@ -75,7 +75,7 @@ export class MemoryStore implements EmbeddedStore {
     const groups = known?.groups.size;
     const hasPopped = known?.groups.get(from.group)?.pops === true;
     const topic = known ?? this.#create(from, o.create);
-    const take: Take = { taken: [], budget: SCAN };
+    const take: Take = { taken: [], budget: SCAN, passed: [] };
     const isIdle = () =>
       take.taken.length === 0 && take.budget === SCAN && topic.groups.size === groups;
     take.budget -= promote(topic, o.now, take.budget);
@@ -85,10 +85,11 @@ export class MemoryStore implements EmbeddedStore {
       : popQueues(topic, groupFor(topic, from, o), o, take);
     if (isIdle() && !o.half) this.effect = hasPopped ? 'polled' : 'some';
     else if (!isIdle()) this.effect = 'some';
-    if (take.taken.length > 0) return { taken: take.taken };
+    const told = take.passed.length === 0 ? undefined : { passed: take.passed };
+    if (take.taken.length > 0) return { taken: take.taken, ...told };
     topic.armed = true;
-    if (take.budget <= 0) return { taken: [], wakeAt: o.now };
-    return wakeAt === undefined ? { taken: [] } : { taken: [], wakeAt };
+    if (take.budget <= 0) return { taken: [], wakeAt: o.now, ...told };
+    return wakeAt === undefined ? { taken: [], ...told } : { taken: [], wakeAt, ...told };
   }
 
   async settle(
@@ -173,9 +174,9 @@ export class MemoryStore implements EmbeddedStore {
       topic.declared = true;
       return;
     }
-    const { group: of, start, now } = what;
+    const { group: of, start } = what;
     const topic = this.#topic(of) ?? this.#create(of, undefined);
-    const group = topic.groups.get(of.group) ?? newGroup(topic, start, now);
+    const group = topic.groups.get(of.group) ?? newGroup(topic, start, 0);
     group.declared = true;
     topic.groups.set(of.group, group);
   }

@@ -15,6 +15,8 @@ export type DeadLocks = ReadonlyMap<number, number>;
 export interface Take {
   readonly taken: HeldEntry[];
   budget: number;
+  /** The first characters of what was passed over for its tag. */
+  readonly passed: string[];
 }
 
 export function isLocked(holds: Holds, now: number): boolean {
@@ -56,6 +58,12 @@ function hand(queue: number, holds: Holds, hold: Hold, entry: Entry, take: Take)
   take.taken.push({ queue, ...hold, tag: entry.tag, payload: entry.payload });
 }
 
+/** An entry that the group will not get, for its tag is another. */
+function notePassed(entry: Entry, o: Pop, take: Take): void {
+  take.budget--;
+  if (o.passedHead !== undefined) take.passed.push(entry.payload.slice(0, o.passedHead));
+}
+
 /** Puts an entry that was handed out too often among the group's dead letters. */
 export function bury(group: Group, queue: number, hold: Hold, entry: KeptEntry, now: number): void {
   const offset = group.deadCount++;
@@ -93,9 +101,12 @@ function takeEnded(topic: Topic, group: Group, queue: number, holds: Holds, o: P
   const log = topic.queues[queue];
   for (const hold of endedInTurn(holds, o, take)) {
     const entry = log?.get(hold.offset);
-    if (entry === undefined || !isRetained(entry, o.retainSince) || !isWanted(entry, o)) {
+    if (entry === undefined || !isRetained(entry, o.retainSince)) {
       holds.delete(hold);
       take.budget--;
+    } else if (!isWanted(entry, o)) {
+      holds.delete(hold);
+      notePassed(entry, o, take);
     } else if (hold.times >= o.maxTimes) {
       holds.delete(hold);
       bury(group, queue, hold, entry, o.now);
@@ -110,8 +121,8 @@ function takeNew(topic: Topic, group: Group, queue: number, holds: Holds, o: Pop
   let cursor = Math.max(group.cursors[queue] ?? 0, log.min);
   for (; roomIn(take, o) > 0 && cursor < log.max; cursor++) {
     const entry = log.get(cursor);
-    if (entry === undefined || !isRetained(entry, o.retainSince) || !isWanted(entry, o))
-      take.budget--;
+    if (entry === undefined || !isRetained(entry, o.retainSince)) take.budget--;
+    else if (!isWanted(entry, o)) notePassed(entry, o, take);
     else {
       const hold = { offset: cursor, times: 1, firstAt: o.now, until: o.until };
       hand(queue, holds, hold, entry, take);

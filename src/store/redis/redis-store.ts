@@ -49,6 +49,8 @@ import {
   sweepArgs,
   sweepResultOf,
   heldEntriesOf,
+  passedOf,
+  type PopReply,
 } from './reply-codec';
 
 /** Where a store on Redis is, and how it is used. */
@@ -123,15 +125,17 @@ export class RedisStore implements Store {
   async pop(from: Subscription, o: Pop): Promise<PopResult> {
     const flags = [o.half && 'h', o.bind && 'b', o.orderly && 'o', o.tags && 't'];
     if (o.create !== undefined) await this.#topics.addOnce(from);
-    const reply = await this.#call<[number, string, ...string[]]>('pop', from, [
+    const answer = await this.#call<PopReply>('pop', from, [
       ...[from.group, o.now, o.until, o.limit, o.maxTimes, o.retainSince],
       ...[flags.filter(Boolean).join(''), o.firstQueue ?? 0, ...shape(o.create)],
-      ...[o.createGroup ?? '', ...(o.tags ?? []).map(encodeTag)],
+      ...[o.createGroup ?? '', o.passedHead ?? '', ...(o.tags ?? []).map(encodeTag)],
     ]);
-    if (reply[0] === 1) await this.#topics.add(from);
+    if (answer[0] === 1) await this.#topics.add(from);
+    const { reply, passed } = passedOf(answer);
     const taken = heldEntriesOf(reply, o.until);
-    const wakeAt = reply[1];
-    return wakeAt === '' ? { taken } : { taken, wakeAt: Number(wakeAt) };
+    const told = passed && { passed };
+    const wakeAt = reply[1] ?? '';
+    return wakeAt === '' ? { taken, ...told } : { taken, wakeAt: Number(wakeAt), ...told };
   }
 
   async settle(
@@ -199,8 +203,8 @@ export class RedisStore implements Store {
       await this.#call('declare', what.topic, ['topic', ...shape(what.shape)]);
       return this.#topics.add(what.topic);
     }
-    const { group: of, start, now } = what;
-    await this.#call('declare', of, ['group', of.group, start, now]);
+    const { group: of, start } = what;
+    await this.#call('declare', of, ['group', of.group, start]);
   }
 
   async drop(what: TopicRef | Subscription): Promise<boolean> {

@@ -72,6 +72,16 @@ export function entriesOf<T>(
     });
 }
 
+/** What a pop answers: last, where there is any, what was passed over. */
+export type PopReply = readonly (string | number | readonly string[])[];
+
+/** The answer of a pop in two: its deliveries, and what was passed over. */
+export function passedOf(answer: PopReply): { reply: Reply; passed?: readonly string[] } {
+  const last = answer.at(-1);
+  if (typeof last !== 'object') return { reply: answer as Reply };
+  return { reply: answer.slice(0, -1) as Reply, passed: last };
+}
+
 /** The deliveries of a pop. */
 export function heldEntriesOf(reply: Reply, until: number): HeldEntry[] {
   return entriesOf(reply, 2, 4, ([queue = 0, offset = 0, times = 0, firstAt = 0], entry) => ({

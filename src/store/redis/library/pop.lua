@@ -15,10 +15,11 @@ local function popOptions(args)
     firstQueue = tonumber(args[8]),
     create = shapeOf(args[9], args[10]),
     createGroup = args[11],
+    passedHead = tonumber(args[12]),
   }
   if not string.find(flags, 't', 1, true) then return o end
   o.tags = {}
-  for i = 12, #args do
+  for i = 13, #args do
     o.tags[args[i]] = true
   end
   return o

@@ -27,8 +27,9 @@ local function append(keys, args)
 end
 
 -- ARGV: group, now, until, limit, maxTimes, retainSince, flags (h half, b bind, o orderly, t tags),
--- first queue, queues and type to create with, start of a new group, tags…
--- → { created, wakeAt or '', heads, payload… }
+-- first queue, queues and type to create with, start of a new group, characters to tell of what is
+-- passed over for its tag or '', tags…
+-- → { created, wakeAt or '', heads, payload…[, { passed… }] }
 local function pop(keys, args)
   local o = popOptions(args)
   local topic, created = topicFor(keys[1], o.create)
@@ -47,11 +48,12 @@ local function pop(keys, args)
     for i, payload in ipairs(take.payloads) do
       reply[i + 3] = payload
     end
+    reply[#reply + 1] = take.passed
     return reply
   end
   if not topic.armed then redis.call('HSET', topic.key, 'armed', 1) end
   if take.budget <= 0 then wakeAt = o.nowText end
-  return { created and 1 or 0, wakeAt or '' }
+  return { created and 1 or 0, wakeAt or '', take.passed }
 end
 
 -- ARGV: group, settlement, now, at, unlock/uncounted, (queue, hold, until)…
@@ -130,7 +132,7 @@ local function list(keys, args)
   return listOf[args[1]](topic, { group = args[5], queue = tonumber(args[6]) }, limit, after)
 end
 
--- ARGV: 'topic', queues, type; or 'group', group, start, now
+-- ARGV: 'topic', queues, type; or 'group', group, start
 local function declare(keys, args)
   if args[1] == 'topic' then
     local shape = shapeOf(args[2], args[3])
@@ -142,7 +144,7 @@ local function declare(keys, args)
   end
   local topic = openTopic(keys[1])
   if not topic then return refuse('TopicNotExist') end
-  local group = openGroup(topic, args[2]) or newGroup(topic, args[2], args[3], args[4])
+  local group = openGroup(topic, args[2]) or newGroup(topic, args[2], args[3], '0')
   group.declared = true
   saveGroup(topic, group)
   return 1

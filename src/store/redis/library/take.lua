@@ -57,6 +57,13 @@ local function hand(log, hold, fields, take)
   take.payloads[#take.payloads + 1] = fields.p
 end
 
+-- Notes an entry that the group will not get, for its tag is another.
+local function notePassed(fields, o, take)
+  if not o.passedHead then return end
+  take.passed = take.passed or {}
+  table.insert(take.passed, string.sub(fields.p, 1, o.passedHead))
+end
+
 -- Puts an entry that was handed out too often among the group's dead letters.
 local function bury(topic, group, queue, hold, fields, now)
   local letter = { 'XADD', deadLog(topic, group).key, '0-*' }
@@ -136,7 +143,9 @@ end
 
 local function takeEnded(topic, log, o, take)
   takeAgain(log, o, take, function(hold, fields)
-    if not fields or not isRetained(fields, o.retainSince) or not isWanted(fields, o) then
+    if not fields or not isRetained(fields, o.retainSince) then return true end
+    if not isWanted(fields, o) then
+      notePassed(fields, o, take)
       return true
     end
     if hold.times < o.maxTimes then return false end
@@ -155,12 +164,14 @@ local function takeNew(log, o, take)
     local changes = newChanges()
     for _, entry in ipairs(entries) do
       local fields = fieldsOf(entry[2])
-      if isRetained(fields, o.retainSince) and isWanted(fields, o) then
+      local isKept = isRetained(fields, o.retainSince)
+      if isKept and isWanted(fields, o) then
         local hold =
           { offset = offsetOf(entry[1]), times = 1, firstAt = o.nowText, untilAt = o.untilAt }
         setHold(changes, hold)
         hand(log, hold, fields, take)
       else
+        if isKept then notePassed(fields, o, take) end
         table.insert(changes.settled, entry[1])
         take.budget = take.budget - 1
       end

@@ -1,0 +1,311 @@
+import type { ExplainedMessage, Verdict } from '../../../src/index';
+import { ControlBed, describeOnStores } from '../../support/control-bed';
+
+const MINUTE = 60_000;
+
+describeOnStores('why a group has a message or not', (settings) => {
+  let bed: ControlBed;
+  beforeEach(async () => {
+    bed = await ControlBed.start({ ...settings(), maxRetries: 2 });
+    await bed.mq.reset();
+    await bed.mq.clock.freeze();
+  });
+  afterEach(() => bed.close());
+
+  const explained = async (id: string, query = ''): Promise<ExplainedMessage> => {
+    const { status, body } = await bed.get<ExplainedMessage>(`/messages/${id}${query}`);
+    expect(status).toBe(200);
+    return body;
+  };
+  const whyOf = async (id: string, group = 'GID_a', query = ''): Promise<Verdict | undefined> =>
+    (await explained(id, query)).groups.find((one) => one.group === group)?.why;
+  const send = async (body: object = { body: 'a' }, query = ''): Promise<string> =>
+    String((await bed.post(`/topics/T/messages${query}`, body)).body.messageId);
+  const poll = (query = '') => bed.handles('T', query);
+  const now = (): number => bed.mq.clock.state.now;
+  const text = (at: number): string => new Date(at).toISOString().replace(/\.\d+Z/, 'Z');
+
+  it('is ready, and how long the group has not come for it', async () => {
+    await poll();
+    await bed.mq.clock.advance('1s');
+    const [id, second] = [await send(), await send()];
+    await bed.mq.clock.advance('61s');
+    expect(await whyOf(id)).toEqual({
+      code: 'ready',
+      sentence: `Ready since ${text(now() - 61_000)}, but the group has not polled since: its last poll was at ${text(now() - 62_000)}, 1 min 2 s ago.`,
+      next: 'Poll as the group.',
+    });
+    const url = `${bed.mq.url}/topics/T/messages?consumer=GID_a&numOfMessages=1`;
+    await (await fetch(url)).text();
+    expect((await whyOf(second))?.sentence).toBe(
+      `Ready since ${text(now() - 61_000)}: the next poll of the group gets it.`,
+    );
+  });
+
+  it('is in flight: to whom, until when, and that it is the last time', async () => {
+    const id = await send();
+    const [handle] = await poll();
+    const until = now() + 5 * MINUTE;
+    await bed.mq.clock.advance('1m');
+    expect(await whyOf(id)).toEqual({
+      code: 'in-flight',
+      sentence: expect.stringMatching(
+        `^In flight to (::ffff:)?127\\.0\\.0\\.1 .*: delivery 1 of 3, until ${text(until)}, for 4 min more; it can be acked until then\\.$`,
+      ) as string,
+      blockedBy: {
+        ...{ group: 'GID_a', queue: 0, receiptHandle: handle },
+        client: expect.stringMatching(/^(::ffff:)?127\.0\.0\.1 /) as string,
+      },
+      until,
+      next: 'Ack it, or end the delivery; by itself it is over in 4 min.',
+    });
+    for (let times = 2; times <= 3; times++) {
+      await bed.mq.clock.advance('5m');
+      await poll();
+    }
+    expect((await whyOf(id))?.sentence).toMatch(/delivery 3 of 3, the last one, .* dead letter\.$/);
+  });
+
+  it('is ready again, and why its ack was refused', async () => {
+    const id = await send();
+    const [handle = ''] = await poll();
+    await bed.mq.clock.advance('6m');
+    await bed.ack('T', handle);
+    const why = await whyOf(id);
+    expect(why?.code).toBe('ready');
+    expect(why?.sentence).toContain('when delivery 1 of 3 ended without an ack, but the group has');
+    expect(why?.sentence).toMatch(/ An ack was refused at \S+: it expired at \S+\.$/);
+    await poll('');
+    expect((await whyOf(id))?.code).toBe('in-flight');
+  });
+
+  it('is scheduled, in every group', async () => {
+    await poll();
+    const id = await send({ body: 'later', delay: '1h' });
+    const until = now() + 60 * MINUTE;
+    const scheduled = {
+      ...{ code: 'scheduled', until },
+      sentence: `Scheduled: it goes into its queue at ${text(until)}, in 1 h.`,
+      next: 'Wait, or move the clock by 1 h.',
+    };
+    expect(await explained(id)).toMatchObject({ why: scheduled, groups: [{ why: scheduled }] });
+    await bed.mq.clock.advance('1h');
+    expect((await whyOf(id))?.code).toBe('ready');
+  });
+
+  it('is a half message: its checks, and that nobody asks for them', async () => {
+    const { messageId } = (await bed.post('/topics/T/messages', { body: 'h', immunity: '10s' }))
+      .body;
+    const id = String(messageId);
+    const due = now() + 10_000;
+    expect((await explained(id)).why).toMatchObject({ code: 'half', until: due });
+    await bed.mq.clock.advance('22s');
+    expect((await explained(id)).why.sentence).toBe(
+      `A half message, neither committed nor rolled back: checked 0 times; the next check is due since ${text(due)}, for 12 s, and nobody has asked for it.`,
+    );
+    const [handle = ''] = await bed.handles('T', 'trans=pop');
+    expect((await explained(id)).why).toMatchObject({
+      ...{ code: 'half', until: now() + 10_000 },
+      sentence: expect.stringContaining('checked 1 times') as string,
+    });
+    const rolledBack = await fetch(
+      `${bed.mq.url}/topics/T/messages?consumer=GID_a&trans=rollback`,
+      {
+        method: 'DELETE',
+        body: `<ReceiptHandles><ReceiptHandle>${handle}</ReceiptHandle></ReceiptHandles>`,
+      },
+    );
+    expect(rolledBack.status).toBe(204);
+    expect((await explained(id)).why).toMatchObject({
+      ...{
+        code: 'rolled-back',
+        sentence: `Rolled back at ${text(now())}: it was never delivered.`,
+      },
+    });
+  });
+
+  it('was passed over: its tag, and the tags of the group', async () => {
+    const id = await send({ body: 'a', tag: 'A' });
+    const at = text(now());
+    await poll('tag=B%7C%7CC');
+    await bed.mq.clock.advance('1s');
+    expect(await whyOf(id)).toEqual({
+      ...{ code: 'passed-over', next: expect.stringContaining('ask for A too') as string },
+      sentence: `Passed over at ${at}: the group asked for B, C, it carries A.`,
+      blockedBy: {
+        ...{ tag: 'A', tags: ['B', 'C'] },
+        client: expect.stringMatching(/^(::ffff:)?127\.0\.0\.1 /) as string,
+      },
+    });
+    expect((await explained(id)).groups[0]?.passedOver).toMatchObject([{ tags: ['B', 'C'] }]);
+  });
+
+  it('will be passed over by a group that asks for other tags', async () => {
+    await poll('tag=B');
+    const id = await send();
+    expect(await whyOf(id)).toMatchObject({
+      ...{ code: 'ready', blockedBy: { tags: ['B'] } },
+      sentence: expect.stringContaining('last asked for B and it carries no tag') as string,
+    });
+  });
+
+  it('is behind a locked queue: which message locks it, who has it, until when', async () => {
+    await bed.post('/topics/T', { type: 'ordered', queues: 2 });
+    const first = await send({ body: 'first', shardingKey: 'k' });
+    const id = await send({ body: 'second', shardingKey: 'k' });
+    const url = `${bed.mq.url}/topics/T/messages?consumer=GID_a&numOfMessages=1&trans=order`;
+    const handle = /<ReceiptHandle>([^<]*)</.exec(await (await fetch(url)).text())?.[1];
+    const until = now() + MINUTE;
+    await bed.mq.clock.advance('19s');
+    const why = await whyOf(id);
+    expect(why).toMatchObject({
+      ...{ code: 'queue-locked', until },
+      blockedBy: { id: first, receiptHandle: handle, client: expect.any(String) as string },
+      next: `Ack ${first}, or end its delivery; by itself in 41 s.`,
+    });
+    expect(why?.sentence).toMatch(
+      new RegExp(
+        `: ${first} was delivered in order to .*127\\.0\\.0\\.1 .* and is not acked; until ${text(until)}, for 41 s more\\.$`,
+      ),
+    );
+    expect((await whyOf(first))?.code).toBe('in-flight');
+  });
+
+  it('is a dead letter, by its retries or by hand, and is sent again', async () => {
+    const id = await send();
+    for (let times = 1; times <= 3; times++) {
+      await poll();
+      await bed.mq.clock.advance('5m');
+    }
+    expect(await whyOf(id)).toMatchObject({
+      ...{ code: 'dead', next: 'Send it again from the dead letters (resend).' },
+      sentence: `A dead letter since ${text(now())}: delivered 3 times and never acked.`,
+    });
+    await bed.post('/topics/T/groups/GID_a/resend');
+    expect((await whyOf(id))?.sentence).toMatch(/^Sent again from the dead letters/);
+    await poll();
+    expect((await whyOf(id))?.code).toBe('in-flight');
+    await bed.post('/topics/T/groups/GID_a/dead-letter');
+    expect((await whyOf(id))?.sentence).toMatch(/^A dead letter .* given up by hand after/);
+    await bed.mq.clock.advance('3d');
+    await bed.mq.clock.advance(1);
+    expect((await whyOf(id))?.code).toBe('expired');
+  });
+
+  it('was acked, by one group and not by another', async () => {
+    const id = await send();
+    const [handle = ''] = await poll();
+    await bed.ack('T', handle);
+    const at = text(now());
+    await bed.handles('T', 'consumer=GID_b');
+    expect(await whyOf(id)).toEqual({ code: 'acked', sentence: `Acked at ${at}, at delivery 1.` });
+  });
+
+  it.each([
+    ['purged', 'POST', '/topics/T/purge'],
+    ['dropped with its topic', 'DELETE', '/topics/T'],
+  ])('is gone: %s', async (_, method, path) => {
+    await poll();
+    const id = await send();
+    const at = text(now());
+    await bed.call(method, path);
+    await bed.mq.clock.advance('1s');
+    expect((await explained(id)).why).toMatchObject({
+      ...{ code: 'purged', sentence: `Removed at ${at}: the topic was purged or dropped.` },
+    });
+  });
+
+  it('is gone: kept long enough', async () => {
+    await poll();
+    const id = await send();
+    const at = text(now() + 3 * 24 * 60 * MINUTE + 1);
+    await bed.mq.clock.advance('4d');
+    expect((await explained(id)).why).toMatchObject({
+      ...{ code: 'expired', sentence: `Expired at ${at}: messages are kept for 3 d.` },
+    });
+  });
+
+  it('was skipped by a seek, which is no more so after a seek back', async () => {
+    await poll();
+    const id = await send();
+    const at = text(now());
+    await bed.post('/topics/T/groups/GID_a/seek', { to: 'end' });
+    expect(await whyOf(id)).toMatchObject({
+      ...{ code: 'skipped', sentence: `Skipped: at ${at} the group was put behind it (seek).` },
+    });
+    await bed.post('/topics/T/groups/GID_a/seek', { to: 'begin' });
+    expect((await whyOf(id))?.code).toBe('ready');
+  });
+
+  it('has a group that was removed', async () => {
+    const id = await send();
+    await poll();
+    await bed.delete('/topics/T/groups/GID_a');
+    expect(await whyOf(id)).toMatchObject({
+      ...{ code: 'purged', sentence: expect.stringContaining('The group was removed') as string },
+    });
+  });
+
+  it('was never asked for: by no group, or by one that is only declared', async () => {
+    const id = await send();
+    expect(await explained(id)).toMatchObject({
+      groups: [],
+      why: {
+        ...{ code: 'never-polled', next: 'Start a consumer of topic T.' },
+        sentence: 'Nobody has ever polled topic T in the default instance.',
+      },
+    });
+    await bed.post('/topics/T/groups/GID_a');
+    expect(await explained(id)).toMatchObject({
+      groups: [{ group: 'GID_a', deliveries: [] }],
+      why: { code: 'never-polled', sentence: 'The group is there but has never polled.' },
+    });
+  });
+
+  it('is asked for in another instance', async () => {
+    const id = await send({ body: 'a' }, '?ns=MQ_INST_1');
+    await poll();
+    const at = text(now());
+    const { why, groups } = await explained(id);
+    expect(groups).toMatchObject([{ group: 'GID_a', ns: '', deliveries: [] }]);
+    expect(why).toEqual({
+      code: 'other-instance',
+      sentence: `Group GID_a polls topic T in the default instance, at ${at} for the last time; the message is in instance MQ_INST_1.`,
+      blockedBy: { group: 'GID_a', ns: '' },
+      next: 'Give producer and consumer the same instance.',
+    });
+    await bed.post('/topics/T/groups/GID_a?ns=MQ_INST_1');
+    expect(await explained(id)).toMatchObject({ groups: [{ why: { code: 'other-instance' } }] });
+    await bed.handles('T', 'ns=MQ_INST_1');
+    expect((await explained(id)).groups).toMatchObject([{ why: { code: 'in-flight' } }]);
+  });
+
+  it('says it in Chinese', async () => {
+    const id = await send();
+    await poll();
+    expect((await whyOf(id, 'GID_a', '?lang=zh'))?.sentence).toMatch(/^正由 .* 消费：第 1 次投递/);
+    const wrong = await bed.get(`/messages/${id}?lang=fr`);
+    expect(wrong).toMatchObject({ status: 400, body: { field: 'lang' } });
+  });
+
+  it('names the most urgent of its groups first', async () => {
+    const id = await send({ body: 'a', tag: 'A' });
+    await poll();
+    const url = `${bed.mq.url}/topics/T/messages?consumer=GID_b&numOfMessages=16&tag=B`;
+    await (await fetch(url)).text();
+    const { why, groups } = await explained(id);
+    expect(groups.map((one) => one.why.code)).toEqual(['in-flight', 'passed-over']);
+    expect(why.code).toBe('passed-over');
+  });
+
+  it('is the same in the process', async () => {
+    const id = await send();
+    await poll();
+    expect(await bed.mq.why(id)).toEqual(await explained(id));
+    await expect(bed.mq.why(id, { ns: 'I' })).rejects.toMatchObject({ status: 404 });
+    await expect(bed.mq.why('none')).rejects.toMatchObject({
+      message:
+        'Nothing is remembered of a message NONE. Nothing was forgotten. Nor does the store have it.',
+    });
+  });
+});

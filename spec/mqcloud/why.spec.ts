@@ -1,0 +1,50 @@
+import { describeOnStores } from '../support/control-bed';
+import { HistoryScene, LOCKED_MS } from './history-scene';
+
+describeOnStores('why a consumer of the MQCloud gateway has a message or not', (settings) => {
+  const scene = new HistoryScene(settings);
+  const whyOf = async (id: string, group = 'g') =>
+    (await scene.bed.mq.why(id)).groups.find((one) => one.group === group)?.why;
+
+  it('is in flight in a batch, to whom and until when, and ready again after it', async () => {
+    const id = await scene.produce();
+    await scene.poll();
+    const why = await whyOf(id);
+    expect(why).toMatchObject({ code: 'in-flight', until: scene.now() + LOCKED_MS });
+    expect(why?.sentence).toMatch(
+      /^In flight to \S*127\.0\.0\.1 .* in a batch of 1 messages from queue 0, until/,
+    );
+    await scene.bed.mq.clock.advance(LOCKED_MS);
+    expect((await whyOf(id))?.code).toBe('ready');
+  });
+
+  it('waits for a queue that is locked by a batch', async () => {
+    await scene.produce();
+    await scene.poll();
+    const id = await scene.produce();
+    await scene.bed.mq.clock.advance('1m');
+    expect(await whyOf(id)).toMatchObject({
+      ...{ code: 'queue-locked', until: scene.now() + LOCKED_MS - 60_000 },
+      blockedBy: { queue: 0, client: expect.stringContaining('127.0.0.1') as string },
+      next: 'Ack the batch or unlock it; by itself in 4 min 1 s.',
+    });
+  });
+
+  it('waits for a queue that a poll without messages has locked', async () => {
+    await scene.poll();
+    const id = await scene.produce();
+    expect(await whyOf(id)).toMatchObject({
+      code: 'queue-locked',
+      next: 'Ack or unlock with the requestId of that poll.',
+    });
+  });
+
+  it('was acked, is in flight in pop mode, and was never asked for by another', async () => {
+    const id = await scene.produce();
+    await scene.ack(await scene.pollFor());
+    expect((await whyOf(id))?.code).toBe('acked');
+    await scene.poll({ consumer: 'h', pop: true });
+    expect((await whyOf(id, 'h'))?.code).toBe('in-flight');
+    expect((await scene.bed.mq.why(id)).groups).toHaveLength(2);
+  });
+});

@@ -1,0 +1,94 @@
+import type { LastPoll, ParkedPoll } from '../../broker/polls';
+import { groupRanges } from '../../broker/pull/row-ranges';
+import type { GroupLife } from '../../history/life-view';
+import type { History } from '../../history/history';
+import type { GroupDescription, Start } from '../../store/store';
+import type { LookContext } from '../look/message-places';
+import type { GroupElsewhere } from './elsewhere';
+import type { GroupFacts, MessageFacts } from './facts';
+import { asksOf, type GroupAsks } from './group-asks';
+import { groupPlace, type GroupPlace } from './group-place';
+import type { Located } from './locate';
+import type { SearchBudget } from './pages';
+import { orderlyLock, pullLock, type QueueLock } from './queue-lock';
+import type { Whereabouts } from './whereabouts';
+
+/** With what the groups of a message are looked at. */
+export interface GroupsContext {
+  readonly id: string;
+  readonly about: MessageFacts;
+  readonly found: Whereabouts;
+  readonly elsewhere: readonly GroupElsewhere[];
+  /** Polls of the topic in all processes, the most recent first. */
+  readonly last: readonly LastPoll[];
+  readonly parked: readonly ParkedPoll[];
+  readonly history: History;
+  readonly pullStart: Start;
+  readonly budget: SearchBudget;
+}
+
+/** What is known of a message in a group; `life`: what is remembered of it. */
+export async function groupFacts(
+  context: GroupsContext,
+  group: string,
+  life: GroupLife | undefined,
+): Promise<GroupFacts> {
+  const { id, about, found, elsewhere, last, parked, pullStart, budget } = context;
+  const { look, located } = found;
+  const asks = asksOf(group, last, parked);
+  const described = look?.described.groups.find((one) => one.group === group);
+  const there = elsewhere.find((one) => one.group === group);
+  const base = { group, asks, life, elsewhere: there, start: about.policy.start };
+  if (look === undefined || described === undefined) {
+    return { ...base, isThere: false, polledAt: 0 };
+  }
+  const until = life?.deliveries.at(-1)?.deadline;
+  const place = await groupPlace(look, { id, group: described, located, until }, budget);
+  const isPull = isPulling(look, described);
+  const lock = await lockBefore(context, look, { described, located, place, asks, isPull });
+  const start = isPull ? pullStart : base.start;
+  return { ...base, isThere: true, polledAt: described.polledAt, place, lock, start };
+}
+
+interface Waiting {
+  readonly described: GroupDescription;
+  readonly located: Located | undefined;
+  readonly place: GroupPlace | undefined;
+  readonly asks: GroupAsks;
+  readonly isPull: boolean;
+}
+
+/** What locks the queue in which the message waits; absent: it does not wait, or nothing does. */
+async function lockBefore(
+  { history }: GroupsContext,
+  look: LookContext,
+  { described, located, place, asks, isPull }: Waiting,
+): Promise<QueueLock | undefined> {
+  if (located?.in !== 'queue' || (place?.at !== 'ahead' && place?.at !== 'over')) return undefined;
+  if (isPull) return pullLock(look, described, located.queue);
+  if (!isOrderly(asks, look)) return undefined;
+  const lock = await orderlyLock(look, described, located.queue);
+  return lock && { ...lock, client: await holderOf(history, described.group, lock) };
+}
+
+/** Whether a group takes its messages in order; where no poll is remembered, the topic says. */
+export function isOrderly({ mode }: GroupAsks, { described }: LookContext): boolean {
+  return mode === undefined ? described.type === 'ordered' : mode === 'orderly';
+}
+
+/** Whether it is a consumer of the MQCloud gateway. */
+export function isPulling({ described, now, pullStart }: LookContext, group: GroupDescription) {
+  return groupRanges(group, described, { now, start: pullStart }) !== undefined;
+}
+
+/** The client that was handed the message which locks a queue, as far as it is remembered. */
+export async function holderOf(
+  history: History,
+  group: string,
+  { id, until }: QueueLock,
+): Promise<string | undefined> {
+  if (id === undefined) return undefined;
+  const { life } = await history.recall(id);
+  const deliveries = life?.groups.find((one) => one.group === group)?.deliveries ?? [];
+  return deliveries.findLast(({ deadline }) => deadline === until)?.client;
+}

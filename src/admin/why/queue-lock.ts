@@ -1,0 +1,75 @@
+import { messageIn } from '../../broker/payload';
+import { rowIn, type Row } from '../../broker/pull/row';
+import { receiptHandlesOf } from '../../broker/receipt-handle';
+import { DEAD, type GroupDescription, type HoldPlace, type ListedHold } from '../../store/store';
+import type { LookContext } from '../look/message-places';
+
+/** What keeps a queue closed for a group: a message that was delivered in order, or a batch that was pulled. */
+export interface QueueLock {
+  readonly queue: number;
+  /** Epoch ms at which it ends by itself; absent: only an ack or an unlock ends it. */
+  readonly until?: number | undefined;
+  readonly id?: string | undefined;
+  readonly receiptHandle?: string | undefined;
+  readonly client?: string | undefined;
+}
+
+/** Holds that are looked at to find the last of them. */
+const MOST_HOLDS = 1_000;
+const LAST = Number.MAX_SAFE_INTEGER;
+
+/** What locks a queue for a group that pops in order; absent: nothing. O(what is out), bounded. */
+export async function orderlyLock(
+  look: LookContext,
+  { group }: GroupDescription,
+  queue: number,
+): Promise<QueueLock | undefined> {
+  const ofQueue = (await running(look, group, queue)).at(-1);
+  const ofLetters = await lastLetter(look, group, queue);
+  const last = (ofLetters?.until ?? 0) > (ofQueue?.until ?? 0) ? ofLetters : ofQueue;
+  if (last === undefined) return undefined;
+  const { entry, until } = last;
+  if (entry === undefined) return { queue, until };
+  const { id } = messageIn(entry);
+  const handles = receiptHandlesOf({ ...look.topic, group }, false);
+  return { queue, until, id, receiptHandle: handles.encode(id, last, true) };
+}
+
+/** What locks a queue for a group that pulls: a poll whose requestId did not come back. */
+export function pullLock(
+  { now }: LookContext,
+  { positions }: GroupDescription,
+  queue: number,
+): QueueLock | undefined {
+  const position = positions.find(([of]) => of === queue)?.[1];
+  const row = position === undefined ? undefined : rowIn(position);
+  if (row === undefined || row.lockAt === 0) return undefined;
+  const until = lockEnd(row);
+  if (until !== undefined && until <= now) return undefined;
+  return { queue, until, client: row.ip === '' ? undefined : row.ip };
+}
+
+/** When a lock ends; of one without messages only where its poll has said how long. */
+function lockEnd({ batch, lockMs, lockedAt }: Row): number | undefined {
+  if (batch !== undefined) return batch.until;
+  return lockMs === 0 ? undefined : lockedAt + lockMs + 1;
+}
+
+/** The deliveries that have not ended, by their end. */
+async function running(look: LookContext, group: string, queue: number): Promise<ListedHold[]> {
+  const { store, topic, now } = look;
+  const from: HoldPlace = { until: now, offset: LAST };
+  return store.list({ ...topic, group, queue }, 'holds', MOST_HOLDS, from);
+}
+
+/** The last of the dead letters that came from a queue and are out again. */
+async function lastLetter(look: LookContext, group: string, queue: number) {
+  const { store, topic } = look;
+  const out = await running(look, group, DEAD);
+  for (const hold of out.reverse()) {
+    const place = { offset: hold.offset - 1 };
+    const [letter] = await store.list({ ...topic, group }, 'dead', 1, place);
+    if (letter?.offset === hold.offset && letter.from.queue === queue) return hold;
+  }
+  return undefined;
+}

@@ -1,0 +1,123 @@
+import type { Policy } from '../../broker/policy';
+import type { Clock } from '../../clock';
+import { factsOf } from '../../history/message-facts';
+import type { History } from '../../history/history';
+import type { Life } from '../../history/life-view';
+import { messageIn } from '../../broker/payload';
+import { checkArgument } from '../../schema/check-argument';
+import { ControlError } from '../../schema/control-error';
+import type { Start, Store } from '../../store/store';
+import type { Look } from '../look/look';
+import type { MessageFacts } from './facts';
+import { groupFacts } from './group-facts';
+import { elsewhereVerdict, groupVerdict } from './group-verdict';
+import { groupsElsewhere, type GroupElsewhere } from './elsewhere';
+import { groupless } from './message-verdict';
+import type { SearchBudget } from './pages';
+import { Teller } from './teller';
+import { mostUrgent } from './urgency';
+import { whereabouts, type Whereabouts } from './whereabouts';
+import {
+  whyArgument,
+  type ExplainedGroup,
+  type ExplainedMessage,
+  type WhyArgument,
+} from './why-schema';
+
+export interface WhyOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly policy: Policy;
+  readonly history: History;
+  readonly look: Look;
+  /** Where a group that pulls begins in a queue that it never committed. */
+  readonly pullStart: Start;
+}
+
+/** Entries of the store that are looked at for one message. */
+const MOST_LOOKED_AT = 50_000;
+/** Groups of other instances that are told of. */
+const MOST_ELSEWHERE = 8;
+
+/** Tells why messages are where they are, from what the store has and what is remembered. */
+export class Why {
+  constructor(private readonly options: WhyOptions) {}
+
+  /**
+   * All that is known of a message, with a verdict for each group of its topic. What history has
+   * forgotten is told from the store alone. Throws the 404 where neither knows it. O(events
+   * remembered + groups); up to 50,000 messages are looked at for one that history has forgotten.
+   */
+  async of(argument: WhyArgument): Promise<ExplainedMessage> {
+    const { id: name, ns, lang = 'en' } = checkArgument(whyArgument, argument);
+    const { store, clock, policy, pullStart, history } = this.options;
+    const id = name.toUpperCase();
+    const recalled = await history.recall(id, lang);
+    const parts = { store, policy, pullStart, now: clock.now() };
+    const budget: SearchBudget = { left: MOST_LOOKED_AT };
+    const isMeant = recalled.life === undefined || ns === undefined || recalled.life.ns === ns;
+    const found = isMeant ? await whereabouts(parts, id, recalled, ns, budget) : undefined;
+    const life = recalled.life ?? lifeIn(found);
+    if (found === undefined || life === undefined) {
+      const detail = `${history.unknown(id, ns)} Nor does the store have it.`;
+      throw new ControlError('NotRemembered', { detail, field: 'id' });
+    }
+    const tell = new Teller(lang, parts.now);
+    const { topic, look, located } = found;
+    const about: MessageFacts = {
+      ...{ now: parts.now, policy, ns: topic.instance, topic: topic.topic, message: life },
+      ...{ located, life, halfGroup: look?.described.halfGroup },
+      cleared: recalled.cleared.filter(
+        ({ of }) => of.instance === topic.instance && of.topic === topic.topic,
+      ),
+    };
+    const elsewhere = await groupsElsewhere(store, topic, parts.now);
+    const groups = await this.#groups(id, about, found, elsewhere, budget, tell);
+    const why = mostUrgent(groups.map((group) => group.why)) ?? groupless(about, tell);
+    return { ...life, groups, why };
+  }
+
+  async #groups(
+    id: string,
+    about: MessageFacts,
+    found: Whereabouts,
+    elsewhere: readonly GroupElsewhere[],
+    budget: SearchBudget,
+    tell: Teller,
+  ): Promise<ExplainedGroup[]> {
+    const { history, look, pullStart } = this.options;
+    const { ns, topic } = about;
+    const [last, parked] = await Promise.all([
+      look.lastPolls({ ns, topic }),
+      look.parked({ ns, topic }),
+    ]);
+    const context = { id, about, found, elsewhere, last, parked, history, pullStart, budget };
+    const lives = new Map(about.life?.groups.map((one) => [one.group, one]));
+    const there = found.look?.described.groups.map(({ group }) => group) ?? [];
+    const names = [...new Set([...lives.keys(), ...there])];
+    const own: ExplainedGroup[] = [];
+    for (const group of names) {
+      const facts = await groupFacts(context, group, lives.get(group));
+      const why = groupVerdict(about, facts, tell);
+      own.push({ ...(lives.get(group) ?? untold(group)), why });
+    }
+    const others = elsewhere.filter(({ group }) => !names.includes(group));
+    return [
+      ...own,
+      ...others.slice(0, MOST_ELSEWHERE).map((one) => {
+        const why = elsewhereVerdict(about, one.group, one, tell);
+        return { ...untold(one.group), ns: one.ns, why };
+      }),
+    ];
+  }
+}
+
+/** What the store alone says of a message. */
+function lifeIn(found: Whereabouts | undefined): Life | undefined {
+  if (found?.located === undefined) return undefined;
+  return { ...factsOf(found.topic, messageIn(found.located.entry)), groups: [], moves: [] };
+}
+
+function untold(group: string) {
+  return { group, deliveries: [], refused: [] };
+}
