@@ -5,6 +5,7 @@ import { useAnswer } from '../state/answer';
 import { fill, language, words } from '../state/language';
 import { shortId } from '../lib/format';
 import { Missing } from '../parts/missing';
+import { Sentence } from '../parts/sentence';
 import { TopicLabel } from '../parts/topic-label';
 
 /** What a search has found, over all instances. */
@@ -27,7 +28,7 @@ export function Find({ text }: { text: string }) {
             <a href={placeOf(one)}>
               <span class="chip">{w.by[one.by] ?? one.by}</span>
               <span class="grow">
-                {one.sentence}
+                <Sentence text={one.sentence} />
                 <small>
                   <TopicLabel {...one} />
                   {one.id !== undefined && <code> {shortId(one.id)}</code>}

@@ -134,12 +134,17 @@ function refusals({ group, refused }: ExplainedGroup, w: Words): Step[] {
 }
 
 function refusal(at: number, detail: string, group: string | undefined, w: Words): Step {
-  return { at, text: fill(w.ackRefused, detail), group, outcome: 'bad', problem: true };
+  return { at, text: w.refused, detail, group, outcome: 'bad', problem: true };
 }
 
 function passes({ group, passedOver = [] }: ExplainedGroup, w: Words): Step[] {
-  return passedOver.map(({ at, tags, client }) => ({
-    ...{ at, text: `${w.passedOver}: ${w.tags} ${tags.join(' || ')}`, detail: client, group },
+  return passedOver.map(({ at, tags, client = '' }) => ({
+    ...{
+      at,
+      text: w.passedOver,
+      detail: `${fill(w.askedFor, tags.join(' || '))} ${client}`,
+      group,
+    },
     ...{ outcome: 'bad', problem: true },
   }));
 }

@@ -3,6 +3,7 @@ import type { LiveEvent, ExplainedMessage } from '../api/types';
 import { exactTime, span } from '../lib/format';
 import { WireExchange } from '../events/wire-exchange';
 import { Countdown } from '../parts/countdown';
+import { Sentence } from '../parts/sentence';
 import { now } from '../state/clock';
 import { words } from '../state/language';
 import { scaleOf, type Scale } from './scale';
@@ -82,7 +83,11 @@ function StepLine({ step, from, scale, hasGroup, isOpen, onOpen }: LineProps) {
       <span class="step-what">
         <b>{text}</b>
         {hasGroup && group !== undefined && <span class="chip">{group}</span>}
-        {detail !== undefined && <small>{detail}</small>}
+        {detail !== undefined && (
+          <small>
+            <Sentence text={detail} />
+          </small>
+        )}
         {deadline !== undefined && deadline > now.value && (
           <small>
             <Countdown until={deadline} />

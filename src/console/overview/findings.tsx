@@ -1,6 +1,7 @@
 import * as api from '../api/api';
 import type { FindingView } from '../api/types';
 import { Missing } from '../parts/missing';
+import { Sentence } from '../parts/sentence';
 import { TopicLabel } from '../parts/topic-label';
 import { href } from '../state/address';
 import { useAnswer } from '../state/answer';
@@ -41,7 +42,7 @@ export function FindingList({ findings, inPlace = false }: ListProps) {
                   <TopicLabel {...one} />{' '}
                 </b>
               )}
-              {withoutPlace(one)}
+              <Sentence text={withoutPlace(one)} />
             </span>
             <span class="go" aria-hidden="true">
               →

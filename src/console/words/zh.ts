@@ -172,7 +172,6 @@ export const zh: Words = {
   ended: '已结束 {0} 次投递。',
   buried: '已转为死信 {0} 条。',
   resent: '已重新投递 {0} 条。',
-  endsIn: '{0} 后自动结束',
   blockedBy: '阻塞于',
   published: '已发布',
   due: '到期',
@@ -182,7 +181,8 @@ export const zh: Words = {
   to: '给 {0}',
   until: '至 {0}',
   endedUnacked: '未确认即到期',
-  ackRefused: '拒绝：{0}',
+  refused: '被拒绝',
+  askedFor: '订阅标签 {0}',
   movedTo: '{0} → {1}',
   places: {
     half: '半事务',
