@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { LiveEvent } from '../api/types';
 import { Select, TextField } from '../parts/fields';
 import { Missing } from '../parts/missing';
 import { VirtualList } from '../parts/virtual-list';
@@ -22,7 +23,25 @@ export function Events({ query }: { query: Query }) {
     pause(false);
     document.querySelector('.rows')?.scrollTo({ top: 0 });
   };
-  useKeys({ g: toNewest, Escape: () => open !== undefined && refine({ request: undefined }) });
+  const [chosen, choose] = useState<string>();
+  const at = events.findIndex(({ cursor }) => cursor === chosen);
+  const step = (by: number): void => choose(events[at + by]?.cursor ?? chosen);
+  useKeys({
+    j: () => step(1),
+    k: () => step(-1),
+    ArrowDown: () => step(1),
+    ArrowUp: () => step(-1),
+    Enter: ({ target }) => {
+      const event = events[at];
+      const isElsewhere = target instanceof HTMLElement && target.closest('a, button') !== null;
+      if (event !== undefined && !isElsewhere) openEvent(event);
+    },
+    g: () => {
+      toNewest();
+      choose(events[0]?.cursor);
+    },
+    Escape: () => open !== undefined && refine({ request: undefined }),
+  });
   return (
     <div class={open === undefined ? 'split wide' : 'split is-open'}>
       <section class="list" aria-label={w.events}>
@@ -38,10 +57,13 @@ export function Events({ query }: { query: Query }) {
           label={w.listOfEvents}
           items={events}
           keyOf={(event) => event.cursor}
-          at={-1}
+          at={at}
           onTop={setTop}
           row={(event) => (
-            <EventRow event={event} isOpen={open !== undefined && event.requestId === open} />
+            <EventRow
+              event={event}
+              isOpen={event.cursor === chosen || (open !== undefined && event.requestId === open)}
+            />
           )}
         />
       </section>
@@ -61,6 +83,12 @@ export function Events({ query }: { query: Query }) {
       )}
     </div>
   );
+}
+
+/** The message that it is about; without one its request. */
+function openEvent({ ids: [id], ns, requestId }: LiveEvent): void {
+  if (id !== undefined) go(['messages', id], { of: ns });
+  else if (requestId !== undefined) refine({ request: requestId });
 }
 
 function EventFilters({ query }: { query: Query }) {
