@@ -22,7 +22,7 @@ function buildConsole(folder) {
   });
   const names = Object.keys(metafile.outputs).map((path) => basename(path));
   const named = (extension) => names.find((name) => name.endsWith(extension));
-  const page = readFileSync(join(__dirname, 'index.html'), 'utf8')
+  const page = readFileSync(join(__dirname, 'page.html'), 'utf8')
     .replace('console.js', named('.js'))
     .replace('console.css', named('.css'));
   writeFileSync(join(folder, 'index.html'), page);
