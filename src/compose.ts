@@ -3,7 +3,7 @@ import { mountAliyun, type AliyunOptions } from './aliyun/aliyun-router';
 import { Broker } from './broker/broker';
 import { policyOf } from './broker/policy';
 import { SystemClock } from './clock';
-import { HISTORY_SHARE, SHARE } from './config/memory';
+import { HISTORY_SHARE, REQUESTS_SHARE, SHARE } from './config/memory';
 import { quirksOf } from './config/mqcloud-profiles';
 import type { Settings } from './config/settings';
 import { createAdmin, type Admin } from './admin/admin';
@@ -19,6 +19,7 @@ import type { Certificate } from './http/certificate';
 import { mountFallback } from './http/fallback';
 import { mountHealth, type Figures, type Memory } from './http/health';
 import { lineWriter, type WriteLine } from './http/line-writer';
+import { RequestJournal } from './http/request-journal';
 import { HttpServer } from './http/server';
 import { sharesOf, type Shares } from './http/shares';
 import { INSTANCE as MQCLOUD_INSTANCE } from './mqcloud/gateway';
@@ -69,6 +70,7 @@ export function compose(
   const log =
     settings.history === 0 ? undefined : new EventLog(settings.history, charactersOf(settings));
   if (log !== undefined) broker.events.add(log.note);
+  const journal = journalOf(settings);
   const declare: Forget = (ns) => declareAll(settings, { store, clock, broker }, ns);
   const errorCodes = Object.keys(WIRE_ERRORS);
   const admin = createAdmin({
@@ -90,7 +92,7 @@ export function compose(
   }
   const shares = sharesOf(memoryBytes * SHARE);
   const server = new HttpServer(app, {
-    ...{ clock, writeLine, shares, certificate, shortcut },
+    ...{ clock, writeLine, shares, certificate, shortcut, journal },
     log: settings.log,
   });
   mountHealth(app, {
@@ -166,6 +168,15 @@ async function declareAll(
   if (settings.mqcloud === 'on' && (ns ?? MQCLOUD_INSTANCE) === MQCLOUD_INSTANCE) {
     await declareMqcloud(store, clock, settings);
   }
+}
+
+/** Characters of requests and replies that are kept at most, whatever their number. */
+const MOST_REQUEST_CHARACTERS = 8 * 1024 * 1024;
+
+/** Keeps the last requests, if that is wanted. */
+function journalOf({ requests, memoryBytes }: Settings): RequestJournal | undefined {
+  const characters = Math.min(MOST_REQUEST_CHARACTERS, memoryBytes * REQUESTS_SHARE);
+  return requests === 0 ? undefined : new RequestJournal(requests, characters);
 }
 
 /** How many characters of messages the history remembers. */

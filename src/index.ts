@@ -1,4 +1,4 @@
-export { startMqrest, type Mqrest, type Parts, type WhyOptions } from './mqrest';
+export { startMqrest, type Mqrest, type FindOptions, type Parts, type WhyOptions } from './mqrest';
 export type { Credential, DeclaredInstance, DeclaredTopic, Settings } from './config/settings';
 export { MqError, type MqErrorCode } from './errors';
 export type { PublishResult } from './broker/message';
@@ -62,9 +62,11 @@ export type {
   ExplainedMessage,
   FindingView,
   FindReply,
+  GroupArgument,
   GroupDetail,
   Hit,
   Overview,
+  OverviewQuery,
   Verdict,
 } from './admin/why/why-schema';
 export type { Lang } from './words/words';

@@ -15,7 +15,16 @@ import type { Admin } from './admin/admin';
 import type { FaultControl } from './admin/faults/fault-control';
 import type { History } from './history/history';
 import type { Look } from './admin/look/look';
-import type { ExplainedMessage, WhyArgument } from './admin/why/why-schema';
+import type {
+  ExplainedMessage,
+  FindQuery,
+  FindReply,
+  GroupArgument,
+  GroupDetail,
+  Overview,
+  OverviewQuery,
+  WhyArgument,
+} from './admin/why/why-schema';
 import type { Snapshot } from './admin/snapshot/snapshot-schema';
 import { loadState, saveState } from './admin/snapshot/state-file';
 import type { Store } from './store/store';
@@ -27,6 +36,8 @@ export type { Parts };
 
 /** In which instance a message is meant, and in which language it is told of. */
 export type WhyOptions = Omit<WhyArgument, 'id'>;
+/** How many are to be found, and in which language they are told of. */
+export type FindOptions = Omit<FindQuery, 'q'>;
 
 /** A mqrest that serves. */
 export interface Mqrest {
@@ -50,6 +61,12 @@ export interface Mqrest {
    * `ControlError` 404 where nothing is known of it.
    */
   why(id: string, options?: WhyOptions): Promise<ExplainedMessage>;
+  /** What needs a look, the worst first: `(await mq.overview()).findings`. */
+  overview(query?: OverviewQuery): Promise<Overview>;
+  /** Where a group stands in each queue, what locks it, who its members are. */
+  group(of: GroupArgument): Promise<GroupDetail>;
+  /** Messages, topics and groups by whatever there is of them, over all instances. */
+  find(q: string, options?: FindOptions): Promise<FindReply>;
   /** Resolves as soon as something holds, with the messages; rejects with `ControlError` 408 when it does not in time. */
   until(query: AwaitQuery | FiredQuery): Promise<AwaitResult>;
   /** Resolves when something has not happened, up to now and for a while; rejects with `ControlError` 409 as soon as it does. */
@@ -113,11 +130,14 @@ export async function startMqrest(
 }
 
 /** What a program can do with it besides its protocols. */
-function powersOf({ awaits, reset, snapshots, why, ...control }: Admin) {
+function powersOf({ awaits, reset, snapshots, explain, ...control }: Admin) {
   const { clock, act, peek, faults, history, credentials } = control;
   return {
     ...{ clock, act, peek, faults, history, credentials },
-    why: (id: string, options?: WhyOptions) => why.of({ ...options, id }),
+    why: (id: string, options?: WhyOptions) => explain.why.of({ ...options, id }),
+    overview: (query?: OverviewQuery) => explain.overviews.of(query),
+    group: (of: GroupArgument) => explain.groups.of(of),
+    find: (q: string, options?: FindOptions) => explain.finder.find({ ...options, q }),
     until: (query: AwaitQuery | FiredQuery) => awaits.until(query),
     async expectNone(query: NoneQuery) {
       await awaits.expectNone(query);
@@ -135,6 +155,7 @@ async function end(
   state: string,
 ): Promise<void> {
   admin.awaits.close();
+  admin.events.close();
   const served = server.close();
   faults.close();
   await broker.close();

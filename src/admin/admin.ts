@@ -26,7 +26,7 @@ import { LocalLook } from './look/local-look';
 import { Look } from './look/look';
 import { Reset, type Forget } from './reset/reset';
 import { Snapshots } from './snapshot/snapshots';
-import { Why } from './why/why';
+import { createExplanations, type Explanations } from './why/explanations';
 import { RunTimeCredentials } from './credentials/run-time-credentials';
 
 export interface AdminParts {
@@ -63,7 +63,7 @@ export interface Admin {
   readonly timers: Timers;
   readonly history: History;
   readonly events: Events;
-  readonly why: Why;
+  readonly explain: Explanations;
   readonly awaits: Awaits;
   readonly reset: Reset;
   readonly snapshots: Snapshots;
@@ -89,7 +89,9 @@ export function createAdmin(parts: AdminParts): Admin {
   const peek = new Look(here, peers);
   const history = new History({ log, clock, policy, others });
   const events = new Events({ local: localEventsOf(log), peers, log });
-  const why = new Why({ store, clock, policy, history, look: peek, pullStart });
+  const explain = createExplanations({
+    ...{ store, clock, policy, history, look: peek, pullStart, broker, log, peers },
+  });
   const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults });
   const reset = new Reset({
     ...{ broker, store, kept, clock, shared, declare },
@@ -115,7 +117,7 @@ export function createAdmin(parts: AdminParts): Admin {
   return {
     ...overviews,
     ...{ shared, clock, act, signers, credentials, faults, peek },
-    ...{ history, events, why, awaits, reset, snapshots },
+    ...{ history, explain, events, awaits, reset, snapshots },
   };
 }
 

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Broker } from '../broker/broker';
 import type { Faults } from '../faults/faults';
 import { replyUnderFaults } from '../faults/reply-under-faults';
+import { noteFront } from '../http/exchange';
 import type { WriteLine } from '../http/line-writer';
 import { isOfOtherOrigin } from '../http/origin';
 import { requestTarget } from '../http/request-target';
@@ -106,6 +107,7 @@ function isMeant(req: IncomingMessage, basePath: string): boolean {
 
 async function serve(front: Front, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const { method = '' } = req;
+  noteFront(req, 'aliyun');
   try {
     const topic = topicOf(method, requestTarget(req), front.basePath);
     const operation = operationOf(method);

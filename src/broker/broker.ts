@@ -21,7 +21,7 @@ import { Polls } from './polls';
 import { Publisher, type PublishOptions } from './publisher';
 import { QueueChoice } from './queue-choice';
 import { settle } from './settling';
-import { Subscriptions, tagExpressionOf } from './subscriptions';
+import { Subscriptions, tagExpressionOf, type MixedTags } from './subscriptions';
 import { StorePop } from './store-pop';
 import { Sweeper, type SweepOptions, type SweepTotals } from './sweeper';
 import { Room } from './room';
@@ -73,7 +73,7 @@ export class Broker {
     this.policy = policy;
     this.#warnings = new Warnings(log);
     this.#admission = new Admission(policy, this.#warnings);
-    this.#subscriptions = new Subscriptions(this.#warnings);
+    this.#subscriptions = new Subscriptions(this.#warnings, clock);
     this.#waiters = new Waiters(store, { clock, endsFrozen: policy.frozenPolls === 'end' });
     this.#sweeper = new Sweeper(store, clock, policy, log);
     this.room = roomFor(store, clock, policy, memoryBytes);
@@ -81,6 +81,11 @@ export class Broker {
     const { events, room } = this;
     this.#storePop = new StorePop({ ...shared, room, events });
     this.#publisher = new Publisher({ ...shared, admission: this.#admission, events, room });
+  }
+
+  /** Groups whose consumers asked this process for different tags. */
+  get mixedTags(): readonly MixedTags[] {
+    return this.#subscriptions.mixed;
   }
 
   /** Polls that wait for a message now. */

@@ -63,7 +63,7 @@ export function isEntryOf(id: string, { payload }: Entry): boolean {
 
 /** The id of the message in an entry; O(1), nothing is decoded. */
 export function idOf({ payload }: Entry): string {
-  return payload.slice(BEFORE_ID.length, payload.indexOf('"', BEFORE_ID.length));
+  return idInHead(payload.slice(0, HEAD_CHARACTERS));
 }
 
 /** What {@link encodePayload} writes first. */

@@ -16,7 +16,11 @@ export function usualMemory(): number {
   return Math.max(Math.floor(Math.min(heap, machine) / 2 / MB), 1) * MB;
 }
 
-/** Characters that the history may remember beside that, where that is less than it would: a quarter at most. */
-export const HISTORY_SHARE = 1 / 8;
+/**
+ * Characters that the history may remember beside that, and the journal of requests, where that is
+ * less than they would: a quarter of the bytes at most.
+ */
+export const HISTORY_SHARE = 3 / 32;
+export const REQUESTS_SHARE = 1 / 32;
 /** The part of it that request bodies may take beside the store, and as much again for replies. */
 export const SHARE = 1 / 4;

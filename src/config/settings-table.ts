@@ -169,6 +169,11 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     fallback: 20_000,
     parse: whole('a number of events', 0, 1_000_000),
   },
+  requests: {
+    ...named('requests', 'requests', 'N'),
+    fallback: 1_000,
+    parse: whole('a number of requests', 0, 100_000),
+  },
   workers: {
     ...named('workers', 'workers', 'N'),
     fallback: 1,

@@ -4,7 +4,7 @@ import { isSameTopic, topicKey, type TopicRef } from '../store/store';
 import { charactersOf, weightOf } from './event-size';
 
 /** Characters of messages and handles that are remembered at most, whatever the number of events. */
-export const MOST_CHARACTERS = 32 * 1024 * 1024;
+export const MOST_CHARACTERS = 24 * 1024 * 1024;
 /** Topics of which is known that something was forgotten. */
 const MOST_TOPICS = 10_000;
 /** Events are kept in blocks of this weight; forgetting drops the oldest block at once. */

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { MqError } from '../errors';
 import { Slice } from '../lib/turn';
 import { discardBody } from './discard';
-import { exchangeOf, take } from './exchange';
+import { exchangeOf, noteBody, take } from './exchange';
 
 /** The body is longer than the reader's limit. What is left of it is read and thrown away. */
 export class BodyTooLarge extends Error {
@@ -95,6 +95,7 @@ function read(
         length += piece.length;
         if (length > limitBytes) throw new BodyTooLarge(limitBytes);
         if (!take(req, 'bodies', piece.length)) throw tooManyBodies();
+        noteBody(req, piece);
         add(piece);
       } catch (error) {
         req.off('data', onData).off('end', resolve).off('close', onClose);

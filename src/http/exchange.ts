@@ -5,8 +5,16 @@ import type { Shares } from './shares';
 /** One request and what the request log is to say about its reply. */
 export interface Exchange {
   readonly id: string;
-  /** `performance.now()` when the request came. */
+  /** Epoch ms when the request came, and `performance.now()`. */
+  readonly at: number;
   readonly arrivedAt: number;
+  /** The protocol it is of, which is what the journal of requests keeps; absent: of none. */
+  front: string | undefined;
+  /** The first bytes of its body that were read, up to {@link KEPT_BYTES}; and how many were read in all. */
+  body: Buffer[] | undefined;
+  bodyBytes: number;
+  /** The body of the reply, or its beginning, where it did not go along with the head. */
+  reply: string | Buffer | undefined;
   /** Body bytes of the reply. */
   bytes: number;
   /** What the reply says in its protocol's words; '' if it says nothing. */
@@ -49,7 +57,12 @@ export function beginExchange(req: IncomingMessage, now: number, shares?: Shares
 export function newExchange(now: number, shares?: Shares): Exchange {
   return {
     id: nextRequestId(now),
+    at: now,
     arrivedAt: performance.now(),
+    front: undefined,
+    body: undefined,
+    bodyBytes: 0,
+    reply: undefined,
     bytes: -1,
     code: '',
     isError: undefined,
@@ -60,6 +73,31 @@ export function newExchange(now: number, shares?: Shares): Exchange {
     onUnread: undefined,
     waits: false,
   };
+}
+
+/** Bytes of a body that are kept for the journal of requests. */
+export const KEPT_BYTES = 64 * 1024;
+
+/** Notes for the journal of requests of which protocol one is. */
+export function noteFront(req: IncomingMessage, front: string): void {
+  exchangeOf(req).front = front;
+}
+
+/** Notes for the journal of requests what was read of a body. */
+export function noteBody(req: IncomingMessage, piece: Buffer): void {
+  const exchange = exchangeOf(req);
+  const left = KEPT_BYTES - exchange.bodyBytes;
+  exchange.bodyBytes += piece.length;
+  if (left <= 0) return;
+  // A part would keep the memory of all.
+  const kept = piece.length <= left ? piece : Buffer.from(piece.subarray(0, left));
+  if (exchange.body === undefined) exchange.body = [kept];
+  else exchange.body.push(kept);
+}
+
+/** Notes for the journal of requests what the body of a reply is, or begins with. */
+export function noteReply(res: ServerResponse, body: string | Buffer): void {
+  exchangeOf(res.req).reply = body;
 }
 
 /**

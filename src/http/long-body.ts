@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ServerResponse } from 'node:http';
+import { KEPT_BYTES, noteReply } from './exchange';
 import { isShortJson, jsonSlices } from '../lib/json-slices';
 import { textSlices } from '../lib/text-slices';
 
@@ -63,8 +64,12 @@ const STALL_MS = 60_000;
  * minute is cut off. Never fails: when the connection ends, so does this, with the reply unfinished.
  */
 export async function writeSlices(res: ServerResponse, body: LongBody): Promise<void> {
+  let isFirst = true;
   try {
     for (const slice of body.slices()) {
+      // A copy, for a slice may keep all of the text.
+      if (isFirst) noteReply(res, Buffer.from(slice.slice(0, KEPT_BYTES)));
+      isFirst = false;
       const isRead = res.write(slice) || (await isReadInTime(res));
       if (!isRead || res.destroyed) return;
       await pause();
@@ -76,7 +81,7 @@ export async function writeSlices(res: ServerResponse, body: LongBody): Promise<
 }
 
 /** Resolves when the client has read what was written, with whether it did and is still there. */
-async function isReadInTime(res: ServerResponse): Promise<boolean> {
+export async function isReadInTime(res: ServerResponse): Promise<boolean> {
   const stop = new AbortController();
   const timer = setTimeout(() => res.destroy(), STALL_MS);
   const { signal } = stop;

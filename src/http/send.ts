@@ -1,5 +1,5 @@
 import { STATUS_CODES, type OutgoingHttpHeaders, type ServerResponse } from 'node:http';
-import { noteBytes, noteUnsent, requestId } from './exchange';
+import { noteBytes, noteReply, noteUnsent, requestId } from './exchange';
 import { longText, SLICE, wholeText, writeSlices, type LongBody } from './long-body';
 import { countAsRead } from './unread';
 
@@ -34,7 +34,15 @@ export function send(
   if (bytes === body.length && typeof head === 'string' && res.req.method !== 'HEAD') {
     (res as WithHead)._header = head + body;
     res.end();
-  } else res.end(body);
+  } else {
+    noteReply(res, body);
+    res.end(body);
+  }
+}
+
+/** The head of a reply as it was sent, with what went along with it; '': none was. */
+export function headOf(res: ServerResponse): string {
+  return (res as WithHead)._header ?? '';
 }
 
 /**
@@ -86,6 +94,7 @@ export function sendSpoilt(
   const part = whole.subarray(0, how === 'empty' ? 0 : whole.length >> 1);
   const announced = how === 'cut' ? whole.length : part.length;
   noteBytes(res, part.length);
+  noteReply(res, part);
   const head = { 'x-mq-request-id': requestId(res.req), ...headers };
   if (status === 204) {
     if (how === 'cut') hangUp(res);
@@ -111,6 +120,7 @@ export function sendForeign(
   const page = `<!DOCTYPE html>\n<title>${name}</title>\n<h1>${name}</h1>\n`;
   const body = Buffer.from(status === 204 || status === 304 ? '' : (other.body ?? page));
   noteBytes(res, body.length);
+  noteReply(res, body);
   const type = other.contentType ?? 'text/html; charset=utf-8';
   res.writeHead(status, { 'Content-Type': type, 'Content-Length': body.length }).end(body);
 }

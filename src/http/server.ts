@@ -16,6 +16,7 @@ import {
   type ConnectionRefusal,
 } from './connection-refusal';
 import { beginReply, endReply } from './unread';
+import type { RequestJournal } from './request-journal';
 import { requestLine, type LogLevel } from './request-log';
 import type { Shares } from './shares';
 import { send } from './send';
@@ -34,6 +35,8 @@ export interface ServerSettings extends NodeServerOptions {
   readonly bodyLimitBytes?: number;
   /** Memory for bodies and replies; absent: as much as they want. */
   readonly shares?: Shares;
+  /** Keeps the last requests; absent: nobody does. */
+  readonly journal?: RequestJournal | undefined;
   /** Is asked before the app is. */
   readonly shortcut?: Shortcut | undefined;
 }
@@ -168,7 +171,8 @@ export class HttpServer {
     release(res.req);
     endReply(res);
     this.#settle();
-    const { log, clock, writeLine } = this.#settings;
+    const { log, clock, writeLine, journal } = this.#settings;
+    journal?.note(res, clock.now());
     if (log === 'off' || (log === 'errors' && !outcomeOf(res).isError)) return;
     writeLine(requestLine(res, clock.now()));
   }

@@ -2,6 +2,7 @@
 export class RecentList<T extends object> {
   readonly #items: (T | undefined)[] = [];
   readonly #weights: number[] = [];
+  readonly #listeners = new Set<() => void>();
   #first = 1;
   #last = 0;
   #weight = 0;
@@ -34,6 +35,13 @@ export class RecentList<T extends object> {
     this.#items[place] = item;
     this.#weights[place] = weight;
     this.#weight += weight;
+    if (this.#listeners.size > 0) for (const listener of this.#listeners) listener();
+  }
+
+  /** Calls back after each that is added; returns the function that stops it. */
+  onAdd(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   /** Those after the one with a number, the first ones first, with their numbers. */

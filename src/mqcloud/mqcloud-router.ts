@@ -4,7 +4,7 @@ import type { DeclaredConsumer, DeclaredProducer } from '../config/settings';
 import type { FaultCall } from '../faults/fault';
 import type { Faults } from '../faults/faults';
 import type { WriteLine } from '../http/line-writer';
-import { requestId } from '../http/exchange';
+import { noteFront, requestId } from '../http/exchange';
 import { send } from '../http/send';
 import type { Store } from '../store/store';
 import { ack, poll, unlock } from './consume/consume';
@@ -115,6 +115,7 @@ function withCookie({ useCookie }: ConsumeParameters, envelope: Envelope): Answe
 /** What is not there, in the words of Spring Boot. */
 function mountNotFound(app: Express, clock: Clock): void {
   app.use('/mq', (req, res) => {
+    noteFront(req, 'mqcloud');
     const timestamp = new Date(clock.now()).toISOString().replace('Z', '+00:00');
     const path = req.originalUrl.split('?', 1)[0];
     const body = { timestamp, status: 404, error: 'Not Found', path };

@@ -102,4 +102,46 @@ export const en = {
   'refusal-of-delivery': 'it is of a delivery, which {verb} is not for',
   'refusal-wrong-topic': 'it is of topic {topic} of {where}',
   'refusal-wrong-group': 'it was issued to group {group}, not to {to}',
+
+  subject: '{topic} / {group}',
+  'subject-in': '{topic} / {group} in {ns}',
+  'topic-in': '{topic} in {ns}',
+
+  'find-dead': '{subject}: {n} dead, delivered {most} times or given up by hand.',
+  'find-refused-expired': '{subject}: {n} refused as expired; their acks came after the deadline.',
+  'find-refused-superseded':
+    '{subject}: {n} refused as superseded; they were delivered again before their acks came.',
+  'find-refused-unknown':
+    '{subject}: {n} refused as unknown; they were settled before, or are gone.',
+  'find-refused-foreign':
+    '{subject}: {n} refused as foreign; their handles were not issued for this group and topic.',
+  'find-mixed-tags':
+    '{subject}: its consumers ask for different tags, {first} and {second}; what does not match whoever comes first is lost to the group.',
+  'find-passed-over': '{subject}: {n} passed over; it asked for {tags}, they carry {carried}.',
+  'find-passed-over-unknown':
+    '{subject}: {n} passed over; it asked for {tags}, they carry other tags.',
+  'find-never-polled': '{subject}: {n} waiting, nobody has ever polled.',
+  'find-never-polled-group': '{subject}: {n} ready, the group has never polled.',
+  'find-other-instance':
+    '{subject}: {n} waiting, but group {group} polls that topic in {where}, where there never was a message.',
+  'find-half': '{subject}: {n} half unchecked, the first one for {ago}; nobody asks for them.',
+  'find-queue-locked':
+    '{subject}: queue {queue} is locked by {holder} for {left} more; {n} waiting behind it.',
+  'find-queue-locked-empty':
+    '{subject}: queue {queue} is locked by {holder} until an ack; {n} waiting behind it.',
+  'find-unpolled': '{subject}: {n} ready, nobody has polled for {ago}.',
+
+  'found-id': 'The message of this id, found in {where}, topic {topic}.',
+  'found-key': 'A message with this key, found in {where}, topic {topic}.',
+  'found-tag': 'A message with this tag, found in {where}, topic {topic}.',
+  'found-body': 'A message with this text in its body, found in {where}, topic {topic}.',
+  'found-requestId': 'The message that this request published, found in {where}, topic {topic}.',
+  'found-receiptHandle':
+    'The message of this receipt handle, found in {where}, topic {topic}, group {group}.',
+  'found-receiptHandle-unknown':
+    'The message of this receipt handle, which is of no group that is there; found in {where}, topic {topic}.',
+  'found-mqcloudRequestId':
+    'A message of the batch of this requestId, found in {where}, topic {topic}, group {group}.',
+  'found-topic': 'The topic {topic}, found in {where}.',
+  'found-group': 'The group {group} of topic {topic}, found in {where}.',
 };

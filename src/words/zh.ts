@@ -100,4 +100,40 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'refusal-of-delivery': '消息句柄属于一次投递，不能用于 {verb}',
   'refusal-wrong-topic': '消息句柄属于{where}的主题 {topic}',
   'refusal-wrong-group': '消息句柄发给了消费者组 {group}，而不是 {to}',
+
+  subject: '{topic} / {group}',
+  'subject-in': '{topic} / {group}（{ns}）',
+  'topic-in': '{topic}（{ns}）',
+
+  'find-dead': '{subject}：{n} 条死信消息，已投递 {most} 次或被手动放弃。',
+  'find-refused-expired': '{subject}：{n} 个消息句柄因过期被拒绝，确认晚于期限。',
+  'find-refused-superseded': '{subject}：{n} 个消息句柄已被取代而被拒绝，确认之前消息已重新投递。',
+  'find-refused-unknown': '{subject}：{n} 个消息句柄未知而被拒绝，已确认过或消息已不存在。',
+  'find-refused-foreign': '{subject}：{n} 个消息句柄不属于该消费者组和主题而被拒绝。',
+  'find-mixed-tags':
+    '{subject}：它的消费者订阅了不同的标签，{first} 和 {second}；与先来者不匹配的消息会丢失。',
+  'find-passed-over': '{subject}：{n} 条被跳过；它订阅的标签是 {tags}，而消息的标签是 {carried}。',
+  'find-passed-over-unknown': '{subject}：{n} 条被跳过；它订阅的标签是 {tags}，而消息是其他标签。',
+  'find-never-polled': '{subject}：{n} 条等待中，从未有人拉取。',
+  'find-never-polled-group': '{subject}：{n} 条可消费，该消费者组从未拉取。',
+  'find-other-instance':
+    '{subject}：{n} 条等待中，而消费者组 {group} 在{where}拉取该主题，那里从未有过消息。',
+  'find-half': '{subject}：{n} 条半事务消息未回查，最早的已到期 {ago}；没有人来取。',
+  'find-queue-locked': '{subject}：队列 {queue} 被 {holder} 锁定，还剩 {left}；后面有 {n} 条等待。',
+  'find-queue-locked-empty':
+    '{subject}：队列 {queue} 被 {holder} 锁定，直到确认；后面有 {n} 条等待。',
+  'find-unpolled': '{subject}：{n} 条可消费，已有 {ago} 没有人拉取。',
+
+  'found-id': '该 ID 的消息，位于{where}，主题 {topic}。',
+  'found-key': '带有该 Key 的消息，位于{where}，主题 {topic}。',
+  'found-tag': '带有该标签的消息，位于{where}，主题 {topic}。',
+  'found-body': '正文包含该文本的消息，位于{where}，主题 {topic}。',
+  'found-requestId': '由该请求发送的消息，位于{where}，主题 {topic}。',
+  'found-receiptHandle': '该消息句柄的消息，位于{where}，主题 {topic}，消费者组 {group}。',
+  'found-receiptHandle-unknown':
+    '该消息句柄的消息，句柄不属于现有的消费者组；位于{where}，主题 {topic}。',
+  'found-mqcloudRequestId':
+    '该 requestId 那一批中的消息，位于{where}，主题 {topic}，消费者组 {group}。',
+  'found-topic': '主题 {topic}，位于{where}。',
+  'found-group': '主题 {topic} 的消费者组 {group}，位于{where}。',
 };

@@ -21,6 +21,9 @@ const calls: readonly (readonly [method: string, path: string, body?: object])[]
   ['GET', '/polls'],
   ['GET', '/messages/:sent'],
   ['GET', '/events'],
+  ['GET', '/overview'],
+  ['GET', IN_G],
+  ['GET', '/find?q=a'],
   ['POST', '/await', { topic: 'T', until: 'published' }],
   ['POST', '/expect-none', { topic: 'T', group: 'GID_none', within: 0 }],
   ['POST', `${IN_G}/expire`],
@@ -46,6 +49,7 @@ const refused: readonly (readonly [status: number, method: string, path: string,
   [
     [404, 'GET', '/topics/none/messages'],
     [404, 'GET', '/messages/none'],
+    [404, 'GET', '/topics/none/groups/GID_a'],
     [404, 'POST', '/await', { until: 'fired', fault: 'none' }],
     [408, 'POST', '/await', { topic: 'T', until: 'polling', timeout: 0 }],
     [409, 'POST', '/expect-none', { topic: 'V', within: 0 }],
@@ -57,9 +61,10 @@ const refused: readonly (readonly [status: number, method: string, path: string,
 const elsewhere = [
   // The strict profile: act/act.spec.ts.
   'postTopicsTopicMessages 409',
-  // --history 0: history/history.spec.ts, await/await.spec.ts.
-  'getEvents 409',
   // --history 0: await/await.spec.ts.
+  // --history 0, and a hundred streams: admin/events.
+  'getEvents 409',
+  'getEvents 429',
   'postAwait 409',
   // A thousand calls that wait: await/waiting-room.spec.ts.
   'postAwait 429',

@@ -13,6 +13,8 @@ export interface EventSource {
   readonly last: number;
   /** The number of the first that is remembered, or of the next. */
   readonly first: number;
+  /** Calls back after each; returns the function that stops it. */
+  onChange(callback: () => void): () => void;
   /** Those after a number, each with its time and how it is shown: as nothing, where it is not meant, or as some. */
   after(number: number, filter: EventFilter): Iterable<Shown>;
 }
@@ -33,6 +35,7 @@ export function messageSource(log: EventLog): EventSource {
     get first() {
       return log.first;
     },
+    onChange: (callback) => log.onEvent(callback),
     *after(after, filter) {
       const handles = new HandleIndex(log);
       for (const numbered of log.numbered(after)) {
@@ -54,6 +57,7 @@ export function factSource(facts: RecentList<EventFacts>): EventSource {
     get first() {
       return facts.first;
     },
+    onChange: (callback) => facts.onAdd(callback),
     *after(after, filter) {
       for (const [number, one] of facts.numbered(after)) {
         const { ns: instance, topic, group } = one;

@@ -1,7 +1,10 @@
+import { isStoreAway } from '../../errors';
 import type { EventLog } from '../../history/event-log';
 import { logOf } from '../../history/history';
 import { checkArgument } from '../../schema/check-argument';
+import { ControlError } from '../../schema/control-error';
 import type { Peers } from '../../shared/peers';
+import { EventFollower } from './event-follower';
 import { decodeCursor, encodeCursor, NOWHERE, type Place } from './event-cursor';
 import { filterOf, type EventFilter } from './event-filter';
 import {
@@ -23,6 +26,7 @@ interface PeerQuery {
 }
 
 const USUAL_LIMIT = 100;
+const MOST_FOLLOWERS = 100;
 /** These are remembered also where what happens to messages is not. */
 const OF_NO_MESSAGE: readonly EventKind[] = ['fault-fired', 'clock-moved', 'request'];
 
@@ -38,6 +42,8 @@ export class Events {
   readonly #local: LocalEvents;
   readonly #peers: Peers;
   readonly #log: EventLog | undefined;
+  readonly #followers = new Set<EventFollower>();
+  #isClosed = false;
 
   constructor({ local, peers, log }: EventsOptions) {
     this.#local = local;
@@ -58,6 +64,56 @@ export class Events {
     return cursor === undefined ? this.#newest(asked) : this.#after(asked, decodeCursor(cursor));
   }
 
+  /**
+   * What happens from now on, or after the query's cursor; all of it has to be ended. Throws as
+   * `list` rejects, and the 429 when a hundred are not ended.
+   */
+  follow(query: EventsQuery = {}): EventFollower {
+    const { cursor, limit = USUAL_LIMIT } = checkArgument(eventsQuery, query);
+    const asked = { filter: this.#filterOf(query), limit };
+    if (this.#isClosed) throw new ControlError('Closing', { detail: 'mqrest is being closed.' });
+    if (this.#followers.size >= MOST_FOLLOWERS) {
+      const detail = `${MOST_FOLLOWERS} streams of events are open, which is the most there can be.`;
+      throw new ControlError('TooManyCalls', { detail });
+    }
+    const begin = cursor === undefined ? this.#now(asked.filter) : Promise.resolve(cursor);
+    if (cursor !== undefined) decodeCursor(cursor);
+    const follower = new EventFollower({
+      begin: () => begin,
+      read: (after, elsewhere) => this.#read(asked, decodeCursor(after), elsewhere),
+      onChange: (callback) => this.#local.onChange(callback),
+      onEnd: () => this.#followers.delete(follower),
+    });
+    this.#followers.add(follower);
+    return follower;
+  }
+
+  /** Ends what follows; nothing can follow any more. */
+  close(): void {
+    this.#isClosed = true;
+    for (const follower of this.#followers) follower.end();
+  }
+
+  /** Where everything is that has happened. */
+  async #now(filter: EventFilter): Promise<string> {
+    const here = this.#here({ filter, limit: 0 });
+    const elsewhere = await this.#elsewhere({ filter, limit: 0 });
+    return encodeCursor(endOf({}, [here, ...elsewhere]));
+  }
+
+  /** A page of those after a place; where the store is away, without what happened elsewhere. */
+  async #read(asked: PeerQuery, after: Place, elsewhere: boolean): Promise<EventPage> {
+    const query = { ...asked, after };
+    const here = this.#here(query);
+    if (!elsewhere) return this.#pageAfter(asked.limit, after, [here]);
+    try {
+      return this.#pageAfter(asked.limit, after, [here, ...(await this.#elsewhere(query))]);
+    } catch (error) {
+      if (!isStoreAway(error)) throw error;
+      return this.#pageAfter(asked.limit, after, [here]);
+    }
+  }
+
   #filterOf(query: EventsQuery): EventFilter {
     const filter = filterOf(query);
     if (filter.kinds.some((kind) => !OF_NO_MESSAGE.includes(kind))) logOf(this.#log);
@@ -65,11 +121,15 @@ export class Events {
   }
 
   async #after(asked: PeerQuery, after: Place): Promise<EventPage> {
-    const pages = await this.#pages({ ...asked, after });
-    const all = mergePages(after, pages);
-    const shown = all.slice(0, asked.limit);
+    return this.#pageAfter(asked.limit, after, await this.#pages({ ...asked, after }));
+  }
+
+  #pageAfter(limit: number, after: Place, pages: readonly LocalPage[]): EventPage {
+    const begin = beginOf(after, pages);
+    const all = mergePages(begin, pages);
+    const shown = all.slice(0, limit);
     const isAll = shown.length === all.length;
-    const next = isAll ? endOf(after, pages) : (shown.at(-1)?.[0] ?? after);
+    const next = isAll ? endOf(after, pages) : (shown.at(-1)?.[0] ?? begin);
     const missed = pages.reduce((sum, page) => sum + (page.process in after ? page.missed : 0), 0);
     return { ...pageOf(shown, next), ...(missed === 0 ? {} : { missed }) };
   }
@@ -81,8 +141,12 @@ export class Events {
   }
 
   async #pages(query: PeerQuery): Promise<LocalPage[]> {
-    const elsewhere = await this.#peers.ask<LocalPage>('events', query);
+    const elsewhere = await this.#elsewhere(query);
     return [this.#here(query), ...elsewhere];
+  }
+
+  #elsewhere(query: PeerQuery): Promise<LocalPage[]> {
+    return this.#peers.ask<LocalPage>('events', query);
   }
 
   #here({ filter, limit, after }: PeerQuery): LocalPage {

@@ -10,7 +10,7 @@ export type Placed = readonly [Positions, EventFacts];
 /** What one process tells. */
 export interface LocalPage {
   readonly process: string;
-  /** How far it was read before. */
+  /** How far it was read before; what is forgotten counts as read. */
   readonly begin: Positions;
   readonly events: readonly Placed[];
   /** How far it is read now. */
@@ -26,7 +26,14 @@ const VIEWS = 8;
 export class LocalEvents {
   readonly process = randomBytes(4).toString('hex');
 
+  /** What happened to messages, what else did, and requests. */
   constructor(private readonly sources: readonly [EventSource, EventSource, EventSource]) {}
+
+  /** Calls back after each; returns the function that stops it. */
+  onChange(callback: () => void): () => void {
+    const stops = this.sources.map((source) => source.onChange(callback));
+    return () => stops.forEach((stop) => stop());
+  }
 
   /** How far it can be read now. */
   get end(): Positions {
@@ -43,35 +50,32 @@ export class LocalEvents {
     return { ...page, begin, events: page.events.slice(skipped) };
   }
 
-  #after(filter: EventFilter, limit: number, begin: Positions): LocalPage {
+  #after(filter: EventFilter, limit: number, after: Positions): LocalPage {
+    const missed = this.sources.map(({ first }, place) =>
+      isRead(place, filter) ? Math.max(0, first - 1 - Math.max(0, numberAt(after[place]))) : 0,
+    );
+    const begin = this.sources.map(({ first }, place) =>
+      missed[place] === 0 ? (after[place] ?? 0) : first * VIEWS - 1,
+    );
+    const pageOf = (events: readonly Placed[], end: Positions): LocalPage => ({
+      ...{ process: this.process, begin: positionsOf(begin), events, end },
+      missed: missed.reduce((sum, count) => sum + count, 0),
+    });
     const at = [...begin];
     const events: Placed[] = [];
-    for (const [source, shown] of this.#merged(filter, begin)) {
+    for (const [source, shown] of this.#merged(filter, after)) {
       const whole = shown.number * VIEWS + VIEWS - 1;
       const views = shown.views().slice(0, VIEWS);
       for (const [part, facts] of views.entries()) {
         const position = shown.number * VIEWS + part;
         if (position <= (begin[source] ?? 0) || !isMeant(filter, facts)) continue;
-        if (events.length === limit) return this.#pageOf(begin, events, positionsOf(at), filter);
+        if (events.length === limit) return pageOf(events, positionsOf(at));
         at[source] = part === views.length - 1 ? whole : position;
         events.push([positionsOf(at), facts]);
       }
       at[source] = whole;
     }
-    return this.#pageOf(begin, events, this.end, filter);
-  }
-
-  #pageOf(
-    begin: Positions,
-    events: readonly Placed[],
-    end: Positions,
-    filter: EventFilter,
-  ): LocalPage {
-    const missed = this.sources.map(({ first }, place) =>
-      isRead(place, filter) ? Math.max(0, first - 1 - Math.max(0, numberAt(begin[place]))) : 0,
-    );
-    const sum = missed.reduce((total, count) => total + count, 0);
-    return { process: this.process, begin, events, end, missed: sum };
+    return pageOf(events, this.end);
   }
 
   /** All sources as one, by time; what is of one source stays in its order. */

@@ -12,6 +12,11 @@ import {
 } from '../../store/store';
 import type { GroupView } from './look-schema';
 
+/** How often the store may still be asked. */
+export interface LookBudget {
+  looks: number;
+}
+
 /** With what a group is looked at. */
 interface Look {
   readonly store: Store;
@@ -21,8 +26,8 @@ interface Look {
   readonly described: TopicDescription;
   /** Where a group that pulls begins in a queue that it never committed. */
   readonly pullStart: Start;
-  /** How often the store may still be asked; counted down. */
-  readonly budget: { looks: number };
+  /** Counted down. */
+  readonly budget: LookBudget;
 }
 
 const PAGE = 100;

@@ -37,7 +37,7 @@ export async function whereabouts(
   );
   for (const find of [locateFast, locateAnywhere]) {
     for (const topic of topics) {
-      const look = budget.left > 0 ? await lookAt(parts, topic) : undefined;
+      const look = budget.isSpent ? undefined : await lookAt(parts, topic);
       const located = look && (await find(look, id, budget));
       if (located !== undefined) return { topic, look, located };
     }
@@ -49,7 +49,8 @@ function locateAnywhere(look: LookContext, id: string, budget: SearchBudget) {
   return locate(look, id, undefined, budget);
 }
 
-async function lookAt(parts: LookParts, topic: TopicRef): Promise<LookContext | undefined> {
+/** A topic as it is now; absent: there is none. */
+export async function lookAt(parts: LookParts, topic: TopicRef): Promise<LookContext | undefined> {
   const described = await parts.store.describe(topic, parts.now);
   return described && { ...parts, topic, described };
 }

@@ -13,7 +13,7 @@ import { groupFacts } from './group-facts';
 import { elsewhereVerdict, groupVerdict } from './group-verdict';
 import { groupsElsewhere, type GroupElsewhere } from './elsewhere';
 import { groupless } from './message-verdict';
-import type { SearchBudget } from './pages';
+import { SearchBudget } from './pages';
 import { Teller } from './teller';
 import { mostUrgent } from './urgency';
 import { whereabouts, type Whereabouts } from './whereabouts';
@@ -35,7 +35,7 @@ export interface WhyOptions {
 }
 
 /** Entries of the store that are looked at for one message. */
-const MOST_LOOKED_AT = 50_000;
+const MOST_LOOKED_AT = 20_000;
 /** Groups of other instances that are told of. */
 const MOST_ELSEWHERE = 8;
 
@@ -46,7 +46,7 @@ export class Why {
   /**
    * All that is known of a message, with a verdict for each group of its topic. What history has
    * forgotten is told from the store alone. Throws the 404 where neither knows it. O(events
-   * remembered + groups); up to 50,000 messages are looked at for one that history has forgotten.
+   * remembered + groups); up to 20,000 entries are looked at for one that history has forgotten.
    */
   async of(argument: WhyArgument): Promise<ExplainedMessage> {
     const { id: name, ns, lang = 'en' } = checkArgument(whyArgument, argument);
@@ -54,7 +54,7 @@ export class Why {
     const id = name.toUpperCase();
     const recalled = await history.recall(id, lang);
     const parts = { store, policy, pullStart, now: clock.now() };
-    const budget: SearchBudget = { left: MOST_LOOKED_AT };
+    const budget = new SearchBudget(MOST_LOOKED_AT);
     const isMeant = recalled.life === undefined || ns === undefined || recalled.life.ns === ns;
     const found = isMeant ? await whereabouts(parts, id, recalled, ns, budget) : undefined;
     const life = recalled.life ?? lifeIn(found);

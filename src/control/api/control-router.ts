@@ -9,6 +9,7 @@ import { stackOf } from '../../lib/stack-of';
 import { access } from './access';
 import { callerOf } from '../../http/caller';
 import { describeApi } from './openapi';
+import { sendStream } from './event-stream';
 import { JsonText, type Operation } from './operation';
 import { ControlError, problemOf, type About } from '../../schema/control-error';
 import { readInput } from './read-input';
@@ -79,12 +80,32 @@ function handlerOf(operation: Operation, report: WriteLine): RequestHandler {
     try {
       const read = await readInput(operation, req);
       const input = { ...read, caller: callerOf(res), requestId: requestId(req) };
+      if (operation.stream !== undefined && acceptsStream(req)) {
+        await sendStream(res, await operation.stream(input, lastEventIdOf(req)));
+        return;
+      }
       const body = await operation.handle(input);
       send(res, status, reply === undefined ? '' : await textOf(body), JSON_HEADERS);
     } catch (error) {
-      refuse(req, res, error, report);
+      if (!res.headersSent) {
+        refuse(req, res, error, report);
+        return;
+      }
+      if (problemOf(error) === undefined)
+        report(`${requestId(req)} unexpected error: ${stackOf(error)}`);
+      res.destroy();
     }
   };
+}
+
+function acceptsStream({ headers: { accept = '' } }: Request): boolean {
+  return accept.toLowerCase().includes('text/event-stream');
+}
+
+/** What a client sends that comes again; an empty one means none. */
+function lastEventIdOf({ headers }: Request): string | undefined {
+  const id = headers['last-event-id'];
+  return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
 function textOf(body: unknown): string | LongBody | Promise<LongBody> {

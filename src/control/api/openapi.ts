@@ -76,6 +76,7 @@ function describe(operation: Operation): object {
     parameters: [
       ...parametersOf(operation.params, 'path'),
       ...parametersOf(operation.query, 'query'),
+      ...(operation.stream === undefined ? [] : [LAST_EVENT_ID]),
     ],
     ...(body === undefined
       ? {}
@@ -83,6 +84,14 @@ function describe(operation: Operation): object {
     responses: responsesOf(operation),
   };
 }
+
+const LAST_EVENT_ID = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  required: false,
+  description: 'Of a stream: it goes on behind this one.',
+  schema: { type: 'string' },
+};
 
 function parametersOf(schema: ObjectSchema | undefined, place: 'path' | 'query'): object[] {
   if (schema === undefined) return [];
@@ -95,11 +104,13 @@ function parametersOf(schema: ObjectSchema | undefined, place: 'path' | 'query')
   }));
 }
 
-function responsesOf({ reply, status, problems }: Operation): object {
+function responsesOf(operation: Operation): object {
+  const { reply, status, problems } = operation;
+  const streamed = operation.stream && { 'text/event-stream': { schema: { type: 'string' } } };
   const good =
     reply === undefined
       ? { [status ?? 204]: { description: 'Done.' } }
-      : { [status ?? 200]: { description: 'Done.', content: json(reply) } };
+      : { [status ?? 200]: { description: 'Done.', content: { ...json(reply), ...streamed } } };
   const bad = Object.entries({ ...ALWAYS, ...problems }).map(([code, problem]) => [
     code,
     {

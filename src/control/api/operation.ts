@@ -1,5 +1,6 @@
 import type { Caller } from '../../broker/message';
 import type { LongBody } from '../../http/long-body';
+import type { EventStream } from './event-stream';
 import type { ObjectSchema, Schema, ValueOf } from '../../schema/schema';
 
 /** One request of the control API, its parts checked against the operation's schemas. */
@@ -46,6 +47,8 @@ export interface Operation {
   readonly status?: number;
   /** Problems beside those every operation can have (400, 401, 403, 404, 413, 500, 503): status and when. */
   readonly problems?: Readonly<Record<number, string | RichProblem>>;
+  /** What a client gets that accepts `text/event-stream`, in place of the reply; throws as `handle` does. */
+  stream?(input: Input, lastEventId: string | undefined): Promise<EventStream>;
   /** Gives the reply's body, or {@link JsonText} of it; throws `ControlError` or `MqError`. */
   handle(input: Input): unknown;
 }
@@ -60,11 +63,15 @@ interface TypedOperation<
   Q extends ObjectSchema,
   B extends Schema,
   R extends Schema,
-> extends Omit<Operation, 'params' | 'query' | 'body' | 'reply' | 'handle'> {
+> extends Omit<Operation, 'params' | 'query' | 'body' | 'reply' | 'handle' | 'stream'> {
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
   readonly reply?: R;
+  stream?(
+    input: Input<ValueOf<P>, ValueOf<Q>, ValueOf<B>>,
+    lastEventId: string | undefined,
+  ): Promise<EventStream>;
   handle(
     input: Input<ValueOf<P>, ValueOf<Q>, ValueOf<B>>,
   ): ValueOf<R> | Promise<ValueOf<R> | JsonText>;

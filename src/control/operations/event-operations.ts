@@ -1,4 +1,10 @@
-import { eventPage, eventsQuery } from '../../admin/events/event-schema';
+import type { EventStream, ServerEvent } from '../api/event-stream';
+import {
+  eventPage,
+  eventsQuery,
+  type Event,
+  type EventsQuery,
+} from '../../admin/events/event-schema';
 import type { Events } from '../../admin/events/events';
 import { operation, type Operation } from '../api/operation';
 
@@ -9,7 +15,10 @@ const ABOUT =
   'group dropped or moved), passed-over (by tags), fault-fired, clock-moved and request, with commas; ' +
   'without it all but request. id: about that message. client: part of its name. problems=true: those ' +
   'alone that may have gone wrong. From memory, which holds the last events of each process ' +
-  '(--history N says how many); missed says how many after the cursor are forgotten.';
+  '(--history N says how many); missed says how many after the cursor are forgotten. With the header ' +
+  '"Accept: text/event-stream" they come as they happen, from now or the cursor or Last-Event-ID on: ' +
+  '"event: event" with one as data and its cursor as id, and "event: missed" with a count where the ' +
+  'reader was too slow for what is remembered.';
 
 /** What has happened. */
 export function eventOperations(events: Events): Operation[] {
@@ -21,8 +30,43 @@ export function eventOperations(events: Events): Operation[] {
       description: ABOUT,
       query: eventsQuery,
       reply: eventPage,
-      problems: { 409: 'History is off.' },
+      problems: { 409: 'History is off.', 429: 'Too many streams are open.' },
+      stream: ({ query }, lastEventId) => streamOf(events, query, lastEventId),
       handle: ({ query }) => events.list(query),
     }),
   ];
+}
+
+async function streamOf(
+  events: Events,
+  query: EventsQuery,
+  lastEventId: string | undefined,
+): Promise<EventStream> {
+  const follower = events.follow(
+    lastEventId === undefined ? query : { ...query, cursor: lastEventId },
+  );
+  try {
+    await follower.begun();
+  } catch (error) {
+    follower.end();
+    throw error;
+  }
+  return {
+    async next() {
+      const page = await follower.next();
+      if (page === undefined) return undefined;
+      const { missed } = page;
+      const before: ServerEvent[] = missed === undefined ? [] : [missedEvent(missed)];
+      return [...before, ...page.events.map((event) => shown(event))];
+    },
+    end: () => follower.end(),
+  };
+}
+
+function missedEvent(count: number): ServerEvent {
+  return { event: 'missed', data: { count } };
+}
+
+function shown(event: Event): ServerEvent {
+  return { id: event.cursor, event: 'event', data: event };
 }

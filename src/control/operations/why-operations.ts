@@ -1,12 +1,22 @@
-import type { Why } from '../../admin/why/why';
-import { explainedMessage, whyArgument } from '../../admin/why/why-schema';
+import type { Explanations } from '../../admin/why/explanations';
+import {
+  explainedMessage,
+  findQuery,
+  findReply,
+  groupDetail,
+  groupParams,
+  groupQuery,
+  overview,
+  overviewQuery,
+  whyArgument,
+} from '../../admin/why/why-schema';
 import { object } from '../../schema/schema';
 import { operation, type Operation } from '../api/operation';
 
 const { id, ns, lang } = whyArgument.entries;
 
-/** Why messages are where they are. */
-export function whyOperations(why: Why): Operation[] {
+/** Why messages are where they are, what needs a look, and where things are. */
+export function whyOperations({ why, overviews, groups, finder }: Explanations): Operation[] {
   return [
     operation({
       method: 'GET',
@@ -22,6 +32,42 @@ export function whyOperations(why: Why): Operation[] {
       reply: explainedMessage,
       problems: { 404: 'Nothing is remembered of the message, and the store does not have it.' },
       handle: ({ params, query }) => why.of({ ...params, ...query }),
+    }),
+    operation({
+      method: 'GET',
+      path: '/overview',
+      summary: 'What needs a look, the worst first',
+      description:
+        'Dead letters, refused receipt handles, consumers of one group that ask for different tags, ' +
+        'messages passed over, queues that are locked, half messages that nobody checks, and what ' +
+        'nobody polls for; at most 100. Without ns of all instances. What was passed over or refused ' +
+        'is told as far as history reaches back.',
+      query: overviewQuery,
+      reply: overview,
+      handle: ({ query }) => overviews.of(query),
+    }),
+    operation({
+      method: 'GET',
+      path: '/topics/{topic}/groups/{group}',
+      summary: 'Where a group stands in each queue, what locks it, who its members are',
+      params: groupParams,
+      query: groupQuery,
+      reply: groupDetail,
+      problems: { 404: 'There is no such topic or group.' },
+      handle: ({ params, query }) => groups.of({ ...params, ...query }),
+    }),
+    operation({
+      method: 'GET',
+      path: '/find',
+      summary: 'Find messages, topics and groups by whatever there is of them',
+      description:
+        'q is the id of a message, a receipt handle, a key, a tag, text in a body, the id of the ' +
+        'request that published it, a requestId of the MQCloud gateway, or part of the name of a ' +
+        'topic or group. All instances are searched: what is remembered, and of each queue the ' +
+        'newest messages, 20,000 together; more says that there was more.',
+      query: findQuery,
+      reply: findReply,
+      handle: ({ query }) => finder.find(query),
     }),
   ];
 }

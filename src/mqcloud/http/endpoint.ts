@@ -3,7 +3,7 @@ import type { DecodedCall } from '../../faults/fault-effect';
 import type { Faults } from '../../faults/faults';
 import { replyUnderFaults } from '../../faults/reply-under-faults';
 import type { WriteLine } from '../../http/line-writer';
-import { noteCode } from '../../http/exchange';
+import { noteCode, noteFront } from '../../http/exchange';
 import { isOfOtherOrigin } from '../../http/origin';
 import { send } from '../../http/send';
 import { answerOf, replyOf, type Answer } from './answer';
@@ -37,6 +37,7 @@ export function mountEndpoint(
   { report, faults, cors = false }: EndpointOptions,
 ): void {
   app.all(path, async (req, res) => {
+    noteFront(req, 'mqcloud');
     if (cors) allowOrigins(req, res);
     if (req.method === 'OPTIONS') {
       send(res, 200, '', optionsHeaders(req, methods, cors));
