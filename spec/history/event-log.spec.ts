@@ -47,6 +47,18 @@ describe('the log of events', () => {
     expect(times(log).at(-1)).toBe(100);
   });
 
+  it('counts eight ids that were passed over as one message, and their characters', () => {
+    const passed = { kind: 'passed', of, tags: ['B'] } as const;
+    const ids = new Array<string>(256).fill('x'.repeat(32));
+    const log = new EventLog(16 * 32 * 16);
+    for (let n = 1; n <= 1_000; n++) log.note({ ...passed, at: n, ids });
+    expect(times(log).length).toBeGreaterThan(15 * 15);
+    expect(times(log).length).toBeLessThanOrEqual(16 * 16);
+    const small = new EventLog(100_000, 16 * 256 * 32);
+    for (let n = 1; n <= 1_000; n++) small.note({ ...passed, at: n, ids });
+    expect(times(small).length).toBeLessThanOrEqual(16);
+  });
+
   it('counts what a receipt handle stands for as one', () => {
     const log = new EventLog(160);
     const moved = { kind: 'moved', of, as: 'expired', ids: [], receiptHandle: 'h' } as const;

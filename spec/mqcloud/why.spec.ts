@@ -12,7 +12,7 @@ describeOnStores('why a consumer of the MQCloud gateway has a message or not', (
     const why = await whyOf(id);
     expect(why).toMatchObject({ code: 'in-flight', until: scene.now() + LOCKED_MS });
     expect(why?.sentence).toMatch(
-      /^In flight to \S*127\.0\.0\.1 .* in a batch of 1 messages from queue 0, until/,
+      /^In flight to \S*127\.0\.0\.1 .* in a batch of 1 message from queue 0, until/,
     );
     await scene.bed.mq.clock.advance(LOCKED_MS);
     expect((await whyOf(id))?.code).toBe('ready');

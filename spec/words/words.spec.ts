@@ -2,7 +2,7 @@ import { en } from '../../src/words/en';
 import { listed, sentence, spanWords, timeWords } from '../../src/words/words';
 import { zh } from '../../src/words/zh';
 
-const placesIn = (text: string): string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
+const placesIn = (text: string): string[] => [...new Set(text.match(/\{\w+/g) ?? [])].sort();
 
 describe('the sentences of the server', () => {
   it('are the same ones in both languages, with the same values in them', () => {
@@ -22,6 +22,12 @@ describe('the sentences of the server', () => {
   it('have values in them as they are, whatever these look like', () => {
     const values = { ns: '$& {at} <b>' };
     expect(sentence('en', 'instance', values)).toBe('instance $& {at} <b>');
+  });
+
+  it('count', () => {
+    const words = (n: number) => sentence('en', 'find-never-polled', { subject: 'T', n });
+    expect(words(1)).toBe('T: 1 message, nobody has ever polled.');
+    expect(words(2)).toBe('T: 2 messages, nobody has ever polled.');
   });
 
   it('name the first of many', () => {

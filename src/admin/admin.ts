@@ -92,7 +92,8 @@ export function createAdmin(parts: AdminParts): Admin {
   const explain = createExplanations({
     ...{ store, clock, policy, history, look: peek, pullStart, broker, log, peers },
   });
-  const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults });
+  const { why } = explain;
+  const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults, why });
   const reset = new Reset({
     ...{ broker, store, kept, clock, shared, declare },
     clear: [

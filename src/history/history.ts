@@ -2,6 +2,7 @@ import type { Policy } from '../broker/policy';
 import type { Clock } from '../clock';
 import { checkArgument } from '../schema/check-argument';
 import { ControlError } from '../schema/control-error';
+import { isSameTopic, type Handle, type Subscription } from '../store/store';
 import type { EventLog } from './event-log';
 import { handlesOf } from './steps';
 import { lifeOf } from './message-life';
@@ -47,6 +48,18 @@ export class History {
       place: placeIn(events, id),
       cleared: events.filter((event) => event.kind === 'cleared'),
     };
+  }
+
+  /** The client that got a delivery, as far as this process remembers it. O(events remembered). */
+  clientOf(of: Subscription, { queue, offset, until }: Handle): string | undefined {
+    for (const event of this.options.log?.events() ?? []) {
+      if (event.kind !== 'delivered' || event.of.group !== of.group) continue;
+      const isIt = event.entries.some(
+        (one) => one.queue === queue && one.offset === offset && one.until === until,
+      );
+      if (isIt && isSameTopic(event.of, of)) return event.client;
+    }
+    return undefined;
   }
 
   /** Why nothing is remembered of a message, in words. */

@@ -1,6 +1,6 @@
 /**
- * The sentences of the server in English. `{names}` are places for values; `zh.ts` has the same keys
- * with the same places.
+ * The sentences of the server in English. `{names}` are places for values, `{n|one|many}` for a number
+ * and its word; `zh.ts` has the same keys with the same places.
  */
 export const en = {
   more: 'and {n} more',
@@ -12,7 +12,7 @@ export const en = {
 
   ready: 'Ready since {at}: the next poll of the group gets it.',
   'ready-behind':
-    'Ready since {at}, with {before} messages before it in queue {queue}; the group polled last at {polledAt}.',
+    'Ready since {at}, with {before|message|messages} before it in queue {queue}; the group polled last at {polledAt}.',
   'ready-unpolled':
     'Ready since {at}, but the group has not polled since: its last poll was at {polledAt}, {ago} ago.',
   'ready-again':
@@ -30,15 +30,15 @@ export const en = {
   'in-flight-last':
     'In flight to {client}: delivery {times} of {most}, the last one, until {until}, for {left} more; without an ack it becomes a dead letter.',
   'in-flight-batch':
-    'In flight to {client} in a batch of {count} messages from queue {queue}, until {until}, for {left} more; it can be acked until then.',
+    'In flight to {client} in a batch of {count|message|messages} from queue {queue}, until {until}, for {left} more; it can be acked until then.',
   'in-flight-next': 'Ack it, or end the delivery; by itself it is over in {left}.',
 
   scheduled: 'Scheduled: it goes into its queue at {until}, in {left}.',
   'scheduled-next': 'Wait, or move the clock by {left}.',
 
-  half: 'A half message, neither committed nor rolled back: checked {checks} times, the next check is due at {until}, in {left}.',
+  half: 'A half message, neither committed nor rolled back: checked {checks|time|times}, the next check is due at {until}, in {left}.',
   'half-due':
-    'A half message, neither committed nor rolled back: checked {checks} times; the next check is due since {at}, for {ago}, and nobody has asked for it.',
+    'A half message, neither committed nor rolled back: checked {checks|time|times}; the next check is due since {at}, for {ago}, and nobody has asked for it.',
   'half-next': 'Commit it or roll it back, or poll for half messages as {group}.',
   'half-any-next': 'Commit it or roll it back, or poll for half messages as the producer group.',
 
@@ -57,8 +57,9 @@ export const en = {
   'queue-locked-batch-next': 'Ack the batch or unlock it; by itself in {left}.',
   'queue-locked-empty-next': 'Ack or unlock with the requestId of that poll.',
 
-  dead: 'A dead letter since {at}: delivered {times} times and never acked.',
-  'dead-buried': 'A dead letter since {at}: it was given up by hand after {times} deliveries.',
+  dead: 'A dead letter since {at}: delivered {times|time|times} and never acked.',
+  'dead-buried':
+    'A dead letter since {at}: it was given up by hand after {times|delivery|deliveries}.',
   'dead-next': 'Send it again from the dead letters (resend).',
 
   acked: 'Acked at {at}, at delivery {times}.',
@@ -78,6 +79,7 @@ export const en = {
     'The group begins behind it: it first polled after the message was there, and new groups begin at the end (--start latest).',
   'begins-later-next': 'Seek the group to the begin, or run with --start earliest.',
   'never-polled': 'The group is there but has never polled.',
+  'never-polled-absent': 'The group has never polled topic {topic} in {where}.',
   'never-polled-topic': 'Nobody has ever polled topic {topic} in {where}.',
   'never-polled-next': 'Start a consumer of topic {topic}.',
   'other-instance':
@@ -103,33 +105,35 @@ export const en = {
   'refusal-wrong-topic': 'it is of topic {topic} of {where}',
   'refusal-wrong-group': 'it was issued to group {group}, not to {to}',
 
-  subject: '{topic} / {group}',
-  'subject-in': '{topic} / {group} in {ns}',
-  'topic-in': '{topic} in {ns}',
+  'in-instance': '{what} in {ns}',
 
-  'find-dead': '{subject}: {n} dead, delivered {most} times or given up by hand.',
-  'find-refused-expired': '{subject}: {n} refused as expired; their acks came after the deadline.',
+  'find-dead':
+    '{subject}: {n|dead letter|dead letters}: delivered {most|time|times}, or given up by hand.',
+  'find-refused-expired':
+    '{subject}: {n|handle|handles} refused as expired: the ack came after the deadline.',
   'find-refused-superseded':
-    '{subject}: {n} refused as superseded; they were delivered again before their acks came.',
+    '{subject}: {n|handle|handles} refused as superseded: the message was delivered again before the ack came.',
   'find-refused-unknown':
-    '{subject}: {n} refused as unknown; they were settled before, or are gone.',
+    '{subject}: {n|handle|handles} refused as unknown: settled before, or the message is gone.',
   'find-refused-foreign':
-    '{subject}: {n} refused as foreign; their handles were not issued for this group and topic.',
+    '{subject}: {n|handle|handles} refused as foreign: not issued for this group and topic.',
   'find-mixed-tags':
     '{subject}: its consumers ask for different tags, {first} and {second}; what does not match whoever comes first is lost to the group.',
-  'find-passed-over': '{subject}: {n} passed over; it asked for {tags}, they carry {carried}.',
+  'find-passed-over':
+    '{subject}: {n|message|messages} passed over: it asked for {tags}, they carry {carried}.',
   'find-passed-over-unknown':
-    '{subject}: {n} passed over; it asked for {tags}, they carry other tags.',
-  'find-never-polled': '{subject}: {n} waiting, nobody has ever polled.',
-  'find-never-polled-group': '{subject}: {n} ready, the group has never polled.',
+    '{subject}: {n|message|messages} passed over: it asked for {tags}, they carry other tags.',
+  'find-never-polled': '{subject}: {n|message|messages}, nobody has ever polled.',
+  'find-never-polled-group': '{subject}: {n|message|messages} ready, the group has never polled.',
   'find-other-instance':
-    '{subject}: {n} waiting, but group {group} polls that topic in {where}, where there never was a message.',
-  'find-half': '{subject}: {n} half unchecked, the first one for {ago}; nobody asks for them.',
+    '{subject}: {n|message|messages}, but group {group} polls that topic in {where}, where there never was a message.',
+  'find-half':
+    '{subject}: {n|half message|half messages} unchecked, the first one for {ago}; nobody asks for half messages.',
   'find-queue-locked':
-    '{subject}: queue {queue} is locked by {holder} for {left} more; {n} waiting behind it.',
+    '{subject}: queue {queue} is locked by {holder} for {left} more; {n|message|messages} behind it.',
   'find-queue-locked-empty':
-    '{subject}: queue {queue} is locked by {holder} until an ack; {n} waiting behind it.',
-  'find-unpolled': '{subject}: {n} ready, nobody has polled for {ago}.',
+    '{subject}: queue {queue} is locked by {holder} until an ack; {n|message|messages} behind it.',
+  'find-unpolled': '{subject}: {n|message|messages} ready, nobody has polled for {ago}.',
 
   'found-id': 'The message of this id, found in {where}, topic {topic}.',
   'found-key': 'A message with this key, found in {where}, topic {topic}.',

@@ -12,9 +12,15 @@ export type Values = Readonly<Record<string, string | number | undefined>>;
 
 const tables: Readonly<Record<Lang, Readonly<Record<WordKey, string>>>> = { en, zh };
 
+/** `{name}`, or `{name|one|many}` for a number and the word that goes with it. */
+const PLACE = /\{(\w+)(?:\|([^|}]+)\|([^|}]+))?\}/g;
+
 /** The sentence of a key; values stand in it as they are, whatever is in them. */
 export function sentence(lang: Lang, key: WordKey, values: Values = {}): string {
-  return tables[lang][key].replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? '?'));
+  return tables[lang][key].replace(PLACE, (_, name: string, one?: string, many?: string) => {
+    const value = values[name] ?? '?';
+    return one === undefined ? String(value) : `${value} ${value === 1 ? one : many}`;
+  });
 }
 
 /** Several sentences after one another. */

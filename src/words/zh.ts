@@ -76,6 +76,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
     '该消费者组从它之后开始消费：首次拉取时它已存在，而新消费者组从末尾开始（--start latest）。',
   'begins-later-next': '将消费位点重置到开头，或以 --start earliest 运行。',
   'never-polled': '该消费者组存在，但从未拉取过消息。',
+  'never-polled-absent': '该消费者组从未在{where}拉取过主题 {topic}。',
   'never-polled-topic': '从未有人在{where}拉取过主题 {topic}。',
   'never-polled-next': '启动主题 {topic} 的消费者。',
   'other-instance':
@@ -101,9 +102,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'refusal-wrong-topic': '消息句柄属于{where}的主题 {topic}',
   'refusal-wrong-group': '消息句柄发给了消费者组 {group}，而不是 {to}',
 
-  subject: '{topic} / {group}',
-  'subject-in': '{topic} / {group}（{ns}）',
-  'topic-in': '{topic}（{ns}）',
+  'in-instance': '{ns} 中的 {what}',
 
   'find-dead': '{subject}：{n} 条死信消息，已投递 {most} 次或被手动放弃。',
   'find-refused-expired': '{subject}：{n} 个消息句柄因过期被拒绝，确认晚于期限。',

@@ -8,6 +8,7 @@ interface Refused {
   readonly field?: string;
   readonly state: Readonly<Record<string, number>>;
   readonly messages: readonly { readonly body: string }[];
+  readonly verdicts?: readonly object[];
 }
 
 const MESSAGE = '<Message><MessageBody>a</MessageBody></Message>';
@@ -230,7 +231,7 @@ describeOnStores('waiting for something to happen', (settings) => {
   it('says in time how things stand and what is missing', async () => {
     await start();
     await send({ body: 'a', tag: 'A' });
-    await send({ body: 'b', delay: '1h' });
+    const { messageId } = (await send({ body: 'b', delay: '1h' })).body as { messageId: string };
     await bed.consume('T');
     const query = { until: 'delivered', group: 'GID_a', count: 3, timeout: '10ms' };
     const { status, body } = await until(query);
@@ -243,10 +244,36 @@ describeOnStores('waiting for something to happen', (settings) => {
         ...{ scheduled: 1, half: 0, polling: 0 },
       },
     });
-    expect(body.detail).toBe(
+    const { detail } = body;
+    expect(detail).toContain(
       'After 10 ms 1 of 3 messages were delivered to group GID_a of topic T. ' +
         'So far 2 published, 1 delivered, 0 acked; ' +
-        'now 0 ready, 1 in flight, 0 dead, 1 scheduled, 0 half; 0 polls wait.',
+        'now 0 ready, 1 in flight, 0 dead, 1 scheduled, 0 half; 0 polls wait. ' +
+        `Message ${messageId}: Scheduled: it goes into its queue at `,
+    );
+    const why = expect.objectContaining({ code: 'scheduled' }) as object;
+    expect(body.verdicts).toEqual([{ id: messageId, group: 'GID_a', why }]);
+  });
+
+  it('says why the messages that match are not as they were to be', async () => {
+    await start();
+    for (const body of ['a', 'b']) await send({ body, tag: 'A' });
+    await bed.handles('T', 'tag=B');
+    const whyOf = async (query: object): Promise<string> =>
+      String((await until({ timeout: 0, ...query })).body.detail);
+    expect(await whyOf({ until: 'acked', group: 'GID_a', match: { body: 'b' } })).toMatch(
+      / polls wait\. Message \w{32}: Passed over at \S+: the group asked for B, it carries A\.$/,
+    );
+    expect(await whyOf({ until: 'delivered', group: 'GID_none' })).toContain(
+      ': The group has never polled topic T in the default instance.',
+    );
+    await send({ body: 'c' });
+    await bed.consume('T');
+    expect(await whyOf({ until: 'drained', group: 'GID_a' })).toMatch(
+      / Message \w{32}: In flight to .*: delivery 1 of 289, until /,
+    );
+    expect(await whyOf({ until: 'acked', group: 'GID_a', match: { tag: 'none' } })).toMatch(
+      /polls wait\.$/,
     );
   });
 

@@ -106,7 +106,7 @@ describeOnStores('why a group has a message or not', (settings) => {
     const [handle = ''] = await bed.handles('T', 'trans=pop');
     expect((await explained(id)).why).toMatchObject({
       ...{ code: 'half', until: now() + 10_000 },
-      sentence: expect.stringContaining('checked 1 times') as string,
+      sentence: expect.stringContaining('checked 1 time,') as string,
     });
     const rolledBack = await fetch(
       `${bed.mq.url}/topics/T/messages?consumer=GID_a&trans=rollback`,
@@ -307,5 +307,21 @@ describeOnStores('why a group has a message or not', (settings) => {
       message:
         'Nothing is remembered of a message NONE. Nothing was forgotten. Nor does the store have it.',
     });
+  });
+});
+
+describeOnStores('a group that begins at the end', (settings) => {
+  it('has before it only what came after its first poll', async () => {
+    const bed = await ControlBed.start({ ...settings(), start: 'latest' });
+    await bed.mq.reset();
+    const early = await bed.mq.send({ topic: 'T', body: 'a' });
+    await bed.handles('T');
+    const late = await bed.mq.send({ topic: 'T', body: 'b' });
+    const codes = [(await bed.mq.why(early.id)).why, (await bed.mq.why(late.id)).why];
+    await bed.close();
+    expect(codes).toMatchObject([
+      { code: 'begins-later', next: expect.stringContaining('--start earliest') as string },
+      { code: 'ready' },
+    ]);
   });
 });

@@ -2,6 +2,7 @@ import type { Caller } from '../../broker/message';
 import type { Clock } from '../../clock';
 import { checkArgument } from '../../schema/check-argument';
 import { durationMs, instantMs, type Duration } from '../../schema/time-values';
+import type { Why } from '../why/why';
 import type { FaultControl } from '../faults/fault-control';
 import { logOf } from '../../history/history';
 import { ControlError, invalid } from '../../schema/control-error';
@@ -11,11 +12,13 @@ import { noFault } from '../faults/no-fault';
 import { firedGoal } from './event-goals';
 import type { AwaitCondition, GoalContext, Outcome } from './goal';
 import { goalOf } from './goals';
+import { awaitVerdicts, verdictWords, type AwaitVerdict } from './await-verdicts';
 import { countsOf } from './counts';
 import { WaitingRoom } from './waiting-room';
 
 export interface AwaitsOptions extends GoalContext {
   readonly faults: FaultControl;
+  readonly why: Why;
   /** Tells what `since` is and when something was seen; waits go by the system's time. */
   readonly clock: Clock;
 }
@@ -43,7 +46,8 @@ export class Awaits {
 
   /**
    * Resolves as soon as it holds, at once if it does already. Throws the 408 when it does not in
-   * time; its `state` says how things stand, its `detail` what is missing.
+   * time; its `state` says how things stand, its `detail` what is missing, and its `verdicts` why, of
+   * the first three messages that were published and are not as they were to be.
    */
   async until(call: AwaitCall, caller?: Caller): Promise<AwaitResult> {
     const query = checkAwait(checkArgument(awaitCall, call));
@@ -55,7 +59,8 @@ export class Awaits {
     const { counts: state, words } = await countsOf(condition, this.options);
     const forgotten = this.#forgotten(condition);
     const more = forgotten === undefined ? '' : ` But ${forgotten}.`;
-    throw this.#late(outcome, ms, `${words}${more}`, state);
+    const verdicts = await awaitVerdicts(condition, outcome, this.options, this.options.why);
+    throw this.#late(outcome, ms, `${words}${more}${verdictWords(verdicts)}`, state, verdicts);
   }
 
   /** Resolves when it has not happened, up to now and for so long. Throws the 409 as soon as it does. */
@@ -141,10 +146,16 @@ export class Awaits {
     };
   }
 
-  #late({ missing, messages }: Outcome, ms: number, words: string, state: object): ControlError {
+  #late(
+    { missing, messages }: Outcome,
+    ms: number,
+    words: string,
+    state: object,
+    verdicts: readonly AwaitVerdict[] = [],
+  ): ControlError {
     const detail = `After ${ms} ms ${missing}. ${words}`;
     const now = this.options.clock.now();
-    return new ControlError('NotInTime', { detail, now, messages, state });
+    return new ControlError('NotInTime', { detail, now, messages, state, verdicts });
   }
 }
 

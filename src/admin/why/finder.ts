@@ -60,7 +60,7 @@ export class Finder {
     await this.#inStore(q, looks, hits, budget);
     searched += budget.looked;
     const found = hits.all.map((hit) => compact({ ...hit, sentence: wordsOf(hit, lang) }) as Hit);
-    return { found, searched, more: hits.isOver || budget.isSpent };
+    return { found, searched, more: hits.isOver() || budget.isSpent };
   }
 
   #inEvents(q: string, limit: number) {
@@ -106,11 +106,11 @@ export class Finder {
     const queues = looks.reduce((sum, { described }) => sum + described.ranges.length, 0);
     const perQueue = Math.max(256, Math.floor(MOST_LOOKED_AT / Math.max(queues, 1)));
     for (const look of looks) {
-      if (budget.isSpent || hits.isOver) return;
+      if (budget.isSpent || hits.isOver()) return;
       const { instance: ns, topic } = look.topic;
       for await (const find of findsInTopic(look, search, budget, perQueue)) {
         hits.add({ ns, topic, ...find });
-        if (hits.isOver) return;
+        if (hits.isOver()) return;
       }
     }
   }
@@ -119,8 +119,7 @@ export class Finder {
 /** Findings in their order, each once. */
 class Hits {
   readonly #hits = new Map<string, Found>();
-  /** There are more than fit. */
-  isOver = false;
+  #isOver = false;
 
   constructor(private readonly limit: number) {}
 
@@ -128,20 +127,31 @@ class Hits {
     return [...this.#hits.values()];
   }
 
+  /** There are more than fit. */
+  isOver(): boolean {
+    return this.#isOver;
+  }
+
   add(hit: Found): void {
     const { ns, topic, group, id } = hit;
     // What was published by a request, or is in its queue, is the same message.
     const key = JSON.stringify(id === undefined ? [ns, topic, group] : [ns, topic, id]);
     const before = this.#hits.get(key);
-    if (before !== undefined)
-      this.#hits.set(key, { ...hit, ...before, state: before.state ?? hit.state });
-    else if (this.#hits.size === this.limit) this.isOver = true;
+    if (before !== undefined) this.#hits.set(key, { ...hit, ...before, ...stateOf(before, hit) });
+    else if (this.#hits.size === this.limit) this.#isOver = true;
     else this.#hits.set(key, hit);
   }
 
   addAll(hits: Iterable<Found>): void {
     for (const hit of hits) this.add(hit);
   }
+}
+
+/** A dead letter may be in its queue too: dead says more. */
+function stateOf({ state }: Found, other: Found): Partial<Found> {
+  return other.state === 'dead'
+    ? { state: 'dead', group: other.group }
+    : { state: state ?? other.state };
 }
 
 /** Topics and groups whose name has the text in it, those of that very name first. */

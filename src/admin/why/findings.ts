@@ -44,7 +44,7 @@ const UNPOLLED_MS = 60_000;
 export function topicFindings(state: TopicState, tell: Teller): FindingView[] {
   const { ns, topic, stored, halfDue, groups, elsewhere } = state;
   const of = { ns, topic };
-  const subject = ns === '' ? topic : tell.say('topic-in', { topic, ns });
+  const subject = tell.in(ns, topic);
   const findings = groups.flatMap((group) => groupFindings(group, tell));
   const { count, since, id } = halfDue;
   if (count > 0) {
@@ -74,7 +74,7 @@ export function topicFindings(state: TopicState, tell: Teller): FindingView[] {
 export function groupFindings(state: GroupState, tell: Teller): FindingView[] {
   const { ns, topic, group, ready, dead, polledAt } = state.view;
   const of = { ns, topic, group };
-  const subject = tell.say(ns === '' ? 'subject' : 'subject-in', of);
+  const subject = tell.in(ns, `${topic} / ${group}`);
   const findings: FindingView[] = [];
   if (dead > 0) {
     const sentence = tell.say('find-dead', { subject, n: dead, most: state.most });

@@ -42,7 +42,7 @@ export class GroupDetails {
       const { pulled, ...queue } = stand;
       const inflight = pulled ?? (await outOf(look, described, stand));
       const lock = await lockOf(look, described, queue.queue, isOrderly(asks, look));
-      const client = lock && (lock.client ?? (await holderOf(history, group, lock)));
+      const client = lock && (await holderOf(history, { instance: ns, topic, group }, lock));
       const { id, receiptHandle, until } = lock ?? {};
       const lockedBy = lock && compact({ id, client, receiptHandle, until });
       queues.push(compact({ ...queue, inflight, lockedBy }));

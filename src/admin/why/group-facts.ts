@@ -2,7 +2,7 @@ import type { LastPoll, ParkedPoll } from '../../broker/polls';
 import { groupRanges } from '../../broker/pull/row-ranges';
 import type { GroupLife } from '../../history/life-view';
 import type { History } from '../../history/history';
-import type { GroupDescription, Start } from '../../store/store';
+import type { GroupDescription, Start, Subscription } from '../../store/store';
 import type { LookContext } from '../look/message-places';
 import type { GroupElsewhere } from './elsewhere';
 import type { GroupFacts, MessageFacts } from './facts';
@@ -67,8 +67,9 @@ async function lockBefore(
   if (located?.in !== 'queue' || (place?.at !== 'ahead' && place?.at !== 'over')) return undefined;
   if (isPull) return pullLock(look, described, located.queue);
   if (!isOrderly(asks, look)) return undefined;
+  const of = { ...look.topic, group: described.group };
   const lock = await orderlyLock(look, described, located.queue);
-  return lock && { ...lock, client: await holderOf(history, described.group, lock) };
+  return lock && { ...lock, client: await holderOf(history, of, lock) };
 }
 
 /** Whether a group takes its messages in order; where no poll is remembered, the topic says. */
@@ -81,14 +82,16 @@ export function isPulling({ described, now, pullStart }: LookContext, group: Gro
   return groupRanges(group, described, { now, start: pullStart }) !== undefined;
 }
 
-/** The client that was handed the message which locks a queue, as far as it is remembered. */
+/** The client that was handed the message which locks a queue, as far as any process remembers it. */
 export async function holderOf(
   history: History,
-  group: string,
-  { id, until }: QueueLock,
+  of: Subscription,
+  { id, until, client, delivery }: QueueLock,
 ): Promise<string | undefined> {
-  if (id === undefined) return undefined;
+  if (client !== undefined || id === undefined || delivery === undefined) return client;
+  const here = history.clientOf(of, delivery);
+  if (here !== undefined) return here;
   const { life } = await history.recall(id);
-  const deliveries = life?.groups.find((one) => one.group === group)?.deliveries ?? [];
+  const deliveries = life?.groups.find(({ group }) => group === of.group)?.deliveries ?? [];
   return deliveries.findLast(({ deadline }) => deadline === until)?.client;
 }

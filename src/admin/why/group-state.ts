@@ -9,7 +9,7 @@ import { groupView, type LookBudget } from '../look/group-view';
 import type { LookContext } from '../look/message-places';
 import type { ClosedQueue, GroupState } from './findings';
 import { asksOf } from './group-asks';
-import { holderOf, isOrderly } from './group-facts';
+import { isOrderly } from './group-facts';
 import { orderlyLock, pullLock } from './queue-lock';
 
 /** What is known beside the store, of all topics; from all processes. */
@@ -24,6 +24,8 @@ export interface Surroundings {
   readonly budget: LookBudget;
 }
 
+/** What it takes to find who locks a queue, in looks. */
+const LOCK_COST = 20;
 /** ms for which consumers that asked for different tags are told of. */
 const MIXED_MS = 10 * 60_000;
 
@@ -64,9 +66,10 @@ async function closedQueues(
   for (const { queue, backlog } of queuesOf(look, group)) {
     if (backlog === 0 || budget.looks <= 0) continue;
     const lock = await lockOf(look, group, queue, inOrder);
-    budget.looks--;
+    budget.looks -= LOCK_COST;
     if (lock === undefined) continue;
-    const client = lock.client ?? (await holderOf(history, group.group, lock));
+    const of = { ...look.topic, group: group.group };
+    const client = lock.client ?? (lock.delivery && history.clientOf(of, lock.delivery));
     closed.push({ ...lock, client, behind: backlog });
   }
   return closed;

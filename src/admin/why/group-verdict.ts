@@ -122,12 +122,13 @@ function lockVerdict({ queue, id, client, receiptHandle, until }: QueueLock, tel
 
 function unpolledVerdict(
   about: MessageFacts,
-  { group, elsewhere }: GroupFacts,
+  { group, elsewhere, isThere }: GroupFacts,
   tell: Teller,
 ): Verdict {
   if (elsewhere !== undefined) return elsewhereVerdict(about, group, elsewhere, tell);
-  const values = { topic: about.topic };
-  return tell.verdict('never-polled', 'never-polled', values, { next: 'never-polled-next' });
+  const values = { topic: about.topic, where: tell.instance(about.ns) };
+  const key = isThere ? 'never-polled' : 'never-polled-absent';
+  return tell.verdict('never-polled', key, values, { next: 'never-polled-next' });
 }
 
 /** The group asks for the topic where the message is not. */

@@ -1,7 +1,13 @@
 import { messageIn } from '../../broker/payload';
 import { rowIn, type Row } from '../../broker/pull/row';
 import { receiptHandlesOf } from '../../broker/receipt-handle';
-import { DEAD, type GroupDescription, type HoldPlace, type ListedHold } from '../../store/store';
+import {
+  DEAD,
+  type GroupDescription,
+  type Handle,
+  type HoldPlace,
+  type ListedHold,
+} from '../../store/store';
 import type { LookContext } from '../look/message-places';
 
 /** What keeps a queue closed for a group: a message that was delivered in order, or a batch that was pulled. */
@@ -12,6 +18,8 @@ export interface QueueLock {
   readonly id?: string | undefined;
   readonly receiptHandle?: string | undefined;
   readonly client?: string | undefined;
+  /** The delivery that locks it. */
+  readonly delivery?: Handle | undefined;
 }
 
 /** Holds that are looked at to find the last of them. */
@@ -28,11 +36,12 @@ export async function orderlyLock(
   const ofLetters = await lastLetter(look, group, queue);
   const last = (ofLetters?.until ?? 0) > (ofQueue?.until ?? 0) ? ofLetters : ofQueue;
   if (last === undefined) return undefined;
-  const { entry, until } = last;
-  if (entry === undefined) return { queue, until };
+  const { entry, until, ...rest } = last;
+  const delivery = { ...rest, until };
+  if (entry === undefined) return { queue, until, delivery };
   const { id } = messageIn(entry);
   const handles = receiptHandlesOf({ ...look.topic, group }, false);
-  return { queue, until, id, receiptHandle: handles.encode(id, last, true) };
+  return { queue, until, id, delivery, receiptHandle: handles.encode(id, last, true) };
 }
 
 /** What locks a queue for a group that pulls: a poll whose requestId did not come back. */

@@ -70,6 +70,11 @@ export class Teller {
     return instanceWords(this.lang, ns);
   }
 
+  /** A name with its instance, but for the default one. */
+  in(ns: string, what: string): string {
+    return ns === '' ? what : this.say('in-instance', { what, ns });
+  }
+
   client(client: string | undefined): string {
     return client ?? this.say('unknown-client');
   }

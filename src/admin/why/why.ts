@@ -9,9 +9,9 @@ import { ControlError } from '../../schema/control-error';
 import type { Start, Store } from '../../store/store';
 import type { Look } from '../look/look';
 import type { MessageFacts } from './facts';
-import { groupFacts } from './group-facts';
+import { groupFacts, type GroupsContext } from './group-facts';
 import { elsewhereVerdict, groupVerdict } from './group-verdict';
-import { groupsElsewhere, type GroupElsewhere } from './elsewhere';
+import { groupsElsewhere } from './elsewhere';
 import { groupless } from './message-verdict';
 import { SearchBudget } from './pages';
 import { Teller } from './teller';
@@ -21,6 +21,7 @@ import {
   whyArgument,
   type ExplainedGroup,
   type ExplainedMessage,
+  type Verdict,
   type WhyArgument,
 } from './why-schema';
 
@@ -39,6 +40,9 @@ const MOST_LOOKED_AT = 20_000;
 /** Groups of other instances that are told of. */
 const MOST_ELSEWHERE = 8;
 
+/** Which message, and what is known of it. */
+type MessageContext = Pick<GroupsContext, 'id' | 'about' | 'found' | 'elsewhere' | 'budget'>;
+
 /** Tells why messages are where they are, from what the store has and what is remembered. */
 export class Why {
   constructor(private readonly options: WhyOptions) {}
@@ -49,7 +53,19 @@ export class Why {
    * remembered + groups); up to 20,000 entries are looked at for one that history has forgotten.
    */
   async of(argument: WhyArgument): Promise<ExplainedMessage> {
-    const { id: name, ns, lang = 'en' } = checkArgument(whyArgument, argument);
+    return this.#explain(checkArgument(whyArgument, argument));
+  }
+
+  /** The verdict for one group, whether or not it is there; rejects as {@link of} does. */
+  async ofGroup(argument: WhyArgument, group: string): Promise<Verdict> {
+    const { groups, why } = await this.#explain(argument, group);
+    return groups.find((one) => one.group === group)?.why ?? why;
+  }
+
+  async #explain(
+    { id: name, ns, lang = 'en' }: WhyArgument,
+    group?: string,
+  ): Promise<ExplainedMessage> {
     const { store, clock, policy, pullStart, history } = this.options;
     const id = name.toUpperCase();
     const recalled = await history.recall(id, lang);
@@ -72,29 +88,28 @@ export class Why {
       ),
     };
     const elsewhere = await groupsElsewhere(store, topic, parts.now);
-    const groups = await this.#groups(id, about, found, elsewhere, budget, tell);
+    const context = { id, about, found, elsewhere, budget };
+    const groups = await this.#groups(context, tell, group);
     const why = mostUrgent(groups.map((group) => group.why)) ?? groupless(about, tell);
     return { ...life, groups, why };
   }
 
   async #groups(
-    id: string,
-    about: MessageFacts,
-    found: Whereabouts,
-    elsewhere: readonly GroupElsewhere[],
-    budget: SearchBudget,
+    message: MessageContext,
     tell: Teller,
+    also: string | undefined,
   ): Promise<ExplainedGroup[]> {
     const { history, look, pullStart } = this.options;
+    const { about, found, elsewhere } = message;
     const { ns, topic } = about;
     const [last, parked] = await Promise.all([
       look.lastPolls({ ns, topic }),
       look.parked({ ns, topic }),
     ]);
-    const context = { id, about, found, elsewhere, last, parked, history, pullStart, budget };
+    const context = { ...message, last, parked, history, pullStart };
     const lives = new Map(about.life?.groups.map((one) => [one.group, one]));
     const there = found.look?.described.groups.map(({ group }) => group) ?? [];
-    const names = [...new Set([...lives.keys(), ...there])];
+    const names = [...new Set([...lives.keys(), ...there, ...(also === undefined ? [] : [also])])];
     const own: ExplainedGroup[] = [];
     for (const group of names) {
       const facts = await groupFacts(context, group, lives.get(group));

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { firing } from '../../faults/fault';
+import { verdict } from '../../admin/why/why-schema';
 import { operation, type Operation } from '../api/operation';
 import { parkedPoll, withNs } from './look-operations';
 import { factEntries } from '../../history/message-facts';
@@ -18,6 +19,9 @@ const state = object({
   ...{ published: some, delivered: some, acked: some, ready: some, inflight: some, dead: some },
   ...{ scheduled: some, half: some, polling: some, matched: some },
 });
+
+/** Why messages are not as they were to be. */
+const verdicts = v.array(object({ id: v.string(), group: v.optional(v.string()), why: verdict }));
 
 /** `POST /await` and its opposite. */
 export function awaitOperations(awaits: Awaits): Operation[] {
@@ -42,8 +46,10 @@ export function awaitOperations(awaits: Awaits): Operation[] {
       problems: {
         404: 'There is no such fault.',
         408: {
-          when: 'It did not hold in time: detail says what is missing, state how things stand.',
-          members: object({ now: epochMs, messages: v.array(sighting), state }),
+          when:
+            'It did not hold in time: detail says what is missing, state how things stand, verdicts ' +
+            'why the first messages that match are not as they were to be.',
+          members: object({ now: epochMs, messages: v.array(sighting), state, verdicts }),
         },
         409: 'History is off, or a reset came between.',
         429: 'Too many calls wait.',

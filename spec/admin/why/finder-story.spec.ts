@@ -1,0 +1,99 @@
+import type { FindReply, Hit } from '../../../src/index';
+import { ControlBed, describeOnStores } from '../../support/control-bed';
+
+describeOnStores('finding what somebody has a piece of', (settings) => {
+  let bed: ControlBed;
+  beforeEach(async () => {
+    bed = await ControlBed.start(settings());
+    await bed.mq.reset();
+    await bed.mq.clock.freeze();
+  });
+  afterEach(() => bed.close());
+
+  const find = async (q: string, more = ''): Promise<FindReply> =>
+    (await bed.get<FindReply>(`/find?q=${encodeURIComponent(q)}${more}`)).body;
+  const hits = async (q: string): Promise<readonly Hit[]> => (await find(q)).found;
+
+  it('finds a message by its id, key, tag and body, and says in which instance', async () => {
+    const message = { body: 'two teas, "hot"', key: 'k"1', tag: 'TagA' };
+    const { id } = await bed.mq.send({ ns: 'MQ_INST_1', topic: 'orders', ...message });
+    const where = { ns: 'MQ_INST_1', topic: 'orders', id, state: 'ready' };
+    expect(await hits(id.toLowerCase())).toEqual([
+      {
+        ...{ by: 'id', ...where },
+        sentence: 'The message of this id, found in instance MQ_INST_1, topic orders.',
+      },
+    ]);
+    expect(await hits('k"1')).toMatchObject([{ by: 'key', ...where }]);
+    expect(await hits('TagA')).toMatchObject([{ by: 'tag', ...where }]);
+    expect(await hits('teas, "hot')).toMatchObject([
+      {
+        ...{ by: 'body', ...where },
+        sentence:
+          'A message with this text in its body, found in instance MQ_INST_1, topic orders.',
+      },
+    ]);
+    expect(await hits('coffee')).toEqual([]);
+  });
+
+  it('finds it by the request that published it, and by a receipt handle', async () => {
+    const sent = await fetch(`${bed.mq.url}/topics/T/messages`, {
+      method: 'POST',
+      body: '<Message><MessageBody>a</MessageBody></Message>',
+    });
+    const requestId = sent.headers.get('x-mq-request-id') ?? '';
+    const id = /<MessageId>(\w+)</.exec(await sent.text())?.[1];
+    expect(await hits(requestId)).toMatchObject([{ by: 'requestId', topic: 'T', id }]);
+    const [handle = ''] = await bed.handles('T');
+    expect(await hits(handle)).toMatchObject([{ by: 'receiptHandle', id, group: 'GID_a' }]);
+    await bed.mq.act.dropGroup({ topic: 'T', group: 'GID_a' });
+    const [hit] = await hits(handle);
+    expect(hit).toMatchObject({ by: 'receiptHandle', id });
+    expect(hit?.sentence).toContain('which is of no group that is there');
+  });
+
+  it('finds a batch of the MQCloud gateway by its requestId', async () => {
+    await bed.post('/topics/T', { type: 'normal', queues: 1 });
+    const { id } = await bed.mq.send({ topic: 'T', body: 'a' });
+    const polled = await fetch(`${bed.mq.url}/mq/message?topic=T&consumer=g`);
+    const { result } = (await polled.json()) as { result: { requestId: string } };
+    expect(await hits(result.requestId)).toMatchObject([
+      { by: 'mqcloudRequestId', topic: 'T', group: 'g', id },
+    ]);
+  });
+
+  it('finds topics and groups by part of their names, those of that very name first', async () => {
+    await bed.mq.act.declareTopic({ topic: 'orders' });
+    await bed.mq.act.declareTopic({ ns: 'I', topic: 'my-orders' });
+    await bed.mq.act.declareGroup({ topic: 'orders', group: 'GID_Orders' });
+    expect((await hits('orders')).map(({ by, ns, topic }) => [by, ns, topic])).toEqual([
+      ['topic', '', 'orders'],
+      ['group', '', 'orders'],
+      ['topic', 'I', 'my-orders'],
+    ]);
+  });
+
+  it('finds what waits, is dead, or is gone from the store but remembered', async () => {
+    const later = await bed.mq.send({ topic: 'T', body: 'needle 1', deliverAt: Date.now() + 1e7 });
+    const half = await bed.mq.send({ topic: 'T', body: 'needle 2', immunity: '10s' });
+    const dead = await bed.mq.send({ topic: 'U', body: 'needle 3' });
+    await bed.handles('U');
+    await bed.mq.act.bury({ topic: 'U', group: 'GID_a' });
+    const gone = await bed.mq.send({ topic: 'V', body: 'needle 4' });
+    await bed.mq.act.purge({ topic: 'V' });
+    const states = new Map((await hits('needle')).map(({ id, state }) => [id, state]));
+    const found = [later, half, dead, gone].map(({ id }) => states.get(id));
+    expect(found).toEqual(['scheduled', 'half', 'dead', undefined]);
+    expect(states.size).toBe(4);
+  });
+
+  it('gives no more than asked for, and says that there is more', async () => {
+    for (let n = 0; n < 5; n++) await bed.mq.send({ topic: 'T', body: `needle ${n}` });
+    const { found, more, searched } = await find('needle', '&limit=3&lang=zh');
+    expect([found.length, more]).toEqual([3, true]);
+    expect(searched).toBeGreaterThanOrEqual(5);
+    expect(found[0]?.sentence).toBe('正文包含该文本的消息，位于默认实例，主题 T。');
+    expect((await find('needle')).more).toBe(false);
+    expect(await bed.get('/find')).toMatchObject({ status: 400, body: { field: 'q' } });
+  });
+});
