@@ -89,10 +89,11 @@ export class Shop {
   /** Polls as a consumer of the gateway until something comes. */
   async pull(): Promise<void> {
     const query = `topic=${Shop.MQCLOUD_TOPIC}&consumer=http-clustering-consumer`;
-    let answer = '';
-    while (!answer.includes('"FOUND"')) {
-      answer = await (await fetch(`${this.mq.url}/mq/message?${query}`)).text();
+    for (let tries = 0; tries < 10; tries++) {
+      const answer = await (await fetch(`${this.mq.url}/mq/message?${query}`)).text();
+      if (answer.includes('"FOUND"')) return;
     }
+    throw new Error('nothing has come through the gateway');
   }
 
   /** Polls until a message is given up, each time after the last delivery has ended. */
