@@ -1,3 +1,4 @@
+import { stringToSign } from './aliyun/signature';
 import { WIRE_ERRORS } from './aliyun/wire-errors';
 import { mountAliyun, type AliyunOptions } from './aliyun/aliyun-router';
 import { Broker } from './broker/broker';
@@ -74,9 +75,10 @@ export function compose(
   const declare: Forget = (ns) => declareAll(settings, { store, clock, broker }, ns);
   const errorCodes = Object.keys(WIRE_ERRORS);
   const admin = createAdmin({
-    ...{ store, clock, broker, policy, log, faults },
+    ...{ store, clock, broker, policy, log, faults, journal },
     ...{ declare, errorCodes, report: warn, spaces: [REGISTRY] },
     pullStart: pullStartOf(settings),
+    signedText: stringToSign,
   });
   const app = createApp();
   // The most used routes first.

@@ -4,6 +4,7 @@ import { PullGroups } from '../broker/pull/pull-groups';
 import type { SystemClock } from '../clock';
 import type { Faults } from '../faults/faults';
 import { RecentList } from '../lib/recent-list';
+import type { RequestJournal, RequestRecord } from '../http/request-journal';
 import { NoteSpace } from '../store/note-space';
 import type { Start, Store } from '../store/store';
 import { Actions } from './actions/actions';
@@ -16,6 +17,7 @@ import { Peers } from '../shared/peers';
 import type { EventFacts } from './events/event-schema';
 import { Events } from './events/events';
 import { factSource, messageSource } from './events/event-source';
+import { requestSource } from './events/request-source';
 import { LocalEvents } from './events/local-events';
 import { EventLog } from '../history/event-log';
 import { History } from '../history/history';
@@ -24,6 +26,8 @@ import { MessageList } from './list/message-list';
 import { Timers } from './list/timers';
 import { LocalLook } from './look/local-look';
 import { Look } from './look/look';
+import { Requests } from './requests/requests';
+import type { SignedText } from './requests/request-view';
 import { Reset, type Forget } from './reset/reset';
 import { Snapshots } from './snapshot/snapshots';
 import { createExplanations, type Explanations } from './why/explanations';
@@ -36,6 +40,10 @@ export interface AdminParts {
   readonly policy: Policy;
   /** What is remembered of what happened to messages; absent: nothing. */
   readonly log?: EventLog | undefined;
+  /** The last requests and their replies; absent: none are kept. */
+  readonly journal?: RequestJournal | undefined;
+  /** The text over which the signature of a request has to be. */
+  readonly signedText: SignedText;
   readonly faults: Faults;
   /** The codes that a fault can make a call fail with. */
   readonly errorCodes: readonly string[];
@@ -63,6 +71,7 @@ export interface Admin {
   readonly timers: Timers;
   readonly history: History;
   readonly events: Events;
+  readonly requests: Requests;
   readonly explain: Explanations;
   readonly awaits: Awaits;
   readonly reset: Reset;
@@ -88,12 +97,14 @@ export function createAdmin(parts: AdminParts): Admin {
   const others = new PeerEvents(peers, log);
   const peek = new Look(here, peers);
   const history = new History({ log, clock, policy, others });
-  const events = new Events({ local: localEventsOf(log), peers, log });
+  const { journal, signedText } = parts;
+  const events = new Events({ local: localEventsOf(log, journal?.records), peers, log });
   const explain = createExplanations({
     ...{ store, clock, policy, history, look: peek, pullStart, broker, log, peers },
   });
   const { why } = explain;
   const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults, why });
+  const requests = new Requests({ journal, peers, signedText });
   const reset = new Reset({
     ...{ broker, store, kept, clock, shared, declare },
     clear: [
@@ -105,6 +116,9 @@ export function createAdmin(parts: AdminParts): Admin {
   });
   reset.onForget((ns) => awaits.reset(ns));
   reset.onForget((ns) => log?.forget(ns));
+  reset.onForget((ns) => {
+    if (ns === undefined) journal?.records.forget();
+  });
   reset.onForget((ns) => parts.faults.forget(ns));
   const snapshots = new Snapshots({
     ...{ store, clock, spaces: parts.spaces },
@@ -118,12 +132,19 @@ export function createAdmin(parts: AdminParts): Admin {
   return {
     ...overviews,
     ...{ shared, clock, act, signers, credentials, faults, peek },
-    ...{ history, explain, events, awaits, reset, snapshots },
+    ...{ history, explain, events, requests, awaits, reset, snapshots },
   };
 }
 
-function localEventsOf(log = new EventLog(1)): LocalEvents {
+/** What is told of what happens in this process; what is not remembered is told as nothing. */
+function localEventsOf(
+  log = new EventLog(1),
+  requests = new RecentList<RequestRecord>(1),
+): LocalEvents {
   const incidents = new RecentList<EventFacts>(1_000);
-  const requests = new RecentList<EventFacts>(1);
-  return new LocalEvents([messageSource(log), factSource(incidents), factSource(requests)]);
+  return new LocalEvents([
+    messageSource(log, requests),
+    factSource(incidents),
+    requestSource(requests),
+  ]);
 }

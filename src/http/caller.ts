@@ -52,6 +52,10 @@ export function takesReply(req: IncomingMessage, characters: number): boolean {
 
 /** Where a request comes from and what sent it, for people. */
 export function clientOf({ socket, headers }: IncomingMessage): string {
-  const agent = headers['user-agent'] ?? 'unknown agent';
-  return `${socket.remoteAddress ?? 'gone'} ${agent.slice(0, 200)}`;
+  return clientName(socket.remoteAddress, headers['user-agent']);
+}
+
+/** The same of an address and a User-Agent. */
+export function clientName(address = 'gone', agent = 'unknown agent'): string {
+  return `${address} ${agent.slice(0, 200)}`;
 }

@@ -21,6 +21,8 @@ const calls: readonly (readonly [method: string, path: string, body?: object])[]
   ['GET', '/polls'],
   ['GET', '/messages/:sent'],
   ['GET', '/events'],
+  ['GET', '/requests'],
+  ['GET', '/requests/:request'],
   ['GET', '/overview'],
   ['GET', IN_G],
   ['GET', '/find?q=a'],
@@ -49,6 +51,7 @@ const refused: readonly (readonly [status: number, method: string, path: string,
   [
     [404, 'GET', '/topics/none/messages'],
     [404, 'GET', '/messages/none'],
+    [404, 'GET', '/requests/none'],
     [404, 'GET', '/topics/none/groups/GID_a'],
     [404, 'POST', '/await', { until: 'fired', fault: 'none' }],
     [408, 'POST', '/await', { topic: 'T', until: 'polling', timeout: 0 }],
@@ -116,8 +119,10 @@ describe('the description of the control API', () => {
 
   it('is what every operation really replies, with all that it can have', async () => {
     let sent = '';
+    const request = await polled(bed);
     for (const [method, path, body] of calls) {
-      const reply = await bed.call(method, path.replace(':sent', sent), body);
+      const given = path.replace(':sent', sent).replace(':request', request);
+      const reply = await bed.call(method, given, body);
       const { status } = reply;
       if (method === 'POST' && path.endsWith('/messages'))
         sent = String((reply.body as { messageId?: string }).messageId);
@@ -167,6 +172,15 @@ describe('the description of the control API', () => {
     );
   });
 });
+
+/** The id of a poll of a group, once it is kept. */
+async function polled(bed: ControlBed): Promise<string> {
+  const reply = await fetch(`${bed.mq.url}/topics/T/messages?consumer=GID_a`);
+  await reply.text();
+  const id = reply.headers.get('x-mq-request-id') ?? '';
+  while ((await bed.get(`/requests/${id}`)).status !== 200) continue;
+  return id;
+}
 
 function isSame(
   generic: Described | undefined,

@@ -1,10 +1,12 @@
 import { topicOf, type BrokerEvent, type SettleResult } from '../../broker/events';
 import type { HeldEntry } from '../../store/store';
 import type { EventLog } from '../../history/event-log';
+import type { RequestRecord } from '../../http/request-journal';
 import type { RecentList } from '../../lib/recent-list';
 import { isPlaceMeant, type EventFilter } from './event-filter';
 import type { EventFacts } from './event-schema';
 import { viewsOf } from './event-view';
+import { ClientIndex } from './client-index';
 import { HandleIndex } from './handle-index';
 
 /** What happened in this process, of one sort, numbered from 1 on. */
@@ -26,8 +28,8 @@ export interface Shown {
   views(): readonly EventFacts[];
 }
 
-/** What happened to messages. */
-export function messageSource(log: EventLog): EventSource {
+/** What happened to messages; requests that are kept say which clients did it. */
+export function messageSource(log: EventLog, requests: RecentList<RequestRecord>): EventSource {
   return {
     get last() {
       return log.last;
@@ -38,10 +40,13 @@ export function messageSource(log: EventLog): EventSource {
     onChange: (callback) => log.onEvent(callback),
     *after(after, filter) {
       const handles = new HandleIndex(log);
+      const clients = new ClientIndex(requests);
       for (const numbered of log.numbered(after)) {
         const [number, event] = numbered;
         const isMeant = mayBeMeant(event, filter) && isPlaceMeant(filter, placeOf(event));
-        const views = isMeant ? () => viewsOf(numbered, handles, filter.id) : none;
+        const views = isMeant
+          ? () => viewsOf(numbered, handles, filter.id).map((facts) => clients.added(facts))
+          : none;
         yield { number, at: event.at, views };
       }
     },

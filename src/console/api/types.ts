@@ -3,6 +3,7 @@ import type { FaultReport } from '../../admin/faults/fault-schema';
 import type { MessagePage, MessageRow } from '../../admin/list/list-schema';
 import type { Timer } from '../../admin/list/timers';
 import type { GroupView, TopicView } from '../../admin/look/look-schema';
+import type { BodyView, RequestView } from '../../admin/requests/request-schema';
 import type { Event, EventPage } from '../../admin/events/event-schema';
 import type {
   ExplainedGroup,
@@ -15,7 +16,7 @@ import type {
 import type { FaultSpec, Firing } from '../../faults/fault';
 
 export type { EventPage, ExplainedGroup, ExplainedMessage, FindingView, GroupDetail, Hit, Verdict };
-export type { Event as LiveEvent };
+export type { BodyView as WireBody, Event as LiveEvent, RequestView as WireRequest };
 export type { ClockReport, ClockState, FaultReport, FaultSpec, Firing, GroupView, MessagePage };
 export type { MessageRow, Timer, TopicView };
 
@@ -37,32 +38,6 @@ export interface Poll extends GroupName {
   readonly at: number;
   readonly until?: number;
   readonly taken?: number;
-}
-
-/** Bytes as a request or reply had them. */
-export interface WireBody {
-  readonly text?: string;
-  readonly base64?: string;
-  readonly bytes: number;
-  readonly truncated: boolean;
-}
-/** A request and its reply. */
-export interface WireRequest {
-  readonly requestId: string;
-  readonly at: number;
-  readonly ms: number;
-  readonly client: string;
-  readonly front: string;
-  readonly method: string;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: WireBody;
-  readonly stringToSign?: string;
-  readonly reply: {
-    readonly status: number;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly body: WireBody;
-  };
 }
 
 /** A message to be sent. */

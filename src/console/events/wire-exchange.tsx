@@ -28,12 +28,16 @@ export function WireExchange({ id }: { id: string }) {
           </pre>
         </details>
       )}
-      <Side
-        title={w.reply}
-        first={String(reply.status)}
-        headers={reply.headers}
-        body={reply.body}
-      />
+      {reply === undefined ? (
+        <p class="muted">{w.noReply}</p>
+      ) : (
+        <Side
+          title={w.reply}
+          first={String(reply.status)}
+          headers={reply.headers}
+          body={reply.body}
+        />
+      )}
     </div>
   );
 }

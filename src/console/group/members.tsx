@@ -1,6 +1,6 @@
 import type { GroupDetail } from '../api/types';
 import { clientName } from '../lib/format';
-import { Age } from '../parts/age';
+import { Ago } from '../parts/age';
 import { words } from '../state/language';
 
 /** Who asks for the group: the last poll of each client. */
@@ -33,7 +33,7 @@ export function Members({ of: { members } }: { of: GroupDetail }) {
                   </td>
                   <td>{mode}</td>
                   <td>
-                    <Age at={polledAt} />
+                    <Ago at={polledAt} />
                   </td>
                   <td class="number">{taken ?? w.waits}</td>
                 </tr>

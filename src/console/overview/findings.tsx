@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import * as api from '../api/api';
 import type { FindingView } from '../api/types';
 import { Missing } from '../parts/missing';
@@ -5,7 +6,7 @@ import { Sentence } from '../parts/sentence';
 import { TopicLabel } from '../parts/topic-label';
 import { href } from '../state/address';
 import { useAnswer } from '../state/answer';
-import { language, words } from '../state/language';
+import { fill, language, words } from '../state/language';
 
 /** What needs a look, the worst first, each leading to where it is. */
 export function Findings() {
@@ -22,6 +23,9 @@ export function Findings() {
   );
 }
 
+/** Sentences that are shown before one asks for all. */
+const MOST = 8;
+
 interface ListProps {
   readonly findings: readonly FindingView[];
   /** Whether the page is that of their group already. */
@@ -30,9 +34,10 @@ interface ListProps {
 
 /** Sentences, each a link. */
 export function FindingList({ findings, inPlace = false }: ListProps) {
+  const [isWhole, setWhole] = useState(false);
   return (
     <ul class="findings">
-      {findings.map((one, index) => (
+      {findings.slice(0, isWhole ? undefined : MOST).map((one, index) => (
         <li key={`${one.code} ${index}`} class={`severity-${one.severity}`}>
           <a href={placeOf(one, inPlace)}>
             <i aria-hidden="true" />
@@ -50,21 +55,30 @@ export function FindingList({ findings, inPlace = false }: ListProps) {
           </a>
         </li>
       ))}
+      {findings.length > MOST && !isWhole && (
+        <li>
+          <button class="quiet" onClick={() => setWhole(true)}>
+            {fill(words.value.showAll, findings.length)}
+          </button>
+        </li>
+      )}
     </ul>
   );
 }
 
 /** The sentence may begin with the place that stands before it. */
-function withoutPlace({ sentence, topic, group }: FindingView): string {
-  const places = [`${topic} / ${group ?? ''}: `, `${topic}: `];
-  const place = places.find((one) => sentence.startsWith(one));
-  return place === undefined ? sentence : sentence.slice(place.length);
+function withoutPlace({ sentence, topic }: FindingView): string {
+  return sentence.startsWith(topic) ? sentence.replace(/^.*?[:：]\s*/u, '') : sentence;
 }
 
-/** The one message, the messages in that state, or the group. */
+/** Where more is to be seen: the message, the group, or what is behind a sentence of the group's page. */
 function placeOf({ code, id, ns, topic, group }: FindingView, inPlace: boolean): string {
-  if (id !== undefined) return href(['messages', id], { ns });
+  if (id !== undefined) return href(['messages', id], { of: ns });
   if (group !== undefined && !inPlace) return href(['groups', topic, group], { ns });
-  const state = code.startsWith('half') ? 'half' : undefined;
-  return href(['messages'], { ns, topic, state });
+  const of = { ns, topic, group };
+  if (code === 'passed-over' || code === 'refused') return href(['events'], { ...of, kind: code });
+  return href(['messages'], { ...of, state: STATES[code] });
 }
+
+/** The state of the messages that a finding is about. */
+const STATES: Readonly<Record<string, string>> = { half: 'half', dead: 'dead', unpolled: 'ready' };

@@ -209,6 +209,8 @@ export const en = {
   headers: 'Headers',
   stringToSign: 'String that was signed',
   truncated: 'first {0} of {1}',
+  noReply: 'The connection ended before a reply.',
+  showAll: 'All {0}',
   requestGone: 'This request is not remembered any more.',
   // Group
   offset: 'Consumer offset',

@@ -204,6 +204,8 @@ export const zh: Words = {
   headers: '请求头',
   stringToSign: '待签名字符串',
   truncated: '前 {0}，共 {1}',
+  noReply: '连接在应答之前断开。',
+  showAll: '全部 {0} 项',
   requestGone: '该请求已不在记录中。',
   offset: '消费位点',
   backlog: '消息堆积',

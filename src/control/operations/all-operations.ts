@@ -8,6 +8,7 @@ import { eventOperations } from './event-operations';
 import { faultOperations } from './fault-operations';
 import { listOperations } from './list-operations';
 import { lookOperations } from './look-operations';
+import { requestOperations } from './request-operations';
 import { resetOperations } from './reset-operations';
 import { snapshotOperations } from './snapshot-operations';
 import { whyOperations } from './why-operations';
@@ -20,6 +21,7 @@ export function operationsOf(admin: Admin): Operation[] {
     ...listOperations(admin.list, admin.timers),
     ...whyOperations(admin.explain),
     ...eventOperations(admin.events),
+    ...requestOperations(admin.requests),
     ...awaitOperations(admin.awaits),
     ...actionOperations(admin.act),
     ...credentialOperations(admin.credentials),
