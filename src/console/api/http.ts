@@ -76,7 +76,7 @@ export async function request(
 async function refusalOf(reply: Response): Promise<CallError> {
   let problem: Problem = { status: reply.status, title: reply.statusText };
   try {
-    problem = (await reply.json()) as Problem;
+    problem = { ...problem, ...((await reply.json()) as Partial<Problem>) };
   } catch {
     // Of something between this page and mqrest.
   }

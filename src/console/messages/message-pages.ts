@@ -20,14 +20,17 @@ export interface MessagePages {
   readonly more: () => void;
 }
 
-const PAGE = 100;
+/** Messages in the first page, which is asked for again and again, and in those after it. */
+const FIRST = 100;
+const MORE = 500;
 /** Rows that are kept; what is older is found by a filter. */
 const MOST = 10_000;
 
 interface Pages {
   readonly key: string;
   readonly rows: readonly MessageRow[];
-  readonly most?: number;
+  readonly fresh: number;
+  readonly most: number;
   readonly next?: string | undefined;
   readonly problem?: Problem;
 }
@@ -39,59 +42,54 @@ interface Pages {
 export function useMessagePages(query: Query, held: boolean): MessagePages {
   const key = JSON.stringify(query);
   const [pages, setPages] = useState<Pages>();
-  const [fresh, setFresh] = useState(0);
-  const asking = useRef('');
+  const asking = useRef(new Set<string>());
   const beat = pulse.value;
-  const current = pages?.key === key ? pages : undefined;
-  const ask = (cursor: string | undefined, take: (page: Pages) => void): void => {
+  /** Asks for a page, but for none twice at a time, and puts it to what is there by then. */
+  const ask = (cursor: string | undefined, put: (page: Pages, old?: Pages) => Pages): void => {
     const mark = `${key} ${cursor ?? ''}`;
-    if (asking.current === mark) return;
-    asking.current = mark;
+    if (asking.current.has(mark)) return;
+    asking.current.add(mark);
+    const take = (page: Partial<Pages>): void => {
+      const whole = { key, rows: [], fresh: 0, most: 0, ...page };
+      setPages((old) => put(whole, old?.key === key ? old : undefined));
+    };
     api
-      .messages({ ...query, limit: PAGE, cursor })
+      .messages({ ...query, limit: cursor === undefined ? FIRST : MORE, cursor })
       .then(
-        ({ messages, next, mostDeliveries: most }) => take({ key, rows: messages, next, most }),
-        (error: unknown) => take({ key, rows: [], problem: problemOf(error) }),
+        ({ messages, next, mostDeliveries: most }) => take({ rows: messages, next, most }),
+        (error: unknown) => take({ problem: problemOf(error) }),
       )
-      .finally(() => {
-        if (asking.current === mark) asking.current = '';
-      });
+      .finally(() => asking.current.delete(mark));
   };
   useEffect(() => {
-    ask(undefined, (page) => {
-      const known = new Set(current?.rows.map(({ id }) => id));
-      const came = page.rows.filter(({ id }) => !known.has(id));
-      const isHeld = held && current !== undefined && current.rows.length > 0;
-      setFresh(isHeld ? came.length : 0);
-      setPages(
-        isHeld ? { ...current, rows: renewed(current.rows, page.rows) } : joined(current, page),
-      );
-    });
+    ask(undefined, held ? heldPages : joinedPages);
   }, [key, beat, held]);
+  const current = pages?.key === key ? pages : undefined;
+  const { rows = [], next, fresh = 0, most = 0, problem } = current ?? {};
   return {
-    rows: current?.rows ?? [],
-    isPending: current === undefined,
-    ...(current?.problem === undefined ? {} : { problem: current.problem }),
-    hasMore: current?.next !== undefined && current.rows.length < MOST,
-    fresh,
-    most: current?.most ?? 0,
+    ...{ rows, fresh, most, isPending: current === undefined },
+    ...(problem === undefined ? {} : { problem }),
+    hasMore: next !== undefined && rows.length < MOST,
     more() {
-      if (current?.next === undefined || current.rows.length >= MOST) return;
-      ask(current.next, (page) => {
-        setPages({ ...current, rows: [...current.rows, ...page.rows], next: page.next });
-      });
+      if (next === undefined || rows.length >= MOST) return;
+      ask(next, (page, old = page) =>
+        old.next === next ? { ...old, rows: [...old.rows, ...page.rows], next: page.next } : old,
+      );
     },
   };
 }
 
-/** The same rows as they are now, as far as they have come again. */
-function renewed(rows: readonly MessageRow[], news: readonly MessageRow[]): MessageRow[] {
-  const byId = new Map(news.map((row) => [row.id, row]));
-  return rows.map((row) => byId.get(row.id) ?? row);
+/** The rows that were there as they are now, and how many have come before them. */
+function heldPages(page: Pages, old?: Pages): Pages {
+  if (old === undefined || old.rows.length === 0) return page;
+  const now = new Map(page.rows.map((row) => [row.id, row]));
+  const known = new Set(old.rows.map(({ id }) => id));
+  const fresh = page.rows.filter(({ id }) => !known.has(id)).length;
+  return { ...old, fresh, rows: old.rows.map((row) => now.get(row.id) ?? row) };
 }
 
 /** A new first page before the older rows that were there; where they do not meet, the page alone. */
-function joined(old: Pages | undefined, page: Pages): Pages {
+function joinedPages(page: Pages, old?: Pages): Pages {
   const lastNew = page.rows.at(-1);
   const at = old?.rows.findIndex(({ id }) => id === lastNew?.id) ?? -1;
   if (old === undefined || at < 0 || old.rows.length <= page.rows.length) return page;
