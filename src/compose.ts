@@ -25,7 +25,8 @@ import { HttpServer } from './http/server';
 import { sharesOf, type Shares } from './http/shares';
 import { INSTANCE as MQCLOUD_INSTANCE } from './mqcloud/gateway';
 import { declareMqcloud, mountMqcloud, type MqcloudOptions } from './mqcloud/mqcloud-router';
-import { REGISTRY } from './mqcloud/registry';
+import { isPaused, REGISTRY } from './mqcloud/registry';
+import { NoteSpace } from './store/note-space';
 import { outageStore } from './store/outage-store';
 import type { Start, Store } from './store/store';
 import { version } from './version';
@@ -74,11 +75,14 @@ export function compose(
   const journal = journalOf(settings);
   const declare: Forget = (ns) => declareAll(settings, { store, clock, broker }, ns);
   const errorCodes = Object.keys(WIRE_ERRORS);
+  const registered = new NoteSpace(store, REGISTRY);
   const admin = createAdmin({
     ...{ store, clock, broker, policy, log, faults, journal },
     ...{ declare, errorCodes, report: warn, spaces: [REGISTRY] },
     pullStart: pullStartOf(settings),
     signedText: stringToSign,
+    isPaused: async ({ instance, group }) =>
+      instance === MQCLOUD_INSTANCE && isPaused(registered, group),
   });
   const app = createApp();
   // The most used routes first.

@@ -46,6 +46,15 @@ export type {
   RefusedView,
   TransactionLife,
 } from './history/life-view';
+export type { EventReader } from './admin/events/event-reader';
+export type { Event, EventKind, EventPage, EventsQuery } from './admin/events/event-schema';
+export type { Requests } from './admin/requests/requests';
+export type {
+  RequestHead,
+  RequestName,
+  RequestsQuery,
+  RequestView,
+} from './admin/requests/request-schema';
 export type { Look } from './admin/look/look';
 export type {
   GroupsQuery,

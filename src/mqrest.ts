@@ -11,6 +11,9 @@ import type { ClockControl } from './admin/clock/clock-control';
 import type { AwaitQuery, FiredQuery } from './admin/await/await-query';
 import type { NoneQuery } from './admin/await/await-schema';
 import type { AwaitResult } from './admin/await/awaits';
+import type { EventReader } from './admin/events/event-reader';
+import type { EventsQuery } from './admin/events/event-schema';
+import type { Requests } from './admin/requests/requests';
 import type { Admin } from './admin/admin';
 import type { FaultControl } from './admin/faults/fault-control';
 import type { History } from './history/history';
@@ -71,6 +74,10 @@ export interface Mqrest {
   until(query: AwaitQuery | FiredQuery): Promise<AwaitResult>;
   /** Resolves when something has not happened, up to now and for a while; rejects with `ControlError` 409 as soon as it does. */
   expectNone(query: NoneQuery): Promise<void>;
+  /** What happens, in all processes on the store: `for await (const event of mq.events({ topic }))`, or `.list()`. */
+  events(query?: EventsQuery): EventReader;
+  /** The last requests and their replies, without secrets. */
+  readonly requests: Requests;
   /** Makes calls go wrong: `await mq.faults.add({ match: { topic: 'orders' }, action: { error: 'InternalError' } })`. */
   readonly faults: FaultControl;
   /** Access keys that requests may be signed with from now on. */
@@ -130,10 +137,11 @@ export async function startMqrest(
 }
 
 /** What a program can do with it besides its protocols. */
-function powersOf({ awaits, reset, snapshots, explain, ...control }: Admin) {
-  const { clock, act, peek, faults, history, credentials } = control;
+function powersOf({ awaits, reset, snapshots, explain, events, ...control }: Admin) {
+  const { clock, act, peek, faults, history, credentials, requests } = control;
   return {
-    ...{ clock, act, peek, faults, history, credentials },
+    ...{ clock, act, peek, faults, history, credentials, requests },
+    events: (query?: EventsQuery) => events.reader(query),
     why: (id: string, options?: WhyOptions) => explain.why.of({ ...options, id }),
     overview: (query?: OverviewQuery) => explain.overviews.of(query),
     group: (of: GroupArgument) => explain.groups.of(of),

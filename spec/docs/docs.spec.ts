@@ -108,6 +108,16 @@ withCurl('the commands of a page, as printed (left out where there is no curl)',
     expect(serverOf('docs/testing.md').clock.state.offsetMs).toBe(0);
   });
 
+  it('say why a message was passed over, and find it', () => {
+    const printed = printedBy('docs/why.md', '/messages/$ID');
+    expect(printed).toContain('the group asked for TagB, it carries TagA.');
+    expect(printed).toContain(
+      'orders / GID_shop: 1 message passed over: it asked for TagB, they carry TagA.',
+    );
+    expect(printed).toContain('found in the default instance, topic orders.');
+    expect(printed).toContain('"model":"pop"');
+  });
+
   it('make a publish fail once', async () => {
     const printed = printedBy('docs/faults.md', '/_mqrest/v1/faults');
     expect(printed).toContain('<Code>InternalError</Code>');

@@ -39,6 +39,18 @@ describeOnStores('why a consumer of the MQCloud gateway has a message or not', (
     });
   });
 
+  it('waits for a consumer that is paused', async () => {
+    await scene.ack(await scene.pollFor());
+    const id = await scene.produce();
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ consumer: 'g', pause: 1 });
+    await fetch(`${scene.bed.mq.url}/mq/consumer/config`, { method: 'POST', headers, body });
+    expect(await whyOf(id)).toMatchObject({
+      ...{ code: 'ready', next: 'Resume it: POST /mq/consumer/config with pause 0.' },
+      sentence: expect.stringContaining('the consumer is paused') as string,
+    });
+  });
+
   it('was acked, is in flight in pop mode, and was never asked for by another', async () => {
     const id = await scene.produce();
     await scene.ack(await scene.pollFor());

@@ -66,7 +66,7 @@ const ONLY_LUA: Functions = {
     ...['newChanges', 'deleteHold', 'setHold', 'indexResent', 'applyChanges'],
   ],
   take: ['queueOfLetter', 'claim', 'takeAgain'],
-  settle: ['logOf', 'acksOf', 'flushAcks', 'whyNot'],
+  settle: ['logOf', 'acksOf', 'flushAcks', 'whyNot', 'endsOf'],
 };
 
 /** The functions of each part that both stores have, in their order. */

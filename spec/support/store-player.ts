@@ -59,7 +59,7 @@ export class Player {
   #entry(tag: string | undefined) {
     const id = this.#payloads++;
     // In the form in which the broker keeps messages.
-    return { tag, payload: `{"id":"${id}","md5":"","at":0}\nbody ${id}` };
+    return { tag, payload: `["${id}","",0,null,null]\nbody ${id}` };
   }
 
   async #do(step: Exclude<Step, { do: 'wait' }>, of: Subscription): Promise<unknown> {

@@ -6,7 +6,7 @@ import type { Faults } from '../faults/faults';
 import { RecentList } from '../lib/recent-list';
 import type { RequestJournal, RequestRecord } from '../http/request-journal';
 import { NoteSpace } from '../store/note-space';
-import type { Start, Store } from '../store/store';
+import type { Start, Store, Subscription } from '../store/store';
 import { Actions } from './actions/actions';
 import { Awaits } from './await/awaits';
 import { ClockControl } from './clock/clock-control';
@@ -14,10 +14,10 @@ import { CredentialControl } from './credentials/credential-control';
 import { FaultControl } from './faults/fault-control';
 import { SharedSettings } from '../shared/shared-settings';
 import { Peers } from '../shared/peers';
-import type { EventFacts } from './events/event-schema';
 import { Events } from './events/events';
 import { factSource, messageSource } from './events/event-source';
 import { requestSource } from './events/request-source';
+import { Incidents } from './events/incidents';
 import { LocalEvents } from './events/local-events';
 import { EventLog } from '../history/event-log';
 import { History } from '../history/history';
@@ -55,6 +55,8 @@ export interface AdminParts {
   readonly report: (line: string) => void;
   /** Where a group that pulls begins in a queue that it never committed. */
   readonly pullStart: Start;
+  /** Whether a group that pulls is paused by an operator. */
+  readonly isPaused: (of: Subscription) => Promise<boolean>;
 }
 
 /** Everything that can be done to a running mqrest from outside its protocols. */
@@ -84,7 +86,12 @@ export function createAdmin(parts: AdminParts): Admin {
   const kept = parts.spaces.map((space) => new NoteSpace(store, space));
   const shared = new SharedSettings(store, parts.report);
   const peers = new Peers(shared, store);
-  const clock = new ClockControl({ clock: parts.clock, broker, store, shared });
+  const incidents = new Incidents();
+  parts.faults.onFired((firing) => incidents.fired(firing));
+  const clock = new ClockControl({
+    ...{ clock: parts.clock, broker, store, shared },
+    onMoved: (move) => incidents.moved(move),
+  });
   const { pullStart } = parts;
   const { retentionMs } = policy;
   const pulls = new PullGroups({ store, clock, retentionMs, start: pullStart });
@@ -98,13 +105,14 @@ export function createAdmin(parts: AdminParts): Admin {
   const peek = new Look(here, peers);
   const history = new History({ log, clock, policy, others });
   const { journal, signedText } = parts;
-  const events = new Events({ local: localEventsOf(log, journal?.records), peers, log });
+  const events = new Events({ local: localEventsOf(incidents, log, journal?.records), peers, log });
   const explain = createExplanations({
     ...{ store, clock, policy, history, look: peek, pullStart, broker, log, peers },
+    isPaused: parts.isPaused,
   });
+  const requests = new Requests({ journal, peers, signedText });
   const { why } = explain;
   const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults, why });
-  const requests = new Requests({ journal, peers, signedText });
   const reset = new Reset({
     ...{ broker, store, kept, clock, shared, declare },
     clear: [
@@ -117,6 +125,7 @@ export function createAdmin(parts: AdminParts): Admin {
   reset.onForget((ns) => awaits.reset(ns));
   reset.onForget((ns) => log?.forget(ns));
   reset.onForget((ns) => {
+    incidents.forget(ns);
     if (ns === undefined) journal?.records.forget();
   });
   reset.onForget((ns) => parts.faults.forget(ns));
@@ -138,13 +147,13 @@ export function createAdmin(parts: AdminParts): Admin {
 
 /** What is told of what happens in this process; what is not remembered is told as nothing. */
 function localEventsOf(
+  incidents: Incidents,
   log = new EventLog(1),
   requests = new RecentList<RequestRecord>(1),
 ): LocalEvents {
-  const incidents = new RecentList<EventFacts>(1_000);
   return new LocalEvents([
     messageSource(log, requests),
-    factSource(incidents),
+    factSource(incidents.facts),
     requestSource(requests),
   ]);
 }

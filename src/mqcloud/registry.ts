@@ -176,6 +176,16 @@ export class Registry {
   }
 }
 
+/** Whether an operator has paused a consumer; `group` may be that of one client of a broadcast one, `name:clientId`. */
+export async function isPaused(notes: NoteSpace, group: string): Promise<boolean> {
+  const names = [group, group.slice(0, Math.max(group.lastIndexOf(':'), 0))];
+  for (const name of names) {
+    const kept = name === '' ? undefined : parse(await notes.get(keyOf('consumer', name)));
+    if (kept?.settings?.paused === true) return true;
+  }
+  return false;
+}
+
 function isAuto({ broadcast }: RegistryEntry): boolean {
   return broadcast === undefined;
 }

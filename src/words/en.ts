@@ -22,6 +22,8 @@ export const en = {
   'ready-resent': 'Sent again from the dead letters: the next poll of the group gets it.',
   'ready-other-tag':
     'Ready since {at}, but the group last asked for {tags} and it carries {tag}: a poll like that passes it over for good.',
+  'ready-paused': 'Ready since {at}, but the consumer is paused: its polls get nothing.',
+  'ready-paused-next': 'Resume it: POST /mq/consumer/config with pause 0.',
   'ready-next': 'Poll as the group.',
   'ready-other-tag-next': 'Let the group ask for {tag} too, or send the message with another tag.',
 

@@ -21,6 +21,8 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'ready-resent': '已从死信重新投递：该消费者组的下一次拉取会得到它。',
   'ready-other-tag':
     '可消费（自 {at}），但该消费者组最近订阅的标签是 {tags}，而它的标签是 {tag}：这样的拉取会永久跳过它。',
+  'ready-paused': '可消费（自 {at}），但消费者已被暂停：它的拉取得不到消息。',
+  'ready-paused-next': '恢复消费：POST /mq/consumer/config，pause 为 0。',
   'ready-next': '以该消费者组拉取消息。',
   'ready-other-tag-next': '让该消费者组也订阅 {tag}，或用其他标签发送消息。',
 

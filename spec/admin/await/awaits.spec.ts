@@ -260,7 +260,7 @@ describeOnStores('waiting for something to happen', (settings) => {
     for (const body of ['a', 'b']) await send({ body, tag: 'A' });
     await bed.handles('T', 'tag=B');
     const whyOf = async (query: object): Promise<string> =>
-      String((await until({ timeout: 0, ...query })).body.detail);
+      (await until({ timeout: 0, ...query })).body.detail;
     expect(await whyOf({ until: 'acked', group: 'GID_a', match: { body: 'b' } })).toMatch(
       / polls wait\. Message \w{32}: Passed over at \S+: the group asked for B, it carries A\.$/,
     );

@@ -55,4 +55,16 @@ describeOwnRedis('the events of two processes on one Redis', (redis) => {
       await third.close();
     }
   });
+
+  it('tell of a move of the clock once, and of each process that a fault fires in', async () => {
+    await here.mq.clock.advance('1m');
+    await here.mq.faults.add({ id: 'f', action: { error: 'InternalError' } });
+    await Promise.all([here.handles('T'), there.handles('T')]);
+    const kinds = async (bed: ControlBed, query: string) =>
+      (await bed.get<EventPage>(`/events?${query}`)).body.events.map(({ reason }) => reason);
+    for (const bed of [here, there]) {
+      expect(await kinds(bed, 'kind=clock-moved')).toEqual(['frozen', 'moved']);
+      expect(await kinds(bed, 'kind=fault-fired')).toEqual(['consume', 'consume']);
+    }
+  });
 });

@@ -89,7 +89,7 @@ describeOnStores('the stream of events', (settings) => {
     const [event] = await stream.events(1);
     expect(event).toMatchObject({ kind: 'delivered', count: 2 });
     const { body } = await bed.get<EventPage>('/events?limit=1');
-    expect(event).toEqual(body.events[0]);
+    expect({ ...event, cursor: '' }).toEqual({ ...body.events[0], cursor: '' });
     await stream.close();
   });
 
@@ -178,12 +178,13 @@ describe('a reader of the stream that reads too little', () => {
         'GET /_mqrest/v1/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n',
       );
       await new Promise((resolve) => socket.once('readable', resolve));
-      const topic = 'T'.repeat(60);
-      const COUNT = 60_000;
-      for (let n = 0; n < COUNT; n++) await bed.mq.send({ topic, body: 'a' });
+      // More than the buffers between the two take.
+      const tag = 'A'.repeat(4_000);
+      const COUNT = 8_000;
+      for (let n = 0; n < COUNT; n++) await bed.mq.send({ topic: 'T', tag, body: 'a' });
       let text = '';
       socket.setEncoding('utf8').on('data', (piece: string) => (text += piece));
-      const last = (await bed.mq.send({ topic, body: 'last' })).id;
+      const last = (await bed.mq.send({ topic: 'T', body: 'last' })).id;
       while (!text.includes(last)) await new Promise((resolve) => socket.once('data', resolve));
       const missed = [...text.matchAll(/event: missed\r?\ndata: {"count":(\d+)}/g)];
       expect(missed.length).toBeGreaterThan(0);

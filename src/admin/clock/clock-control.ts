@@ -8,11 +8,21 @@ import { ClockWalk } from './clock-walk';
 import { checkTime } from './time-range';
 import { countTopics, effectsBetween, effectsOfSweep } from './topic-counts';
 
+/** The clock goes otherwise than it did; times in epoch ms. */
+export interface ClockMove {
+  readonly from: number;
+  readonly to: number;
+  readonly wasFrozen: boolean;
+  readonly isFrozen: boolean;
+}
+
 export interface ClockControlOptions {
   readonly clock: SystemClock;
   readonly broker: Broker;
   readonly store: Store;
   readonly shared: SharedSettings;
+  /** Is told of each change that is made in this process. */
+  readonly onMoved?: ((move: ClockMove) => void) | undefined;
 }
 
 const SETTING = 'clock';
@@ -31,10 +41,12 @@ export class ClockControl implements Clock {
   readonly #store: Store;
   readonly #shared: SharedSettings;
   readonly #atStart: ClockSetting;
+  readonly #onMoved: ((move: ClockMove) => void) | undefined;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor({ clock, broker, store, shared }: ClockControlOptions) {
+  constructor({ clock, broker, store, shared, onMoved }: ClockControlOptions) {
     this.#clock = clock;
+    this.#onMoved = onMoved;
     this.#broker = broker;
     this.#store = store;
     this.#shared = shared;
@@ -172,10 +184,16 @@ export class ClockControl implements Clock {
   /** Resolves when all processes go by it, with how many messages others handed out again meanwhile. */
   async #post(to: (before: ClockSetting) => ClockSetting): Promise<number> {
     const start = JSON.stringify(this.#atStart);
+    const before = JSON.stringify(this.setting);
+    const { now: from, frozen: wasFrozen } = this.state;
     const counts = await this.#shared.change(SETTING, (value) => {
       const text = JSON.stringify(to(this.#settingIn(value)));
       return text === start ? undefined : text;
     });
+    if (JSON.stringify(this.setting) !== before) {
+      const { now: to, frozen: isFrozen } = this.state;
+      this.#onMoved?.({ from, to, wasFrozen, isFrozen });
+    }
     return counts.reduce((sum: number, count) => sum + Number(count), 0);
   }
 

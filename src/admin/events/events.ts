@@ -4,8 +4,9 @@ import { logOf } from '../../history/history';
 import { checkArgument } from '../../schema/check-argument';
 import { ControlError } from '../../schema/control-error';
 import type { Peers } from '../../shared/peers';
+import { EventReader } from './event-reader';
 import { EventFollower } from './event-follower';
-import { decodeCursor, encodeCursor, NOWHERE, type Place } from './event-cursor';
+import { decodeCursor, encodeCursor, NOWHERE, type Place, type Positions } from './event-cursor';
 import { filterOf, type EventFilter } from './event-filter';
 import {
   eventsQuery,
@@ -65,10 +66,10 @@ export class Events {
   }
 
   /**
-   * What happens from now on, or after the query's cursor; all of it has to be ended. Throws as
-   * `list` rejects, and the 429 when a hundred are not ended.
+   * What happens from now on, or after the query's cursor; has to be ended. Throws as `list` rejects,
+   * and the 429 when a hundred are not ended. `here`: what counts as now in this process.
    */
-  follow(query: EventsQuery = {}): EventFollower {
+  follow(query: EventsQuery = {}, here = this.#local.end): EventFollower {
     const { cursor, limit = USUAL_LIMIT } = checkArgument(eventsQuery, query);
     const asked = { filter: this.#filterOf(query), limit };
     if (this.#isClosed) throw new ControlError('Closing', { detail: 'mqrest is being closed.' });
@@ -76,7 +77,7 @@ export class Events {
       const detail = `${MOST_FOLLOWERS} streams of events are open, which is the most there can be.`;
       throw new ControlError('TooManyCalls', { detail });
     }
-    const begin = cursor === undefined ? this.#now(asked.filter) : Promise.resolve(cursor);
+    const begin = cursor === undefined ? this.#now(asked.filter, here) : Promise.resolve(cursor);
     if (cursor !== undefined) decodeCursor(cursor);
     const follower = new EventFollower({
       begin: () => begin,
@@ -88,17 +89,21 @@ export class Events {
     return follower;
   }
 
+  /** A reader of these events; what is wrong with the query it tells when it is used. */
+  reader(query: EventsQuery = {}): EventReader {
+    return new EventReader(this, query, this.#local.end);
+  }
+
   /** Ends what follows; nothing can follow any more. */
   close(): void {
     this.#isClosed = true;
     for (const follower of this.#followers) follower.end();
   }
 
-  /** Where everything is that has happened. */
-  async #now(filter: EventFilter): Promise<string> {
-    const here = this.#here({ filter, limit: 0 });
+  /** How far everything can be read now, but this process only as far as is said. */
+  async #now(filter: EventFilter, here: Positions): Promise<string> {
     const elsewhere = await this.#elsewhere({ filter, limit: 0 });
-    return encodeCursor(endOf({}, [here, ...elsewhere]));
+    return encodeCursor(endOf({ [this.#local.process]: here }, elsewhere));
   }
 
   /** A page of those after a place; where the store is away, without what happened elsewhere. */

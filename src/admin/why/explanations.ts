@@ -1,6 +1,7 @@
 import type { Broker } from '../../broker/broker';
 import type { EventLog } from '../../history/event-log';
 import type { Peers } from '../../shared/peers';
+import type { IsPaused } from './group-facts';
 import { Finder } from './finder';
 import { GroupDetails } from './group-details';
 import { Overviews } from './overviews';
@@ -12,6 +13,7 @@ export interface ExplanationsOptions extends Omit<SurroundingsOptions, 'watch'> 
   readonly broker: Broker;
   readonly log?: EventLog | undefined;
   readonly peers: Peers;
+  readonly isPaused: IsPaused;
 }
 
 /** What there is to say of messages, groups, and all of it. */

@@ -40,6 +40,8 @@ export interface GroupFacts {
   /** Of the queue in which the message waits. */
   readonly lock?: QueueLock | undefined;
   readonly life?: GroupLife | undefined;
+  /** An operator has paused it. */
+  readonly isPaused?: boolean | undefined;
   /** The group polls the same topic there. */
   readonly elsewhere?: { readonly ns: string; readonly polledAt: number } | undefined;
 }

@@ -13,6 +13,9 @@ import type { SearchBudget } from './pages';
 import { orderlyLock, pullLock, type QueueLock } from './queue-lock';
 import type { Whereabouts } from './whereabouts';
 
+/** Whether a group that pulls is paused by an operator. */
+export type IsPaused = (of: Subscription) => Promise<boolean>;
+
 /** With what the groups of a message are looked at. */
 export interface GroupsContext {
   readonly id: string;
@@ -24,6 +27,7 @@ export interface GroupsContext {
   readonly parked: readonly ParkedPoll[];
   readonly history: History;
   readonly pullStart: Start;
+  readonly isPaused: IsPaused;
   readonly budget: SearchBudget;
 }
 
@@ -47,7 +51,8 @@ export async function groupFacts(
   const isPull = isPulling(look, described);
   const lock = await lockBefore(context, look, { described, located, place, asks, isPull });
   const start = isPull ? pullStart : base.start;
-  return { ...base, isThere: true, polledAt: described.polledAt, place, lock, start };
+  const isPaused = isPull && (await context.isPaused({ ...look.topic, group }));
+  return { ...base, isThere: true, polledAt: described.polledAt, place, lock, start, isPaused };
 }
 
 interface Waiting {

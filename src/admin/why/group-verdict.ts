@@ -90,6 +90,9 @@ function aheadVerdict(about: MessageFacts, of: GroupFacts, tell: Teller): Verdic
     const more = { next: 'ready-other-tag-next', blockedBy: { tag, tags } } as const;
     return tell.verdict('ready', 'ready-other-tag', values, more);
   }
+  if (of.isPaused) {
+    return tell.verdict('ready', 'ready-paused', { at }, { next: 'ready-paused-next' });
+  }
   const isUnpolled = polledAt < since && asks.waiting === 0;
   const polled = { polledAt: tell.time(polledAt), ago: tell.span(about.now - polledAt) };
   const more = { next: 'ready-next' } as const;

@@ -9,7 +9,7 @@ import { ControlError } from '../../schema/control-error';
 import type { Start, Store } from '../../store/store';
 import type { Look } from '../look/look';
 import type { MessageFacts } from './facts';
-import { groupFacts, type GroupsContext } from './group-facts';
+import { groupFacts, type GroupsContext, type IsPaused } from './group-facts';
 import { elsewhereVerdict, groupVerdict } from './group-verdict';
 import { groupsElsewhere } from './elsewhere';
 import { groupless } from './message-verdict';
@@ -33,6 +33,7 @@ export interface WhyOptions {
   readonly look: Look;
   /** Where a group that pulls begins in a queue that it never committed. */
   readonly pullStart: Start;
+  readonly isPaused: IsPaused;
 }
 
 /** Entries of the store that are looked at for one message. */
@@ -99,14 +100,14 @@ export class Why {
     tell: Teller,
     also: string | undefined,
   ): Promise<ExplainedGroup[]> {
-    const { history, look, pullStart } = this.options;
+    const { history, look, pullStart, isPaused } = this.options;
     const { about, found, elsewhere } = message;
     const { ns, topic } = about;
     const [last, parked] = await Promise.all([
       look.lastPolls({ ns, topic }),
       look.parked({ ns, topic }),
     ]);
-    const context = { ...message, last, parked, history, pullStart };
+    const context = { ...message, last, parked, history, pullStart, isPaused };
     const lives = new Map(about.life?.groups.map((one) => [one.group, one]));
     const there = found.look?.described.groups.map(({ group }) => group) ?? [];
     const names = [...new Set([...lives.keys(), ...there, ...(also === undefined ? [] : [also])])];

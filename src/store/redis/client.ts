@@ -6,6 +6,7 @@ import { Library, type FunctionName } from './library';
 import { missingRights } from './missing-rights';
 import { rightTrouble } from './redis-trouble';
 import { checkVersion } from './redis-version';
+import { oneWritePerTurn } from './one-write';
 import { startRefusal } from './start-refusal';
 import { Troubles } from './troubles';
 import { isLasting, ReplicatedCalls, type Words } from './replicated-calls';
@@ -50,7 +51,7 @@ export class RedisClient {
     this.#redis =
       target.kind === 'cluster'
         ? new Cluster([...target.nodes], clusterOptions(target, timeoutMs))
-        : new Redis({ ...redisOptions(target, timeoutMs), enableAutoPipelining: true });
+        : new Redis(redisOptions(target, timeoutMs));
     if (minReplicas > 0) {
       this.#replicated = new ReplicatedCalls(this.#redis, minReplicas, timeoutMs);
     }
@@ -110,14 +111,12 @@ export class RedisClient {
   }
 
   /** Loads the library and makes the call again where it was found to be gone. */
-  async #withLibrary<T>(send: () => Promise<T>): Promise<T> {
-    try {
-      return await send();
-    } catch (error) {
+  #withLibrary<T>(send: () => Promise<T>): Promise<T> {
+    return send().catch(async (error: unknown) => {
       if (!/Function not found/.test(messageOf(error))) throw error;
-    }
-    await this.#load();
-    return send();
+      await this.#load();
+      return send();
+    });
   }
 
   /** Sends one command as it is. */
@@ -156,8 +155,13 @@ export class RedisClient {
     return this.#redis instanceof Cluster ? this.#redis.nodes('master') : [this.#redis];
   }
 
-  async #send(...[name, ...args]: Words): Promise<unknown> {
-    if (this.#redis.status !== 'ready') await this.#available();
+  #send(...words: Words): Promise<unknown> {
+    if (this.#redis.status === 'ready') return this.#write(words);
+    return this.#available().then(() => this.#write(words));
+  }
+
+  #write([name, ...args]: Words): Promise<unknown> {
+    if (this.#redis instanceof Redis) oneWritePerTurn(this.#redis);
     return this.#redis.call(name, ...args);
   }
 

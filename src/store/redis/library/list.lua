@@ -58,7 +58,7 @@ local function listHalf(topic, _, limit, after)
   return listing(inOrder(log.key, limit, after), function(offset, fields)
     local id = idOf(tonumber(offset))
     local times = redis.call('XPENDING', log.key, log.group, id, id, 1)[1][4]
-    local untilAt = redis.call('ZSCORE', log.due, memberOf(tonumber(offset), times, fields.a))
+    local untilAt = redis.call('ZMSCORE', log.due, memberOf(tonumber(offset), times, fields.a))[1]
     return table.concat({ fields.q, offset, fields.a, times, untilAt }, ' ')
   end)
 end

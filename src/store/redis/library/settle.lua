@@ -8,7 +8,7 @@ end
 local function acksOf(log, s)
   local acks = s.acks[log.due]
   if not acks then
-    acks = { log = log, changes = newChanges(), ended = {} }
+    acks = { log = log, changes = newChanges() }
     s.acks[log.due] = acks
   end
   return acks
@@ -95,7 +95,6 @@ local function endHold(topic, group, log, hold, s)
     return inter(topic, group, log, hold, s)
   else
     local acks = acksOf(log, s)
-    acks.ended[hold.member] = true
     deleteHold(acks.changes, hold)
     if #acks.changes.gone == SCAN then flushAcks(topic, s) end
   end
@@ -121,16 +120,40 @@ local function resend(topic, group, queue, offset, s)
   return 'd'
 end
 
+-- When the holds of all handles end, by their log and member: asked for in one call for each log.
+local function endsOf(topic, group, args, s)
+  local members = {}
+  for i = 6, #args, 3 do
+    local queue = tonumber(args[i])
+    if not s.logs[queue] then
+      s.logs[queue] = logOf(topic, group, queue)
+      members[queue] = { 'ZMSCORE', s.logs[queue].due }
+    end
+    local call = members[queue]
+    call[#call + 1] = args[i + 1]
+  end
+  local ends = {}
+  for queue, call in pairs(members) do
+    local found = {}
+    for i, score in ipairs(redis.call(unpack(call))) do
+      found[call[i + 2]] = score
+    end
+    ends[s.logs[queue].due] = found
+  end
+  return ends
+end
+
 local function settleHandle(topic, group, queue, member, untilAt, s)
   if s.as == 'resent' then return resend(topic, group, queue, offsetOfMember(member), s) end
-  local log = s.logs[queue] or logOf(topic, group, queue)
-  s.logs[queue] = log
-  local acks = s.acks[log.due]
-  local score = not (acks and acks.ended[member]) and redis.call('ZSCORE', log.due, member)
+  local log = s.logs[queue]
+  local score = s.ends[log.due][member]
   if not score or tonumber(score) ~= untilAt then
     flushAcks(topic, s)
     return whyNot(log, offsetOfMember(member))
   end
   if untilAt <= s.now then return 'e' end
-  return endHold(topic, group, log, { member = member, offset = offsetOfMember(member) }, s)
+  local hold = { member = member, offset = offsetOfMember(member) }
+  local answer = endHold(topic, group, log, hold, s)
+  if answer == 'd' then s.ends[log.due][member] = false end
+  return answer
 end

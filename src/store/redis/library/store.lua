@@ -63,6 +63,7 @@ local function settle(keys, args)
   local s = { as = args[2], nowText = args[3], now = tonumber(args[3]), at = args[4] }
   s.unlock, s.uncounted = args[5] == 'unlock', args[5] == 'uncounted'
   s.acks, s.logs = {}, {}
+  if topic and s.as ~= 'resent' then s.ends = endsOf(topic, args[1], args, s) end
   local answers = {}
   for i = 6, #args, 3 do
     local queue, untilAt = tonumber(args[i]), tonumber(args[i + 2])
