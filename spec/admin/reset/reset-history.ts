@@ -208,7 +208,8 @@ export class ResetPlayer {
     const text = JSON.stringify(answer ?? null, (key, value: unknown) => {
       if (key === 'receiptHandle' || key === 'offsetMs') return undefined;
       const isTime = typeof value === 'number' && (key === 'now' || /[aA]t$/.test(key));
-      return isTime ? value - this.#beganAt : value;
+      // 0 is never, of a group that has not polled.
+      return isTime && value !== 0 ? value - this.#beganAt : value;
     });
     return JSON.parse(text.replaceAll(/[0-9A-F]{32}(?=")/g, (id) => this.#number(id)));
   }

@@ -22,6 +22,10 @@ describeOnStores('why a group has a message or not', (settings) => {
   const send = async (body: object = { body: 'a' }, query = ''): Promise<string> =>
     String((await bed.post(`/topics/T/messages${query}`, body)).body.messageId);
   const poll = (query = '') => bed.handles('T', query);
+  const pollAs = async (group: string, query = ''): Promise<void> => {
+    const url = `${bed.mq.url}/topics/T/messages?consumer=${group}&numOfMessages=16&${query}`;
+    await (await fetch(url)).text();
+  };
   const now = (): number => bed.mq.clock.state.now;
   const text = (at: number): string => new Date(at).toISOString().replace(/\.\d+Z/, 'Z');
 
@@ -197,8 +201,9 @@ describeOnStores('why a group has a message or not', (settings) => {
     const [handle = ''] = await poll();
     await bed.ack('T', handle);
     const at = text(now());
-    await bed.handles('T', 'consumer=GID_b');
+    await pollAs('GID_b');
     expect(await whyOf(id)).toEqual({ code: 'acked', sentence: `Acked at ${at}, at delivery 1.` });
+    expect((await whyOf(id, 'GID_b'))?.code).toBe('in-flight');
   });
 
   it.each([
@@ -280,6 +285,35 @@ describeOnStores('why a group has a message or not', (settings) => {
     expect((await explained(id)).groups).toMatchObject([{ why: { code: 'in-flight' } }]);
   });
 
+  it('is half, scheduled or gone whoever asks elsewhere, and acked whoever else does', async () => {
+    await pollAs('GID_x', 'ns=MQ_INST_1');
+    const ids = [
+      await send({ body: 'h', immunity: '10s' }),
+      await send({ body: 's', delay: '1h' }),
+    ];
+    const codes = await Promise.all(ids.map(async (id) => (await explained(id)).why.code));
+    expect(codes).toEqual(['half', 'scheduled']);
+    const id = await send();
+    await bed.ack('T', (await poll())[0] ?? '');
+    expect(await explained(id)).toMatchObject({
+      groups: [{ group: 'GID_a' }, { group: 'GID_x', ns: 'MQ_INST_1' }],
+      why: { code: 'acked' },
+    });
+    await bed.mq.act.purge({ topic: 'T' });
+    expect((await explained(ids[0] ?? '')).why.code).toBe('purged');
+  });
+
+  it('is sent again from the dead letters, but behind a locked queue', async () => {
+    await bed.post('/topics/T', { type: 'ordered', queues: 1 });
+    const id = await send({ body: '1', shardingKey: 'k' });
+    await poll('trans=order');
+    await bed.post('/topics/T/groups/GID_a/dead-letter');
+    const second = await send({ body: '2', shardingKey: 'k' });
+    await poll('trans=order');
+    await bed.post('/topics/T/groups/GID_a/resend');
+    expect(await whyOf(id)).toMatchObject({ code: 'queue-locked', blockedBy: { id: second } });
+  });
+
   it('says it in Chinese', async () => {
     const id = await send();
     await poll();
@@ -291,8 +325,7 @@ describeOnStores('why a group has a message or not', (settings) => {
   it('names the most urgent of its groups first', async () => {
     const id = await send({ body: 'a', tag: 'A' });
     await poll();
-    const url = `${bed.mq.url}/topics/T/messages?consumer=GID_b&numOfMessages=16&tag=B`;
-    await (await fetch(url)).text();
+    await pollAs('GID_b', 'tag=B');
     const { why, groups } = await explained(id);
     expect(groups.map((one) => one.why.code)).toEqual(['in-flight', 'passed-over']);
     expect(why.code).toBe('passed-over');

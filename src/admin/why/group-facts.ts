@@ -9,7 +9,7 @@ import type { GroupFacts, MessageFacts } from './facts';
 import { asksOf, type GroupAsks } from './group-asks';
 import { groupPlace, type GroupPlace } from './group-place';
 import type { Located } from './locate';
-import type { SearchBudget } from './pages';
+import { SearchBudget } from './pages';
 import { orderlyLock, pullLock, type QueueLock } from './queue-lock';
 import type { Whereabouts } from './whereabouts';
 
@@ -28,8 +28,10 @@ export interface GroupsContext {
   readonly history: History;
   readonly pullStart: Start;
   readonly isPaused: IsPaused;
-  readonly budget: SearchBudget;
 }
+
+/** Deliveries and dead letters of a group that are looked at. */
+const MOST_LOOKED_AT = 10_000;
 
 /** What is known of a message in a group; `life`: what is remembered of it. */
 export async function groupFacts(
@@ -37,7 +39,7 @@ export async function groupFacts(
   group: string,
   life: GroupLife | undefined,
 ): Promise<GroupFacts> {
-  const { id, about, found, elsewhere, last, parked, pullStart, budget } = context;
+  const { id, about, found, elsewhere, last, parked, pullStart } = context;
   const { look, located } = found;
   const asks = asksOf(group, last, parked);
   const described = look?.described.groups.find((one) => one.group === group);
@@ -47,6 +49,7 @@ export async function groupFacts(
     return { ...base, isThere: false, polledAt: 0 };
   }
   const until = life?.deliveries.at(-1)?.deadline;
+  const budget = new SearchBudget(MOST_LOOKED_AT);
   const place = await groupPlace(look, { id, group: described, located, until }, budget);
   const isPull = isPulling(look, described);
   const lock = await lockBefore(context, look, { described, located, place, asks, isPull });
@@ -69,12 +72,20 @@ async function lockBefore(
   look: LookContext,
   { described, located, place, asks, isPull }: Waiting,
 ): Promise<QueueLock | undefined> {
-  if (located?.in !== 'queue' || (place?.at !== 'ahead' && place?.at !== 'over')) return undefined;
-  if (isPull) return pullLock(look, described, located.queue);
+  const queue = queueOf(located, place);
+  if (queue === undefined) return undefined;
+  if (isPull) return pullLock(look, described, queue);
   if (!isOrderly(asks, look)) return undefined;
   const of = { ...look.topic, group: described.group };
-  const lock = await orderlyLock(look, described, located.queue);
+  const lock = await orderlyLock(look, described, queue);
   return lock && { ...lock, client: await holderOf(history, of, lock) };
+}
+
+/** The queue for whose turn a message waits; absent: it does not wait. */
+function queueOf(located: Located | undefined, place: GroupPlace | undefined): number | undefined {
+  if (place?.at === 'resent') return place.queue;
+  if (located?.in !== 'queue') return undefined;
+  return place?.at === 'ahead' || place?.at === 'over' ? located.queue : undefined;
 }
 
 /** Whether a group takes its messages in order; where no poll is remembered, the topic says. */

@@ -30,8 +30,8 @@ export type GroupPlace =
   | { readonly at: 'out'; readonly delivery: DeliveryPlace }
   /** Its delivery has ended; the next poll gets it again. */
   | { readonly at: 'over'; readonly delivery: DeliveryPlace }
-  /** A dead letter that was sent again and not handed out yet. */
-  | { readonly at: 'resent' }
+  /** A dead letter of that queue that was sent again and not handed out yet. */
+  | { readonly at: 'resent'; readonly queue: number }
   | { readonly at: 'dead'; readonly deadAt: number; readonly times: number }
   /** The group is past it. */
   | { readonly at: 'behind' };
@@ -124,10 +124,10 @@ async function deadPlace(
   );
   const letter = await firstIn(letters, (one) => (isEntryOf(wanted.id, one) ? one : undefined));
   if (letter === undefined) return undefined;
-  const { deadAt, times } = letter;
+  const { deadAt, times, from } = letter;
   const hold = await holdAt(look, wanted, DEAD, letter.offset, budget);
   if (hold === undefined) return { at: 'dead', deadAt, times };
-  return hold.times === 0 ? { at: 'resent' } : heldPlace(look, wanted, hold);
+  return hold.times === 0 ? { at: 'resent', queue: from.queue } : heldPlace(look, wanted, hold);
 }
 
 function deliveryPlace(

@@ -1,4 +1,5 @@
 import { isAhead } from '../../history/group-timeline';
+import type { Life } from '../../history/life-view';
 import { storedAt, type GroupFacts, type MessageFacts } from './facts';
 import { tagsAsked, wants } from './group-asks';
 import type { DeliveryPlace } from './group-place';
@@ -23,6 +24,7 @@ function verdictOf(about: MessageFacts, of: GroupFacts, tell: Teller): Verdict {
   if (place?.at === 'out') return outVerdict(about, of, place.delivery, tell);
   if (place?.at === 'dead') return deadVerdict(about, of, place, tell);
   if (place?.at === 'resent') {
+    if (of.lock !== undefined) return lockVerdict(of.lock, tell);
     return tell.verdict('ready', 'ready-resent', {}, { next: 'ready-next' });
   }
   const ofMessage = messageVerdict(about, tell);
@@ -150,7 +152,7 @@ export function elsewhereVerdict(
 
 /** The group is past it. */
 function pastVerdict(about: MessageFacts, of: GroupFacts, tell: Teller): Verdict {
-  const remembered = rememberedEnd(about, of, tell);
+  const remembered = rememberedEnd(about, of, tell) ?? deadEnd(about, of, tell);
   if (remembered !== undefined) return remembered;
   const { asks, life, start } = of;
   const { tag } = about.message;
@@ -170,16 +172,22 @@ function pastVerdict(about: MessageFacts, of: GroupFacts, tell: Teller): Verdict
 
 /** It is in the store no more, nor a dead letter of the group. */
 function goneFrom(about: MessageFacts, of: GroupFacts, tell: Teller): Verdict {
-  const remembered = rememberedEnd(about, of, tell);
-  if (remembered !== undefined) return remembered;
-  const { moves = [] } = about.life ?? {};
-  const buriedAt = moves.findLast(({ group, to }) => group === of.group && to === 'dead')?.at;
-  const { deadRetentionMs } = about.policy;
-  if (buriedAt !== undefined && buriedAt + deadRetentionMs < about.now) {
-    return deadExpired(buriedAt + deadRetentionMs + 1, deadRetentionMs, tell);
-  }
-  // What every group is done with may be dropped to make room.
-  return goneVerdict(about, tell) ?? settledVerdict(tell);
+  return (
+    rememberedEnd(about, of, tell) ??
+    deadEnd(about, of, tell) ??
+    goneVerdict(about, tell) ??
+    // What every group is done with may be dropped to make room.
+    settledVerdict(tell)
+  );
+}
+
+/** It was a dead letter, kept long enough; absent: it was not, as far as events tell. */
+function deadEnd({ life, now, policy }: MessageFacts, of: GroupFacts, tell: Teller) {
+  const isBurial = ({ group, to }: Life['moves'][number]) => group === of.group && to === 'dead';
+  const buriedAt = life?.moves.findLast(isBurial)?.at;
+  const { deadRetentionMs } = policy;
+  if (buriedAt === undefined || buriedAt + deadRetentionMs >= now) return undefined;
+  return deadExpired(buriedAt + deadRetentionMs + 1, deadRetentionMs, tell);
 }
 
 function settledVerdict(tell: Teller): Verdict {

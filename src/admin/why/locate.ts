@@ -33,8 +33,10 @@ export async function locate(
   place: EventPlace | undefined,
   budget: SearchBudget,
 ): Promise<Located | undefined> {
+  const there = await atPlace(look, id, place);
+  // Once in its queue, a message is nowhere else but among dead letters.
+  if (there !== undefined || place?.in === 'queue') return there ?? inDead(look, id, budget);
   return (
-    (await atPlace(look, id, place)) ??
     (await locateFast(look, id, budget)) ??
     (await inQueues(look, id, budget)) ??
     (await inDead(look, id, budget))

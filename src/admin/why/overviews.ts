@@ -53,7 +53,7 @@ async function topicState(look: LookContext, around: Surroundings): Promise<Topi
   return {
     ...{ ns: topic.instance, topic: topic.topic, stored, groups },
     halfDue: await halfDue(look),
-    elsewhere: isUnpolled ? await groupsElsewhere(store, topic, now) : [],
+    elsewhere: isUnpolled ? await groupsElsewhere(store, topic, now, around.last) : [],
   };
 }
 

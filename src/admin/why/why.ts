@@ -12,7 +12,7 @@ import type { MessageFacts } from './facts';
 import { groupFacts, type GroupsContext, type IsPaused } from './group-facts';
 import { elsewhereVerdict, groupVerdict } from './group-verdict';
 import { groupsElsewhere } from './elsewhere';
-import { groupless } from './message-verdict';
+import { goneVerdict, groupless, messageVerdict } from './message-verdict';
 import { SearchBudget } from './pages';
 import { Teller } from './teller';
 import { mostUrgent } from './urgency';
@@ -42,7 +42,7 @@ const MOST_LOOKED_AT = 20_000;
 const MOST_ELSEWHERE = 8;
 
 /** Which message, and what is known of it. */
-type MessageContext = Pick<GroupsContext, 'id' | 'about' | 'found' | 'elsewhere' | 'budget'>;
+type MessageContext = Pick<GroupsContext, 'id' | 'about' | 'found'>;
 
 /** Tells why messages are where they are, from what the store has and what is remembered. */
 export class Why {
@@ -88,11 +88,12 @@ export class Why {
         ({ of }) => of.instance === topic.instance && of.topic === topic.topic,
       ),
     };
-    const elsewhere = await groupsElsewhere(store, topic, parts.now);
-    const context = { id, about, found, elsewhere, budget };
-    const groups = await this.#groups(context, tell, group);
-    const why = mostUrgent(groups.map((group) => group.why)) ?? groupless(about, tell);
-    return { ...life, groups, why };
+    const groups = await this.#groups({ id, about, found }, tell, group);
+    const own = groups.filter((one) => one.ns === undefined);
+    const ofMessage =
+      messageVerdict(about, tell) ?? (own.length === 0 ? goneVerdict(about, tell) : undefined);
+    const verdicts = (own.length === 0 ? groups : own).map((one) => one.why);
+    return { ...life, groups, why: ofMessage ?? mostUrgent(verdicts) ?? groupless(about, tell) };
   }
 
   async #groups(
@@ -100,14 +101,17 @@ export class Why {
     tell: Teller,
     also: string | undefined,
   ): Promise<ExplainedGroup[]> {
-    const { history, look, pullStart, isPaused } = this.options;
-    const { about, found, elsewhere } = message;
-    const { ns, topic } = about;
-    const [last, parked] = await Promise.all([
-      look.lastPolls({ ns, topic }),
+    const { store, history, look, pullStart, isPaused } = this.options;
+    const { about, found } = message;
+    const { ns, topic, now } = about;
+    const [polls, parked] = await Promise.all([
+      look.lastPolls({ topic }),
       look.parked({ ns, topic }),
     ]);
-    const context = { ...message, last, parked, history, pullStart, isPaused };
+    const last = polls.filter(({ instance }) => instance === ns);
+    const elsewhere = await groupsElsewhere(store, { instance: ns, topic }, now, polls);
+    const around = { last, parked, history, pullStart, isPaused };
+    const context = { ...message, elsewhere, ...around };
     const lives = new Map(about.life?.groups.map((one) => [one.group, one]));
     const there = found.look?.described.groups.map(({ group }) => group) ?? [];
     const names = [...new Set([...lives.keys(), ...there, ...(also === undefined ? [] : [also])])];
