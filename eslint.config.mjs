@@ -17,7 +17,7 @@ const layers = [
   ['history'],
   ['config'],
   ['admin'],
-  ['aliyun', 'mqcloud', 'control'],
+  ['aliyun', 'mqcloud', 'ons', 'control'],
   ['compose.ts'],
   ['mqrest.ts'],
   ['index.ts', 'cli.ts', 'health-check.ts'],

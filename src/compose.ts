@@ -10,6 +10,7 @@ import type { Settings } from './config/settings';
 import { createAdmin, type Admin } from './admin/admin';
 import { EventLog, MOST_CHARACTERS } from './history/event-log';
 import type { Forget } from './admin/reset/reset';
+import { RESOURCES } from './admin/resources/resource-notes';
 import { mountControl, type ControlOptions } from './control/api/control-router';
 import { mountConsole } from './control/console/console-router';
 import { operationsOf } from './control/operations/all-operations';
@@ -27,6 +28,7 @@ import { INSTANCE as MQCLOUD_INSTANCE } from './mqcloud/gateway';
 import { declareMqcloud, mountMqcloud, type MqcloudOptions } from './mqcloud/mqcloud-router';
 import { isPaused, REGISTRY } from './mqcloud/registry';
 import { NoteSpace } from './store/note-space';
+import { mountOns, type OnsOptions } from './ons/ons-router';
 import { outageStore } from './store/outage-store';
 import type { Start, Store } from './store/store';
 import { version } from './version';
@@ -78,11 +80,12 @@ export function compose(
   const registered = new NoteSpace(store, REGISTRY);
   const admin = createAdmin({
     ...{ store, clock, broker, policy, log, faults, journal },
-    ...{ declare, errorCodes, report: warn, spaces: [REGISTRY] },
+    ...{ declare, errorCodes, report: warn, spaces: [REGISTRY, RESOURCES] },
+    instances: settings.instances.map(({ id }) => id),
     pullStart: pullStartOf(settings),
-    signedText: stringToSign,
     isPaused: async ({ instance, group }) =>
       instance === MQCLOUD_INSTANCE && isPaused(registered, group),
+    signedText: stringToSign,
   });
   const app = createApp();
   // The most used routes first.
@@ -107,6 +110,7 @@ export function compose(
     full: async () => broker.room?.whyFull(),
     memory: () => memoryOf(broker, shares),
   });
+  mountOns(app, onsOptions(settings, admin, warn));
   if (settings.control === 'on') {
     mountControl(app, controlOptions(settings, admin, warn));
     mountConsole(app);
@@ -130,6 +134,16 @@ function aliyunOptions(
   const findCredential = (id: string) => admin.signers.find(id);
   const access = { auth, credentials, findCredential, skewMs, basePath };
   return { ...access, strict: profile === 'strict', broker, clock, faults, log: warn };
+}
+
+function onsOptions(
+  { auth, credentials, skewMs }: Settings,
+  { signers, resources, act, peek, history, clock }: Admin,
+  report: WriteLine,
+): OnsOptions {
+  const declared = new Map(credentials.map((one) => [one.accessKeyId, one]));
+  const findKey = (id: string) => signers.find(id) ?? declared.get(id);
+  return { auth, findKey, skewMs, report, clock, resources, act, peek, history };
 }
 
 /** Where a consumer of the MQCloud gateway begins in a queue that it never committed. */

@@ -116,13 +116,21 @@ describe('with auth known', () => {
     ['keys it does not know', signed('other')],
     ['keys it knows, rightly signed', signed()],
     ['an old Date, rightly signed', at(-86_400_000)],
-    ['a key with a token, without it', signed('STS.ak', 'sts-sk')],
+    ['a key declared without a token, with any', signed('ak', 'sk', { 'security-token': 'x' })],
+    [
+      'a key declared with a token, with it',
+      signed('STS.ak', 'sts-sk', { 'security-token': 'token' }),
+    ],
   ])('admits %s', (_, headers) => {
     passes('known', headers);
   });
 
   it('refuses keys it knows, wrongly signed', () => {
     expect(refused('known', signed('ak', 'other'))).toBe('SignatureDoesNotMatch');
+  });
+
+  it.each([{}, { 'security-token': 'x' }])('refuses a wrong token of a key: %j', (headers) => {
+    expect(refused('known', signed('STS.ak', 'sts-sk', headers))).toBe('InvalidAccessKeyId');
   });
 });
 

@@ -32,13 +32,13 @@ function deliveryOf(more: Partial<Message>): Delivery {
   return { ...delivery, message: { ...message, ...more } };
 }
 
-/** What xmlbuilder2 makes of the same values. */
-function built(root: string, content: object, prettyPrint: boolean): string {
+/** What xmlbuilder2 makes of the same values, in lines. */
+function built(root: string, content: object): string {
   const document = create(
     { version: '1.0', encoding: 'UTF-8' },
     { [root]: { '@xmlns': NS, ...content } },
   );
-  return document.end({ prettyPrint });
+  return `${document.end({ prettyPrint: true })}\n`;
 }
 
 function wireOf(d: Delivery, rest: object = {}): object {
@@ -60,9 +60,9 @@ describe('a reply document is what xmlbuilder2 makes of the same values:', () =>
     const { id, bodyMd5 } = message;
     const published = { id, bodyMd5 };
     const wire = { MessageId: id, MessageBodyMD5: bodyMd5 };
-    expect(publishedXml(published)).toBe(built('Message', wire, true));
+    expect(publishedXml(published)).toBe(built('Message', wire));
     expect(publishedXml({ ...published, receiptHandle: 'h' })).toBe(
-      built('Message', { ...wire, ReceiptHandle: 'h' }, true),
+      built('Message', { ...wire, ReceiptHandle: 'h' }),
     );
   });
 
@@ -74,13 +74,13 @@ describe('a reply document is what xmlbuilder2 makes of the same values:', () =>
       wireOf(second, { MessageTag: NASTY, Properties: `KEYS:${NASTY}|` }),
     ];
     const xml = deliveriesXml([delivery, second]);
-    expect(xml).toBe(built('Messages', { Message: wire }, false));
+    expect(xml).toBe(built('Messages', { Message: wire }));
   });
 
   it('an error', () => {
     const xml = errorXml({ code: 'C', message: NASTY, requestId: 'R', hostId: 'http://h' });
     const wire = { Code: 'C', Message: NASTY, RequestId: 'R', HostId: 'http://h' };
-    expect(xml).toBe(built('Error', wire, true));
+    expect(xml).toBe(built('Error', wire));
   });
 
   it('failed handles', () => {
@@ -92,7 +92,7 @@ describe('a reply document is what xmlbuilder2 makes of the same values:', () =>
       { ErrorCode: 'A', ErrorMessage: 'm', ReceiptHandle: NASTY },
       { ErrorCode: 'B', ErrorMessage: 'n', ReceiptHandle: 'h' },
     ];
-    expect(xml).toBe(built('Errors', { Error: wire }, false));
+    expect(xml).toBe(built('Errors', { Error: wire }));
   });
 });
 

@@ -47,12 +47,16 @@ export function errorOf(response: Response): Fields {
 
 /** The messages of a poll's reply. */
 export function messagesOf(response: Response): Fields[] {
-  return (parser.parse(response.text) as { Messages: { Message: Fields[] } }).Messages.Message;
+  return (parser.parse(response.text) as { Messages: { Message: Fields[] } }).Messages.Message.map(
+    fieldsOf,
+  );
 }
 
 /** The failed handles of an ack's reply. */
 export function failuresOf(response: Response): Fields[] {
-  return (parser.parse(response.text) as { Errors: { Error: Fields[] } }).Errors.Error;
+  return (parser.parse(response.text) as { Errors: { Error: Fields[] } }).Errors.Error.map(
+    fieldsOf,
+  );
 }
 
 /** The fields of a publish's reply. */

@@ -122,6 +122,23 @@ describe('publish', () => {
     expect(got).toEqual(bodies);
   });
 
+  it('warns once of each topic that a message is sent to for a time in seconds', async () => {
+    const bed = new BrokerBed();
+    const now = bed.clock.now();
+    const seconds = Math.floor(now / 1000) + 60;
+    for (let n = 0; n < 2; n++) await bed.publish({ body: 'x', deliverAt: seconds });
+    const day = new Date(seconds).toISOString().slice(0, 10);
+    expect(bed.log).toEqual([
+      `topic orders: a delivery time of ${seconds} is ${day}, for it is in milliseconds; ` +
+        `the message is delivered at once (were seconds meant? that would be ${seconds * 1000})`,
+    ]);
+    expect(await bed.bodies()).toEqual(['x', 'x']);
+    for (const deliverAt of [0, 1, now - 365 * 86_400_000, now + 1, now * 1000]) {
+      await bed.publish({ body: 'y', deliverAt }).catch(() => undefined);
+    }
+    expect(bed.log.filter((line) => line.includes('seconds'))).toHaveLength(1);
+  });
+
   it('warns of each topic it makes, where that is wanted', async () => {
     const bed = new BrokerBed('relaxed', { autoCreate: 'warn' });
     await bed.publish('x');

@@ -11,6 +11,15 @@ describe('settings given by code', () => {
     expect(() => complete({ toString: 1 } as object)).toThrow('toString: unknown setting');
   });
 
+  it('mean the store redis where they say how to use one, unless they name another', () => {
+    expect(complete({ redisUrl: 'redis://h' }).store).toBe('redis');
+    expect(complete({ redisTimeoutMs: 1_000 }).store).toBe('redis');
+    expect(complete({ redisUrl: 'redis://h', store: 'memory' }).store).toBe('memory');
+    expect(() => complete({ redisUrl: 'redis://h', state: 's.json' })).toThrow(
+      'state: is for --store memory',
+    );
+  });
+
   it('take a certificate only with its key', () => {
     expect(() => complete({ tlsCert: 'c' })).toThrow(
       'tls.cert: needs tls.key too; add --tls-key FILE',

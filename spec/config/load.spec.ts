@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from '../../src/config/complete';
 import { loadConfig } from '../../src/config/load';
 import { usualMemory } from '../../src/config/memory';
 import type { Settings } from '../../src/config/settings';
+import { table, type Row } from '../../src/config/settings-table';
 
 describe('the configuration', () => {
   let directory: string;
@@ -284,7 +285,7 @@ instances:
   it.each([
     [
       'retry:\n\n  normal: 5x',
-      '3: retry.normal: "5x" is not a retry interval; allowed: 10ms to 24h, such as 300ms, 5m, 1h or 3d',
+      '3: retry.normal: "5x" is not a retry interval; allowed: 10ms to 24h, such as 300ms, 5m, 4m59s or PT1H',
     ],
     ['# c\nport: 70000', '2: port: 70000 is not a port; allowed: a whole number from 0 to 65535'],
     ['store: disk', '1: store: "disk" is not a store; allowed: memory or redis'],
@@ -335,6 +336,44 @@ instances:
     expect(found[0]?.startsWith(`mqrest.yaml:${problem}`) ? problem : found[0]).toBe(problem);
   });
 
+  it.each(Object.entries<Row<unknown>>(table))('gives examples that are allowed: %s', (_, row) => {
+    let message = '';
+    try {
+      row.parse('no such thing');
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    const [, examples = ''] = /, such as (.*)$/.exec(message) ?? [];
+    for (const example of examples.split(/, | or /).filter(Boolean)) {
+      expect(() => row.parse(example)).not.toThrow();
+    }
+  });
+
+  it('reads durations as Go and ISO 8601 write them, in flags, variables and the file', () => {
+    expect(load(['--retry', '4m59s'], { MQREST_RETENTION: 'P2D' }, 'skew: PT5M')).toMatchObject({
+      retryMs: 299_000,
+      retentionMs: 172_800_000,
+      skewMs: 300_000,
+    });
+    const file = 'mqcloud:\n  quirks: { maxDelayMs: PT1H }';
+    expect(load([], {}, file).mqcloudQuirks).toEqual({ maxDelayMs: 3_600_000 });
+  });
+
+  it('is not what the specs ask for by a variable of their own', () => {
+    const root = join(__dirname, '..');
+    const taken = readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.(ts|js|mjs|py|go|java)$/.test(path) && !path.startsWith('config/'))
+      .flatMap((path) => readFileSync(join(root, path), 'utf8').split('\n'))
+      .flatMap((line) => /(?:process\.env|environ|[gG]etenv)\W+(MQREST_\w+)/.exec(line)?.[1] ?? []);
+    expect(
+      taken.filter((name) =>
+        problems([], { [name]: '1' })
+          .join()
+          .includes('unknown'),
+      ),
+    ).toEqual([]);
+  });
+
   it('reports every problem of every source at once', () => {
     const found = problems(['--prt', '1'], { MQREST_STOER: 'x' }, 'port: x\nstore: y');
     expect(found.map((problem) => problem.split(': ', 2).join(': '))).toEqual([
@@ -348,7 +387,7 @@ instances:
   it.each([
     [['--port'], '--port: needs a value'],
     [['--port', '--host'], '--port: needs a value'],
-    [['-p', '80'], 'only flags are taken, such as --port 9880; see --help'],
+    [['port', '80'], 'only flags are taken, such as --port 9880; see --help'],
     [['--port=abc'], '--port: "abc" is not a port; allowed: a whole number from 0 to 65535'],
     [['--base-path', 'x'], '--base-path: "x" is not a base path; allowed: \'\' or /like/this'],
     [['--config', 'nowhere.yaml'], 'nowhere.yaml: there is no such file'],

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +26,7 @@ describe('the Docker image', () => {
   });
 
   it('holds what is needed to run and nothing that is only needed to build', () => {
-    const has = (path: string): boolean => existsSync(join(image.workdir, path));
+    const has = (path: string): boolean => existsSync(join(image.root, 'app', path));
     expect(['dist/cli.js', 'node_modules/express', 'package.json'].map(has)).not.toContain(false);
     expect(['src', 'spec', 'node_modules/typescript', 'node_modules/jest'].map(has)).not.toContain(
       true,
@@ -56,7 +56,7 @@ describe('the Docker image', () => {
   it('is healthy where its flags say, over HTTPS too', async () => {
     const files = selfSigned();
     const tls = ['--tls-cert', files.certFile, '--tls-key', files.keyFile];
-    const flags = [`--port=${await freePort()}`, '--host', '127.0.0.2'];
+    const flags = ['-p', String(await freePort()), '--host', '127.0.0.2'];
     for (const more of [[], tls]) {
       const cli = start([...flags, ...more], image.env);
       await cli.url();
@@ -64,6 +64,17 @@ describe('the Docker image', () => {
       await cli.stop();
     }
     files.remove();
+  });
+
+  it('keeps a state in /data, and reads mqrest.yaml there, whoever it runs as', async () => {
+    expect(image.workdir).toBe(join(image.root, 'data'));
+    expect(statSync(image.workdir).mode & 0o7777).toBe(0o1777);
+    writeFileSync(join(image.workdir, 'mqrest.yaml'), 'state: state.json\n');
+    const cli = start(['-p', '0'], image.env);
+    await cli.url();
+    expect(await cli.stop()).toBe(0);
+    expect(existsSync(join(image.workdir, 'state.json'))).toBe(true);
+    rmSync(join(image.workdir, 'mqrest.yaml'));
   });
 
   function start(flags: string[], env: NodeJS.ProcessEnv): CliProcess {
@@ -106,6 +117,11 @@ describe.each(['compose.yaml', 'compose.cluster.yaml'])('%s', (name) => {
   it('gives mqrest settings that it takes', () => {
     const command = loadConfig([], services['mqrest']?.environment ?? {}, tmpdir());
     expect(command).toMatchObject({ kind: 'serve', settings: { store: 'redis' } });
+  });
+
+  it('takes a token for the control API from a variable, and does without one', () => {
+    const { MQREST_CONTROL_TOKEN: token } = services['mqrest']?.environment ?? {};
+    expect(token).toBe('${MQREST_CONTROL_TOKEN:-}');
   });
 
   it('waits with mqrest until Redis is there', () => {

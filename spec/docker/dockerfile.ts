@@ -77,14 +77,21 @@ function apply(
       image.exposed.push(rest);
       break;
     case 'ENTRYPOINT':
-      image.entrypoint = JSON.parse(rest) as string[];
+      image.entrypoint = commandIn(image, rest);
       break;
     case 'HEALTHCHECK':
-      image.healthCheck = JSON.parse(rest.slice(rest.indexOf('['))) as string[];
+      image.healthCheck = commandIn(image, rest.slice(rest.indexOf('[')));
       break;
     default:
       throw new Error(`${instruction} is not known`);
   }
+}
+
+/** A command whose absolute paths are in the image. */
+function commandIn({ root }: Image, json: string): string[] {
+  return (JSON.parse(json) as string[]).map((word) =>
+    word.startsWith('/') ? join(root, word) : word,
+  );
 }
 
 /** `COPY [--from=stage] source… destination`; a folder's content goes into the destination. */

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { startMqrest, type Mqrest } from '../../src/index';
 import { loadConfig } from '../../src/config/load';
-import { anchorsOf, blocksOf, pagePaths, readPage, ROOT, type Block } from './pages';
+import { anchorsOf, blocksOf, englishOf, pagePaths, readPage, ROOT, type Block } from './pages';
 
 const run = promisify(execFile);
 
@@ -134,6 +134,12 @@ withCurl('the commands of a page, as printed (left out where there is no curl)',
     );
   });
 
+  it('declare while it runs, and take everything along', () => {
+    const path = 'docs/moving.md';
+    expect(printedBy(path, 'type')).toContain('"topic":"orders","group":"GID_orders"');
+    expect(printedBy(path, 'snapshot')).toMatch(/^HTTP\/1\.1 204 /m);
+  });
+
   it('one broker behind both', () => {
     const printed = printedBy('docs/mqcloud.md', 'through both');
     expect(printed).toContain('<MessageBody>through both</MessageBody>');
@@ -174,7 +180,7 @@ describe('the settings in the pages', () => {
   });
 });
 
-/** Whether one of the descriptions above or below runs this block, or compares it with what comes. */
+/** Whether one of the descriptions above or below runs this block of an English page, or compares it with what comes. */
 function isRun(path: string, blocks: readonly Block[], index: number): boolean {
   const before = blocks[index - 1];
   switch (blocks[index]?.language) {
@@ -203,7 +209,7 @@ describe('the code in the pages', () => {
 
   it.each(pagePaths())('of %s is run, or the page says why not', (path) => {
     const blocks = blocksOf(readPage(path));
-    const others = blocks.filter((_, index) => !isRun(path, blocks, index));
+    const others = blocks.filter((_, index) => !isRun(englishOf(path), blocks, index));
     for (const { notRun } of others) expect(notRun).toEqual(expect.any(String));
   });
 });

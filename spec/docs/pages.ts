@@ -33,12 +33,39 @@ export function blocksOf(page: string): Block[] {
   }));
 }
 
-/** The anchors that a page's headings make. */
+/** A page without its fenced blocks, in which a comment looks like a heading. */
+export function proseOf(page: string): string {
+  return page.replace(/^```.*?^```$/gms, '');
+}
+
+/** The anchors that a page's headings make, and those that it sets with `<a id="…"></a>`. */
 export function anchorsOf(page: string): string[] {
-  return [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\w\- ]/g, '')
-      .replaceAll(' ', '-'),
-  );
+  const prose = proseOf(page);
+  const made = [...prose.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
+  const set = [...prose.matchAll(/<a id="([^"]+)"><\/a>/g)].map(([, anchor = '']) => anchor);
+  return [...made, ...set];
+}
+
+/** The anchor that a heading makes. */
+export function anchorOf(heading: string): string {
+  return heading
+    .replace(/<[^>]+>/g, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_\- ]/gu, '')
+    .replaceAll(' ', '-');
+}
+
+const CHINESE = 'docs/zh-CN/';
+
+/** The Chinese page that stands beside an English one; none: it is for developers, in English only. */
+export function chineseOf(path: string): string | undefined {
+  if (path === 'README.md') return 'README.zh-CN.md';
+  const isPage = path.startsWith('docs/') && path.endsWith('.md') && !path.startsWith(CHINESE);
+  return isPage ? path.replace('docs/', CHINESE) : undefined;
+}
+
+/** The English page that a page in Chinese stands beside; a page in English is its own. */
+export function englishOf(path: string): string {
+  if (path === 'README.zh-CN.md') return 'README.md';
+  return path.replace(CHINESE, 'docs/');
 }

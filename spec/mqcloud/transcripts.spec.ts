@@ -27,6 +27,10 @@ const LEFT_OUT: Readonly<Record<string, readonly number[]>> = {
   suffix: [0],
 };
 
+/** Where the cookie of a settled batch stayed there; here it goes. */
+const COOKIE_STAYED = 'ack by cookie';
+const GONE = 'rid=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:10 GMT; Path=/';
+
 /** Where delayed messages were recorded without any delay, so that offsets came out differently. */
 const DELAYED = /binding/;
 
@@ -183,7 +187,9 @@ describe('The recorded transcripts of the published gateway', () => {
         for (const [at, exchange] of whole(section).entries()) {
           await actions[title]?.[at]?.();
           if (LEFT_OUT[title]?.includes(at)) continue;
-          const { expected, actual } = await replay.send(exchange, DELAYED.test(name));
+          const { expected: recorded, actual } = await replay.send(exchange, DELAYED.test(name));
+          const expected =
+            title === COOKIE_STAYED ? recorded.replace('200 ', `200 ${GONE}`) : recorded;
           if (expected.endsWith('...'))
             expect(`${actual.slice(0, expected.length - 3)}...`).toBe(expected);
           else expect(actual).toBe(expected);

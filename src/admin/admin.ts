@@ -29,6 +29,8 @@ import { Look } from './look/look';
 import { Requests } from './requests/requests';
 import type { SignedText } from './requests/request-view';
 import { Reset, type Forget } from './reset/reset';
+import { RESOURCES } from './resources/resource-notes';
+import { Resources } from './resources/resources';
 import { Snapshots } from './snapshot/snapshots';
 import { createExplanations, type Explanations } from './why/explanations';
 import { RunTimeCredentials } from './credentials/run-time-credentials';
@@ -57,6 +59,8 @@ export interface AdminParts {
   readonly pullStart: Start;
   /** Whether a group that pulls is paused by an operator. */
   readonly isPaused: (of: Subscription) => Promise<boolean>;
+  /** Instances that the settings declare. */
+  readonly instances: readonly string[];
 }
 
 /** Everything that can be done to a running mqrest from outside its protocols. */
@@ -78,6 +82,7 @@ export interface Admin {
   readonly awaits: Awaits;
   readonly reset: Reset;
   readonly snapshots: Snapshots;
+  readonly resources: Resources;
 }
 
 /** Puts the capabilities together; they work once `join` of `shared` has resolved. */
@@ -110,9 +115,13 @@ export function createAdmin(parts: AdminParts): Admin {
     ...{ store, clock, policy, history, look: peek, pullStart, broker, log, peers },
     isPaused: parts.isPaused,
   });
-  const requests = new Requests({ journal, peers, signedText });
   const { why } = explain;
   const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults, why });
+  const requests = new Requests({ journal, peers, signedText });
+  const resources = new Resources({
+    ...{ store, clock, act, declared: parts.instances },
+    notes: new NoteSpace(store, RESOURCES),
+  });
   const reset = new Reset({
     ...{ broker, store, kept, clock, shared, declare },
     clear: [
@@ -120,6 +129,7 @@ export function createAdmin(parts: AdminParts): Admin {
         if (ns === undefined) await signers.reset();
       },
       (ns) => faults.reset(ns),
+      (ns) => resources.forget(ns),
     ],
   });
   reset.onForget((ns) => awaits.reset(ns));
@@ -141,7 +151,7 @@ export function createAdmin(parts: AdminParts): Admin {
   return {
     ...overviews,
     ...{ shared, clock, act, signers, credentials, faults, peek },
-    ...{ history, explain, events, requests, awaits, reset, snapshots },
+    ...{ history, explain, events, requests, awaits, reset, snapshots, resources },
   };
 }
 

@@ -41,7 +41,8 @@ const AUTHORIZATION = /^MQ ([^:\s]+):([A-Za-z0-9+/]+={0,2})$/;
 /**
  * The check of a mode. `strict` goes in this order: Authorization (missing, malformed), Date
  * (missing, malformed, too far off), AccessKeyId, security token, signature. `known` verifies the
- * signatures of declared AccessKeyIds and lets everything else pass, unsigned requests too.
+ * signatures of declared AccessKeyIds, and their tokens where one is declared, and lets everything
+ * else pass, unsigned requests too.
  *
  * There is no check for replays: there is no nonce, and two publishes in one second may carry the
  * same signature (Python, Java and PHP SDKs).
@@ -67,7 +68,7 @@ export function authenticator(options: AuthOptions): Authenticate {
       if (auth === 'strict') throw new Refusal('InvalidAccessKeyId');
       return;
     }
-    if (auth === 'strict') checkToken(key, headers);
+    checkToken(key, headers);
     if (!verifies(authorization?.[2] ?? '', signed, key.hmac, basePath)) throw mismatch(signed);
   };
 }

@@ -2,10 +2,10 @@ import type { Delivery, PublishResult } from '../broker/message';
 import { longBody, SLICE, type LongBody } from '../http/long-body';
 import { textSlices } from '../lib/text-slices';
 import { propertiesText } from './properties';
-import { escapeText } from './xml/escape';
+import { escapeText } from '../lib/escape-xml';
 
-// The reply documents, whose layout is the service's; a spec holds them to what an XML library makes
-// of the same values. Element order and layout: Aliyun doc "send" and "consume messages".
+// The reply documents, indented for people who read them in a terminal; a spec holds them to what an
+// XML library makes of the same values. Element order: Aliyun doc "send" and "consume messages".
 // MessageTag, Properties and ReceiptHandle are left out where there is none, for a self-closed or
 // empty element makes some SDKs lose the one after it.
 
@@ -27,11 +27,12 @@ export function publishedXml({
 <Message ${XMLNS}>
   <MessageId>${id}</MessageId>
   <MessageBodyMD5>${bodyMd5}</MessageBodyMD5>
-${handle}</Message>`;
+${handle}</Message>
+`;
 }
 
-const MESSAGES_HEAD = `${HEAD}<Messages ${XMLNS}>`;
-const MESSAGES_TAIL = '</Messages>';
+const MESSAGES_HEAD = `${HEAD}\n<Messages ${XMLNS}>\n`;
+const MESSAGES_TAIL = '</Messages>\n';
 
 /** The reply to a poll that got messages; must not be asked for with none. */
 export function deliveriesXml(deliveries: readonly Delivery[]): string {
@@ -76,17 +77,17 @@ function deliveryXml(delivery: Delivery, messageBody: string): string {
   const { tag } = message;
   const properties = propertiesText(message);
   return (
-    `<Message><MessageId>${message.id}</MessageId>` +
-    `<MessageBodyMD5>${message.bodyMd5}</MessageBodyMD5>` +
-    `<MessageBody>${messageBody}</MessageBody>` +
-    `<ReceiptHandle>${escapeText(receiptHandle)}</ReceiptHandle>` +
-    `<PublishTime>${message.publishedAt}</PublishTime>` +
-    `<FirstConsumeTime>${firstConsumeAt}</FirstConsumeTime>` +
-    `<NextConsumeTime>${nextConsumeAt}</NextConsumeTime>` +
-    `<ConsumedTimes>${consumedTimes}</ConsumedTimes>` +
-    (tag === undefined || tag === '' ? '' : `<MessageTag>${escapeText(tag)}</MessageTag>`) +
-    (properties === '' ? '' : `<Properties>${escapeText(properties)}</Properties>`) +
-    '</Message>'
+    `  <Message>\n    <MessageId>${message.id}</MessageId>\n` +
+    `    <MessageBodyMD5>${message.bodyMd5}</MessageBodyMD5>\n` +
+    `    <MessageBody>${messageBody}</MessageBody>\n` +
+    `    <ReceiptHandle>${escapeText(receiptHandle)}</ReceiptHandle>\n` +
+    `    <PublishTime>${message.publishedAt}</PublishTime>\n` +
+    `    <FirstConsumeTime>${firstConsumeAt}</FirstConsumeTime>\n` +
+    `    <NextConsumeTime>${nextConsumeAt}</NextConsumeTime>\n` +
+    `    <ConsumedTimes>${consumedTimes}</ConsumedTimes>\n` +
+    (tag === undefined || tag === '' ? '' : `    <MessageTag>${escapeText(tag)}</MessageTag>\n`) +
+    (properties === '' ? '' : `    <Properties>${escapeText(properties)}</Properties>\n`) +
+    '  </Message>\n'
   );
 }
 
@@ -105,7 +106,8 @@ export function errorXml(reply: ErrorReply): string {
   <Message>${escapeText(reply.message)}</Message>
   <RequestId>${reply.requestId}</RequestId>
   <HostId>${escapeText(reply.hostId)}</HostId>
-</Error>`;
+</Error>
+`;
 }
 
 /** A receipt handle that an ack, commit or rollback failed for. */
@@ -117,15 +119,16 @@ export interface FailedHandle {
 
 /**
  * The reply to an ack, commit or rollback with failures; must not be asked for with none.
- * The Python SDK takes exactly three children, none empty, so an empty handle reads `(empty)`.
+ * The Python SDK takes exactly three elements, none empty, so an empty handle reads `(empty)`.
  */
 export function failuresXml(failed: readonly FailedHandle[]): string {
   let items = '';
   for (const { code, message: text, receiptHandle } of failed) {
     const handle = receiptHandle === '' ? '(empty)' : escapeText(receiptHandle);
     items +=
-      `<Error><ErrorCode>${code}</ErrorCode><ErrorMessage>${escapeText(text)}</ErrorMessage>` +
-      `<ReceiptHandle>${handle}</ReceiptHandle></Error>`;
+      `  <Error>\n    <ErrorCode>${code}</ErrorCode>\n` +
+      `    <ErrorMessage>${escapeText(text)}</ErrorMessage>\n` +
+      `    <ReceiptHandle>${handle}</ReceiptHandle>\n  </Error>\n`;
   }
-  return `${HEAD}<Errors ${XMLNS}>${items}</Errors>`;
+  return `${HEAD}\n<Errors ${XMLNS}>\n${items}</Errors>\n`;
 }

@@ -40,6 +40,7 @@ export class Admission {
     const { limits, advice } = this.policy;
     const refusal = wrongDraft(draft, now, limits) ?? wrongText(draft);
     if (refusal !== undefined) throw refusal;
+    if (isInSeconds(draft.deliverAt, now)) this.#warnOfSeconds(to, draft.deliverAt);
     const advised = advice && wrongDraft(draft, now, advice);
     if (advised !== undefined) this.#advise(to, advised);
     if (this.#types.size > 0) this.#adviseOfType(to, typesFor(draft, isQueueChosen));
@@ -60,6 +61,16 @@ export class Admission {
     this.#advised.clear();
   }
 
+  #warnOfSeconds(to: TopicRef, at: number): void {
+    this.warnings.once(`seconds ${topicKey(to)}`, () => {
+      const day = new Date(at).toISOString().slice(0, 10);
+      return (
+        `topic ${to.topic}: a delivery time of ${at} is ${day}, for it is in milliseconds; ` +
+        `the message is delivered at once (were seconds meant? that would be ${at * 1000})`
+      );
+    });
+  }
+
   #adviseOfType(to: TopicRef, types: readonly string[]): void {
     const type = this.#types.get(topicKey(to));
     if (type === undefined || types.includes(type)) return;
@@ -75,6 +86,11 @@ export class Admission {
       () => `topic ${topic}: the strict profile would refuse this (${code}): ${detail}`,
     );
   }
+}
+
+/** Whether a time in ms is about a thousandth of now, as one in seconds is by mistake. */
+function isInSeconds(at: number | undefined, now: number): at is number {
+  return at !== undefined && at > now / 10_000 && at < now / 100;
 }
 
 function namesKey({ instance, topic, group }: TopicRef & { readonly group: string | undefined }) {

@@ -14,18 +14,29 @@ export interface Flags extends Layer {
 const settings = settingBy('flag');
 const KNOWN = [...settings.keys(), 'config', 'help', 'version'].map((flag) => `--${flag}`);
 
-/** Reads `--name value` and `--name=value`; later ones win, but repeatable ones add up. */
+/** Flags of one letter, and what each is short for. */
+const SHORT: ReadonlyMap<string, string> = new Map([
+  ...Object.values<Row<unknown>>(table).flatMap(({ short, flag }) =>
+    short === undefined || flag === undefined ? [] : [[short, flag] as const],
+  ),
+  ...([
+    ['c', 'config'],
+    ['h', 'help'],
+    ['v', 'version'],
+  ] as const),
+]);
+
+/** Reads `--name value`, `--name=value` and `-n value`; later ones win, but repeatable ones add up. */
 export function readFlags(argv: readonly string[]): Flags {
   const problems: string[] = [];
   const values = new Map<string, string[]>();
   const switches = new Set<string>();
   const rest = [...argv].reverse();
   for (let arg = rest.pop(); arg !== undefined; arg = rest.pop()) {
-    const [, name = '', attached] = /^--([^=]+)(?:=(.*))?$/s.exec(arg) ?? [];
-    if (arg === '-h' || arg === '--help') switches.add('help');
-    else if (arg === '-v' || arg === '--version') switches.add('version');
+    const { name, attached } = nameIn(arg);
+    if (attached === undefined && (name === 'help' || name === 'version')) switches.add(name);
     else {
-      const value = attached ?? (rest.at(-1)?.startsWith('--') ? undefined : rest.pop());
+      const value = attached ?? (isFlag(rest.at(-1)) ? undefined : rest.pop());
       if (name !== 'config' && !settings.has(name)) problems.push(unknown(arg, name));
       else if (value === undefined) problems.push(`--${name}: needs a value`);
       else values.set(name, [...(values.get(name) ?? []), value]);
@@ -41,6 +52,16 @@ export function readFlags(argv: readonly string[]): Flags {
   };
 }
 
+/** The flag that an argument is, by its long name, and the value after its `=`; '' where it is none. */
+function nameIn(arg: string): { readonly name: string; readonly attached: string | undefined } {
+  const [, long, letter = '', attached] = /^(?:--([^=]+)|-([a-z]))(?:=(.*))?$/s.exec(arg) ?? [];
+  return { name: long ?? SHORT.get(letter) ?? '', attached };
+}
+
+function isFlag(arg = ''): boolean {
+  return arg.startsWith('--') || SHORT.has(/^-([a-z])$/.exec(arg)?.[1] ?? '');
+}
+
 function written([name, values]: [string, string[]]): WrittenValue[] {
   const setting: keyof Settings | undefined = settings.get(name);
   if (setting === undefined) return [];
@@ -49,35 +70,67 @@ function written([name, values]: [string, string[]]): WrittenValue[] {
 }
 
 function unknown(arg: string, name: string): string {
-  // An argument that is no flag may be a secret that lost its flag; it is not shown.
-  if (name === '') return 'only flags are taken, such as --port 9880; see --help';
+  if (name === '') return unnamed(arg);
   const flag = arg.split('=', 1)[0] ?? '';
   const meant = nearest(flag, KNOWN);
   return `${flag}: unknown flag; ${meant === undefined ? '' : `did you mean ${meant}? `}see --help`;
 }
 
-const COLUMNS = 80;
+/** An argument that is no flag may be a secret that lost its flag; it is not shown. */
+function unnamed(arg: string): string {
+  if (/^-[a-z]$/i.test(arg)) return `${arg}: unknown flag; see --help`;
+  const long = KNOWN.find((flag) => flag === `-${arg.split('=', 1)[0] ?? ''}`);
+  if (long === undefined) return 'only flags are taken, such as --port 9880; see --help';
+  return `${long.slice(1)}: unknown flag; did you mean ${long}? see --help`;
+}
 
-/** The text of `--help`: at most 24 lines of 80 columns. */
+/** What belongs together in the help; a setting that is in none of these comes last. */
+const GROUPS: readonly (readonly [heading: string, settings: readonly (keyof Settings)[]])[] = [
+  ['Where it serves', ['port', 'host', 'tlsCert', 'tlsKey', 'basePath', 'workers', 'log']],
+  ['Where messages are', ['store', 'memoryBytes', 'state', 'stateFsync', 'retentionMs', 'history']],
+  [
+    'Redis',
+    [
+      ...(['redisUrl', 'redisTlsCa', 'redisTlsCert', 'redisTlsKey'] as const),
+      ...(['redisTimeoutMs', 'redisMinReplicas', 'waitForStoreMs'] as const),
+    ],
+  ],
+  [
+    'What it is like',
+    [
+      ...(['profile', 'retryMs', 'orderedRetryMs', 'maxRetries', 'start', 'autoCreate'] as const),
+      ...(['bindTransactions', 'frozenPolls'] as const),
+    ],
+  ],
+  ['Who may use it', ['auth', 'credentials', 'skewMs', 'control', 'controlToken']],
+  ['MQCloud gateway', ['mqcloud', 'mqcloudCors', 'mqcloudProfile']],
+];
+
+/** The text of `--help`: a line of at most 80 columns for every flag, under headings. */
 export function help(): string {
-  const flags = Object.values<Row<unknown>>(table).filter(({ flag }) => flag !== undefined);
-  const options = flags.flatMap(({ flag, value, help: about }) =>
-    about === undefined ? [] : [option(`--${flag} ${value ?? ''}`, about)],
-  );
-  const others = flags.flatMap(({ flag, help: about }) =>
-    about === undefined ? [`--${flag}`] : [],
-  );
+  const named = new Set(GROUPS.flatMap(([, of]) => of));
+  const all = Object.keys(table) as (keyof Settings)[];
+  const others = all.filter((one) => table[one].flag !== undefined && !named.has(one));
+  const groups = [...GROUPS, ...(others.length === 0 ? [] : [['Other', others] as const])];
+  const unflagged = all.filter((one) => table[one].flag === undefined).map((one) => table[one].key);
   return [
     'Usage: mqrest [options]',
-    ...options,
-    option('--config FILE', 'settings from a file (./mqrest.yaml if there is one)'),
-    option('--help, --version', 'print this, or the version, and end'),
-    'A flag --like-this is MQREST_LIKE_THIS in the environment (--credential:',
-    'MQREST_CREDENTIALS=id:secret,…). Flags win over it, it over the file. TIME: 5m.',
-    ...wrapped(['See docs/:', ...others]),
+    ...groups.flatMap(([heading, of]) => ['', `${heading}:`, ...of.map(optionOf)]),
+    '',
+    'General:',
+    option('c', 'config FILE', 'settings from a file (./mqrest.yaml)'),
+    option('h', 'help', 'print this, and end'),
+    option('v', 'version', 'print the version, and end'),
+    '',
+    'A flag --like-this is MQREST_LIKE_THIS in the environment, and --credential is',
+    'MQREST_CREDENTIALS=id:secret,…; flags win over it, it over the file.',
+    'TIME: 300ms, 5m, 4m59s or PT5M. SIZE: 512mb. Without a flag:',
+    ...wrapped(unflagged.map((key, i) => `${key}${i < unflagged.length - 1 ? ',' : '.'}`)),
     '',
   ].join('\n');
 }
+
+const COLUMNS = 80;
 
 /** Words in lines of at most 80 columns. */
 function wrapped(words: readonly string[]): string[] {
@@ -90,6 +143,12 @@ function wrapped(words: readonly string[]): string[] {
   return lines;
 }
 
-function option(names: string, about: string): string {
-  return `  ${names.padEnd(26)}${about}`;
+function optionOf(setting: keyof Settings): string {
+  const { short, flag = '', value = '', help: about = '' } = table[setting];
+  return option(short, `${flag} ${value}`, about);
+}
+
+function option(short: string | undefined, flag: string, about: string): string {
+  const letter = short === undefined ? '   ' : `-${short},`;
+  return `  ${letter} --${flag}`.padEnd(36) + about;
 }

@@ -67,7 +67,7 @@ export function complete(chosen: {
     unknown.map((name) => `${name}: unknown setting; see Settings`),
   );
   if (layer.problems.length > 0) throw new ConfigError(layer.problems);
-  const settings = { ...defaults(layer.chosen), ...layer.chosen };
+  const settings = { ...defaults(layer.chosen), ...meant(layer.chosen), ...layer.chosen };
   if (settings.auth === 'strict' && settings.credentials.length === 0) {
     throw new ConfigError([
       'auth: strict would refuse every request without a credential; add --credential ID:SECRET',
@@ -84,6 +84,12 @@ export function complete(chosen: {
     throw new ConfigError(['workers: needs --store redis; the embedded store is in one process']);
   }
   return settings;
+}
+
+/** Who says where a Redis is, or how to use it, means to use it. */
+function meant(chosen: Partial<Settings>): Partial<Settings> {
+  const names = Object.keys(chosen) as (keyof Settings)[];
+  return names.some((name) => table[name].key.startsWith('redis.')) ? { store: 'redis' } : {};
 }
 
 /** A certificate is of no use without its key. */

@@ -1,5 +1,5 @@
 import type { Start } from '../store/store';
-import { at, oneOf, parseBoolean, record, refuse, whole, type Parse } from './parse';
+import { at, duration, oneOf, parseBoolean, record, refuse, whole, type Parse } from './parse';
 
 /** Which generation of the gateway to be like. */
 export type MqcloudProfile = 'seed-2024' | 'open-1.2' | 'docs-2026';
@@ -79,6 +79,7 @@ const ownParsers: Partial<Record<keyof Quirks, Parse<unknown>>> = {
   start: oneOf('a place to start', ['earliest', 'latest']),
   queuesPerBroker: whole('a number of queues', 1, 256),
   pullLimit: whole('a number of messages', 1, 128),
+  maxDelayMs: duration('a longest delay', '1ms', '36500d'),
 };
 
 /** The `mqcloud.quirks` of a configuration: single values that are to be other than the profile's. */

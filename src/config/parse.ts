@@ -71,14 +71,19 @@ export function listOf<T>(what: string, parse: Parse<T>): Parse<T[]> {
   };
 }
 
+const DURATIONS = ['300ms', '5m', '4m59s', 'PT1H', '3d'];
+
 /** A span between two, all three written like `5m`. */
 export function duration(what: string, min: string, max: string): Parse<number> {
   const least = readDuration(min) ?? 0;
   const most = readDuration(max) ?? Infinity;
+  const isIn = (ms: number | undefined): ms is number =>
+    ms !== undefined && ms >= least && ms <= most;
+  const examples = alternatives(DURATIONS.filter((text) => isIn(readDuration(text))));
   return (value) => {
     const ms = readDuration(value);
-    if (ms !== undefined && ms >= least && ms <= most) return ms;
-    return refuse(value, what, `${min} to ${max}, such as 300ms, 5m, 1h or 3d`);
+    if (isIn(ms)) return ms;
+    return refuse(value, what, `${min} to ${max}, such as ${examples}`);
   };
 }
 

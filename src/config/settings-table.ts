@@ -13,6 +13,8 @@ export interface Row<T> {
   readonly key: string;
   /** Its flag, without the two dashes; absent: only in the file. */
   readonly flag?: string;
+  /** One letter that does as well, after one dash. */
+  readonly short?: string;
   /** What stands for the flag's value in the help. */
   readonly value?: string;
   /** Its environment variable. */
@@ -21,7 +23,7 @@ export interface Row<T> {
   readonly repeats?: true;
   readonly fallback: T | ((profile: Settings['profile'], auth?: Settings['auth']) => T);
   readonly parse: Parse<T>;
-  /** One line for the help; absent: only named there. */
+  /** One line for the help, with the default; settings that have no flag have none. */
   readonly help?: string;
 }
 
@@ -31,18 +33,19 @@ const MINUTE = 60_000;
 export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
   port: {
     ...named('port', 'port', 'N'),
+    short: 'p',
     fallback: 9880,
     parse: whole('a port', 0, 65535),
-    help: 'port to listen on; 0 is any free one (9880)',
+    help: 'port to listen on; 0: any free one (9880)',
   },
   host: {
     ...named('host', 'host', 'ADDRESS'),
     fallback: '127.0.0.1',
     parse: text('a host', 'a name or an IP address', /^[\w.:%-]+$/),
-    help: 'address to listen on; 0.0.0.0 is all (127.0.0.1)',
+    help: '0.0.0.0 is all addresses (127.0.0.1)',
   },
-  tlsCert: fileRow('tls.cert', 'tls-cert'),
-  tlsKey: fileRow('tls.key', 'tls-key'),
+  tlsCert: fileRow('tls.cert', 'tls-cert', 'certificate in PEM: serves HTTPS with it'),
+  tlsKey: fileRow('tls.key', 'tls-key', 'its private key in PEM'),
   store: {
     ...named('store', 'store', 'NAME'),
     fallback: 'memory',
@@ -53,31 +56,38 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('redis.url', 'redis-url', 'URL'),
     fallback: 'redis://127.0.0.1:6379',
     parse: parseRedisUrl,
-    help: 'redis://, redis+sentinel:// or redis+cluster://h:p,…',
+    help: 'where it is; implies --store redis',
   },
-  redisTlsCa: fileRow('redis.tls.ca', 'redis-tls-ca'),
-  redisTlsCert: fileRow('redis.tls.cert', 'redis-tls-cert'),
-  redisTlsKey: fileRow('redis.tls.key', 'redis-tls-key'),
+  redisTlsCa: fileRow('redis.tls.ca', 'redis-tls-ca', 'authorities in PEM that rediss:// trusts'),
+  redisTlsCert: fileRow(
+    'redis.tls.cert',
+    'redis-tls-cert',
+    'certificate in PEM that is shown to Redis',
+  ),
+  redisTlsKey: fileRow('redis.tls.key', 'redis-tls-key', 'its private key in PEM'),
   redisTimeoutMs: {
     ...named('redis.timeout', 'redis-timeout', 'TIME'),
     fallback: 3_000,
     parse: duration('a time for a reply', '100ms', '5m'),
+    help: 'how long Redis may owe a reply (3s)',
   },
   redisMinReplicas: {
     ...named('redis.minReplicas', 'redis-min-replicas', 'N'),
     fallback: 0,
     parse: whole('a number of replicas', 0, 100),
+    help: 'replicas that must have a change (0)',
   },
   waitForStoreMs: {
     ...named('waitForStore', 'wait-for-store', 'TIME'),
     fallback: 0,
     parse: duration('a time to wait', '0ms', '24h'),
+    help: 'how long the start waits for Redis (0s)',
   },
   auth: {
     ...named('auth', 'auth', 'LEVEL'),
     fallback: (profile) => (profile === 'strict' ? 'strict' : 'off'),
     parse: oneOf('a level of auth', ['off', 'known', 'strict']),
-    help: 'check signatures: off, known or strict (off)',
+    help: 'signatures: off, known or strict (off)',
   },
   credentials: {
     ...named('credentials', 'credential', 'ID:SECRET'),
@@ -91,7 +101,7 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('profile', 'profile', 'NAME'),
     fallback: 'relaxed',
     parse: oneOf('a profile', ['relaxed', 'strict']),
-    help: 'relaxed, or strict as the cloud is (relaxed)',
+    help: 'relaxed, or strict as the cloud (relaxed)',
   },
   retryMs: {
     ...named('retry.normal', 'retry', 'TIME'),
@@ -103,12 +113,13 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('retry.ordered', 'ordered-retry', 'TIME'),
     fallback: MINUTE,
     parse: duration('a retry interval', '10ms', '24h'),
+    help: 'the same for ordered consumption (1m)',
   },
   maxRetries: {
     ...named('retry.max', 'max-retries', 'N'),
     fallback: 288,
     parse: whole('a number of retries', 0, 10_000),
-    help: 'retries before a message is a dead letter (288)',
+    help: 'then it is a dead letter (288)',
   },
   retentionMs: {
     ...named('retention', 'retention', 'TIME'),
@@ -120,17 +131,19 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('memory', 'memory', 'SIZE'),
     fallback: usualMemory,
     parse: size('a size of memory', '1mb', '1024gb'),
+    help: 'what messages may take (half the heap)',
   },
   start: {
     ...named('start', 'start', 'PLACE'),
     fallback: 'earliest',
     parse: oneOf('a place to start', ['earliest', 'latest']),
-    help: 'new groups begin: earliest or latest (earliest)',
+    help: 'new groups: earliest or latest (earliest)',
   },
   bindTransactions: {
     ...named('transactions.bind', 'bind-transactions', 'on|off'),
     fallback: 'off',
     parse: oneOf('a switch', ['on', 'off']),
+    help: 'only one group checks half messages (off)',
   },
   autoCreate: {
     ...named('autoCreate', 'auto-create', 'on|warn|off'),
@@ -142,16 +155,19 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('frozenPolls', 'frozen-polls', 'end|wait'),
     fallback: 'end',
     parse: oneOf('a way to wait', ['end', 'wait']),
+    help: 'by real time, or wait for the clock (end)',
   },
   skewMs: {
     ...named('skew', 'skew', 'TIME'),
     fallback: 15 * MINUTE,
     parse: duration('a clock skew', '1s', '365d'),
+    help: 'how far a signed Date may be off (15m)',
   },
   basePath: {
     ...named('basePath', 'base-path', 'PATH'),
     fallback: '',
     parse: text('a base path', "'' or /like/this", /^(?:\/[\w.~-]+)*$/),
+    help: 'put before /topics, such as /base',
   },
   log: {
     ...named('log', 'log', 'WHICH'),
@@ -163,11 +179,13 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('control.enabled', 'control', 'on|off'),
     fallback: 'on',
     parse: oneOf('a switch', ['on', 'off']),
+    help: 'serve the control API at /_mqrest/v1 (on)',
   },
   history: {
     ...named('history', 'history', 'N'),
     fallback: 20_000,
     parse: whole('a number of events', 0, 1_000_000),
+    help: 'events that are remembered (20000)',
   },
   requests: {
     ...named('requests', 'requests', 'N'),
@@ -178,39 +196,44 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('workers', 'workers', 'N'),
     fallback: 1,
     parse: whole('a number of processes', 1, 64),
+    help: 'processes on the port, with Redis (1)',
   },
   state: {
     ...named('state', 'state', 'PATH'),
     fallback: '',
     parse: text('a file or a directory', "'' or a path", /^/),
-    help: 'DIR/: survives a crash; FILE: saved at a clean end',
+    help: 'DIR/: over crashes; FILE: at a clean end',
   },
   stateFsync: {
     ...named('stateFsync', 'state-fsync', 'WHEN'),
     fallback: 'everysec',
     parse: oneOf('a time', ['always', 'everysec', 'no']),
+    help: 'on disk: always, everysec or no (everysec)',
   },
   controlToken: {
     ...named('control.token', 'control-token', 'TOKEN'),
     fallback: '',
     parse: parseToken,
+    help: 'opens the control API to who brings it',
   },
   mqcloud: {
     ...named('mqcloud.enabled', 'mqcloud', 'on|off'),
     // It checks no signatures, so where all are checked it is there only if it is asked for.
     fallback: (profile, auth) => (profile === 'strict' || auth === 'strict' ? 'off' : 'on'),
     parse: oneOf('a way to serve it', ['on', 'off']),
-    help: 'serve the MQCloud gateway too, at /mq (on)',
+    help: 'serve the MQCloud gateway at /mq (on)',
   },
   mqcloudCors: {
     ...named('mqcloud.cors', 'mqcloud-cors', 'on|off'),
     fallback: 'off',
     parse: oneOf('a switch', ['on', 'off']),
+    help: 'pages of other origins may read it (off)',
   },
   mqcloudProfile: {
     ...named('mqcloud.profile', 'mqcloud-profile', 'NAME'),
     fallback: 'seed-2024',
     parse: oneOf('a profile', Object.keys(quirksOf) as MqcloudProfile[]),
+    help: 'seed-2024, open-1.2, docs-2026 (seed-2024)',
   },
   mqcloudAutoRegister: {
     key: 'mqcloud.autoRegister',
@@ -236,7 +259,7 @@ function named(
 }
 
 /** A setting that names a file; '': none. */
-function fileRow(key: string, flag: string): Row<string> {
+function fileRow(key: string, flag: string, help: string): Row<string> {
   const parse = text('a file', "'' or a path", /^/);
-  return { ...named(key, flag, 'FILE'), fallback: '', parse };
+  return { ...named(key, flag, 'FILE'), fallback: '', parse, help };
 }

@@ -1,15 +1,35 @@
-const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-const FORM = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/;
+const MS = {
+  ...{ w: 6048e5, d: 864e5, h: 36e5, m: 6e4, s: 1e3 },
+  ...{ ms: 1, us: 1e-3, µs: 1e-3, μs: 1e-3, ns: 1e-6 },
+};
+/** Units from the longest to the shortest, as people and Go write them: `5m`, `4m59s`, `1h0m0.5s`. */
+const UNITS = units(['d', 'h', 'm', 's', 'ms', '[uµμ]s', 'ns']);
+/** ISO 8601, without years and months, which differ in length: `PT5M`, `P1DT12H`. */
+const ISO = `P(?!$)${units(['W', 'D'])}(T(?=\\d)${units(['H', 'M', 'S'])})?`;
+const FORM = new RegExp(`^((?!$)${UNITS}|${ISO})$`);
+const PART = /(\d+(?:\.\d+)?)([mnuµμ]s|[wdhms])/gi;
+const PLAIN = /^\d+(\.\d+)?$/;
 
 /**
- * Whole ms from `300ms`, `61s`, `5m`, `1.5h`, `3d`, or a plain number of ms; `undefined` where the
- * value is none of these.
+ * Whole ms from `300ms`, `61s`, `5m`, `1.5h`, `3d`, `4m59s`, from ISO 8601 as in `PT5M`, or from a
+ * plain number of ms; `undefined` where the value is none of these.
  */
 export function readDuration(value: unknown): number | undefined {
-  if (typeof value === 'number') {
-    return Number.isFinite(value) && value >= 0 ? Math.round(value) : undefined;
+  const ms = typeof value === 'string' ? read(value) : value;
+  return typeof ms === 'number' && Number.isFinite(ms) && ms >= 0 ? Math.round(ms) : undefined;
+}
+
+function read(text: string): number | undefined {
+  if (PLAIN.test(text)) return Number(text);
+  if (!FORM.test(text)) return undefined;
+  let ms = 0;
+  for (const [, number, unit] of text.matchAll(PART)) {
+    ms += Number(number) * MS[unit?.toLowerCase() as keyof typeof MS];
   }
-  const [, number, unit = 'ms'] = (typeof value === 'string' && FORM.exec(value)) || [];
-  if (number === undefined) return undefined;
-  return Math.round(Number(number) * UNITS[unit as keyof typeof UNITS]);
+  return ms;
+}
+
+/** A pattern for numbers of these, in this order, each once at most. */
+function units(names: readonly string[]): string {
+  return names.map((name) => `(\\d+(\\.\\d+)?${name})?`).join('');
 }

@@ -67,16 +67,25 @@ export function mountMqcloud(app: Express, options: MqcloudOptions): () => void 
     const call = await consume(req);
     return {
       call: consumerCall('consume', call),
-      run: async (effect) => withCookie(call, await poll(gateway, call, req, effect)),
+      run: async (effect) => {
+        const polled = await poll(gateway, call, req, effect);
+        return withCookie(call, polled, idIn(polled));
+      },
     };
   });
   post('/mq/produce', async (req) => produce(gateway, await read(req), req));
   any('/mq/ack', async (req) => {
     const call = await consume(req);
     const by = requestId(req);
-    return { call: consumerCall('ack', call), run: (effect) => ack(gateway, call, by, effect) };
+    return {
+      call: consumerCall('ack', call),
+      run: async (effect) => withCookie(call, await ack(gateway, call, by, effect)),
+    };
   });
-  any('/mq/unlock', async (req) => unlock(gateway, await consume(req)));
+  any('/mq/unlock', async (req) => {
+    const call = await consume(req);
+    return withCookie(call, await unlock(gateway, call));
+  });
   if (quirks.newerParameters) {
     post('/mq/produce/batch', async (req) => produceBatch(gateway, await read(req), req));
     any('/mq/clustering/pop/ack', async (req) => popSegments(gateway, await read(req)));
@@ -106,10 +115,19 @@ function consumerCall(
   return { front: 'mqcloud', operation, ns: INSTANCE, topic, group };
 }
 
-function withCookie({ useCookie }: ConsumeParameters, envelope: Envelope): Answer {
+/** Keeps an id as the client's cookie; without one, for a batch that is settled, the cookie goes. */
+function withCookie(
+  { useCookie }: ConsumeParameters,
+  envelope: Envelope,
+  requestId?: string,
+): Answer {
   if (envelope.status !== 200 || useCookie !== true) return envelope;
-  const { requestId } = envelope.result as { requestId?: string };
   return { ...envelope, headers: { 'Set-Cookie': cookieHeader(requestId) } };
+}
+
+/** The id of the batch that a poll got. */
+function idIn({ result }: Envelope): string | undefined {
+  return (result as { readonly requestId?: string } | undefined)?.requestId;
 }
 
 /** What is not there, in the words of Spring Boot. */

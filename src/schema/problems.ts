@@ -14,6 +14,7 @@ export const PROBLEMS = {
   Forbidden: [403, 'Forbidden'],
   NoSuchOperation: [404, 'No such operation'],
   NoSuchFault: [404, 'No such fault'],
+  NoSuchCredential: [404, 'No such access key'],
   NotInFlight: [404, 'Not in flight'],
   NotDead: [404, 'Not dead'],
   NotRemembered: [404, 'Not remembered'],

@@ -14,7 +14,7 @@ type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonl
 export type ValueOf<S extends Schema> = DeepReadonly<v.InferInput<S>>;
 
 /** What durations may be, in words. */
-export const DURATION = 'ms, or text such as "300ms", "61s", "5m", "1.5h" or "3d"';
+export const DURATION = 'ms, or text such as "300ms", "5m", "1.5h", "4m59s" or "PT5M"';
 /** What points in time may be, in words. */
 export const INSTANT = 'epoch ms, or an ISO 8601 date and time such as "2026-01-31T12:00:00Z"';
 

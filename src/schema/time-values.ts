@@ -2,7 +2,7 @@ import { readDuration } from '../lib/duration';
 import { invalid } from './control-error';
 import { INSTANT, DURATION } from './schema';
 
-/** A span as people write it: ms, `300ms`, `61s`, `5m`, `1.5h`, `3d`. */
+/** A span as people write it: ms, `300ms`, `5m`, `1.5h`, `4m59s`, `PT5M`. */
 export type Duration = string | number;
 
 /** A span in whole ms; throws the 400 that names the field where it is none. */

@@ -226,9 +226,15 @@ describeOnStores('acting by hand', (settings) => {
     await send({ body: 'a', shardingKey: 's' });
     expect(await consume('trans=order')).toEqual(['a']);
     expect((await bed.delete(group(''))).body).toEqual({ dropped: 1 });
-    expect((await bed.delete(group(''))).body).toEqual({ dropped: 0 });
+    expect(await bed.delete(group(''))).toMatchObject({
+      status: 404,
+      body: { code: 'GroupNotExist', detail: `topic ${topic} has no group GID_a` },
+    });
     expect((await bed.delete(`/topics/${topic}`)).body).toEqual({ dropped: 1 });
-    expect((await bed.delete(`/topics/${topic}`)).body).toEqual({ dropped: 0 });
+    expect(await bed.delete(`/topics/${topic}`)).toMatchObject({
+      status: 404,
+      body: { code: 'TopicNotExist', detail: `there is no topic ${topic}` },
+    });
     expect((await send({ body: 'a' })).status).toBe(404);
     const wrong = await bed.post(`/topics/${topic}`, { queues: 257 });
     expect(wrong).toMatchObject({ status: 400, body: { field: 'queues' } });

@@ -89,7 +89,8 @@ describe('the control API', () => {
       const from = (headers: Record<string, string>) =>
         ({ socket: { remoteAddress }, headers: { host: 'localhost', ...headers } }) as never;
       expect(() => access(undefined)(from({ 'x-forwarded-for': '127.0.0.1' }))).toThrow(
-        'Only programs on the same machine may use the control API; start mqrest with --control-token',
+        'in the same container, may use the control API; to use it from elsewhere start mqrest with ' +
+          '--control-token TOKEN (or MQREST_CONTROL_TOKEN=TOKEN) and send "Authorization: Bearer TOKEN".',
       );
       const admit = access(TOKEN);
       expect(() => admit(from({}))).toThrow('Authorization: Bearer');

@@ -59,6 +59,7 @@ const refused: readonly (readonly [status: number, method: string, path: string,
     [409, 'POST', '/topics/V/groups/GID_a/expire', { receiptHandle: ':over' }],
     [409, 'POST', '/topics/V/groups/GID_a/dead-letter', { receiptHandle: ':over' }],
     [404, 'DELETE', '/faults/none'],
+    [404, 'DELETE', '/credentials/none'],
   ];
 /** Problems that take another server, or too much, for a call here; and the spec that meets them. */
 const elsewhere = [
@@ -135,6 +136,14 @@ describe('the description of the control API', () => {
       Object.values(path).map(({ operationId }) => operationId),
     );
     expect([...bed.seen].sort()).toEqual(described.sort());
+  });
+
+  it('takes {} for a body wherever one may be left out', async () => {
+    for (const [method, path, body = {}] of calls) {
+      if (method === 'GET') continue;
+      const { status } = await bed.call(method, path, body);
+      expect(`${method} ${path} ${status}`).toMatch(/ 20[014]$/);
+    }
   });
 
   it('is what is replied where a call is refused, for every problem an operation has of its own', async () => {

@@ -45,7 +45,7 @@ describeOnStores('Acking and unlocking', (open) => {
         'java.lang.IllegalArgumentException: Input byte[] should at least have 2 bytes for base64 bytes',
       ],
       [
-        'undefined',
+        'undefineD',
         'java.lang.IllegalArgumentException: Last unit does not have enough valid bits',
       ],
       ['YQ=', 'java.lang.IllegalArgumentException: Input byte array has wrong 4-byte ending unit'],
@@ -53,7 +53,7 @@ describeOnStores('Acking and unlocking', (open) => {
         'YQ==YQ',
         'java.lang.IllegalArgumentException: Input byte array has incorrect ending byte at 4',
       ],
-      ['null', 'java.lang.ArrayIndexOutOfBoundsException: Index 1 out of bounds for length 1'],
+      ['nulL', 'java.lang.ArrayIndexOutOfBoundsException: Index 1 out of bounds for length 1'],
       ['YWJj', 'java.lang.ArrayIndexOutOfBoundsException: Index 1 out of bounds for length 1'],
       [idOf('a', 'b', 'c', 'd', 'e'), 'java.lang.NumberFormatException: For input string: "b"'],
       [

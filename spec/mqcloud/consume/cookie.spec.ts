@@ -21,16 +21,42 @@ describeOnStores('A consumer with cookies', (open) => {
       { cookie: `other=1; rid=${idIn(found)}` },
     );
     expect(next.result?.ackInfo.message).toMatch(/^ok /);
-    expect(cookieOf(next)).toBe('rid=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:10 GMT; Path=/');
+    expect(cookieOf(next)).toBe(GONE);
   });
 
-  it('C24: ack takes it too and sets none; without the flag it is ignored', async () => {
+  const GONE = 'rid=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:10 GMT; Path=/';
+  const values = { topic: 't1', consumer: 'g1' };
+
+  it.each([
+    ['/mq/ack', /^ok /],
+    ['/mq/unlock', / unlock:true$/],
+  ])('C24: %s takes it too and removes it; without the flag it is ignored', async (path, done) => {
     const cookie = { cookie: `rid=${idIn(await poll({ useCookie: true }))}` };
-    const values = { topic: 't1', consumer: 'g1' };
     expect(await scene.bed.get('/mq/message', values, cookie)).toMatchObject(ALL_LOCKED);
-    const acked = await scene.bed.get('/mq/ack', { ...values, useCookie: 'yes' }, cookie);
-    expect(acked.message).toMatch(/^ok /);
+    const settled = await scene.bed.get(path, { ...values, useCookie: 'yes' }, cookie);
+    expect(settled.message).toMatch(done);
+    expect(cookieOf(settled)).toBe(GONE);
+  });
+
+  it('stays where an ack is refused, or does without it', async () => {
+    const cookie = { cookie: 'rid=!!!' };
+    const refused = await scene.bed.get('/mq/ack', { ...values, useCookie: true }, cookie);
+    expect(refused.status).toBe(500);
+    expect(cookieOf(refused)).toBeUndefined();
+    const requestId = idIn(await poll()) ?? '';
+    const acked = await scene.bed.get('/mq/ack', { ...values, requestId });
+    expect(acked.status).toBe(200);
     expect(cookieOf(acked)).toBeUndefined();
+  });
+
+  it.each(['undefined', 'null', ''])('takes a requestId of %j for none', async (requestId) => {
+    const found = await poll({ requestId });
+    expect(found.status).toBe(200);
+    const cookie = { cookie: `rid=${requestId}` };
+    const illegal = { status: 400 };
+    expect(await scene.ack({ requestId })).toMatchObject(illegal);
+    const acked = await scene.bed.get('/mq/ack', { ...values, useCookie: true }, cookie);
+    expect(acked).toMatchObject(illegal);
   });
 
   it('C24: the parameter wins over the cookie', async () => {

@@ -26,6 +26,10 @@ function refuseOtherOrigins(req: IncomingMessage): void {
   throw forbidden('Pages of another origin may not use the control API.');
 }
 
+const SETTING = '--control-token (MQREST_CONTROL_TOKEN)';
+const HOW =
+  '--control-token TOKEN (or MQREST_CONTROL_TOKEN=TOKEN) and send "Authorization: Bearer TOKEN"';
+
 const BEARER = /^Bearer +(\S+) *$/i;
 
 function checkToken(authorization: string | undefined, token: string): void {
@@ -33,8 +37,8 @@ function checkToken(authorization: string | undefined, token: string): void {
   if (given !== undefined && isSame(given, token)) return;
   const detail =
     given === undefined
-      ? 'The control API wants the header "Authorization: Bearer <token>" with the token of --control-token.'
-      : 'The token is not the one of --control-token.';
+      ? `The control API wants the header "Authorization: Bearer <token>" with the token of ${SETTING}.`
+      : `The token is not the one of ${SETTING}.`;
   throw new ControlError('NotAuthorized', { detail, field: 'Authorization' });
 }
 
@@ -50,15 +54,15 @@ const OF_PROXIES = /^(forwarded|via|x-forwarded-.+|x-real-ip)$/;
 function checkPeer({ socket, headers }: IncomingMessage): void {
   if (!isLoopback(socket.remoteAddress ?? '')) {
     throw forbidden(
-      'Only programs on the same machine may use the control API; start mqrest with ' +
-        '--control-token TOKEN to use it from elsewhere.',
+      'Only programs on the same machine, or in the same container, may use the control API; ' +
+        `to use it from elsewhere start mqrest with ${HOW}.`,
     );
   }
   const proxied = Object.keys(headers).find((name) => OF_PROXIES.test(name));
   if (proxied !== undefined) {
     throw forbidden(
-      `The request has come through a proxy, for it has the header ${proxied}; start mqrest with ` +
-        '--control-token TOKEN to use the control API through one.',
+      `The request has come through a proxy, for it has the header ${proxied}; to use ` +
+        `the control API through one start mqrest with ${HOW}.`,
     );
   }
   if (headers.host === undefined || isLocalName(headers.host)) return;

@@ -4,6 +4,7 @@ import { operation, type Operation } from '../api/operation';
 import { compact } from '../../lib/compact';
 import { count, object, type ValueOf } from '../../schema/schema';
 import type { Actions } from '../../admin/actions/actions';
+import { noGroup, noTopic } from '../../admin/actions/existing';
 import {
   deadLetterSelection,
   deliverySelection,
@@ -75,9 +76,10 @@ function topicOperations(actions: Actions): Operation[] {
       summary: 'Remove a topic and all that is in it',
       ...inTopic,
       reply: object({ dropped: count }),
-      handle: async ({ params, query }) => ({
-        dropped: Number(await actions.dropTopic({ ...query, ...params })),
-      }),
+      handle: async ({ params, query }) => {
+        if (!(await actions.dropTopic({ ...query, ...params }))) throw noTopic(params.topic);
+        return { dropped: 1 };
+      },
     }),
     operation({
       method: 'POST',
@@ -107,9 +109,10 @@ function groupOperations(actions: Actions): Operation[] {
       summary: 'Remove a group and its dead letters',
       ...inGroup,
       reply: object({ dropped: count }),
-      handle: async ({ params, query }) => ({
-        dropped: Number(await actions.dropGroup({ ...query, ...params })),
-      }),
+      handle: async ({ params, query }) => {
+        if (!(await actions.dropGroup({ ...query, ...params }))) throw noGroup(params);
+        return { dropped: 1 };
+      },
     }),
     operation({
       method: 'POST',

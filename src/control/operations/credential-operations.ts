@@ -2,6 +2,7 @@ import { operation, type Operation } from '../api/operation';
 import * as v from 'valibot';
 import { count, object } from '../../schema/schema';
 import type { CredentialControl } from '../../admin/credentials/credential-control';
+import { noCredential } from '../../admin/credentials/no-credential';
 import { credential, credentialName } from '../../admin/credentials/credential-schema';
 
 /** `GET` and `POST /credentials`, `DELETE /credentials/{accessKeyId}`. */
@@ -27,9 +28,11 @@ export function credentialOperations(credentials: CredentialControl): Operation[
       summary: 'Take an access key back',
       params: credentialName,
       reply: object({ dropped: count }),
-      handle: async ({ params }) => ({
-        dropped: Number(await credentials.drop(params.accessKeyId)),
-      }),
+      problems: { 404: 'No such access key was declared here.' },
+      handle: async ({ params: { accessKeyId } }) => {
+        if (!(await credentials.drop(accessKeyId))) throw noCredential(accessKeyId);
+        return { dropped: 1 };
+      },
     }),
   ];
 }

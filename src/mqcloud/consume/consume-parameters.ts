@@ -47,13 +47,18 @@ export function consumeParameters(
     language,
   );
   checkNames(bound, broker.policy.limits.names);
-  const requestId = blankless(bound.requestId);
+  const requestId = given(bound.requestId);
   const useCookie = bound.useCookie === true;
   return {
     ...bound,
     clientId: blankless(bound.clientId),
-    requestId: requestId ?? (useCookie ? readCookie(req) : undefined),
+    requestId: requestId ?? (useCookie ? given(readCookie(req)) : undefined),
   };
+}
+
+/** What a script makes of an id that it does not have is no id, although it could be read as one. */
+function given(requestId: string | undefined): string | undefined {
+  return requestId === 'undefined' || requestId === 'null' ? undefined : blankless(requestId);
 }
 
 function checkNames({ topic, consumer, clientId = '' }: ConsumeParameters, names: NameRules): void {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { escapeText } from '../../../src/aliyun/xml/escape';
-import { readXml } from '../../../src/aliyun/xml/read-xml';
+import { escapeText } from '../../src/lib/escape-xml';
+import { readXml } from '../../src/aliyun/xml/read-xml';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 20 });
 const nasty = fc.array(fc.constantFrom('&', '<', '>', '\r', '\n', ']]>', 'é', '😀', '&amp;', '"'), {

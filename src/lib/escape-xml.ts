@@ -1,4 +1,4 @@
-import { ILLEGAL_IN_XML } from '../../lib/xml-characters';
+import { ILLEGAL_IN_XML } from './xml-characters';
 
 const TO_ESCAPE = new RegExp(`[&<>\\r${ILLEGAL_IN_XML}]`);
 const ALL_TO_ESCAPE = new RegExp(TO_ESCAPE, 'g');

@@ -1,0 +1,105 @@
+import type { MessageView } from '../../admin/look/look-schema';
+import type { GroupLife } from '../../history/life-view';
+import type { Call } from '../call';
+import { DONE, idOf, type ActionTable, type Product } from '../product';
+import { refused } from '../rpc-error';
+import { groupOf } from './groups';
+import { isOnline } from './consumers';
+import { messageDetail, messageReply, places } from './message-view';
+import { pageOf } from './pages';
+import { topicOf } from './topics';
+
+/** How many messages one look brings. */
+const AT_ONCE = 1_000;
+
+/** What can be asked of messages. */
+export const messageActions: ActionTable = {
+  OnsMessageGetByMsgId: async (call, product) => {
+    return { Data: messageReply(await messageOf(call, product), ...places(call, product)) };
+  },
+
+  OnsMessageDetail: async (call, product) => {
+    call.text('InstanceId');
+    return { Data: messageDetail(await messageOf(call, product), ...places(call, product)) };
+  },
+
+  OnsMessageGetByKey: async (call, product) => {
+    const wanted = call.text('Key');
+    const { instance: ns, topic } = await topicOf(call, product);
+    const found: MessageView[] = [];
+    for await (const message of messagesOf(product, { ns, topic })) {
+      if (message.key?.split(' ').includes(wanted) === true) found.push(message);
+    }
+    const views = found.map((one) => messageReply(one, ...places(call, product)));
+    return { Data: { OnsRestMessageDo: views } };
+  },
+
+  OnsMessagePageQueryByTopic: async (call, product) => {
+    const { instance: ns, topic } = await topicOf(call, product);
+    return pageOf(call, product, messagesOf(product, { ns, topic }));
+  },
+
+  OnsMessageTrace: async (call, product) => {
+    const { id, ns } = await messageOf(call, product);
+    const { instance, described } = await topicOf(call, product);
+    const groups = await historyOf(product, id, ns);
+    const tracks = described.groups.map(async ({ group }) => ({
+      ...{ ConsumerGroup: group, InstanceId: idOf(instance) },
+      TrackType: trackType(
+        groups.find((one) => one.group === group),
+        await isOnline(product, ns, group),
+      ),
+    }));
+    return { Data: { MessageTrack: await Promise.all(tracks) } };
+  },
+
+  OnsMessagePush: async (call, product) => {
+    call.text('ClientId');
+    const { id: messageId, ns, topic } = await messageOf(call, product);
+    const { group } = await groupOf(call, product);
+    if (!(await isOnline(product, ns, group))) {
+      throw refused('BIZ_CONSUMER_NOT_ONLINE', `No consumer of ${group} has asked for messages.`);
+    }
+    await product.act.resend({ ns, topic, group, messageIds: [messageId] }).catch(async () => {
+      await product.act.expire({ ns, topic, group, messageId }).catch(() => 0);
+    });
+    return DONE;
+  },
+};
+
+/** All that a topic keeps, in its queues and scheduled, or a group's dead letters. */
+export async function* messagesOf(
+  { peek }: Product,
+  of: { readonly ns: string; readonly topic: string; readonly group?: string },
+): AsyncGenerator<MessageView> {
+  const states = of.group === undefined ? (['ready', 'scheduled'] as const) : (['dead'] as const);
+  let cursor: string | undefined;
+  do {
+    const from = cursor === undefined ? {} : { cursor };
+    const page = await peek.messages({ ...of, states: [...states], limit: AT_ONCE, ...from });
+    yield* page.messages;
+    cursor = page.next;
+  } while (cursor !== undefined);
+}
+
+async function messageOf(call: Call, product: Product): Promise<MessageView> {
+  const wanted = call.text('MsgId').toUpperCase();
+  const { instance: ns, topic } = await topicOf(call, product);
+  for await (const message of messagesOf(product, { ns, topic })) {
+    if (message.id === wanted) return message;
+  }
+  throw refused('BIZ_NO_MESSAGE', `There is no message ${wanted} in ${topic}.`);
+}
+
+/** What is remembered of a message in each group; nothing where that is forgotten. */
+async function historyOf({ history }: Product, id: string, ns: string) {
+  const life = await history.of({ id, ns }).catch(() => undefined);
+  return life?.groups ?? [];
+}
+
+/** Words of the vendor. */
+function trackType(life: GroupLife | undefined, online: boolean): string {
+  if (life?.state === 'acked') return 'CONSUMED';
+  if (!online) return 'NOT_ONLINE';
+  return life === undefined || life.state !== undefined ? 'NOT_CONSUME_YET' : 'UNKNOWN';
+}
