@@ -18,9 +18,11 @@ const layers = [
   ['config'],
   ['admin'],
   ['aliyun', 'mqcloud', 'ons', 'control'],
+  ['metrics'],
   ['compose.ts'],
   ['mqrest.ts'],
-  ['index.ts', 'cli.ts', 'health-check.ts'],
+  ['embedded.ts', 'cli.ts', 'health-check.ts'],
+  ['index.ts'],
 ];
 
 /** `from` may not be imported by `target`. */

@@ -68,6 +68,41 @@ describe('the command mqrest', () => {
     expect(rest).toEqual([]);
   });
 
+  it('writes nothing but JSON with --log json, warnings and its first line too', async () => {
+    const cli = run(['--port', '0', '--log', 'json', '--host', '0.0.0.0']);
+    while (!cli.out.includes('\n')) await once(cli.child.stdout ?? cli.child, 'data');
+    const [, url = ''] = /mqrest ready on (\S+)/.exec(cli.out) ?? [];
+    await fetch(`${url}/topics/TopicA/messages`, { method: 'POST', body: MESSAGE });
+    expect(await cli.stop()).toBe(0);
+    const lines = (text: string): unknown[] =>
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown);
+    expect(lines(cli.out)).toEqual([
+      expect.objectContaining({ level: 'info', message: expect.stringContaining('ready on') as unknown }),
+      expect.objectContaining({ path: '/topics/TopicA/messages', status: 201 }),
+    ]);
+    const warning = { level: 'warn', message: expect.stringContaining('--auth strict') as unknown };
+    expect(lines(cli.err)).toEqual([expect.objectContaining(warning)]);
+  });
+
+  it('writes text where nobody looks at a terminal, and for people where it is asked to', async () => {
+    const ask = async (flags: string[]): Promise<string> => {
+      const cli = run(['--port', '0', ...flags], { env: { NO_COLOR: '1' } });
+      await fetch(`${await cli.url()}/_mqrest/health/live`);
+      await cli.stop();
+      return cli.out.split('\n')[1] ?? '';
+    };
+    expect(await ask([])).toMatch(/^\d{4}-\S+Z [0-9A-F]{24} GET \/_mqrest\/health\/live 200 /);
+    expect(await ask(['--log-format', 'terminal'])).toMatch(/^\d\d:\d\d:\d\d\.\d{3} 200 +\d/);
+  });
+
+  it('serves its metrics', async () => {
+    const reply = await fetch(`${await run(['--port', '0']).url()}/metrics`);
+    expect([reply.status, (await reply.text()).includes('mqrest_info{')]).toEqual([200, true]);
+  });
+
   it('reads mqrest.yaml of its directory', async () => {
     const cwd = mkdtempSync(join(tmpdir(), 'mqrest-'));
     writeFileSync(

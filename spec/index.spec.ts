@@ -34,7 +34,7 @@ const HELPERS = `
   import { ControlError, MqError, startMqrest } from '../src/index';
   import type {
     DeclaredCredential, GroupLife, GroupView, LastPoll, Life, MessagesQuery, MessageView, Mqrest,
-    ParkedPoll, PublishResult, MessageToSend, Snapshot, GroupCounts, State, TopicSnapshot, TopicView,
+    Options, ParkedPoll, SentMessage, MessageToSend, Snapshot, GroupCounts, State, TopicSnapshot, TopicView,
     TransactionLife,
   } from '../src/index';
 
@@ -49,7 +49,12 @@ const HELPERS = `
   }
   export const waiting = (mq: Mqrest): Promise<ParkedPoll[]> => mq.peek.parked({ topic: 'T' });
   export const asked = (mq: Mqrest): Promise<LastPoll[]> => mq.peek.lastPolls();
-  export const publish = (mq: Mqrest, of: MessageToSend): Promise<PublishResult> => mq.send(of);
+  export const publish = (mq: Mqrest, of: MessageToSend): Promise<SentMessage> => mq.send(of);
+  export const options: Options = { retry: { normal: '4m59s' }, redis: { url: 'redis://h' } };
+  export async function inBlock(): Promise<string> {
+    await using mq = await startMqrest(options);
+    return mq.url;
+  }
   export const declare = (mq: Mqrest): Promise<void> =>
     mq.act.declareTopic({ topic: 'T' }, { type: 'ordered', queues: 4 });
   export async function withKey(mq: Mqrest, key: DeclaredCredential): Promise<readonly string[]> {
@@ -81,12 +86,16 @@ describe('the types of the package', () => {
 
   it('tell what a topic cannot be made like, and what is misspelt', () => {
     const program = `
-      import type { Mqrest } from '../src/index';
+      import type { Mqrest, Options } from '../src/index';
       export const one = (mq: Mqrest) => mq.act.declareTopic({ topic: 'T' }, { type: 'foo' });
-      export const two = (mq: Mqrest) => mq.act.expire({ topic: 'T', group: 'g', messageID: 'x' });`;
+      export const two = (mq: Mqrest) => mq.act.expire({ topic: 'T', group: 'g', messageID: 'x' });
+      export const three = (mq: Mqrest) => mq.broker;
+      export const four: Options = { retryMs: 1 };`;
     expect(complaints(program)).toEqual([
       expect.stringContaining('"foo"'),
       expect.stringContaining("'messageID'"),
+      expect.stringContaining("'broker'"),
+      expect.stringContaining("'retryMs'"),
     ]);
   }, 60_000);
 });

@@ -2,7 +2,8 @@ import { clearTopics } from '../src/store/clear-topics';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { startMqrest, type Mqrest, type Parts, type Settings } from '../src';
+import type { Settings } from '../src/config/settings';
+import { startMqrest, type Mqrest, type Parts } from '../src/mqrest';
 import { ManualClock } from './support/manual-clock';
 import { describeRedis } from './support/redis';
 

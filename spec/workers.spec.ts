@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { CliProcess } from './support/cli-process';
+import { readExposition, valueOf } from './support/exposition';
 import { describeOwnRedis } from './support/redis';
 
 const MESSAGE = '<Message><MessageBody>hello</MessageBody></Message>';
@@ -48,6 +49,27 @@ describeOwnRedis('several processes on one port', (redis) => {
       ids.add(headers.get('x-mq-request-id')?.slice(8, 16) ?? '');
     }
     expect(ids.size).toBe(2);
+  });
+
+  it('tell the metrics of all, whichever is asked', async () => {
+    messages = messages.replace('TopicA', 'TopicM');
+    const read = async () => {
+      const reply = await request(messages.replace(/\/topics.*/, '/metrics'));
+      return readExposition(await reply.text());
+    };
+    const storedIn = (figures: Awaited<ReturnType<typeof read>>): number =>
+      valueOf(figures, 'mqrest_topic_messages', { state: 'stored' });
+    const before = storedIn(await read());
+    for (let n = 0; n < 6; n += 1) await request(messages, 'POST', MESSAGE);
+    for (let n = 0; n < 4; n += 1) {
+      const figures = await read();
+      const published = { operation: 'publish', result: 'ok' };
+      expect(valueOf(figures, 'mqrest_requests_total', published)).toBe(6);
+      expect(valueOf(figures, 'mqrest_messages_total', { event: 'published' })).toBe(6);
+      // One store, though two processes look at it.
+      expect(storedIn(figures)).toBe(before + 6);
+      expect(valueOf(figures, 'mqrest_store_up')).toBe(1);
+    }
   });
 
   it('wake each other’s polls, and move one clock', async () => {

@@ -2,6 +2,7 @@
 import { help } from './config/command-line';
 import { ConfigError } from './config/complete';
 import { loadConfig, type Command } from './config/load';
+import { logFormatOf, noteLine } from './config/log';
 import type { Settings } from './config/settings';
 import { stateFileOf } from './config/stores';
 import { urlOf } from './config/url';
@@ -18,15 +19,22 @@ const PATIENCE_MS = 900;
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 
 const out = lineWriter((text) => process.stdout.write(text));
-const warn = (line: string): void => void process.stderr.write(`mqrest: ${line}\n`);
+/** What the log is like; text until the settings are known. */
+let log: Pick<Settings, 'log' | 'logFormat'> = { log: 'requests', logFormat: 'text' };
+const warn = (line: string): void => {
+  process.stderr.write(`${noteLine(log, 'warn', `mqrest: ${line}`)}\n`);
+};
 
 async function main(): Promise<void> {
   // A reader of the log that has gone is no reason to stop serving.
   process.stdout.on('error', () => undefined);
   const command = commandOf();
   if (command === undefined) process.exitCode = WRONG_USAGE;
-  else if (command.kind === 'serve') await serve(command.settings);
-  else process.stdout.write(command.kind === 'help' ? help() : `${version()}\n`);
+  else if (command.kind === 'serve') {
+    const logFormat = logFormatOf(command.settings, process.stdout.isTTY);
+    log = { ...command.settings, logFormat };
+    await serve({ ...command.settings, logFormat });
+  } else process.stdout.write(command.kind === 'help' ? help() : `${version()}\n`);
 }
 
 function commandOf(): Command | undefined {
@@ -87,9 +95,8 @@ async function serveByWorkers(settings: Settings): Promise<void> {
 function sayReady(settings: Settings, url: string): void {
   const { store, auth, workers } = settings;
   const processes = workers > 1 ? `, workers: ${workers}` : '';
-  out.line(
-    `mqrest ready on ${url} (store: ${store}, auth: ${auth}${processes}; ${openTo(settings)})`,
-  );
+  const ready = `mqrest ready on ${url} (store: ${store}, auth: ${auth}${processes}; ${openTo(settings)})`;
+  out.line(noteLine(log, 'info', ready));
   warnIfOpen(settings);
 }
 

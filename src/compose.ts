@@ -5,6 +5,7 @@ import { Broker } from './broker/broker';
 import { policyOf } from './broker/policy';
 import { SystemClock } from './clock';
 import { HISTORY_SHARE, REQUESTS_SHARE, SHARE } from './config/memory';
+import { requestLogOf } from './config/log';
 import { quirksOf } from './config/mqcloud-profiles';
 import type { Settings } from './config/settings';
 import { createAdmin, type Admin } from './admin/admin';
@@ -25,13 +26,17 @@ import { RequestJournal } from './http/request-journal';
 import { HttpServer } from './http/server';
 import { sharesOf, type Shares } from './http/shares';
 import { INSTANCE as MQCLOUD_INSTANCE } from './mqcloud/gateway';
+import type { Metrics } from './metrics/metrics';
+import { openMetrics, serveMetrics } from './metrics/open-metrics';
 import { declareMqcloud, mountMqcloud, type MqcloudOptions } from './mqcloud/mqcloud-router';
 import { isPaused, REGISTRY } from './mqcloud/registry';
 import { NoteSpace } from './store/note-space';
 import { mountOns, type OnsOptions } from './ons/ons-router';
 import { outageStore } from './store/outage-store';
 import type { Start, Store } from './store/store';
+import { siblings } from './siblings';
 import { version } from './version';
+import { isWorker } from './workers';
 
 /** What a program that embeds mqrest may give it. */
 export interface Parts {
@@ -51,6 +56,8 @@ export interface Composition {
   readonly broker: Broker;
   readonly admin: Admin;
   readonly server: HttpServer;
+  /** Absent: nothing is counted. */
+  readonly metrics: Metrics | undefined;
   /** Makes what the settings declare for an instance, or for all. */
   readonly declare: Forget;
 }
@@ -67,18 +74,21 @@ export function compose(
   const writeLine = parts.writeLine ?? lineWriter((text) => process.stdout.write(text)).line;
   const policy = policyOf(settings.profile, settings);
   const faults = new Faults(clock);
+  const metrics = openMetrics(settings, () => admin);
   // What the protocols see of the store: away while a fault wants it.
-  const frontStore = outageStore(store, () => outageOf(faults));
+  const ofFaults = outageStore(store, () => outageOf(faults));
+  const frontStore = metrics?.store.timed(ofFaults) ?? ofFaults;
   const { memoryBytes } = settings;
   const broker = new Broker({ store: frontStore, clock, policy, log: warn, memoryBytes });
   const log =
     settings.history === 0 ? undefined : new EventLog(settings.history, charactersOf(settings));
   if (log !== undefined) broker.events.add(log.note);
+  if (metrics !== undefined) broker.events.add(metrics.messages.note);
   const journal = journalOf(settings);
   const declare: Forget = (ns) => declareAll(settings, { store, clock, broker }, ns);
   const errorCodes = Object.keys(WIRE_ERRORS);
   const registered = new NoteSpace(store, REGISTRY);
-  const admin = createAdmin({
+  const admin: Admin = createAdmin({
     ...{ store, clock, broker, policy, log, faults, journal },
     ...{ declare, errorCodes, report: warn, spaces: [REGISTRY, RESOURCES] },
     instances: settings.instances.map(({ id }) => id),
@@ -102,7 +112,8 @@ export function compose(
   const shares = sharesOf(memoryBytes * SHARE);
   const server = new HttpServer(app, {
     ...{ clock, writeLine, shares, certificate, shortcut, journal },
-    log: settings.log,
+    ...requestLogOf(settings),
+    observer: metrics?.calls,
   });
   mountHealth(app, {
     ping: () => ping(store, faults),
@@ -115,8 +126,17 @@ export function compose(
     mountControl(app, controlOptions(settings, admin, warn));
     mountConsole(app);
   }
+  if (metrics !== undefined) {
+    serveMetrics(app, metrics, {
+      ...{ settings, store, clock, broker, server, pullStart: pullStartOf(settings) },
+      memory: () => memoryOf(broker, shares),
+      ping: () => ping(store, faults),
+      // Whichever of several processes is asked tells of all.
+      siblings: isWorker ? siblings : undefined,
+    });
+  }
   mountFallback(app, warn);
-  return { store, clock, faults, broker, admin, server, declare };
+  return { store, clock, faults, broker, admin, server, metrics, declare };
 }
 
 /** What a front is made of. */

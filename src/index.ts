@@ -1,7 +1,8 @@
-export { startMqrest, type Mqrest, type FindOptions, type Parts, type WhyOptions } from './mqrest';
-export type { Credential, DeclaredInstance, DeclaredTopic, Settings } from './config/settings';
+export { startMqrest, type Mqrest, type SentMessage } from './embedded';
+export type { FindOptions, Parts, WhyOptions } from './mqrest';
+export type { InstanceOption, Options, TopicOption } from './config/options';
+export type { Credential } from './config/settings';
 export { MqError, type MqErrorCode } from './errors';
-export type { PublishResult } from './broker/message';
 export type { TopicType } from './broker/topic-types';
 export type { LastPoll, ParkedPoll } from './broker/polls';
 export { ControlError, type About } from './schema/control-error';

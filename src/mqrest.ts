@@ -100,14 +100,14 @@ export interface Mqrest {
 
 /**
  * Starts mqrest in this process; resolves when it serves. Without options it is what the command
- * `mqrest` starts, but logs no requests. Rejects with a sentence that says which setting is wrong,
+ * `mqrest` starts, but logs no requests and serves no `/metrics`. Rejects with a sentence that says which setting is wrong,
  * or why the store or the port cannot be had; then nothing is left running.
  */
 export async function startMqrest(
   options: Partial<Settings> = {},
   parts: Parts = {},
 ): Promise<Mqrest> {
-  const settings = complete({ log: 'off', ...options });
+  const settings = complete({ log: 'off', metrics: 'off', ...options });
   const { warn = (line) => void process.stderr.write(`${line}\n`) } = parts;
   if (settings.workers > 1 && !isWorker) {
     throw new Error('workers: only the command mqrest starts several processes');
@@ -126,6 +126,7 @@ export async function startMqrest(
     if (file !== '') await loadState(admin.snapshots, file);
     await composed.declare(undefined);
     const { port } = await server.listen(settings.port, settings.host);
+    composed.metrics?.begin();
     // Only now: what could not start has nothing to save.
     state = file;
     const url = urlOf({ ...settings, port });
@@ -159,9 +160,10 @@ function powersOf({ awaits, reset, snapshots, explain, events, ...control }: Adm
 
 /** `state`: where to save what is kept; '': nowhere. */
 async function end(
-  { server, broker, faults, admin, store }: Composition,
+  { server, broker, faults, admin, store, metrics }: Composition,
   state: string,
 ): Promise<void> {
+  metrics?.end();
   admin.awaits.close();
   admin.events.close();
   const served = server.close();

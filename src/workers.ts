@@ -1,4 +1,5 @@
 import cluster from 'node:cluster';
+import { relay, type Question } from './siblings';
 
 /** What the process that looks after the others tells them when they are to end. */
 const END = 'end';
@@ -29,12 +30,14 @@ export async function startWorkers(count: number, warn: (line: string) => void):
 
 class WorkerGroup {
   #isClosing = false;
+  readonly #questions = new Map<string, Question>();
 
   constructor(private readonly warn: (line: string) => void) {}
 
   /** Starts one; resolves with its port when it serves. */
   start(): Promise<number> {
     const worker = cluster.fork();
+    relay(worker, this.#questions);
     return new Promise((resolve, reject) => {
       worker.once('listening', ({ port }: { readonly port: number }) => {
         resolve(port);

@@ -50,7 +50,10 @@ async function replyOf(
   return plain(reply.replace(/^Date: .*$/m, ''));
 }
 
-/** Without ids, and how long it took. */
+/** Without ids, when it was, and how long it took. */
 function plain(text: string): string {
-  return text.replace(/[0-9A-F]{24,32}(-[\w-]+)?/g, 'ID').replace(/ [0-9.]+ms /, ' ');
+  return text
+    .replace(/[0-9A-F]{24,32}(-[\w-]+)?/g, 'ID')
+    .replace(/^\d[\d:.T-]+Z /, '')
+    .replace(/ [0-9.]+ms /, ' ');
 }

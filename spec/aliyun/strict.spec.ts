@@ -1,4 +1,5 @@
-import { startMqrest, type Mqrest, type Settings } from '../../src';
+import type { Settings } from '../../src/config/settings';
+import { startMqrest, type Mqrest } from '../../src/mqrest';
 import { ManualClock } from '../support/manual-clock';
 import { expectError, starting } from './expect-error';
 import { del, get, handlesXml, messagesOf, messageXml, post, publishedOf } from './wire';

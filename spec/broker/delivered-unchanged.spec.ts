@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { XMLParser } from 'fast-xml-parser';
 import fc from 'fast-check';
-import { startMqrest, type Mqrest, type Settings } from '../../src/index';
+import type { Settings } from '../../src/config/settings';
+import { startMqrest, type Mqrest } from '../../src/mqrest';
 import { describeRedis } from '../support/redis';
 
 const parser = new XMLParser({ trimValues: false, parseTagValue: false });

@@ -55,6 +55,8 @@ describe('the configuration', () => {
       skewMs: 900_000,
       basePath: '',
       log: 'requests',
+      logFormat: 'auto',
+      metrics: 'on',
       control: 'on',
       controlToken: '',
       history: 20_000,
@@ -82,6 +84,7 @@ describe('the configuration', () => {
       '--retry 300ms --ordered-retry 1.5s --max-retries 3 --retention 1h --memory 64mb ' +
       '--start latest ' +
       '--auto-create warn --frozen-polls wait --credential a:b --credential c:d=e --skew 1d --base-path /x/y --log errors ' +
+      '--log-format json --metrics public ' +
       '--bind-transactions on --control off --control-token long-enough ' +
       '--state-fsync always --mqcloud on --mqcloud-profile open-1.2 ' +
       '--mqcloud-cors on --tls-cert cert.pem --tls-key key.pem --workers 2';
@@ -114,6 +117,8 @@ describe('the configuration', () => {
       skewMs: 86_400_000,
       basePath: '/x/y',
       log: 'errors',
+      logFormat: 'json',
+      metrics: 'public',
       control: 'off',
       controlToken: 'long-enough',
       history: 20_000,
@@ -156,6 +161,8 @@ frozenPolls: wait
 skew: 1m
 basePath: /b
 log: off
+logFormat: terminal
+metrics: off
 control: { enabled: on, token: from-a-file }
 stateFsync: no
 workers: 3
@@ -205,6 +212,8 @@ instances:
       skewMs: 60_000,
       basePath: '/b',
       log: 'off',
+      logFormat: 'terminal',
+      metrics: 'off',
       control: 'on',
       controlToken: 'from-a-file',
       history: 20_000,

@@ -1,4 +1,4 @@
-import type { Settings } from '../../src/index';
+import type { Settings } from '../../src/config/settings';
 import { Shop } from './shop';
 
 /** Why a message is not where somebody wants it: how that comes about, and how the console tells it. */

@@ -1,5 +1,6 @@
 import { MessageProperties, MQClient } from '@aliyunmq/mq-http-sdk';
-import { startMqrest, type Mqrest, type Settings } from '../../src/index';
+import type { Settings } from '../../src/config/settings';
+import { startMqrest, type Mqrest } from '../../src/mqrest';
 
 const KEY = { accessKeyId: 'shop', accessKeySecret: 'secret' };
 /** Signatures are checked, and stay good however the clock is moved. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { table, type Row } from '../../src/config/settings-table';
 import { faultSpec } from '../../src/faults/fault';
-import { startMqrest } from '../../src/index';
+import { startMqrest } from '../../src/mqrest';
 import { blocksOf, chineseOf, pagePaths, readPage, ROOT } from './pages';
 
 /** The keys of a configuration file, with dots between levels; those of a list's items are not its own. */

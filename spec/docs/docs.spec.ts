@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { startMqrest, type Mqrest } from '../../src/index';
+import { startMqrest, type Mqrest } from '../../src/mqrest';
 import { loadConfig } from '../../src/config/load';
 import { anchorsOf, blocksOf, englishOf, pagePaths, readPage, ROOT, type Block } from './pages';
 
@@ -161,6 +161,36 @@ describe('the program for the official SDK in the README', () => {
   });
 });
 
+describe('the program in the settings page', () => {
+  it('runs, and gets the id that its comment shows', async () => {
+    const block = blocksOf(readPage('docs/settings.md')).find(({ language }) => language === 'js');
+    const program = (block?.text ?? '')
+      .replace("'mqrest'", JSON.stringify(ROOT))
+      .replace(/await mq\.send\(.*\);/, (call) => `console.log(Object.keys(${call.slice(0, -1)}))`);
+    const { stdout } = await run(process.execPath, ['-e', `(async () => { ${program} })()`]);
+    expect(stdout).toMatch(/'messageId',\s+'bodyMd5'/);
+    expect(block?.text).toContain('{ messageId, bodyMd5, ');
+  });
+});
+
+withCurl('the pages, pasted one after another into one terminal', () => {
+  const order = ['README.md', 'docs/testing.md', 'docs/faults.md', 'docs/mqcloud.md'];
+  it('show what comes', async () => {
+    const mq = await startMqrest({ port: 0 });
+    for (const path of order) {
+      for (const { script, output, shown } of await runPage(blocksOf(readPage(path)), mq.url)) {
+        if (shown !== undefined) expectShown(JSON.parse(output), JSON.parse(shown));
+        // A comment in JSON is what the command before it prints, but for `…`.
+        for (const [, comment = ''] of script.matchAll(/^# (\{.*)$/gm)) {
+          const parts = comment.split('…').map((part) => part.replace(/[^\w ]/g, '\\$&'));
+          expect(output).toMatch(new RegExp(parts.join('.*')));
+        }
+      }
+    }
+    await mq.close();
+  });
+});
+
 describe('the settings in the pages', () => {
   const settings = pagePaths().flatMap((path) =>
     blocksOf(readPage(path))
@@ -191,7 +221,8 @@ function isRun(path: string, blocks: readonly Block[], index: number): boolean {
       return before?.language === 'sh' && before.notRun === undefined;
     case 'js':
       return (
-        path === 'README.md' && blocks.findIndex(({ language }) => language === 'js') === index
+        ['README.md', 'docs/settings.md'].includes(path) &&
+        blocks.findIndex(({ language }) => language === 'js') === index
       );
     case 'python':
       return path === 'docs/testing.md';

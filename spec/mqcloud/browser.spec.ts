@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { startMqrest, type Mqrest } from '../../src/index';
+import { startMqrest, type Mqrest } from '../../src/mqrest';
 import { describeBrowser, openBrowser, type Browser } from '../support/browser';
 import { guideScript } from './guide-loop';
 

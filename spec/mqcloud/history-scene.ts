@@ -1,4 +1,5 @@
-import type { Life, Settings } from '../../src/index';
+import type { Settings } from '../../src/config/settings';
+import type { Life } from '../../src/index';
 import { ControlBed } from '../support/control-bed';
 import { encode, type Reply } from '../support/gateway-bed';
 

@@ -1,6 +1,7 @@
 import { MQClient } from '@aliyunmq/mq-http-sdk';
 import { randomUUID } from 'node:crypto';
-import { startMqrest, type Mqrest, type Settings } from '../../src/index';
+import type { Settings } from '../../src/config/settings';
+import { startMqrest, type Mqrest } from '../../src/mqrest';
 import { describeRedis } from '../support/redis';
 
 /** Both interfaces of one mqrest, started as anyone starts it. */

@@ -1,5 +1,5 @@
 import { MessageProperties, MQClient } from '@aliyunmq/mq-http-sdk';
-import { startMqrest, type Mqrest } from '../../src/index';
+import { startMqrest, type Mqrest } from '../../src/mqrest';
 import { describeOnStores } from '../support/control-bed';
 import { KEY, RpcClient } from './rpc-client';
 

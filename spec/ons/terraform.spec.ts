@@ -1,4 +1,4 @@
-import { startMqrest, type Mqrest } from '../../src/index';
+import { startMqrest, type Mqrest } from '../../src/mqrest';
 import { describeOnStores } from '../support/control-bed';
 import { RpcClient } from './rpc-client';
 

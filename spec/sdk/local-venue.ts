@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { startMqrest, type Mqrest, type Settings } from '../../src/index';
+import type { Settings } from '../../src/config/settings';
+import { startMqrest, type Mqrest } from '../../src/mqrest';
 import { ManualClock } from '../support/manual-clock';
 import { Client } from './client';
 import type { Target } from './protocol';

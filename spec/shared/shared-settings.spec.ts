@@ -1,5 +1,6 @@
 import { MQClient } from '@aliyunmq/mq-http-sdk';
-import type { ClockReport, ClockState, Life, Settings } from '../../src/index';
+import type { Settings } from '../../src/config/settings';
+import type { ClockReport, ClockState, Life } from '../../src/index';
 import { SharedSettings } from '../../src/shared/shared-settings';
 import { MemoryStore } from '../../src/store/memory/memory-store';
 import { CliProcess } from '../support/cli-process';

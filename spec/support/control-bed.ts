@@ -1,4 +1,5 @@
-import { startMqrest, type Mqrest, type Parts, type Settings } from '../../src/index';
+import type { Settings } from '../../src/config/settings';
+import { startMqrest, type Mqrest, type Parts } from '../../src/mqrest';
 import { Description } from './description';
 import { describeOwnRedis } from './redis';
 

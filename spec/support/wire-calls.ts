@@ -1,4 +1,4 @@
-import type { Mqrest } from '../../src/index';
+import type { Mqrest } from '../../src/mqrest';
 
 /** What came back; `error` where no whole reply did. */
 export interface Wire {

@@ -2,10 +2,9 @@ import { basename } from 'node:path';
 import { createRequire } from 'node:module';
 import type * as Library from 'yaml';
 import type { Alias, Document } from 'yaml';
-import { layerOf, settingBy, type Layer, type WrittenValue } from './complete';
-import { unknownKey, type Path } from './parse';
-
-const settings = settingBy('key');
+import type { Layer } from './complete';
+import { dotted, readMapping } from './mapping';
+import type { Path } from './parse';
 
 /** Only where there is a file the library is loaded, which takes as long as a tenth of the start. */
 const yaml = (): typeof Library => createRequire(__filename)('yaml') as typeof Library;
@@ -29,40 +28,12 @@ export function readFile(text: string, path: string): Layer {
   };
   try {
     // Only own keys are looked at afterwards, so `__proto__` is just unknown.
-    return fromMapping(doc.toJS({ maxAliasCount: 20 }), place);
+    return readMapping(doc.toJS({ maxAliasCount: 20 }), place);
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
     const { line } = lines.linePos(firstBadAlias(doc));
     return { chosen: {}, problems: [`${name}:${line}: ${error.message}`] };
   }
-}
-
-function fromMapping(content: unknown, place: (path: Path) => string): Layer {
-  const problems: string[] = [];
-  const written: WrittenValue[] = [];
-  const walk = (value: unknown, path: readonly string[]): void => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      problems.push(`${place(path)}: must be a mapping; allowed here: ${keysIn(path).join(', ')}`);
-      return;
-    }
-    for (const [key, inner] of Object.entries(value)) {
-      const here = [...path, key];
-      const setting = settings.get(here.join('.'));
-      if (setting !== undefined && !key.includes('.')) {
-        written.push({ setting, value: inner, place: (rest) => place([...here, ...rest]) });
-      } else if (keysIn(here).length > 0 && !key.includes('.')) walk(inner, here);
-      else problems.push(`${place(here)}: ${unknownKey(key, keysIn(path))}`);
-    }
-  };
-  if (content !== null) walk(content, []);
-  return layerOf(written, problems);
-}
-
-/** The keys that are allowed below a path. */
-function keysIn(path: readonly string[]): string[] {
-  const above = path.map((key) => `${key}.`).join('');
-  const below = [...settings.keys()].filter((key) => key.startsWith(above));
-  return [...new Set(below.map((key) => key.slice(above.length).split('.', 1)[0] ?? ''))];
 }
 
 /** Where the first alias stands that means nothing; else the first of too many. */
@@ -89,10 +60,4 @@ function offsetOf(doc: Document, path: Path): number {
     node = isPair(child) ? child.value : child;
   }
   return offset;
-}
-
-function dotted(path: Path): string {
-  return path
-    .map((step, i) => (typeof step === 'number' ? `[${step}]` : i === 0 ? step : `.${step}`))
-    .join('');
 }

@@ -172,14 +172,26 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
   log: {
     ...named('log', 'log', 'WHICH'),
     fallback: 'requests',
-    parse: oneOf('a kind of log', ['requests', 'errors', 'off']),
-    help: 'requests, errors or off (requests)',
+    parse: oneOf('a kind of log', ['requests', 'errors', 'off', 'json']),
+    help: 'requests, errors, off or json (requests)',
+  },
+  logFormat: {
+    ...named('logFormat', 'log-format', 'FORMAT'),
+    fallback: 'auto',
+    parse: oneOf('a format', ['auto', 'text', 'json', 'terminal']),
+    help: 'text, json, terminal or auto (auto)',
   },
   control: {
     ...named('control.enabled', 'control', 'on|off'),
     fallback: 'on',
     parse: oneOf('a switch', ['on', 'off']),
     help: 'serve the control API at /_mqrest/v1 (on)',
+  },
+  metrics: {
+    ...named('metrics', 'metrics', 'on|public|off'),
+    fallback: 'on',
+    parse: oneOf('a way to serve it', ['on', 'public', 'off']),
+    help: 'serve /metrics: on, public or off (on)',
   },
   history: {
     ...named('history', 'history', 'N'),
@@ -191,6 +203,7 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('requests', 'requests', 'N'),
     fallback: 1_000,
     parse: whole('a number of requests', 0, 100_000),
+    help: 'requests and replies that are kept (1000)',
   },
   workers: {
     ...named('workers', 'workers', 'N'),

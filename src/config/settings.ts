@@ -1,5 +1,6 @@
 import type { TopicType } from '../broker/topic-types';
 import type { MqcloudProfile, Quirks } from './mqcloud-profiles';
+import type { LogFormat } from '../http/log-line';
 import type { StoreName, StoreSettings } from './stores';
 
 /** Everything that can be chosen about a running mqrest. Spans are ms. */
@@ -45,9 +46,17 @@ export interface Settings extends StoreSettings {
   readonly skewMs: number;
   /** Put before every path of the Aliyun front: '' or '/like/this'. */
   readonly basePath: string;
-  readonly log: 'requests' | 'errors' | 'off';
+  /** Which requests get a line; `json`: all, as JSON. */
+  readonly log: 'requests' | 'errors' | 'off' | 'json';
+  /** `auto`: for people where the command writes to a terminal, else text. */
+  readonly logFormat: 'auto' | LogFormat;
   /** Whether the control API is served, at `/_mqrest/v1`. */
   readonly control: 'on' | 'off';
+  /**
+   * Whether `GET /metrics` is served: to those who may use the control API, to everybody, or not at
+   * all, and then nothing is counted.
+   */
+  readonly metrics: 'on' | 'public' | 'off';
   /** Who brings it may use the control API from anywhere; '': only programs on this machine may. */
   readonly controlToken: string;
   /** How many messages and receipt handles events may tell of that are remembered; 0: no history. */

@@ -1,21 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../clock';
 import { RecentMap } from '../lib/recent-map';
 import { exchangeOf, outcomeOf, type Exchange } from './exchange';
+import { movedTime, textLine, type LineFormat, type RequestRecord } from './log-line';
 import { requestTarget } from './request-target';
 
 /** Which requests get a line: all, those that ended in an error, or none. */
 export type LogLevel = 'requests' | 'errors' | 'off';
 
-/**
- * One line about a reply that is over at `now` (epoch ms):
- * time, request id, method, path, status, code, duration, body bytes; `gone` when the client had
- * hung up before its reply. Headers never appear, nor secrets of the query.
- */
-export function requestLine(res: ServerResponse, now: number): string {
-  const { id, arrivedAt, refusedWith } = exchangeOf(res.req);
-  const { bytes, code } = outcomeOf(res);
-  const status = refusedWith ?? (res.writableFinished ? res.statusCode : 'gone');
-  return lineOf(now, id, methodAndPath(res.req), status, code, arrivedAt, bytes);
+/** How the log writes its lines. */
+export interface LineWriting {
+  /** What messages go by. */
+  readonly clock: Clock;
+  /** Absent: as text. */
+  readonly format?: LineFormat | undefined;
+}
+
+/** One line about a reply that is over. Headers never appear, nor secrets of the query. */
+export function requestLine(res: ServerResponse, writing: LineWriting): string {
+  const exchange = exchangeOf(res.req);
+  const status = exchange.refusedWith ?? (res.writableFinished ? res.statusCode : 'gone');
+  return lineOf(writing, exchange, res.req, { status, ...outcomeOf(res) });
 }
 
 /**
@@ -23,12 +28,15 @@ export function requestLine(res: ServerResponse, now: number): string {
  * are none, which have no method and no path. `cut` when it was not answered either.
  */
 export function refusalLine(
-  { id, arrivedAt, code, bytes, refusedWith }: Exchange,
+  exchange: Exchange,
   req: IncomingMessage | undefined,
-  now: number,
+  writing: LineWriting,
 ): string {
-  const asked = req === undefined ? '- -' : methodAndPath(req);
-  return lineOf(now, id, asked, refusedWith ?? 'cut', code, arrivedAt, bytes);
+  const { code, bytes, refusedWith } = exchange;
+  return lineOf(writing, exchange, req, {
+    ...{ status: refusedWith ?? 'cut', code, bytes },
+    isError: true,
+  });
 }
 
 /** The texts of the targets that came last: clients ask for few different ones over and over. */
@@ -36,46 +44,36 @@ const texts = new RecentMap<string, string>(1_000);
 /** Longer targets are not remembered. */
 const LONGEST_REMEMBERED = 256;
 
-function methodAndPath(req: IncomingMessage): string {
+function pathOf(req: IncomingMessage): string {
   const target = requestTarget(req);
   let text = texts.get(target);
   if (text === undefined) {
     text = logText(target);
     if (target.length <= LONGEST_REMEMBERED) texts.set(target, text);
   }
-  return `${req.method ?? '-'} ${text}`;
+  return text;
 }
 
 function lineOf(
-  now: number,
-  id: string,
-  asked: string,
-  status: number | string,
-  code: string,
-  arrivedAt: number,
-  bytes: number,
+  { clock, format = textLine }: LineWriting,
+  { id, arrivedAt }: Exchange,
+  req: IncomingMessage | undefined,
+  { status, code, bytes, isError }: Pick<RequestRecord, 'status' | 'code' | 'bytes' | 'isError'>,
 ): string {
-  const outcome = code === '' ? status : `${status} ${code}`;
-  const tenths = Math.round((performance.now() - arrivedAt) * 10);
-  const ms = `${Math.floor(tenths / 10)}.${tenths % 10}`;
-  return `${timeText(now)} ${id} ${asked} ${outcome} ${ms}ms ${bytes}B`;
+  const at = Date.now();
+  return format({
+    at,
+    movedTo: movedTime(at, clock.now()),
+    id,
+    method: req?.method ?? '-',
+    path: req === undefined ? '-' : pathOf(req),
+    status,
+    code,
+    ms: performance.now() - arrivedAt,
+    bytes,
+    isError,
+  });
 }
-
-let minute = NaN;
-let minuteText = '';
-
-/** A time (epoch ms) as `2026-01-31T12:00:00.000Z`; what it has in common with the last is kept. */
-function timeText(now: number): string {
-  const ofMinute = Math.floor(now / MINUTE_MS);
-  if (ofMinute !== minute) {
-    minute = ofMinute;
-    minuteText = new Date(ofMinute * MINUTE_MS).toISOString().slice(0, -'00.000Z'.length);
-  }
-  const ms = now - ofMinute * MINUTE_MS;
-  const seconds = Math.floor(ms / 1000);
-  return `${minuteText}${String(seconds).padStart(2, '0')}.${String(ms % 1000).padStart(3, '0')}Z`;
-}
-const MINUTE_MS = 60_000;
 
 const NOT_PRINTABLE = /[^\x20-\x7e]/;
 const ALL_NOT_PRINTABLE = /[^\x20-\x7e]/g;

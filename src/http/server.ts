@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { Clock } from '../clock';
 import { turn } from '../lib/turn';
 import type { WriteLine } from './line-writer';
+import type { LineFormat } from './log-line';
 import { discardLeftover } from './discard';
 import { beginExchange, noteCode, outcomeOf, release } from './exchange';
 import { createNodeServer, whyNotListening, type NodeServerOptions } from './node-server';
@@ -26,11 +27,13 @@ import { Unreadable } from './unreadable';
 export type Shortcut = (req: IncomingMessage, res: ServerResponse) => boolean;
 
 export interface ServerSettings extends NodeServerOptions {
-  /** Gives request ids and log lines their time. */
+  /** Gives request ids their time; where it was moved, log lines tell it beside the real time. */
   readonly clock: Clock;
   readonly log: LogLevel;
   /** Gets one line per request that `log` selects. */
   readonly writeLine: WriteLine;
+  /** Absent: lines are text. */
+  readonly format?: LineFormat | undefined;
   /** Bytes; a client that asks before it sends more (`Expect: 100-continue`) is not told to go on. */
   readonly bodyLimitBytes?: number;
   /** Memory for bodies and replies; absent: as much as they want. */
@@ -39,6 +42,15 @@ export interface ServerSettings extends NodeServerOptions {
   readonly journal?: RequestJournal | undefined;
   /** Is asked before the app is. */
   readonly shortcut?: Shortcut | undefined;
+  /** Is told of replies that are over, and of what could not be read; absent: nobody counts. */
+  readonly observer?: Observer | undefined;
+}
+
+/** Counts what a server does. */
+export interface Observer {
+  readonly note: (res: ServerResponse) => void;
+  /** Gets a word for why it is no request. */
+  readonly noteUnreadable: (code: string) => void;
 }
 
 const BODY_LIMIT_BYTES = 32 * 1024 * 1024;
@@ -63,10 +75,11 @@ export class HttpServer {
   constructor(app: Express, settings: ServerSettings) {
     this.#settings = settings;
     this.#app = app;
-    const { clock, log, writeLine } = settings;
+    const { clock, format, log, writeLine, observer } = settings;
     const unreadable = new Unreadable({
-      clock,
+      ...{ clock, format },
       inFlight: this.#inFlight,
+      noteCode: observer?.noteUnreadable,
       writeLine: log === 'off' ? () => undefined : writeLine,
     });
     this.#unreadable = unreadable;
@@ -97,11 +110,25 @@ export class HttpServer {
     return this.#closed !== undefined;
   }
 
-  /** Starts to serve; port 0 is any free one. Rejects with a sentence when the address is taken. */
+  /** Replies that are not over. */
+  get inFlight(): number {
+    return this.#inFlight.size;
+  }
+
+  get connections(): number {
+    return this.#connections.size;
+  }
+
+  /**
+   * Starts to serve; port 0 is any free one. Rejects with a sentence, and the `code` that the system
+   * gives, such as `EADDRINUSE`, when the address cannot be had.
+   */
   listen(port: number, host: string): Promise<AddressInfo> {
     return new Promise((resolve, reject) => {
-      const onError = (error: NodeJS.ErrnoException): void =>
-        reject(new Error(whyNotListening(error, port, host), { cause: error }));
+      const onError = (error: NodeJS.ErrnoException): void => {
+        const sentence = new Error(whyNotListening(error, port, host), { cause: error });
+        reject(Object.assign(sentence, { code: error.code }));
+      };
       this.#server.once('error', onError);
       this.#server.listen({ port, host, backlog: 1024 }, () => {
         this.#server.off('error', onError);
@@ -171,10 +198,11 @@ export class HttpServer {
     release(res.req);
     endReply(res);
     this.#settle();
-    const { log, clock, writeLine, journal } = this.#settings;
+    const { log, clock, writeLine, journal, observer } = this.#settings;
     journal?.note(res, clock.now());
+    observer?.note(res);
     if (log === 'off' || (log === 'errors' && !outcomeOf(res).isError)) return;
-    writeLine(requestLine(res, clock.now()));
+    writeLine(requestLine(res, this.#settings));
   }
 
   #settle(): void {

@@ -1,20 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Clock } from '../clock';
 import { exchangeOf, newExchange, noteRefusal, type Exchange } from './exchange';
 import type { WriteLine } from './line-writer';
 import { bodyOf, CONNECT, plainEnd, rawReply, refusalOf } from './connection-refusal';
 import type { ConnectionError, ConnectionRefusal } from './connection-refusal';
-import { refusalLine } from './request-log';
+import { refusalLine, type LineWriting } from './request-log';
 
 /** How long a client that was refused may go on sending before its connection is cut; ms. */
 const LINGER_MS = 1_000;
 
-export interface UnreadableSettings {
-  readonly clock: Clock;
+export interface UnreadableSettings extends LineWriting {
   /** Replies that are not over, in the order of their requests. */
   readonly inFlight: ReadonlySet<ServerResponse>;
   readonly writeLine: WriteLine;
+  /** Gets a word for why it was no request; absent: nobody counts. */
+  readonly noteCode?: ((code: string) => void) | undefined;
 }
 
 /**
@@ -112,7 +112,8 @@ export class Unreadable {
   }
 
   #line(exchange: Exchange, req?: IncomingMessage): void {
-    this.#settings.writeLine(refusalLine(exchange, req, this.#now()));
+    this.#settings.noteCode?.(exchange.code);
+    this.#settings.writeLine(refusalLine(exchange, req, this.#settings));
   }
 
   #now(): number {

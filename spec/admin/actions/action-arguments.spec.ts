@@ -1,4 +1,5 @@
-import { startMqrest, type Actions, type Mqrest } from '../../../src/index';
+import type { Actions } from '../../../src/index';
+import { startMqrest, type Mqrest } from '../../../src/mqrest';
 
 /** As from plain JavaScript, where nothing has a type. */
 type Untyped = Readonly<Record<keyof Actions, (...args: readonly unknown[]) => unknown>>;

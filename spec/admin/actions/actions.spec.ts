@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Settings } from '../../../src/index';
+import type { Settings } from '../../../src/config/settings';
 import { ManualClock } from '../../support/manual-clock';
 import { ControlBed, describeOnStores } from '../../support/control-bed';
 

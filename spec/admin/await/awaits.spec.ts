@@ -1,4 +1,5 @@
-import type { AwaitResult, Settings } from '../../../src/index';
+import type { Settings } from '../../../src/config/settings';
+import type { AwaitResult } from '../../../src/index';
 import { settled, watched } from '../../support/broker-bed';
 import { ControlBed, describeOnStores, type Reply } from '../../support/control-bed';
 

@@ -1,5 +1,6 @@
 import { MQClient } from '@aliyunmq/mq-http-sdk';
-import type { ClockReport, ClockState, Settings } from '../../../src/index';
+import type { Settings } from '../../../src/config/settings';
+import type { ClockReport, ClockState } from '../../../src/index';
 import { ControlBed, describeOnStores } from '../../support/control-bed';
 
 const MINUTE = 60_000;

@@ -1,4 +1,5 @@
-import type { ClockState, Settings } from '../../../src/index';
+import type { Settings } from '../../../src/config/settings';
+import type { ClockState } from '../../../src/index';
 import { CliProcess } from '../../support/cli-process';
 import { describeOwnRedis } from '../../support/redis';
 import { ControlBed } from '../../support/control-bed';

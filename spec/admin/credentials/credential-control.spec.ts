@@ -1,5 +1,5 @@
 import { MQClient } from '@aliyunmq/mq-http-sdk';
-import { startMqrest, type Mqrest } from '../../../src/index';
+import { startMqrest, type Mqrest } from '../../../src/mqrest';
 
 describe('access keys of a program that embeds it', () => {
   let mq: Mqrest;

@@ -1,5 +1,5 @@
 import type { EventPage } from '../../../src/admin/events/event-schema';
-import type { Settings } from '../../../src/index';
+import type { Settings } from '../../../src/config/settings';
 import { ControlBed } from '../../support/control-bed';
 import { describeOwnRedis } from '../../support/redis';
 

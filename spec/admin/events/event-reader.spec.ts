@@ -1,4 +1,5 @@
-import { ControlError, startMqrest, type Event, type Mqrest } from '../../../src/index';
+import { ControlError, type Event } from '../../../src/index';
+import { startMqrest, type Mqrest } from '../../../src/mqrest';
 import { describeOnStores } from '../../support/control-bed';
 
 describeOnStores('mq.events()', (settings) => {

@@ -1,6 +1,6 @@
 import net from 'node:net';
 import type { Event, EventPage } from '../../../src/admin/events/event-schema';
-import type { Settings } from '../../../src/index';
+import type { Settings } from '../../../src/config/settings';
 import { ControlBed, describeOnStores } from '../../support/control-bed';
 import { describeOwnRedis } from '../../support/redis';
 

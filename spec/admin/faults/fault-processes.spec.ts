@@ -1,4 +1,5 @@
-import type { FaultReport, Settings } from '../../../src/index';
+import type { Settings } from '../../../src/config/settings';
+import type { FaultReport } from '../../../src/index';
 import { describeOwnRedis } from '../../support/redis';
 import { ControlBed } from '../../support/control-bed';
 import { fired, publish, wire } from '../../support/wire-calls';

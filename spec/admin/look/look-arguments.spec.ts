@@ -1,4 +1,5 @@
-import { startMqrest, type Mqrest, type Look } from '../../../src/index';
+import type { Look } from '../../../src/index';
+import { startMqrest, type Mqrest } from '../../../src/mqrest';
 import { ManualClock } from '../../support/manual-clock';
 import { describeOwnRedis } from '../../support/redis';
 import { ControlBed, describeOnStores } from '../../support/control-bed';

@@ -1,7 +1,8 @@
 import { MQClient, type MQConsumer } from '@aliyunmq/mq-http-sdk';
 import { randomUUID } from 'node:crypto';
 import type { Snapshot } from '../../../src/admin/snapshot/snapshot-schema';
-import { startMqrest, type Mqrest, type Settings } from '../../../src/index';
+import type { Settings } from '../../../src/config/settings';
+import { startMqrest, type Mqrest } from '../../../src/mqrest';
 import { describeRedis } from '../../support/redis';
 
 interface Replies {

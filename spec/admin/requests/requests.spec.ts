@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import net from 'node:net';
 import type { EventPage } from '../../../src/admin/events/event-schema';
 import type { RequestHead, RequestView } from '../../../src/admin/requests/request-schema';
-import type { Settings } from '../../../src/index';
+import type { Settings } from '../../../src/config/settings';
 import { ControlBed } from '../../support/control-bed';
 import { describeOwnRedis } from '../../support/redis';
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { MqError } from '../../../src/errors';
-import type { Mqrest, TopicType } from '../../../src/index';
+import type { TopicType } from '../../../src/index';
+import type { Mqrest } from '../../../src/mqrest';
 
 /** Something a user may do; numbers that name messages or deliveries are taken from what was seen. */
 export type Step =

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { startMqrest, type Mqrest, type Settings } from '../../../src/index';
+import type { Settings } from '../../../src/config/settings';
+import { startMqrest, type Mqrest } from '../../../src/mqrest';
 import { ManualClock } from '../../support/manual-clock';
 import { describeOnStores } from '../../support/control-bed';
 import { randomHistories } from '../../support/random-histories';

@@ -1,7 +1,8 @@
 import { ClockControl } from '../../../src/admin/clock/clock-control';
 import { SharedSettings } from '../../../src/shared/shared-settings';
 import { Reset } from '../../../src/admin/reset/reset';
-import type { ClockState, Settings } from '../../../src/index';
+import type { Settings } from '../../../src/config/settings';
+import type { ClockState } from '../../../src/index';
 import { MemoryStore } from '../../../src/store/memory/memory-store';
 import type { TopicRef } from '../../../src/store/store';
 import { BrokerBed } from '../../support/broker-bed';

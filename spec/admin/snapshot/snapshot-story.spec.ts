@@ -2,7 +2,9 @@ import { MQClient, type MQConsumer } from '@aliyunmq/mq-http-sdk';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startMqrest, type Mqrest, type Settings, type Snapshot } from '../../../src/index';
+import type { Settings } from '../../../src/config/settings';
+import type { Snapshot } from '../../../src/index';
+import { startMqrest, type Mqrest } from '../../../src/mqrest';
 import { CliProcess } from '../../support/cli-process';
 import { describeOnStores } from '../../support/control-bed';
 

@@ -1,4 +1,4 @@
-import type { Mqrest } from '../../../src/index';
+import type { Mqrest } from '../../../src/mqrest';
 
 /** Messages put into a topic before it is measured. */
 export interface Fill {

@@ -1,6 +1,6 @@
 /** The process that is measured: an echo or mqrest, driven over IPC by server.ts. */
 import type { AddressInfo } from 'node:net';
-import type * as Package from '../../../src/index';
+import type * as Package from '../../../src/mqrest';
 import { KEY } from '../load/requests';
 import { ownEcho, stockEcho } from './echo';
 import { fill, type Fill } from './fill';
@@ -12,7 +12,7 @@ let longest = 0;
 
 async function listen(): Promise<number> {
   if (bed.serve === 'mqrest') {
-    const { startMqrest } = (await import(`${bed.dist}/index.js`)) as typeof Package;
+    const { startMqrest } = (await import(`${bed.dist}/mqrest.js`)) as typeof Package;
     mq = await startMqrest({
       port: 0,
       auth: 'known',

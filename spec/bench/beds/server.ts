@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { closeSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Settings } from '../../../src/index';
+import type { Settings } from '../../../src/config/settings';
 import { Connection } from '../load/connection';
 import type { Target } from '../load/load';
 import { consume, KEY, signed } from '../load/requests';

@@ -14,6 +14,7 @@ export async function publishRows(pairs: number): Promise<Row[]> {
     memory,
     same: memory,
     logged: { ...memory, settings: { log: 'requests' } },
+    counted: { ...memory, settings: { metrics: 'on' } },
     redis,
     stock: { serve: 'stock echo' },
   } satisfies Record<string, Bed>;
@@ -25,6 +26,7 @@ export async function publishRows(pairs: number): Promise<Row[]> {
     worth('publish 1 KB, Redis, log off ÷ own-prototype echo', of.redis, of.echo, atLeast(0.4)),
     worth('publish 1 KB, memory, log off ÷ stock Express echo', of.memory, of.stock),
     cost('request log: publish with ÷ without', of.logged, of.memory, atMost(1.04)),
+    cost('metrics: publish with ÷ without', of.counted, of.memory, atMost(1.03)),
   ];
 }
 
@@ -34,6 +36,7 @@ export async function consumeRows(pairs: number): Promise<Row[]> {
     memory,
     same: memory,
     forgetful: { ...memory, settings: silent },
+    counted: { ...memory, settings: { metrics: 'on' } },
     redis,
     redisForgetful: { ...redis, settings: silent },
   } satisfies Record<string, Bed>;
@@ -42,6 +45,7 @@ export async function consumeRows(pairs: number): Promise<Row[]> {
     cost('A/A: consume 16 + ack 16, memory ÷ the same', of.same, of.memory),
     cost('history: consume + ack with ÷ without, memory', of.memory, of.forgetful, atMost(1.03)),
     cost('history: consume + ack with ÷ without, Redis', of.redis, of.redisForgetful, atMost(1.05)),
+    cost('metrics: consume + ack with ÷ without, memory', of.counted, of.memory, atMost(1.03)),
     cost('consume 16 + ack 16, Redis ÷ memory', of.redis, of.memory),
   ];
 }

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { startMqrest } from '../../../src/index';
+import { startMqrest } from '../../../src/mqrest';
 import { describeBrowser, openBrowser, type Browser } from '../../support/browser';
 
 describeBrowser('the connection of the console', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { startMqrest } from '../../../src/index';
+import { startMqrest } from '../../../src/mqrest';
 import { describeBrowser, openBrowser, type Browser } from '../../support/browser';
 import { furnish, screens, type Scene } from '../scene';
 import { Shop } from '../shop';

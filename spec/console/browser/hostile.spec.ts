@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { startMqrest, type Mqrest } from '../../../src/index';
+import { startMqrest, type Mqrest } from '../../../src/mqrest';
 import { describeBrowser, openBrowser, type Browser } from '../../support/browser';
 
 const HOSTILE = `"><img src=x onerror="alert(1)"><script>alert(2)</script><svg/onload=alert(3)>`;

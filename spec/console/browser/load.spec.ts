@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { startMqrest, type Mqrest } from '../../../src/index';
+import { startMqrest, type Mqrest } from '../../../src/mqrest';
 import { describeBrowser, openBrowser, type Browser } from '../../support/browser';
 
 /** How much of a core the page takes meanwhile: CPU time of its thread, however busy the machine is. */

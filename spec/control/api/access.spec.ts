@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { access } from '../../../src/control/api/access';
-import type { Settings } from '../../../src/index';
+import type { Settings } from '../../../src/config/settings';
 import { ControlBed } from '../../support/control-bed';
 
 const TOKEN = 'a-token-of-some-length';

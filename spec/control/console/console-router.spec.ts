@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { consoleFiles } from '../../../src/control/console/console-files';
-import { startMqrest, type Mqrest } from '../../../src/index';
+import { startMqrest, type Mqrest } from '../../../src/mqrest';
 
 const HTML = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 

@@ -112,6 +112,18 @@ export const texts: { readonly [K in keyof Settings]: Texts } = {
     en: 'How many events `GET /messages/{id}` can tell of; 0: none.',
     zh: '`GET /messages/{id}` 最多能追溯多少个事件；0 表示不记录。',
   },
+  metrics: {
+    en: 'Figures for Prometheus at `/metrics`: `on` as the control API, `public` for everybody: [operating](operating.md).',
+    zh: '在 `/metrics` 提供 Prometheus 指标：`on` 与控制 API 的访问规则相同，`public` 对所有人开放，见[运维](operating.md)。',
+  },
+  logFormat: {
+    en: 'How a line of the log is written; `auto`: for people on a terminal, else text: [operating](operating.md).',
+    zh: '日志行的写法；`auto`：终端上便于阅读，否则为纯文本，见[运维](operating.md)。',
+  },
+  requests: {
+    en: 'How many of the last requests and replies each process keeps: [events](events.md); 0: none.',
+    zh: '每个进程保留最近多少个请求及其应答，见[事件](events.md)；0 表示不保留。',
+  },
   workers: {
     en: 'Processes that serve the port, on Redis only: [running](running.md#several-processes).',
     zh: '共同服务同一端口的进程数，仅用于 Redis，见[部署](running.md#several-processes)。',

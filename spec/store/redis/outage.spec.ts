@@ -1,5 +1,5 @@
 import Redis from 'ioredis';
-import { startMqrest, type Mqrest } from '../../../src';
+import { startMqrest, type Mqrest } from '../../../src/mqrest';
 import { describeOwnRedis } from '../../support/redis';
 
 /** What must not be read in a reply or in the log: words of the client, of Node and of Lua. */

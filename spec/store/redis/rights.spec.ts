@@ -1,7 +1,8 @@
 import Redis from 'ioredis';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startMqrest, type Mqrest, type Settings } from '../../../src';
+import type { Settings } from '../../../src/config/settings';
+import { startMqrest, type Mqrest } from '../../../src/mqrest';
 import { openRedisStore } from '../../../src/store/redis/redis-store';
 import { blocksOf, readPage } from '../../docs/pages';
 import { describeOwnRedis, describeRedisCluster } from '../../support/redis';

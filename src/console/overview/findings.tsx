@@ -68,7 +68,8 @@ export function FindingList({ findings, inPlace = false }: ListProps) {
 
 /** The sentence may begin with the place that stands before it. */
 function withoutPlace({ sentence, topic }: FindingView): string {
-  return sentence.startsWith(topic) ? sentence.replace(/^.*?[:：]\s*/u, '') : sentence;
+  const [place = '', rest] = sentence.split(/[:：]\s*(.*)/su, 2);
+  return rest === undefined || !place.includes(topic) ? sentence : rest;
 }
 
 /** Where more is to be seen: the message, the group, or what is behind a sentence of the group's page. */

@@ -1,0 +1,39 @@
+import type { PublishResult } from './broker/message';
+import { settingsOf, type Options } from './config/options';
+import { startMqrest as start, type Mqrest as Running, type Parts } from './mqrest';
+
+/** What became of a message that was sent; the id is the one that consumers get. */
+export interface SentMessage extends Omit<PublishResult, 'id'> {
+  readonly messageId: string;
+}
+
+/** A mqrest that serves in this process; `await using mq = await startMqrest()` closes it at the end of its block. */
+export interface Mqrest
+  extends Omit<Running, 'settings' | 'broker' | 'store' | 'send' | 'act'>, AsyncDisposable {
+  /** Does by hand what otherwise takes a signed request, or time. */
+  readonly act: Omit<Running['act'], 'send'>;
+  /** Publishes without a signature. */
+  send(...args: Parameters<Running['send']>): Promise<SentMessage>;
+}
+
+/**
+ * Starts mqrest in this process; resolves when it serves. Without options it is what the command
+ * `mqrest` starts, but logs no requests. Rejects with a sentence that says which setting is wrong,
+ * or why the store or the port cannot be had (with the system's `code`, such as `EADDRINUSE`); then
+ * nothing is left running.
+ */
+export async function startMqrest(options: Options = {}, parts: Parts = {}): Promise<Mqrest> {
+  const running = await start(settingsOf(options), parts);
+  const inside = new Set<string>(['settings', 'broker', 'store']);
+  const mq = Object.fromEntries(
+    Object.entries(running).filter(([name]) => !inside.has(name)),
+  ) as unknown as Omit<Mqrest, 'send' | typeof Symbol.asyncDispose>;
+  return {
+    ...mq,
+    async send(message) {
+      const { id: messageId, ...sent } = await running.send(message);
+      return { messageId, ...sent };
+    },
+    [Symbol.asyncDispose]: () => running.close(),
+  };
+}
