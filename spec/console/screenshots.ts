@@ -7,7 +7,8 @@ import { smallPng } from './small-png';
 
 // Pictures of every screen in both languages, for the pages. From the project's folder:
 // npm run screenshots. It takes Debian's packages chromium and fonts-wqy-microhei.
-const FOLDER = join(process.cwd(), 'docs/console');
+/** Where the pages of each language have theirs. */
+const FOLDERS = { en: 'docs/console', zh: 'docs/zh-CN/console' };
 const SIZE = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 
@@ -22,13 +23,13 @@ async function trade(shop: Shop): Promise<void> {
   for (let n = 0; n < 30; n++) {
     const next = new Promise((passed) => setTimeout(passed, 150));
     for (let m = n % 7; m < 5; m++) await shop.publish('orders', `{"order":${n}}`, { tag: 'paid' });
-    await shop.ack('orders', 'GID_till', await shop.poll('orders', 'GID_till'));
+    const handles = await shop.poll('orders', 'GID_till');
+    if (handles.length > 0) await shop.ack('orders', 'GID_till', handles);
     await next;
   }
 }
 
 async function main(): Promise<void> {
-  rmSync(FOLDER, { recursive: true, force: true });
   const shop = await Shop.open();
   const scene = await furnish(shop);
   const browser = await openBrowser();
@@ -39,8 +40,9 @@ async function main(): Promise<void> {
     })),
     ...others,
   ];
-  for (const lang of ['en', 'zh']) {
-    const folder = join(FOLDER, lang);
+  for (const [lang, place] of Object.entries(FOLDERS)) {
+    const folder = join(process.cwd(), place);
+    rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     for (const { name, as, colorScheme, viewport } of views) {
       await page.emulateMedia({ colorScheme });
