@@ -22,6 +22,8 @@ const layers = [
   ['metrics'],
   ['compose.ts'],
   ['mqrest.ts'],
+  ['serve.ts'],
+  ['commands'],
   ['embedded.ts', 'cli.ts', 'health-check.ts'],
   ['index.ts'],
 ];
@@ -55,7 +57,8 @@ const zones = [
       'only config/stores.ts names a store',
     ),
   ),
-];
+  // Of the uppermost room nothing is kept away.
+].filter(({ from }) => from.length > 0);
 
 export default ts.config(
   { ignores: ['dist/', 'coverage/', 'node_modules/', 'spec/sdk/drivers/'] },

@@ -58,10 +58,12 @@ export type {
 } from './admin/requests/request-schema';
 export type { Look } from './admin/look/look';
 export type {
+  Due,
   GroupsQuery,
   GroupView,
   MessagesQuery,
   MessageView,
+  NextDueView,
   PollsQuery,
   State,
   TopicsQuery,

@@ -76,6 +76,13 @@ describe('the configuration', () => {
     });
   });
 
+  it('takes no notice of the variables of the commands', () => {
+    const names = ['URL', 'TOKEN', 'ACCESS_KEY_ID', 'ACCESS_KEY_SECRET', 'SECURITY_TOKEN'];
+    const env = Object.fromEntries(names.map((name) => [`MQREST_${name}`, 'x']));
+    expect(load([], env)).toEqual(load());
+    expect(problems([], { MQREST_TOKN: 'x' })[0]).toContain('did you mean MQREST_TOKEN?');
+  });
+
   it('reads every flag', () => {
     const argv =
       '--port 0 --host=0.0.0.0 --store redis --redis-url rediss://h:1/2 --redis-timeout 800ms ' +

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { allCommands } from '../../src/commands/all-commands';
+import { usageOf } from '../../src/commands/syntax';
 import { table, type Row } from '../../src/config/settings-table';
 import { faultSpec } from '../../src/faults/fault';
 import { startMqrest } from '../../src/mqrest';
@@ -81,6 +83,13 @@ describe('the pages leave out', () => {
     );
     const described = firstCells('docs/testing.md').flatMap(callsOf);
     expect([...described, 'GET /openapi.json'].sort()).toEqual(calls.sort());
+  });
+
+  it('no command', () => {
+    const described = firstCells('docs/commands.md').flat();
+    const usages = allCommands.map(usageOf);
+    expect(usages.filter((usage) => !described.includes(usage))).toEqual(['doctor [-- FLAGS...]']);
+    expect(described).toContain('doctor');
   });
 
   it('no member of a fault', () => {

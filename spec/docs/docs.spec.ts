@@ -28,13 +28,29 @@ interface Printed {
   readonly shown: string | undefined;
 }
 
+/** A directory with the built command `mqrest`. */
+function commandDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'mqrest-bin-'));
+  const script = `#!/bin/sh\nexec '${process.execPath}' '${join(ROOT, 'dist/cli.js')}' "$@"\n`;
+  writeFileSync(join(directory, 'mqrest'), script, { mode: 0o755 });
+  directories.push(directory);
+  return directory;
+}
+const directories: string[] = [];
+afterAll(() => directories.forEach((one) => rmSync(one, { recursive: true })));
+
 /** Runs the commands of a page in their order, with the address of a server in place of the printed one. */
 async function runPage(blocks: readonly Block[], url: string): Promise<Printed[]> {
+  const env = {
+    ...process.env,
+    PATH: `${commandDirectory()}:${process.env['PATH']}`,
+    MQREST_URL: url,
+  };
   const printed: Printed[] = [];
   for (const [index, { language, notRun, text }] of blocks.entries()) {
     if (language !== 'sh' || notRun !== undefined) continue;
     const script = text.replaceAll('http://127.0.0.1:9880', url);
-    const { stdout } = await run('sh', ['-ec', script]);
+    const { stdout } = await run('sh', ['-ec', script], { env });
     const next = blocks[index + 1];
     const shown = next?.language === 'json' ? next.text : undefined;
     printed.push({ script: text, output: stdout, shown });

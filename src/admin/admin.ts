@@ -23,7 +23,6 @@ import { EventLog } from '../history/event-log';
 import { History } from '../history/history';
 import { PeerEvents } from '../history/peer-events';
 import { MessageList } from './list/message-list';
-import { Timers } from './list/timers';
 import { LocalLook } from './look/local-look';
 import { Look } from './look/look';
 import { Requests } from './requests/requests';
@@ -74,7 +73,6 @@ export interface Admin {
   readonly faults: FaultControl;
   readonly peek: Look;
   readonly list: MessageList;
-  readonly timers: Timers;
   readonly history: History;
   readonly events: Events;
   readonly requests: Requests;
@@ -144,12 +142,9 @@ export function createAdmin(parts: AdminParts): Admin {
     empty: () => reset.empty(),
     learn: (topic, shape) => broker.learn(topic, shape),
   });
-  const overviews = {
-    list: new MessageList({ store, clock, policy, pullStart }),
-    timers: new Timers({ store, clock, pullStart }),
-  };
+  const list = new MessageList({ store, clock, policy, pullStart });
   return {
-    ...overviews,
+    list,
     ...{ shared, clock, act, signers, credentials, faults, peek },
     ...{ history, explain, events, requests, awaits, reset, snapshots, resources },
   };

@@ -14,6 +14,9 @@ export interface Flags extends Layer {
 const settings = settingBy('flag');
 const KNOWN = [...settings.keys(), 'config', 'help', 'version'].map((flag) => `--${flag}`);
 
+/** Flags of all commands that ask a running mqrest. */
+const OF_COMMANDS = ['url', 'token', 'json'];
+
 /** Flags of one letter, and what each is short for. */
 const SHORT: ReadonlyMap<string, string> = new Map([
   ...Object.values<Row<unknown>>(table).flatMap(({ short, flag }) =>
@@ -72,6 +75,8 @@ function written([name, values]: [string, string[]]): WrittenValue[] {
 function unknown(arg: string, name: string): string {
   if (name === '') return unnamed(arg);
   const flag = arg.split('=', 1)[0] ?? '';
+  if (OF_COMMANDS.includes(name))
+    return `${flag}: is for commands, behind their name; see mqrest help`;
   const meant = nearest(flag, KNOWN);
   return `${flag}: unknown flag; ${meant === undefined ? '' : `did you mean ${meant}? `}see --help`;
 }
@@ -114,7 +119,7 @@ export function help(): string {
   const groups = [...GROUPS, ...(others.length === 0 ? [] : [['Other', others] as const])];
   const unflagged = all.filter((one) => table[one].flag === undefined).map((one) => table[one].key);
   return [
-    'Usage: mqrest [options]',
+    'Usage: mqrest [options]    serves; mqrest help lists the commands: send, why, …',
     ...groups.flatMap(([heading, of]) => ['', `${heading}:`, ...of.map(optionOf)]),
     '',
     'General:',

@@ -5,14 +5,14 @@ import { readFlags } from './command-line';
 import { complete, ConfigError, layerOf, settingBy, type Layer } from './complete';
 import { readFile } from './config-file';
 import type { Settings } from './settings';
-import { CONFIG_ENV } from './settings-table';
+import { CONFIG_ENV, NO_SETTINGS } from './variables';
 
 /** What a command line comes down to. */
 export type Command =
   { readonly kind: 'help' | 'version' } | { readonly kind: 'serve'; readonly settings: Settings };
 
 const settingOf = settingBy('env');
-const VARIABLES = [...settingOf.keys(), CONFIG_ENV];
+const VARIABLES = [...settingOf.keys(), ...NO_SETTINGS];
 
 /** What Kubernetes puts into every container when a service is called "mqrest"; not meant for us. */
 const OF_KUBERNETES = /^MQREST_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_\w+)?)$/;
@@ -54,7 +54,7 @@ function readConfigFile(asked: string | undefined, directory: string): Layer {
 function readEnvironment(env: Readonly<NodeJS.ProcessEnv>): Layer {
   const problems: string[] = [];
   const written = Object.entries(env).flatMap(([name, value = '']) => {
-    if (!name.startsWith('MQREST_') || name === CONFIG_ENV || value === '') return [];
+    if (!name.startsWith('MQREST_') || NO_SETTINGS.includes(name) || value === '') return [];
     if (OF_KUBERNETES.test(name) || isServiceAddress(name, value)) return [];
     const setting = settingOf.get(name);
     if (setting !== undefined) return [{ setting, value, place: () => name }];

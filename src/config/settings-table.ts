@@ -260,9 +260,6 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
   instances: { key: 'instances', fallback: [], parse: parseInstances },
 };
 
-/** The variable that names the configuration file, as `--config` does. */
-export const CONFIG_ENV = 'MQREST_CONFIG';
-
 function named(
   key: string,
   flag: string,

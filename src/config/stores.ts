@@ -43,7 +43,7 @@ export interface StoreSettings {
 }
 
 /** What a store is opened with; `warn` gets what people should know. */
-interface StoreOptions extends StoreSettings {
+export interface StoreOptions extends StoreSettings {
   readonly warn: (line: string) => void;
 }
 

@@ -37,6 +37,7 @@ export const clockMove = object({
   set: v.optional(instant),
   freeze: v.optional(always),
   resume: v.optional(always),
+  reset: v.optional(always),
 });
 
 /** The time here. */

@@ -9,15 +9,18 @@ import { decodeCursor, encodeCursor, wrongCursor, type Cursor } from './cursor';
 import { groupView } from './group-view';
 import {
   STATES,
+  type Due,
   type GroupsQuery,
   type GroupView,
   type MessagesQuery,
   type MessageView,
+  type NextDueView,
   type PollsQuery,
   type TopicsQuery,
   type TopicView,
 } from './look-schema';
 import { messageView } from './message-view';
+import { earliest, nextDue } from './next-due';
 import { placesOf, type LookContext, type MessagePlace } from './message-places';
 
 export interface LookOptions {
@@ -83,8 +86,7 @@ export class LocalLook {
       const wanted = described.groups.filter(
         ({ group }) => query.group === undefined || group === query.group,
       );
-      const kept = { store: this.#store, policy: this.#policy, pullStart: this.#pullStart };
-      const look = { ...kept, now, described, budget };
+      const look = { ...this.#kept, now, described, budget };
       return Promise.all(wanted.map((one) => groupView(look, ref, one)));
     });
     return { groups: (await Promise.all(views)).flat(), ...next };
@@ -113,6 +115,19 @@ export class LocalLook {
     return search(places.slice(first), cursor?.after, look.topic, query);
   }
 
+  /** What falls due first, after now. */
+  async nextDue(): Promise<NextDueView> {
+    const now = this.#clock.now();
+    let next: Due | undefined;
+    for (const topic of await this.#store.topics()) {
+      const described = await this.#store.describe(topic, now);
+      if (described === undefined) continue;
+      const due = await nextDue({ ...this.#kept, topic, described, now });
+      next = earliest([next, due].filter((one) => one !== undefined));
+    }
+    return next === undefined ? { now } : { now, next };
+  }
+
   /** Calls that wait for messages in this process. */
   parked(query: PollsQuery = {}): ParkedPoll[] {
     return this.#polls.parked.filter((poll) => isOf(query, poll));
@@ -129,8 +144,11 @@ export class LocalLook {
     if (described === undefined) {
       throw new MqError('TopicNotExist', `topic ${topic.topic} does not exist`);
     }
-    const kept = { store: this.#store, policy: this.#policy, pullStart: this.#pullStart };
-    return { ...kept, topic, described, now };
+    return { ...this.#kept, topic, described, now };
+  }
+
+  get #kept() {
+    return { store: this.#store, policy: this.#policy, pullStart: this.#pullStart };
   }
 
   async #topicsOf(

@@ -11,6 +11,7 @@ import {
   type GroupView,
   type MessagesQuery,
   type MessageView,
+  type NextDueView,
   type PollsQuery,
   type TopicsQuery,
   type TopicView,
@@ -46,6 +47,14 @@ export class Look {
    */
   async messages(query: MessagesQuery): Promise<{ messages: MessageView[]; next?: string }> {
     return this.peek.messages(checkArgument(messagesArgument, query));
+  }
+
+  /**
+   * What falls due first by itself, so that the clock can be moved there: the end of a delivery, the
+   * time of a scheduled message, the check of a half message. O(topics × groups × queues).
+   */
+  async nextDue(): Promise<NextDueView> {
+    return this.peek.nextDue();
   }
 
   /** Calls that wait for messages. */

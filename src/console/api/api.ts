@@ -13,8 +13,8 @@ import type {
   GroupView,
   MessageDraft,
   MessagePage,
+  NextDueView,
   Poll,
-  Timer,
   TopicName,
   TopicView,
   ExplainedMessage,
@@ -60,7 +60,7 @@ export const polls = (
   query: Query = {},
 ): Promise<{ parked: readonly Poll[]; last: readonly Poll[] }> => get('/polls', query);
 export const messages = (query: Query): Promise<MessagePage> => get('/messages', query);
-export const timers = (): Promise<{ timers: Timer[] }> => get('/clock/timers');
+export const nextDue = (): Promise<NextDueView> => get('/clock/next');
 export const clock = (): Promise<ClockState> => get('/clock');
 export const moveClock = (move: object): Promise<ClockReport> => call('POST', '/clock', move);
 

@@ -1,5 +1,5 @@
 import * as api from '../api/api';
-import type { Timer } from '../api/types';
+import type { Due } from '../api/types';
 import { countdown, span, time } from '../lib/format';
 import { act } from '../state/act';
 import { useAnswer } from '../state/answer';
@@ -10,8 +10,8 @@ import { fill, words } from '../state/language';
 export function ClockPanel() {
   const w = words.value;
   const state = clockState.value;
-  const { value } = useAnswer('timers', api.timers);
-  const next = value?.timers.find(({ at }) => at > now.value);
+  const { value } = useAnswer('next', api.nextDue);
+  const next = value?.next;
   return (
     <div class="clock" role="group" aria-label={w.clock}>
       <span class="clock-time">
@@ -71,7 +71,7 @@ function offsetText(offsetMs: number, frozen: boolean): string {
   return isMoved ? away : w.realTime;
 }
 
-function hint({ kind, topic, group = '', at }: Timer): string {
+function hint({ kind, topic, group = '', at }: Due): string {
   const w = words.value;
   return fill(w.toTimerHint, fill(w.timerKind[kind], topic, group), countdown(at - now.value));
 }

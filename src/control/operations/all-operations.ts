@@ -18,7 +18,7 @@ export function operationsOf(admin: Admin): Operation[] {
   return [
     ...clockOperations(admin.clock),
     ...lookOperations(admin.peek),
-    ...listOperations(admin.list, admin.timers),
+    ...listOperations(admin.list),
     ...whyOperations(admin.explain),
     ...eventOperations(admin.events),
     ...requestOperations(admin.requests),

@@ -18,24 +18,26 @@ export function clockOperations(clock: ClockControl): Operation[] {
       path: '/clock',
       summary: 'Move, stop or start the time',
       description:
-        'Exactly one of advance, set, freeze and resume. What falls due happens in its order; the ' +
+        'Exactly one of advance, set, freeze, resume and reset, which lets time go as it did at the ' +
+        'start. What falls due happens in its order; the ' +
         'reply comes when every poll that was woken is answered or waits again, in all processes ' +
         'on the store.',
       body: clockMove,
       reply: clockReport,
-      handle: ({ body: { advance, set, freeze, resume } }) => {
-        const asked = [advance, set, freeze, resume].filter((one) => one !== undefined);
+      handle: ({ body: { advance, set, freeze, resume, reset } }) => {
+        const asked = [advance, set, freeze, resume, reset].filter((one) => one !== undefined);
         if (asked.length !== 1) throw notOne();
         if (advance !== undefined) return clock.advance(advance);
         if (set !== undefined) return clock.set(set);
-        return freeze === undefined ? clock.resume() : clock.freeze();
+        if (freeze) return clock.freeze();
+        return resume ? clock.resume() : clock.reset();
       },
     }),
   ];
 }
 
 function notOne(): ControlError {
-  const allowed = 'exactly one of advance, set, freeze and resume';
+  const allowed = 'exactly one of advance, set, freeze, resume and reset';
   return new ControlError('InvalidValue', {
     detail: `The body must have ${allowed}.`,
     field: '',

@@ -6,12 +6,11 @@ import {
   ROW_STATES_ALLOWED,
   type RowState,
 } from '../../admin/list/list-schema';
-import { timerReport, type Timers } from '../../admin/list/timers';
 import { invalid } from '../../schema/control-error';
 import { operation, type Operation } from '../api/operation';
 
-/** What is shown at a glance: all messages in one list, and what happens next. */
-export function listOperations(list: MessageList, timers: Timers): Operation[] {
+/** What is shown at a glance: all messages in one list. */
+export function listOperations(list: MessageList): Operation[] {
   return [
     operation({
       method: 'GET',
@@ -26,16 +25,6 @@ export function listOperations(list: MessageList, timers: Timers): Operation[] {
       reply: messagePage,
       handle: ({ query: { state, ...query } }) =>
         list.page({ ...query, ...(state === undefined ? {} : { states: statesIn(state) }) }),
-    }),
-    operation({
-      method: 'GET',
-      path: '/clock/timers',
-      summary: 'What happens next by itself, and when',
-      description:
-        'Scheduled messages that come due, deliveries that end, half messages that are checked: ' +
-        'the next 20.',
-      reply: timerReport,
-      handle: () => timers.next(),
     }),
   ];
 }
