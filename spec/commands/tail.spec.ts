@@ -1,6 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { startMqrest } from '../../src/index';
+import { startMqrest } from '../../src/mqrest';
 import { CliProcess } from '../support/cli-process';
 import { CommandBed, printed } from './command-bed';
 

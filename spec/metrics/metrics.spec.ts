@@ -107,13 +107,14 @@ describeOnStores('the metrics', (settings) => {
     const again = await bed.consume('orders');
     expect(again).toHaveLength(3);
     await bed.ack('orders', [...first.slice(1, 2), ...again.slice(0, 1)]);
+    await bed.publish('tagged', 2, '<MessageTag>B</MessageTag>');
+    await bed.consume('tagged', '&tag=A');
     await bed.mq.act.expire({ topic: 'orders', group: 'GID_a', receiptHandle: again[2] ?? '' });
     const figures = await bed.figures();
     const event = (name: string): number =>
       valueOf(figures, 'mqrest_messages_total', { event: name });
-    expect(['published', 'delivered', 'redelivered', 'acked', 'expired'].map(event)).toEqual([
-      4, 4, 3, 2, 1,
-    ]);
+    const events = ['published', 'delivered', 'redelivered', 'acked', 'expired', 'passed'];
+    expect(events.map(event)).toEqual([6, 4, 3, 2, 1, 2]);
     const ack = { operation: 'ack' };
     const handles = (result: string): number =>
       valueOf(figures, 'mqrest_receipt_handles_total', { ...ack, result });

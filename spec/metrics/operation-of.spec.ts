@@ -32,6 +32,7 @@ describe('what a request is for', () => {
     ['GET /_mqrest/v1/anything-at-all', 'control other'],
     ['GET /_mqrest/health/ready', 'health read'],
     ['GET /metrics', 'metrics read'],
+    ['POST /?Action=OnsTopicList', 'ons manage'],
     ['GET /favicon.ico', 'other other'],
     ['constructor /topics/T/messages', 'aliyun other'],
     ['GET /mq/constructor', 'mqcloud manage'],

@@ -91,8 +91,9 @@ function unnamed(arg: string): string {
 
 /** What belongs together in the help; a setting that is in none of these comes last. */
 const GROUPS: readonly (readonly [heading: string, settings: readonly (keyof Settings)[]])[] = [
-  ['Where it serves', ['port', 'host', 'tlsCert', 'tlsKey', 'basePath', 'workers', 'log']],
-  ['Where messages are', ['store', 'memoryBytes', 'state', 'stateFsync', 'retentionMs', 'history']],
+  ['Where it serves', ['port', 'host', 'tlsCert', 'tlsKey', 'basePath', 'workers']],
+  ['What it tells', ['log', 'logFormat', 'metrics', 'history', 'requests']],
+  ['Where messages are', ['store', 'memoryBytes', 'state', 'stateFsync', 'retentionMs']],
   [
     'Redis',
     [

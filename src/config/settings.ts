@@ -61,7 +61,7 @@ export interface Settings extends StoreSettings {
   readonly controlToken: string;
   /** How many messages and receipt handles events may tell of that are remembered; 0: no history. */
   readonly history: number;
-  /** How many requests are kept with their replies; 0: none. */
+  /** How many requests are kept with their replies, the last ones, of many a second some; 0: none. */
   readonly requests: number;
   /** Processes of the command `mqrest` that serve one port; more than one on Redis only. */
   readonly workers: number;

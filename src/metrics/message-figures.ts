@@ -18,7 +18,7 @@ const VERBS = Object.keys(SETTLED) as SettleVerb[];
 const RESULTS: readonly SettleResult[] = ['done', 'expired', 'superseded', 'unknown', 'foreign'];
 const EVENTS: readonly string[] = [
   ...['published', 'delivered', 'redelivered', 'checked', ...Object.values(SETTLED)],
-  ...['expired', 'buried', 'resent'],
+  ...['expired', 'buried', 'resent', 'passed'],
 ];
 
 /** Counts what happened to messages, and what became of receipt handles. */
@@ -36,6 +36,7 @@ export class MessageFigures {
     else if (event.kind === 'delivered') this.#delivered(event);
     else if (event.kind === 'settled') this.#settled(event);
     else if (event.kind === 'moved') this.#moved(event);
+    else if (event.kind === 'passed') add(this.#messages, 'passed', event.ids.length);
   };
 
   #delivered({ mode, entries }: DeliveredEvent): void {

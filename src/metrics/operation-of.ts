@@ -3,7 +3,7 @@ import { PREFIX as CONTROL } from '../control/api/control-router';
 
 /** What a request is for, in few words: there is a bounded number of these, each one object. */
 export interface OperationName {
-  readonly front: 'aliyun' | 'mqcloud' | 'control' | 'health' | 'metrics' | 'other';
+  readonly front: 'aliyun' | 'mqcloud' | 'ons' | 'control' | 'health' | 'metrics' | 'other';
   readonly operation: string;
 }
 
@@ -33,6 +33,8 @@ const MQCLOUD = tableOf('mqcloud', {
   '/mq/unlock': 'unlock',
 });
 const MQCLOUD_MANAGE: OperationName = { front: 'mqcloud', operation: 'manage' };
+/** The vendor's management API says in its parameters what it wants. */
+const ONS: OperationName = { front: 'ons', operation: 'manage' };
 const CONTROL_OTHER: OperationName = { front: 'control', operation: 'other' };
 const HEALTH: OperationName = { front: 'health', operation: 'read' };
 const METRICS: OperationName = { front: 'metrics', operation: 'read' };
@@ -63,6 +65,7 @@ export class OperationNames {
     if (path.startsWith('/_mqrest/health/')) return HEALTH;
     if (path.startsWith(`${CONTROL}/`)) return this.#controlOf(path) ?? CONTROL_OTHER;
     if (path === '/metrics') return METRICS;
+    if (path === '/') return ONS;
     const form = targetForms(target, this.basePath).find((one) => one.startsWith(TOPICS));
     return form === undefined ? OTHER : aliyun(method, form);
   }

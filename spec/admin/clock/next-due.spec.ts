@@ -1,5 +1,5 @@
 import type { Settings } from '../../../src/config/settings';
-import { ClockState, Due, NextDueView } from '../../../src/mqrest';
+import type { ClockState, Due, NextDueView } from '../../../src/index';
 import { ControlBed, describeOnStores } from '../../support/control-bed';
 
 const MINUTE = 60_000;

@@ -310,6 +310,21 @@ describe('how many requests are kept', () => {
       expect(list.length).toBeLessThan(18);
     }));
 
+  it('is a thousand of those that come in a row, and some of those that follow', () =>
+    start({ requests: 10_000 }, async (bed) => {
+      const begun = performance.now();
+      const url = `${bed.mq.url}/topics/T/messages?consumer=g&numOfMessages=1`;
+      for (let n = 0; n < 40; n++) {
+        await Promise.all(Array.from({ length: 50 }, async () => (await fetch(url)).text()));
+      }
+      const seconds = (performance.now() - begun) / 1_000;
+      const first = await bed.get<EventPage>('/events?kind=request&limit=1000&cursor=0');
+      expect(first.body.events).toHaveLength(1_000);
+      const cursor = first.body.next;
+      const rest = await bed.get<EventPage>(`/events?kind=request&limit=1000&cursor=${cursor}`);
+      expect(rest.body.events.length).toBeLessThanOrEqual(Math.ceil(500 * seconds));
+    }));
+
   it('is none with --requests 0', () =>
     start({ requests: 0 }, async (bed) => {
       const { id } = await get(bed);

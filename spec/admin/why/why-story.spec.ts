@@ -358,3 +358,34 @@ describeOnStores('a group that begins at the end', (settings) => {
     ]);
   });
 });
+
+it('knows a group that asks in an instance where its polls make no topic', async () => {
+  const bed = await ControlBed.start({ autoCreate: 'off' });
+  await bed.mq.act.declareTopic({ ns: 'MQ_INST_1', topic: 'T' });
+  const { id } = await bed.mq.send({ ns: 'MQ_INST_1', topic: 'T', body: 'a' });
+  await bed.handles('T');
+  const { why } = await bed.mq.why(id);
+  const { findings } = await bed.mq.overview();
+  await bed.close();
+  expect(why).toMatchObject({ code: 'other-instance', blockedBy: { group: 'GID_a', ns: '' } });
+  expect(findings).toMatchObject([{ code: 'other-instance', ns: 'MQ_INST_1' }]);
+});
+
+it('tells that a dead letter is gone before its message is', async () => {
+  const bed = await ControlBed.start({ maxRetries: 0 });
+  await bed.mq.clock.freeze();
+  const { id } = await bed.mq.send({ topic: 'T', body: 'a' });
+  await bed.handles('T');
+  await bed.mq.act.bury({ topic: 'T', group: 'GID_a' });
+  expect((await bed.mq.why(id)).why.code).toBe('dead');
+  await bed.mq.clock.advance('3d');
+  await bed.mq.clock.advance('1s');
+  const { why } = await bed.mq.why(id);
+  await bed.close();
+  expect(why).toMatchObject({
+    ...{
+      code: 'expired',
+      sentence: expect.stringMatching(/^The dead letter expired at/) as string,
+    },
+  });
+});

@@ -47,7 +47,7 @@ export class Requests {
     const kept =
       journal === undefined
         ? 'none are kept, because mqrest runs with --requests 0'
-        : `the last ${journal.records.limit} of each process are kept (--requests N), as far as memory allows, ` +
+        : `the last ${journal.records.limit} of each process are kept (--requests N), as far as memory allows, of more than 500 a second only some, ` +
           'and none of the control API';
     const detail = `There is no request ${id}; ${kept}.`;
     throw new ControlError('NotRemembered', { detail, field: 'requestId' });
