@@ -228,7 +228,7 @@ describeBrowser('the console', () => {
     await shop.poll('orders', 'GID_shop', { tag: 'B' });
     await open();
     await page.getByRole('button', { name: '中文' }).click();
-    for (const text of ['需要关注', '消费者组', '可消费', '死信']) await sees(text);
+    for (const text of ['需要关注', '消费者组', '已就绪', '死信']) await sees(text);
     await page.reload();
     await sees('主题与消费者组');
     await page.getByText('orders', { exact: true }).last().click();
