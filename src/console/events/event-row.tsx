@@ -45,7 +45,7 @@ function Said({ event }: { event: LiveEvent }) {
   if (method !== undefined) {
     return (
       <span class="start">
-        {method} {path} → {status} {code} {ms !== undefined && `${ms} ms`}
+        {status} {code} {method} {path} {ms !== undefined && `${ms} ms`}
       </span>
     );
   }

@@ -314,7 +314,7 @@ export const en = {
   openSent: 'See what becomes of it',
   shardingKey: 'Sharding key',
   delay: 'Delay',
-  delayHint: 'such as 30s, 5m, 1d',
+  delayHint: '30s, 5m, 1d',
   immunity: 'Check after (transaction)',
   propertyLines: 'Properties, one name=value a line',
   optional: 'optional',

@@ -298,7 +298,7 @@ export const zh: Words = {
   openSent: '查看它的去向',
   shardingKey: '分区键 (Sharding Key)',
   delay: '延时',
-  delayHint: '如 30s、5m、1d',
+  delayHint: '30s、5m、1d',
   immunity: '首次回查时间（事务）',
   propertyLines: '消息属性，每行一个 名称=值',
   optional: '可选',
