@@ -15,7 +15,9 @@ describe('spans in short', () => {
     [7_500_000, '2 h 5 m'],
     [86_400_000, '1 d'],
     [90_000_000, '1 d 1 h'],
-  ])('%d ms are %s', (ms, text) => expect(span(ms)).toBe(text));
+  ])('%d ms are %s', (ms, text) => {
+    expect(span(ms)).toBe(text);
+  });
 
   it('count down in whole seconds, never below none', () => {
     expect([41_001, 1, 0, -5_000, 60_001].map(countdown)).toEqual([
@@ -36,7 +38,9 @@ describe('a body', () => {
     ['aGVsbG8sIHR3byB0ZWFz', 'base64', 'hello, two teas'],
     ['abcdefghijklmnop', 'text', 'abcdefghijklmnop'],
     ['a\u0001b', 'binary', '000000  61 01 62'.padEnd(57) + 'a·b'],
-  ])('%j is %s', (body, kind, text) => expect(shown(body)).toEqual({ kind, text }));
+  ])('%j is %s', (body, kind, text) => {
+    expect(shown(body)).toEqual({ kind, text });
+  });
 
   it('is no more of a dump than can be read', () => {
     expect(hexDump(new Uint8Array(1_000_000)).split('\n')).toHaveLength(256);
