@@ -3,6 +3,7 @@ const { buildSync } = require('esbuild');
 const fs = require('node:fs');
 const { join, sep } = require('node:path');
 const { licensesOf } = require('./packaging/licenses.js');
+const { buildConsole } = require('./src/console/build.js');
 
 const dist = join(__dirname, 'dist');
 /** What programs read by `src/lib/asset.ts`. Whatever a build puts here is in each that reads any. */
@@ -30,11 +31,14 @@ function makeAssets() {
     recursive: true,
   });
   fs.writeFileSync(join(assets, 'version'), require('./package.json').version);
-  return buildSync({
-    ...options,
-    entryPoints: { 'compact-worker': 'src/store/journal/compact-worker.ts' },
-    outdir: assets,
-  });
+  return [
+    buildConsole(join(assets, 'console')),
+    buildSync({
+      ...options,
+      entryPoints: { 'compact-worker': 'src/store/journal/compact-worker.ts' },
+      outdir: assets,
+    }),
+  ];
 }
 
 /** What `src/lib/asset.ts` finds in a bundle: the text of each file by its path. */
@@ -67,6 +71,6 @@ function makePrograms() {
   ];
 }
 
-const made = [makeAssets(), ...makePrograms()];
+const made = [...makeAssets(), ...makePrograms()];
 const metafiles = made.map(({ metafile }) => metafile);
 fs.writeFileSync(join(dist, 'licenses.txt'), licensesOf(metafiles, __dirname));

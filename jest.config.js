@@ -9,7 +9,10 @@ const LOADS = 'spec/(store/redis/(reshard|failover)|chaos/chaos)\\.spec\\.ts$';
 /** Thousands of hostile inputs to a server of their own. */
 const FUZZ = 'spec/fuzz/.*\\.spec\\.ts$';
 
-const always = [TOOLCHAINS, FUZZ, LOADS];
+/** The console in a browser: pages, keys, sizes, colours. */
+const PAGES = 'spec/console/browser/.*\\.spec\\.ts$';
+
+const always = [TOOLCHAINS, FUZZ, LOADS, PAGES];
 const long = process.env.HISTORIES === 'long' ? [...always, HISTORIES] : always;
 
 /** @type {import('jest').Config} */

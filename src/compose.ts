@@ -13,6 +13,7 @@ import { EventLog, MOST_CHARACTERS } from './history/event-log';
 import type { Forget } from './admin/reset/reset';
 import { RESOURCES } from './admin/resources/resource-notes';
 import { mountControl, type ControlOptions } from './control/api/control-router';
+import { mountConsole } from './control/console/console-router';
 import { operationsOf } from './control/operations/all-operations';
 import { MqError } from './errors';
 import { Faults } from './faults/faults';
@@ -121,7 +122,10 @@ export function compose(
     memory: () => memoryOf(broker, shares),
   });
   mountOns(app, onsOptions(settings, admin, warn));
-  if (settings.control === 'on') mountControl(app, controlOptions(settings, admin, warn));
+  if (settings.control === 'on') {
+    mountControl(app, controlOptions(settings, admin, warn));
+    mountConsole(app);
+  }
   if (metrics !== undefined) {
     serveMetrics(app, metrics, {
       ...{ settings, store, clock, broker, server, pullStart: pullStartOf(settings) },

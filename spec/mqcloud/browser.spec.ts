@@ -1,27 +1,16 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { startMqrest, type Mqrest } from '../../src/mqrest';
+import { describeBrowser, openBrowser, type Browser } from '../support/browser';
 import { guideScript } from './guide-loop';
 
-const CHROMIUM = '/usr/bin/chromium';
 const JQUERY = readFileSync(
   join(__dirname, '../../node_modules/jquery/dist/jquery.min.js'),
   'utf8',
 );
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 const HTML = 'text/html; charset=utf-8';
 
 /** A page with jQuery and a script. */
@@ -29,41 +18,22 @@ function pageOf(script: string): string {
   return `<!doctype html><script>${JQUERY}</script><script>${script}</script>`;
 }
 
-/** Describes something in a real browser; left out where there is none, which with `CI=true` is an error. */
-function describeBrowser(name: string, body: () => void): void {
-  if (existsSync(CHROMIUM)) {
-    describe(name, body);
-    return;
-  }
-  const reason = `there is no ${CHROMIUM}; Debian's package chromium has it`;
-  if (process.env['CI'] === 'true') throw new Error(`cannot test ${name}: ${reason}`);
-  describe(name, () => it.skip(`skipped: ${reason}`, () => {}));
-}
-
 describeBrowser('The examples of the guide in a browser', () => {
   let mq: Mqrest;
-  let profile: string;
-  let browser: BrowserContext;
+  let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
-    profile = mkdtempSync(join(tmpdir(), 'mqrest-browser-'));
-    browser = await chromium.launchPersistentContext(profile, {
-      executablePath: CHROMIUM,
-      args: FLAGS,
-    });
+    browser = await openBrowser();
   }, 60_000);
-  afterAll(async () => {
-    await browser.close();
-    rmSync(profile, { recursive: true, force: true });
-  });
+  afterAll(() => browser.close());
   beforeEach(async () => {
     mq = await startMqrest({ port: 0, mqcloudCors: 'on' });
-    page = await browser.newPage();
+    page = await browser.context.newPage();
   });
   afterEach(async () => {
     await page.close();
-    await browser.clearCookies();
+    await browser.context.clearCookies();
     await mq.close();
   });
 
@@ -121,7 +91,9 @@ describeBrowser('The examples of the guide in a browser', () => {
     const first = polled();
     await open(script);
     const { requestId } = await first;
-    expect(await browser.cookies(mq.url)).toMatchObject([{ name: 'rid', value: requestId }]);
+    expect(await browser.context.cookies(mq.url)).toMatchObject([
+      { name: 'rid', value: requestId },
+    ]);
     const statuses = [];
     for (let n = 0; n < 4; n++) statuses.push((await polled()).status);
     await page.goto('about:blank');

@@ -22,6 +22,7 @@ import { LocalEvents } from './events/local-events';
 import { EventLog } from '../history/event-log';
 import { History } from '../history/history';
 import { PeerEvents } from '../history/peer-events';
+import { MessageList } from './list/message-list';
 import { LocalLook } from './look/local-look';
 import { Look } from './look/look';
 import { Requests } from './requests/requests';
@@ -71,6 +72,7 @@ export interface Admin {
   readonly credentials: CredentialControl;
   readonly faults: FaultControl;
   readonly peek: Look;
+  readonly list: MessageList;
   readonly history: History;
   readonly events: Events;
   readonly requests: Requests;
@@ -140,7 +142,9 @@ export function createAdmin(parts: AdminParts): Admin {
     empty: () => reset.empty(),
     learn: (topic, shape) => broker.learn(topic, shape),
   });
+  const list = new MessageList({ store, clock, policy, pullStart });
   return {
+    list,
     ...{ shared, clock, act, signers, credentials, faults, peek },
     ...{ history, explain, events, requests, awaits, reset, snapshots, resources },
   };

@@ -14,6 +14,7 @@ const calls: readonly (readonly [method: string, path: string, body?: object])[]
   ['POST', IN_G],
   ['POST', `${IN_T}/messages`, { body: 'a', tag: 'A', key: 'k', properties: { p: '1' } }],
   ['GET', `${IN_T}/messages?limit=1`],
+  ['GET', '/messages?topic=T&limit=1'],
   ['GET', '/topics'],
   ['GET', '/groups'],
   ['GET', '/polls'],

@@ -74,6 +74,8 @@ function sectionDifferences(english: Section, chinese: Section): string[] {
 /** Where a link of an English page leads in Chinese. */
 function inChinese(link: string): string {
   const [path = '', ...anchor] = link.split('#');
+  // Pictures of the console, in the language of the page.
+  if (/^docs\/console\/.+\.png$/.test(path)) return path.replace('docs/', 'docs/zh-CN/');
   return [chineseOf(path) ?? path, ...anchor].join('#');
 }
 

@@ -6,6 +6,7 @@ import { clockOperations } from './clock-operations';
 import { credentialOperations } from './credential-operations';
 import { eventOperations } from './event-operations';
 import { faultOperations } from './fault-operations';
+import { listOperations } from './list-operations';
 import { lookOperations } from './look-operations';
 import { requestOperations } from './request-operations';
 import { resetOperations } from './reset-operations';
@@ -17,6 +18,7 @@ export function operationsOf(admin: Admin): Operation[] {
   return [
     ...clockOperations(admin.clock),
     ...lookOperations(admin.peek),
+    ...listOperations(admin.list),
     ...whyOperations(admin.explain),
     ...eventOperations(admin.events),
     ...requestOperations(admin.requests),

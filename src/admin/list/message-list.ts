@@ -1,0 +1,173 @@
+import type { Policy } from '../../broker/policy';
+import { messageIn } from '../../broker/payload';
+import type { Clock } from '../../clock';
+import { compact } from '../../lib/compact';
+import { isTagged } from '../../lib/tag-expression';
+import { Slice } from '../../lib/turn';
+import { checkArgument } from '../../schema/check-argument';
+import { MqError } from '../../errors';
+import type { Entry, Start, Store, TopicRef } from '../../store/store';
+import { decodeEnds, encodeEnds } from './ends-cursor';
+import { GroupStates } from './group-states';
+import type { LookContext } from '../look/message-places';
+import {
+  listArgument,
+  type GroupState,
+  type ListQuery,
+  type MessagePage,
+  type MessageRow,
+  type RowState,
+} from './list-schema';
+import { NewestFirst } from './newest-first';
+
+export interface MessageListOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly policy: Policy;
+  /** Where a group that pulls begins in a queue that it never committed. */
+  readonly pullStart: Start;
+}
+
+const DEFAULT_LIMIT = 100;
+const START_CHARACTERS = 200;
+/** How many topics and messages a call looks at. */
+const MOST_TOPICS = 200;
+const MOST_LOOKED_AT = 2_000;
+
+/** A row, and the time by which it is put in order. */
+interface DatedRow {
+  readonly at: number;
+  readonly row: MessageRow;
+}
+
+/** Messages of all topics in one list, the newest first, each once, with what it is for every group. */
+export class MessageList {
+  constructor(private readonly options: MessageListOptions) {}
+
+  /**
+   * Messages that match, the newest first: what is in the queues by when it came there, what is
+   * scheduled or half by when it was published. Only of a single topic is there a next page. A call
+   * looks at a bounded number of messages: with filters a page may hold few or none and have a
+   * `next`. Rejects with `MqError('TopicNotExist')` for a topic that is named with its instance, or
+   * alone, and is nowhere.
+   */
+  async page(query: ListQuery = {}): Promise<MessagePage> {
+    const wanted = checkArgument(listArgument, query);
+    const looks = await this.#looks(wanted);
+    if (looks.length === 0 && wanted.topic !== undefined) {
+      throw new MqError('TopicNotExist', `topic ${wanted.topic} does not exist`);
+    }
+    const only = looks.length === 1 ? looks[0] : undefined;
+    const ends = only && wanted.cursor !== undefined ? decodeEnds(wanted.cursor) : undefined;
+    const rows = new Rows(wanted);
+    // What waits outside the queues is on the first page.
+    if (ends === undefined) for (const look of looks) await addWaiting(rows, look);
+    const list = new NewestFirst(looks, ends);
+    const isWhole = await fill(rows, list);
+    const mostDeliveries = this.options.policy.maxRetries + 1;
+    const page = { messages: rows.newest(), mostDeliveries };
+    return isWhole || only === undefined ? page : { ...page, next: encodeEnds(list.ends) };
+  }
+
+  async #looks({ ns, topic }: ListQuery): Promise<LookContext[]> {
+    const { store, clock, policy, pullStart } = this.options;
+    const refs = (await store.topics()).filter(
+      (ref) => (ns ?? ref.instance) === ref.instance && (topic ?? ref.topic) === ref.topic,
+    );
+    const now = clock.now();
+    const looks = refs.slice(0, MOST_TOPICS).map(async (ref): Promise<LookContext[]> => {
+      const described = await store.describe(ref, now);
+      return described === undefined
+        ? []
+        : [{ store, policy, pullStart, now, topic: ref, described }];
+    });
+    return (await Promise.all(looks)).flat();
+  }
+}
+
+/** Puts messages of the queues into a page until it is full; says whether there are no more. */
+async function fill(rows: Rows, list: NewestFirst): Promise<boolean> {
+  const slice = new Slice();
+  for (let lookedAt = 0; lookedAt < MOST_LOOKED_AT && !rows.isFull; lookedAt++) {
+    const next = await list.next();
+    if (next === undefined) return true;
+    const { look, queue, entry } = next;
+    const { offset, at } = entry;
+    if (rows.isOf(entry)) {
+      const states = await rows.statesIn(look);
+      rows.add(at, rowOf(look.topic, entry, states.at({ id: messageIn(entry).id, queue, offset })));
+    }
+    await slice.rest();
+  }
+  return false;
+}
+
+/** What is scheduled or half: as many as a page has. */
+async function addWaiting(rows: Rows, look: LookContext): Promise<void> {
+  const { store, topic, described } = look;
+  const kinds = (['scheduled', 'half'] as const).filter((kind) => described[kind] > 0);
+  for (const kind of kinds) {
+    for (const entry of await store.list(topic, kind, rows.limit)) {
+      if (!rows.isOf(entry)) continue;
+      const { publishedAt } = messageIn(entry);
+      rows.add(publishedAt, { ...rowOf(topic, entry, []), state: kind });
+    }
+  }
+}
+
+/** The rows of a page. */
+class Rows {
+  readonly limit: number;
+  readonly #query: ListQuery;
+  readonly #rows: DatedRow[] = [];
+  readonly #states = new Map<LookContext, Promise<GroupStates>>();
+  #fromQueues = 0;
+
+  constructor(query: ListQuery) {
+    this.#query = query;
+    this.limit = query.limit ?? DEFAULT_LIMIT;
+  }
+
+  get isFull(): boolean {
+    return this.#fromQueues >= this.limit;
+  }
+
+  statesIn(look: LookContext): Promise<GroupStates> {
+    const states = this.#states.get(look) ?? GroupStates.of(look, this.#query.group);
+    this.#states.set(look, states);
+    return states;
+  }
+
+  /** Whether its tag, key and body are as asked for. */
+  isOf(entry: Entry): boolean {
+    const { tag, key, body } = this.#query;
+    if (tag !== undefined && !isTagged(entry.tag, tag)) return false;
+    if (key === undefined && body === undefined) return true;
+    const message = messageIn(entry);
+    return (key ?? message.key) === message.key && message.body.includes(body ?? '');
+  }
+
+  add(at: number, row: MessageRow): void {
+    const { states } = this.#query;
+    if (states !== undefined && !states.includes(row.state)) return;
+    if (row.state !== 'scheduled' && row.state !== 'half') this.#fromQueues++;
+    this.#rows.push({ at, row });
+  }
+
+  newest(): MessageRow[] {
+    return this.#rows.sort((a, b) => b.at - a.at).map(({ row }) => row);
+  }
+}
+
+function rowOf(
+  { instance: ns, topic }: TopicRef,
+  entry: Entry,
+  groups: readonly GroupState[],
+): MessageRow {
+  const { id, body, tag, key, publishedAt, deliverAt } = messageIn(entry);
+  // Without a group nobody has had it.
+  const state: RowState = groups[0]?.state ?? 'ready';
+  const start = body.slice(0, START_CHARACTERS);
+  const facts = { id, ns, topic, tag, key, start, characters: body.length, publishedAt, deliverAt };
+  return compact<MessageRow>({ ...facts, state, groups });
+}

@@ -1,0 +1,37 @@
+import type { MessageList } from '../../admin/list/message-list';
+import {
+  listQuery,
+  messagePage,
+  ROW_STATES,
+  ROW_STATES_ALLOWED,
+  type RowState,
+} from '../../admin/list/list-schema';
+import { invalid } from '../../schema/control-error';
+import { operation, type Operation } from '../api/operation';
+
+/** What is shown at a glance: all messages in one list. */
+export function listOperations(list: MessageList): Operation[] {
+  return [
+    operation({
+      method: 'GET',
+      path: '/messages',
+      summary: 'Messages of all topics, the newest first',
+      description:
+        'Each message once, with what it is for every group (or for the one named) and the most ' +
+        'urgent of these as its state: a list of dead, inflight, ready, scheduled, half and past, ' +
+        'with commas, narrows it down. Without ns of every instance. A page has a next where a ' +
+        'single topic is asked for.',
+      query: listQuery,
+      reply: messagePage,
+      handle: ({ query: { state, ...query } }) =>
+        list.page({ ...query, ...(state === undefined ? {} : { states: statesIn(state) }) }),
+    }),
+  ];
+}
+
+function statesIn(value: string): RowState[] {
+  const words = value.split(',').map((word) => word.trim());
+  const states = ROW_STATES.filter((state) => words.includes(state));
+  if (states.length !== new Set(words).size) throw invalid('state', ROW_STATES_ALLOWED, value);
+  return states;
+}
