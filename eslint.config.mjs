@@ -102,7 +102,13 @@ export default ts.config(
   {
     // A program may fake the timers of all that is loaded with it. The command is alone.
     files: ['src/**'],
-    ignores: ['src/lib/real-time.ts', 'src/cli.ts', 'src/workers.ts', 'src/commands/**'],
+    ignores: [
+      'src/lib/real-time.ts',
+      'src/cli.ts',
+      'src/workers.ts',
+      'src/commands/**',
+      'src/console/**',
+    ],
     rules: {
       'no-restricted-globals': [
         'error',
