@@ -3,6 +3,7 @@ import { crc32, deflateSync, inflateSync } from 'node:zlib';
 const SIGNATURE = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
 /** Colours that are kept: enough for a page, its letters' edges among them. */
 const COLOURS = 256;
+const AREAS = 32;
 
 /** A PNG of 8 bits a channel, as browsers make them, with a palette in place of its colours: a third of the size. */
 export function smallPng(png: Buffer): Buffer {
@@ -33,16 +34,19 @@ export function smallPng(png: Buffer): Buffer {
   ]);
 }
 
-/** Of colours that look alike the one that occurs most often, as `0xRRGGBB`. */
+/** The colours of areas as they are; of others that look alike the one that occurs most often. As `0xRRGGBB`. */
 function commonColours(pixels: Uint32Array): number[] {
   const counts = new Map<number, number>();
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
-  const alike = new Map<number, number>();
-  for (const [colour] of [...counts].sort((a, b) => b[1] - a[1])) {
+  const colours = [...counts].sort((a, b) => b[1] - a[1]).map(([colour]) => colour);
+  const kept = new Set(colours.slice(0, AREAS));
+  const alike = new Set<number>();
+  for (const colour of colours) {
     const likeness = colour & 0xf0f0f0;
-    if (!alike.has(likeness)) alike.set(likeness, colour);
+    if (!alike.has(likeness)) kept.add(colour);
+    alike.add(likeness);
   }
-  return [...alike.values()].slice(0, COLOURS);
+  return [...kept].slice(0, COLOURS);
 }
 
 function nearestOf(palette: readonly number[], colour: number): number {
