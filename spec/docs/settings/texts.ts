@@ -109,8 +109,8 @@ export const texts: { readonly [K in keyof Settings]: Texts } = {
     zh: '是否提供控制 API，见[测试](testing.md#who-may-use-it)。',
   },
   history: {
-    en: 'How many events `GET /messages/{id}` can tell of; 0: none.',
-    zh: '`GET /messages/{id}` 最多能追溯多少个事件；0 表示不记录。',
+    en: 'How many events `GET /messages/{id}` and `GET /events` can tell of; 0: none.',
+    zh: '`GET /messages/{id}` 和 `GET /events` 最多能追溯多少个事件；0 表示不记录。',
   },
   metrics: {
     en: 'Figures for Prometheus at `/metrics`: `on` as the control API, `public` for everybody: [operating](operating.md).',
