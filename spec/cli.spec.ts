@@ -81,7 +81,10 @@ describe('the command mqrest', () => {
         .split('\n')
         .map((line) => JSON.parse(line) as unknown);
     expect(lines(cli.out)).toEqual([
-      expect.objectContaining({ level: 'info', message: expect.stringContaining('ready on') as unknown }),
+      expect.objectContaining({
+        level: 'info',
+        message: expect.stringContaining('ready on') as unknown,
+      }),
       expect.objectContaining({ path: '/topics/TopicA/messages', status: 201 }),
     ]);
     const warning = { level: 'warn', message: expect.stringContaining('--auth strict') as unknown };

@@ -116,7 +116,9 @@ describe('who may use a command', () => {
     expect(none.err).toContain('give it with --token or MQREST_TOKEN');
     const wrong = await bed.run('topics --token not-the-token-s3cret');
     expect(wrong.code).toBe(1);
-    expect(wrong.err).toContain('The token is not the one of --control-token (MQREST_CONTROL_TOKEN).');
+    expect(wrong.err).toContain(
+      'The token is not the one of --control-token (MQREST_CONTROL_TOKEN).',
+    );
     expect(wrong.err).not.toContain('s3cret');
   });
 });

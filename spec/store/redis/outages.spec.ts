@@ -1,7 +1,9 @@
 import { Outages } from '../../../src/store/redis/outages';
 import { connectionTrouble, RedisTrouble } from '../../../src/store/redis/redis-trouble';
 
-jest.mock<object>('../../../src/lib/real-time', () => jest.requireActual('../../support/faked-time'));
+jest.mock<object>('../../../src/lib/real-time', () =>
+  jest.requireActual('../../support/faked-time'),
+);
 
 const GONE = connectionTrouble('nothing listens there');
 const FULL = new RedisTrouble('OOM', 'it is full', 'it is full');
