@@ -301,13 +301,21 @@ describe('how many requests are kept', () => {
   it('is less where their bodies take the memory', () =>
     start({ requests: 1_000, memoryBytes: 32 * 1024 * 1024 }, async (bed) => {
       // A 32nd of it is a million characters.
-      for (let n = 0; n < 40; n++) {
-        const body = message('x'.repeat(60_000));
-        await ask(bed, 'POST', '/topics/T/messages', { body, headers: TYPE });
+      const sent = new Map<string, string>();
+      for (let n = 0; n < 80; n++) {
+        // Of all lengths, so that the memory is used again in other pieces.
+        const body = message(`${n} `.repeat(2_000 + ((n * 7_919) % 18_000)));
+        sent.set((await ask(bed, 'POST', '/topics/T/messages', { body, headers: TYPE })).id, body);
       }
       const list = await heads(bed);
-      expect(list.length).toBeGreaterThan(10);
-      expect(list.length).toBeLessThan(18);
+      expect(list.length).toBeGreaterThan(16);
+      expect(list.length).toBeLessThan(40);
+      for (const { requestId } of list) {
+        const { body, reply } = await kept(bed, requestId);
+        expect([sent.get(requestId), body.truncated]).toEqual([body.text, false]);
+        expect(reply?.body.text).toContain(`<MessageId>`);
+        expect(reply?.headers['x-mq-request-id']).toBe(requestId);
+      }
     }));
 
   it('is a thousand of those that come in a row, and some of those that follow', () =>

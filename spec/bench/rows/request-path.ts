@@ -5,6 +5,7 @@ import { compare, consume, publish, type Workload } from './workload';
 
 const memory: Bed = { serve: 'mqrest' };
 const redis: Bed = { serve: 'mqrest', redis: 'own' };
+const unkept: Bed = { ...memory, settings: { requests: 0 } };
 const silent = { history: 0 } as const;
 
 /** Publishing beside an echo that knows neither signatures nor XML, and what the log costs. */
@@ -15,6 +16,7 @@ export async function publishRows(pairs: number): Promise<Row[]> {
     same: memory,
     logged: { ...memory, settings: { log: 'requests' } },
     counted: { ...memory, settings: { metrics: 'on' } },
+    unkept,
     redis,
     stock: { serve: 'stock echo' },
   } satisfies Record<string, Bed>;
@@ -27,6 +29,7 @@ export async function publishRows(pairs: number): Promise<Row[]> {
     worth('publish 1 KB, memory, log off ÷ stock Express echo', of.memory, of.stock),
     cost('request log: publish with ÷ without', of.logged, of.memory, atMost(1.04)),
     cost('metrics: publish with ÷ without', of.counted, of.memory, atMost(1.03)),
+    cost('kept requests: publish with ÷ without', of.memory, of.unkept, atMost(1.03)),
   ];
 }
 
@@ -37,6 +40,7 @@ export async function consumeRows(pairs: number): Promise<Row[]> {
     same: memory,
     forgetful: { ...memory, settings: silent },
     counted: { ...memory, settings: { metrics: 'on' } },
+    unkept,
     redis,
     redisForgetful: { ...redis, settings: silent },
   } satisfies Record<string, Bed>;
@@ -44,6 +48,7 @@ export async function consumeRows(pairs: number): Promise<Row[]> {
   return [
     cost('A/A: consume 16 + ack 16, memory ÷ the same', of.same, of.memory),
     cost('history: consume + ack with ÷ without, memory', of.memory, of.forgetful, atMost(1.03)),
+    cost('kept requests: consume + ack with ÷ without', of.memory, of.unkept, atMost(1.03)),
     cost('history: consume + ack with ÷ without, Redis', of.redis, of.redisForgetful, atMost(1.05)),
     cost('metrics: consume + ack with ÷ without, memory', of.counted, of.memory, atMost(1.03)),
     cost('consume 16 + ack 16, Redis ÷ memory', of.redis, of.memory),

@@ -41,29 +41,23 @@ export function requestViewOf(record: RequestRecord, signedText: SignedText): Re
 
 const FORM = 'application/x-www-form-urlencoded';
 
-function requestBody({ body = [], bodyBytes, headers }: RequestRecord): BodyView {
-  const view = bodyView(Buffer.concat(body), bodyBytes);
+function requestBody({ body, bodyBytes, headers }: RequestRecord): BodyView {
+  const view = bodyView(body, bodyBytes);
   if (view.text === undefined || headers['content-type']?.includes(FORM) !== true) return view;
   return { ...view, text: shownForm(view.text) };
 }
 
-const END = '\r\n\r\n';
-
 function replyOf({ head, reply, replyBytes }: RequestRecord) {
-  const end = head.indexOf(END);
-  const lines = (end < 0 ? head : head.slice(0, end)).split('\r\n').slice(1);
   const headers: Record<string, string> = {};
-  for (const line of lines) {
+  for (const line of head.split('\r\n').slice(1)) {
     const colon = line.indexOf(':');
     if (colon < 0) continue;
     const name = line.slice(0, colon);
     const value = line.slice(colon + 1).trim();
     headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
   }
-  const body = reply ?? (end < 0 ? '' : head.slice(end + END.length));
-  const begin = typeof body === 'string' ? Buffer.from(body) : body;
   return {
     headers: shownHeaders(headers),
-    body: bodyView(begin, Math.max(replyBytes, begin.length)),
+    body: bodyView(reply, Math.max(replyBytes, reply.length)),
   };
 }
