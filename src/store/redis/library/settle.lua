@@ -72,6 +72,7 @@ local function untake(topic, log, hold, s)
   before.firstAt = times == 0 and '0' or taken.firstAt
   setHold(changes, before, hold)
   applyChanges(log, changes)
+  s.ends[log.due][memberOf(before.offset, before.times, before.firstAt)] = s.at
   local id = idOf(taken.offset)
   -- A claim of what is not in the log any more would end its pending entry.
   if #redis.call('XRANGE', log.key, id, id) > 0 then
@@ -87,6 +88,7 @@ local function endHold(topic, group, log, hold, s)
     return untake(topic, log, hold, s)
   elseif s.as == 'released' then
     redis.call('ZADD', log.due, s.at, hold.member)
+    s.ends[log.due][hold.member] = s.at
     announce(topic)
   elseif s.as == 'moved' then
     if log.queue ~= HALF then return 'u' end
@@ -153,7 +155,10 @@ local function settleHandle(topic, group, queue, member, untilAt, s)
   end
   if untilAt <= s.now then return 'e' end
   local hold = { member = member, offset = offsetOfMember(member) }
+  -- Another handle of this call may name the same hold.
+  local ends = s.ends[log.due]
+  ends[member] = false
   local answer = endHold(topic, group, log, hold, s)
-  if answer == 'd' then s.ends[log.due][member] = false end
+  if answer ~= 'd' then ends[member] = score end
   return answer
 end
