@@ -67,7 +67,7 @@ describe('mqrest why', () => {
     for (const body of ['1', '2']) await bed.mq.send({ topic: 'two', body, key: 'same' });
     const { code, out } = await bed.run('why same');
     expect(code).toBe(0);
-    expect(out).toMatch(/^ID .*\n([0-9A-F]{32} {2}ready {2}two\n {2}.*with this key, .*\n){2}$/);
+    expect(out).toMatch(/^ID .*\n([0-9A-F]{32} {2}two\n {2}.*with this key, .*\n){2}$/);
     expect((await bed.run('why same --json')).records).toHaveLength(2);
   });
 

@@ -94,7 +94,8 @@ function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-const SECRET = /authorization|token|secret|signature|password|accesskey/i;
+/** Names that sound as if their values were to be kept secret. */
+export const SECRET = /authorization|cookie|token|secret|signature|password|accesskey|api-?key/i;
 
 /**
  * A request's URL with `***` for the values of query parameters whose names sound secret, and for

@@ -1,8 +1,7 @@
-import { withoutSecrets } from '../../http/request-log';
+import { SECRET, withoutSecrets } from '../../http/request-log';
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-const SECRET = /authorization|cookie|token|secret|signature|password|accesskey/i;
 /** Source: Aliyun doc "request signatures". */
 const SIGNED = /^MQ ([^:\s]+):/;
 

@@ -92,7 +92,8 @@ export class Finder {
     const by = isHandle ? 'receiptHandle' : 'id';
     const groups = look?.described.groups.map(({ group }) => group) ?? [];
     const group = isHandle ? groupOf(q, topic, groups) : undefined;
-    const state = located === undefined ? undefined : located.in === 'queue' ? 'ready' : located.in;
+    // Of what is in a queue each group has its own state.
+    const state = located === undefined || located.in === 'queue' ? undefined : located.in;
     hits.add({ by, ns: topic.instance, topic: topic.topic, group, id, state });
   }
 

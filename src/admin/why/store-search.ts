@@ -9,7 +9,8 @@ import { PAGE, pagesOf, type SearchBudget } from './pages';
 export interface StoreFind {
   readonly by: TextField;
   readonly id: string;
-  readonly state: 'ready' | 'scheduled' | 'half' | 'dead';
+  /** Absent: in a queue, where each group has a state of its own. */
+  readonly state?: 'scheduled' | 'half' | 'dead' | undefined;
   readonly group?: string | undefined;
 }
 
@@ -35,7 +36,7 @@ export async function* findsInTopic(
 
 interface Place {
   readonly entries: readonly Entry[];
-  readonly state: StoreFind['state'];
+  readonly state?: StoreFind['state'];
   readonly group?: string;
 }
 
@@ -62,7 +63,7 @@ async function* placesOf(
       const read = { now, limit: end - from, retainSince: 0, peek: true };
       const { entries } = await store.read({ ...topic, queue }, from, read);
       budget.spend(entries);
-      yield { entries: entries.toReversed(), state: 'ready' };
+      yield { entries: entries.toReversed() };
     }
   }
   for (const { group, dead } of described.groups) {

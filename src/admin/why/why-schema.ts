@@ -135,7 +135,9 @@ export const findQuery = object({
 const hit = object({
   by: v.picklist(FOUND_BY),
   ...{ ns: v.string(), topic: v.string(), group: v.optional(v.string()) },
-  ...{ id: v.optional(v.string()), state: v.optional(v.string()) },
+  id: v.optional(v.string()),
+  /** Of what is in no queue: scheduled, half or dead; elsewhere each group has its own: `GET /messages/{id}`. */
+  state: v.optional(v.string()),
   /** Where it was found. */
   sentence: v.string(),
 });

@@ -144,7 +144,6 @@ export const en = {
   clear: 'Clear',
   selectOne: 'Select a message to see what became of it.',
   listOf: 'Messages, the newest first',
-  dueIn: 'in {0}',
   // A message
   verdict: 'Why',
   timeline: 'Timeline',
@@ -162,7 +161,6 @@ export const en = {
   } as Record<string, string>,
   asSent: 'As sent',
   cut: 'Only the first {0} characters are shown.',
-  noProperties: 'It has no properties.',
   endDelivery: 'End delivery',
   toDead: 'Dead-letter',
   resend: 'Resend',
@@ -263,7 +261,6 @@ export const en = {
   text: 'Text',
   time: 'Time',
   what: 'What',
-  onlyRequests: 'Requests',
   noEvents: 'Nothing has happened yet.',
   listOfEvents: 'Events, the newest first',
   times: '× {0}',
