@@ -3,10 +3,10 @@ import {
   movedTime,
   terminalLine,
   textLine,
-  type RequestRecord,
+  type LoggedRequest,
 } from '../../src/http/log-line';
 
-const RECORD: RequestRecord = {
+const RECORD: LoggedRequest = {
   at: Date.UTC(2026, 0, 31, 12, 0, 1, 5),
   movedTo: undefined,
   id: '5DAEE3FF0E4A3F0B00006D04',

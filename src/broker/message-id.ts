@@ -20,6 +20,11 @@ export class MessageIds {
   }
 }
 
+/** When the message of an id was published, in epoch ms; `NaN` for what is no such id. */
+export function timeInId(id: string): number {
+  return Number.parseInt(id.slice(12, 24), 16);
+}
+
 function hex(value: number, length: number): string {
   return value.toString(16).toUpperCase().padStart(length, '0');
 }

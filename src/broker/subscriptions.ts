@@ -95,7 +95,7 @@ export class Subscriptions {
 }
 
 /** The tags of a call in one form, whatever their order; `*` for all messages. */
-export function tagExpressionOf({ tags }: ConsumeCall): string {
+export function tagExpressionOf({ tags }: Pick<ConsumeCall, 'tags'>): string {
   if (tags === undefined) return '*';
   return tags.length === 1 ? (tags[0] ?? '') : [...new Set(tags)].sort().join('||');
 }

@@ -1,5 +1,5 @@
 /** What the log tells of a request. */
-export interface RequestRecord {
+export interface LoggedRequest {
   /** Epoch ms by the real clock, when it was over. */
   readonly at: number;
   /** Epoch ms by the clock that messages go by, where that was moved. */
@@ -20,7 +20,7 @@ export interface RequestRecord {
 }
 
 /** A request as a line, without its line feed. */
-export type LineFormat = (record: RequestRecord) => string;
+export type LineFormat = (record: LoggedRequest) => string;
 
 /** How lines are written: for programs to read by columns, as JSON, or for people at a terminal. */
 export type LogFormat = 'text' | 'json' | 'terminal';
@@ -85,12 +85,12 @@ export function terminalLine(hasColour: boolean): LineFormat {
   };
 }
 
-function colourOf({ status, isError }: RequestRecord): string {
+function colourOf({ status, isError }: LoggedRequest): string {
   if (!isError && typeof status === 'number') return GREEN;
   return typeof status === 'number' && status < 500 ? YELLOW : RED;
 }
 
-function outcomeText({ status, code }: RequestRecord): string {
+function outcomeText({ status, code }: LoggedRequest): string {
   return code === '' ? String(status) : `${status} ${code}`;
 }
 

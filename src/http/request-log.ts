@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock';
 import { RecentMap } from '../lib/recent-map';
 import { exchangeOf, outcomeOf, type Exchange } from './exchange';
-import { movedTime, textLine, type LineFormat, type RequestRecord } from './log-line';
+import { movedTime, textLine, type LineFormat, type LoggedRequest } from './log-line';
 import { requestTarget } from './request-target';
 import { monotonicNow, systemNow } from '../lib/real-time';
 
@@ -59,7 +59,7 @@ function lineOf(
   { clock, format = textLine }: LineWriting,
   { id, arrivedAt }: Exchange,
   req: IncomingMessage | undefined,
-  { status, code, bytes, isError }: Pick<RequestRecord, 'status' | 'code' | 'bytes' | 'isError'>,
+  { status, code, bytes, isError }: Pick<LoggedRequest, 'status' | 'code' | 'bytes' | 'isError'>,
 ): string {
   const at = systemNow();
   return format({

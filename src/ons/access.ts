@@ -1,6 +1,6 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '../clock';
+import { isSameText } from '../lib/same-text';
 import type { Parameters } from './canonical';
 import { RpcError } from './rpc-error';
 import { signV1, stringToSignV1 } from './signature-v1';
@@ -69,7 +69,7 @@ export function checkAccess(call: SignedCall, options: AccessOptions): void {
     throw new RpcError(404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.');
   }
   checkToken(key, claim, auth);
-  if (isSame(claim.sign(key.accessKeySecret), claim.signature)) return;
+  if (isSameText(claim.sign(key.accessKeySecret), claim.signature)) return;
   // The Python SDK takes the text apart at its first colon. Source: aliyun-python-sdk-core.
   const message = `Specified signature is not matched with our calculation. server string to sign is:${claim.explained}`;
   throw new RpcError(400, 'SignatureDoesNotMatch', message);
@@ -152,10 +152,4 @@ function checkToken(key: AccessKey, { token }: Claim, auth: AccessOptions['auth'
 
 function textOf(header: string | readonly string[] | undefined): string | undefined {
   return typeof header === 'string' ? header : header?.[0];
-}
-
-/** In a time that does not depend on where they differ. */
-function isSame(expected: string, given: string): boolean {
-  const [a, b] = [Buffer.from(expected), Buffer.from(given)];
-  return a.length === b.length && a.length > 0 && timingSafeEqual(a, b);
 }

@@ -33,9 +33,6 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map(
   }),
 );
 
-/** All actions of the product by name. */
-export const actionNames: readonly string[] = [...ACTIONS.keys()].sort();
-
 /** Does one action. Throws `RpcError`. */
 export async function rpc(action: string, call: Call, product: Product): Promise<Reply> {
   const found = ACTIONS.get(action);

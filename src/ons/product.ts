@@ -42,14 +42,14 @@ export async function instanceOf(call: Call, { resources }: Product): Promise<In
 }
 
 /** The default instance has no id on the message side, and needs one here. */
-export const DEFAULT_ID = `MQ_INST_${ACCOUNT}_Bdefault`;
+const DEFAULT_ID = `MQ_INST_${ACCOUNT}_Bdefault`;
 
 /** The id of an instance as clients of the product know it. */
 export function idOf(instance: string): string {
   return instance === '' ? DEFAULT_ID : instance;
 }
 
-export function noInstance(id: string): Error {
+function noInstance(id: string): Error {
   return refused('INSTANCE_NOT_FOUND', `There is no instance ${id}.`);
 }
 
@@ -60,3 +60,8 @@ export function notOwned(what: string): Error {
 
 /** Nothing but the request's id. */
 export const DONE: Reply = {};
+
+/** Tags as a consumer asks for them. */
+export function expressionOf(tags: readonly string[] | undefined): string {
+  return tags?.join('||') ?? '*';
+}

@@ -9,7 +9,7 @@ import { MqError } from '../../errors';
 import type { Entry, Start, Store, TopicRef } from '../../store/store';
 import { decodeEnds, encodeEnds } from './ends-cursor';
 import { GroupStates } from './group-states';
-import type { LookContext } from '../look/message-places';
+import { lookAt, type LookContext } from '../look/message-places';
 import {
   listArgument,
   type GroupState,
@@ -74,14 +74,11 @@ export class MessageList {
     const refs = (await store.topics()).filter(
       (ref) => (ns ?? ref.instance) === ref.instance && (topic ?? ref.topic) === ref.topic,
     );
-    const now = clock.now();
-    const looks = refs.slice(0, MOST_TOPICS).map(async (ref): Promise<LookContext[]> => {
-      const described = await store.describe(ref, now);
-      return described === undefined
-        ? []
-        : [{ store, policy, pullStart, now, topic: ref, described }];
-    });
-    return (await Promise.all(looks)).flat();
+    const parts = { store, policy, pullStart, now: clock.now() };
+    const looks = await Promise.all(
+      refs.slice(0, MOST_TOPICS).map((topic) => lookAt(parts, topic)),
+    );
+    return looks.filter((look) => look !== undefined);
   }
 }
 

@@ -9,19 +9,30 @@ export interface Cursor {
 
 /** A cursor as callers hand it on without looking into it. */
 export function encodeCursor({ part, after }: Cursor): string {
-  return Buffer.from(JSON.stringify([part, ...(after ?? [])])).toString('base64url');
+  return encodeList([part, ...(after ?? [])]);
 }
 
 /** The cursor in the text; throws the 400 for what is none. */
 export function decodeCursor(text: string): Cursor {
+  const [part, ...after] = decodeList(text);
+  const [first, second] = after;
+  if (typeof part === 'string' && after.length === 0) return { part };
+  if (typeof part === 'string' && Number.isFinite(first) && Number.isFinite(second)) {
+    return { part, after: [Number(first), Number(second)] };
+  }
+  throw wrongCursor(text);
+}
+
+/** A list as text in which nobody is to look. */
+export function encodeList(list: readonly unknown[]): string {
+  return Buffer.from(JSON.stringify(list)).toString('base64url');
+}
+
+/** The list in the text; throws the 400 for what is none. */
+export function decodeList(text: string): unknown[] {
   try {
     const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-    const [part, ...after] = Array.isArray(value) ? (value as unknown[]) : [];
-    const [first, second] = after;
-    if (typeof part === 'string' && after.length === 0) return { part };
-    if (typeof part === 'string' && Number.isFinite(first) && Number.isFinite(second)) {
-      return { part, after: [Number(first), Number(second)] };
-    }
+    if (Array.isArray(value)) return value;
   } catch {
     // Not even JSON.
   }

@@ -40,6 +40,15 @@ export interface LookContext {
   readonly pullStart: Start;
 }
 
+/** With what topics are looked at. */
+export type LookParts = Omit<LookContext, 'topic' | 'described'>;
+
+/** A topic as it is now; absent: there is none. */
+export async function lookAt(parts: LookParts, topic: TopicRef): Promise<LookContext | undefined> {
+  const described = await parts.store.describe(topic, parts.now);
+  return described && { ...parts, topic, described };
+}
+
 const LAST = Number.MAX_SAFE_INTEGER;
 
 /** The places of a state: those of one group, or of the topic where it is `undefined`. */

@@ -66,10 +66,6 @@ export class Resources {
     return [...ids].sort().map((id) => ({ id, ...(facts.get(id) ?? byUse(id)) }));
   }
 
-  async instance(id: string): Promise<Instance | undefined> {
-    return (await this.instances()).find((one) => one.id === id);
-  }
-
   /** Makes an instance of that account and gives its id. */
   async createInstance(name: string, remark: string, account: string): Promise<string> {
     const id = `MQ_INST_${account}_B${randomName(7)}`;

@@ -6,11 +6,11 @@ import { checkArgument } from '../../schema/check-argument';
 import type { Peers } from '../../shared/peers';
 import type { Subscription, TopicRef } from '../../store/store';
 import { instanceWords, sentence, type Lang, type WordKey } from '../../words/words';
-import type { LookContext } from '../look/message-places';
+import { lookAt, type LookContext } from '../look/message-places';
 import { SearchBudget } from './pages';
 import { findsInTopic } from './store-search';
 import type { SurroundingsOptions } from './surroundings';
-import { lookAt, whereabouts } from './whereabouts';
+import { whereabouts } from './whereabouts';
 import { findQuery, type FindQuery, type FindReply, type Hit } from './why-schema';
 
 export interface FinderOptions extends Omit<SurroundingsOptions, 'look' | 'watch'> {

@@ -1,3 +1,4 @@
+import { tagExpressionOf } from '../../broker/subscriptions';
 import type { LastPoll, ParkedPoll } from '../../broker/polls';
 
 /** What the consumers of a group last asked for, as far as polls are remembered. */
@@ -17,7 +18,7 @@ export function asksOf(
   parked: readonly ParkedPoll[],
 ): GroupAsks {
   const own = last.filter((poll) => poll.group === group && poll.mode !== 'half');
-  const tags = new Map(own.map((poll) => [tagText(poll.tags), poll.tags]));
+  const tags = new Map(own.map((poll) => [tagExpressionOf(poll), poll.tags]));
   const mode = own[0]?.mode === 'orderly' ? 'orderly' : own[0] && 'any';
   const waiting = parked.filter((poll) => poll.group === group && poll.mode !== 'half').length;
   return { mode, tags: [...tags.values()], waiting };
@@ -33,9 +34,4 @@ export function wants({ tags }: GroupAsks, tag: string | undefined): boolean | u
 export function tagsAsked({ tags }: GroupAsks): readonly string[] | undefined {
   const asked = tags.flatMap((one) => (one === undefined ? [] : one));
   return tags.includes(undefined) ? undefined : [...new Set(asked)];
-}
-
-/** Tags in one form, whatever their order. */
-export function tagText(tags: readonly string[] | undefined): string {
-  return tags === undefined ? '*' : [...new Set(tags)].sort().join('||');
 }

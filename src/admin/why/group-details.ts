@@ -11,7 +11,7 @@ import { holderOf, isOrderly } from './group-facts';
 import { groupState, lockOf, queuesOf, type QueueStand } from './group-state';
 import { surroundings, type SurroundingsOptions } from './surroundings';
 import { Teller } from './teller';
-import { lookAt } from './whereabouts';
+import { lookAt } from '../look/message-places';
 import { groupArgument, type GroupArgument, type GroupDetail } from './why-schema';
 
 /** Deliveries of a queue that are counted, and clients that are named. */

@@ -94,7 +94,7 @@ export function isOrderly({ mode }: GroupAsks, { described }: LookContext): bool
 }
 
 /** Whether it is a consumer of the MQCloud gateway. */
-export function isPulling({ described, now, pullStart }: LookContext, group: GroupDescription) {
+function isPulling({ described, now, pullStart }: LookContext, group: GroupDescription) {
   return groupRanges(group, described, { now, start: pullStart }) !== undefined;
 }
 

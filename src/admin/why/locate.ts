@@ -1,3 +1,4 @@
+import { timeInId } from '../../broker/message-id';
 import { isEntryOf } from '../../broker/payload';
 import type { EventPlace } from '../../history/recollection';
 import type { DeadLetter, Entry, HalfEntry, ScheduledEntry, StoredEntry } from '../../store/store';
@@ -72,7 +73,7 @@ function inQueue(id: string, queue: number) {
 
 /** Looks at what went into the queues about when the message was published. O(log messages), and those. */
 async function nearItsTime(look: LookContext, id: string, budget: SearchBudget) {
-  const at = Number.parseInt(id.slice(12, 24), 16);
+  const at = timeInId(id);
   if (!Number.isFinite(at)) return undefined;
   for (const queue of look.described.ranges.keys()) {
     const from = await offsetAt(look, queue, at - NEAR_MS);

@@ -8,7 +8,7 @@ import { PAGE } from './pages';
 import { Teller } from './teller';
 import type { LookContext } from '../look/message-places';
 import { surroundings, type SurroundingsOptions } from './surroundings';
-import { lookAt } from './whereabouts';
+import { lookAt } from '../look/message-places';
 import { overviewQuery, type FindingView, type Overview, type OverviewQuery } from './why-schema';
 
 /** Findings that are told of, and topics that are looked at. */

@@ -1,11 +1,8 @@
 import type { Recollection } from '../../history/recollection';
 import type { TopicRef } from '../../store/store';
-import type { LookContext } from '../look/message-places';
+import { lookAt, type LookContext, type LookParts } from '../look/message-places';
 import { locate, locateFast, type Located } from './locate';
 import type { SearchBudget } from './pages';
-
-/** With what topics are looked at. */
-export type LookParts = Omit<LookContext, 'topic' | 'described'>;
 
 /** Where a message is, or would be. */
 export interface Whereabouts {
@@ -47,10 +44,4 @@ export async function whereabouts(
 
 function locateAnywhere(look: LookContext, id: string, budget: SearchBudget) {
   return locate(look, id, undefined, budget);
-}
-
-/** A topic as it is now; absent: there is none. */
-export async function lookAt(parts: LookParts, topic: TopicRef): Promise<LookContext | undefined> {
-  const described = await parts.store.describe(topic, parts.now);
-  return described && { ...parts, topic, described };
 }

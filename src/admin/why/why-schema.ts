@@ -122,7 +122,7 @@ export const groupDetail = object({
   findings: v.array(finding),
 });
 
-export const FOUND_BY = [
+const FOUND_BY = [
   ...(['id', 'key', 'receiptHandle', 'requestId', 'mqcloudRequestId'] as const),
   ...(['body', 'tag', 'topic', 'group'] as const),
 ] as const;

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 import type { GroupName, LiveEvent, TopicName } from '../api/types';
 
 /** Seconds that a plot shows. */
-export const SECONDS = 60;
+const SECONDS = 60;
 const MOST = 2_000;
 
 /** Counts per second of this page's time, the last one being the current second. */

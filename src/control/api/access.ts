@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { hasOtherOrigin, isOfOtherOrigin } from '../../http/origin';
 import { ControlError } from '../../schema/control-error';
+import { isSameText } from '../../lib/same-text';
 
 /** Throws the 401 or 403 for a request that may not use the control API. */
 export type Admit = (req: IncomingMessage) => void;
@@ -34,18 +34,12 @@ const BEARER = /^Bearer +(\S+) *$/i;
 
 function checkToken(authorization: string | undefined, token: string): void {
   const given = BEARER.exec(authorization ?? '')?.[1];
-  if (given !== undefined && isSame(given, token)) return;
+  if (given !== undefined && isSameText(given, token)) return;
   const detail =
     given === undefined
       ? `The control API wants the header "Authorization: Bearer <token>" with the token of ${SETTING}.`
       : `The token is not the one of ${SETTING}.`;
   throw new ControlError('NotAuthorized', { detail, field: 'Authorization' });
-}
-
-/** In a time that tells nothing of where two texts differ. */
-function isSame(a: string, b: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
 }
 
 /** What proxies add. Source: RFC 7239, RFC 9110 section 7.6.3, and what nginx and others do. */

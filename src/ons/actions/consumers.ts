@@ -2,7 +2,7 @@ import type { GroupView } from '../../admin/look/look-schema';
 import type { Group } from '../../admin/resources/resources';
 import type { LastPoll } from '../../broker/polls';
 import type { Call } from '../call';
-import { DONE, idOf, type ActionTable, type Product } from '../product';
+import { DONE, expressionOf, idOf, type ActionTable, type Product } from '../product';
 import type { Reply } from '../reply';
 import { invalid } from '../rpc-error';
 import { groupOf } from './groups';
@@ -162,8 +162,4 @@ function connectionInfo({ client, topic, tags, at }: LastPoll): Reply {
     RunningDataList: { ConsumerRunningDataDo: [] },
     Jstack: { ThreadTrackDo: [] },
   };
-}
-
-function expressionOf(tags: readonly string[] | undefined): string {
-  return tags?.join('||') ?? '*';
 }

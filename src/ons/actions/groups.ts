@@ -1,6 +1,14 @@
 import type { Group } from '../../admin/resources/resources';
 import type { Call } from '../call';
-import { DONE, idOf, instanceOf, notOwned, type ActionTable, type Product } from '../product';
+import {
+  DONE,
+  expressionOf,
+  idOf,
+  instanceOf,
+  notOwned,
+  type ActionTable,
+  type Product,
+} from '../product';
 import type { Reply } from '../reply';
 import { invalid, refused } from '../rpc-error';
 import { remarkOf } from './instances';
@@ -63,7 +71,7 @@ export const groupActions: ActionTable = {
     if (polls.length === 0) return { Data: { GroupId: group, Online: false, MessageModel: '' } };
     const rows = polls.map(({ topic, tags }) => ({
       Topic: topic,
-      SubString: tags?.join('||') ?? '*',
+      SubString: expressionOf(tags),
     }));
     return {
       Data: {

@@ -1,7 +1,15 @@
 import type { Topic } from '../../admin/resources/resources';
 import type { TopicType } from '../../broker/topic-types';
 import type { Call } from '../call';
-import { DONE, idOf, instanceOf, notOwned, type ActionTable, type Product } from '../product';
+import {
+  DONE,
+  expressionOf,
+  idOf,
+  instanceOf,
+  notOwned,
+  type ActionTable,
+  type Product,
+} from '../product';
 import type { Reply } from '../reply';
 import { invalid, refused } from '../rpc-error';
 import { remarkOf } from './instances';
@@ -83,7 +91,7 @@ export const topicActions: ActionTable = {
     const rows = described.groups.map(({ group }) => {
       const last = polls.find((one) => one.group === group);
       return {
-        ...{ GroupId: group, MessageModel: 'CLUSTERING', SubString: last?.tags?.join('||') ?? '*' },
+        ...{ GroupId: group, MessageModel: 'CLUSTERING', SubString: expressionOf(last?.tags) },
         Online: last === undefined ? 'OFFLINE' : 'ONLINE',
       };
     });
