@@ -30,6 +30,7 @@ import type { Metrics } from './metrics/metrics';
 import { openMetrics, serveMetrics } from './metrics/open-metrics';
 import { declareMqcloud, mountMqcloud, type MqcloudOptions } from './mqcloud/mqcloud-router';
 import { isPaused, REGISTRY } from './mqcloud/registry';
+import { isEmbedded } from './store/embedded';
 import { NoteSpace } from './store/note-space';
 import { mountOns, type OnsOptions } from './ons/ons-router';
 import { outageStore } from './store/outage-store';
@@ -81,7 +82,9 @@ export function compose(
   const { memoryBytes } = settings;
   const broker = new Broker({ store: frontStore, clock, policy, log: warn, memoryBytes });
   const log =
-    settings.history === 0 ? undefined : new EventLog(settings.history, charactersOf(settings));
+    settings.history === 0
+      ? undefined
+      : new EventLog(settings.history, charactersOf(settings), !isEmbedded(store));
   if (log !== undefined) broker.events.add(log.note);
   if (metrics !== undefined) broker.events.add(metrics.messages.note);
   const journal = journalOf(settings);
