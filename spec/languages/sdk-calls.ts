@@ -135,8 +135,7 @@ export function sdkCallsOf(language: SnippetLanguage, now: number): SdkCall[] {
     if (tagged !== null) get(messages, tagged[1]).tag = textsIn(tagged[2])[0] ?? '';
     for (const [what, property] of PROPERTIES) {
       const [, name, value = ''] = match(words.set(what)) ?? [];
-      if (name !== undefined)
-        get(messages, name).properties.push([property, valueOf(value, now)]);
+      if (name !== undefined) get(messages, name).properties.push([property, valueOf(value, now)]);
     }
     const called = match(
       new RegExp(`(\\w+)\\.(${words.publish}|${words.ack}|${words.commit})\\((\\w*)`),
@@ -189,7 +188,5 @@ function textsIn(list = ''): string[] {
 /** A text, a number, or now and so many ms. */
 function valueOf(expression: string, now: number): string {
   const later = / \+ (\d+)$/.exec(expression)?.[1];
-  return later === undefined
-    ? (textsIn(expression)[0] ?? expression)
-    : String(now + Number(later));
+  return later === undefined ? (textsIn(expression)[0] ?? expression) : String(now + Number(later));
 }

@@ -78,7 +78,7 @@ function targetOf(template: string, call: SdkCall): string {
   const values: Record<string, string> = {
     consumer: call.group,
     ns: call.instance,
-    tag: encodeURIComponent(call.tag),
+    tag: encoded(call.tag, template.includes('+') ? '+' : '%20'),
     ...('limit' in call && { numOfMessages: call.limit, waitseconds: call.wait }),
   };
   const pairs = query.split('&').map((pair) => {
@@ -88,6 +88,11 @@ function targetOf(template: string, call: SdkCall): string {
   const kept = pairs.filter(([, value]) => value !== '').map((pair) => pair.join('='));
   const path = `/topics/${call.topic}/messages`;
   return kept.length === 0 ? path : `${path}?${kept.join('&')}`;
+}
+
+/** As the SDKs for PHP, C# and C++ write it, who differ in the blank. */
+function encoded(tag: string, blank: string): string {
+  return encodeURIComponent(tag).replaceAll('*', '%2A').replaceAll('%20', blank);
 }
 
 function publishBody(given: string, call: SdkCall & { readonly verb: 'publish' }): string {
