@@ -1,6 +1,5 @@
 /** A language with an official SDK, and the program in it that the pages show in parts. */
 export interface SnippetLanguage {
-  /** Its heading in docs/languages.md. */
   readonly name: 'Java' | 'Go' | 'Python' | 'Node' | 'PHP' | 'C#' | 'C++';
   /** Below this folder. */
   readonly folder: string;

@@ -13,6 +13,8 @@ export const snippetNames = [
 ] as const;
 export type SnippetName = (typeof snippetNames)[number];
 
+/** Also where `npm run docs` has this in its bundle. */
+const PROGRAMS = join(__dirname, '../../spec/languages');
 const MARKED = /^ *\t*(?:\/\/|#) snippet: (\w+)\n(.*?)^ *\t*(?:\/\/|#) end$/gms;
 /** Opens every file of PHP, so nothing can stand before it. */
 const PHP = '<?php\n';
@@ -22,7 +24,7 @@ const PHP = '<?php\n';
  * parts of one name after one another, in the order of {@link snippetNames}. Throws where one is missing.
  */
 export function snippetsOf(language: SnippetLanguage): ReadonlyMap<SnippetName, string> {
-  const source = readFileSync(join(__dirname, language.folder, language.file), 'utf8');
+  const source = readFileSync(join(PROGRAMS, language.folder, language.file), 'utf8');
   const parts = [...source.matchAll(MARKED)].map(([, name = '', text = '']) => ({
     name,
     text: outdented(text).trim(),

@@ -26,7 +26,7 @@ int main() {
   MQConsumerPtr consumer = client.getConsumerRef("demo", "GID_demo", "TagA");
   std::vector<Message> messages;
   consumer->consumeMessage(16, 3, messages);
-  for (Message& message : messages) std::cout << message.getMessageBody() << std::endl;
+  for (Message& message : messages) std::cout << message.getMessageBody() << "\n";
   // end
 
   // snippet: ack
@@ -34,7 +34,7 @@ int main() {
   for (Message& message : messages) handles.push_back(message.getReceiptHandle());
   AckMessageResponse acked;
   consumer->ackMessage(handles, acked);
-  if (!acked.isSuccess()) std::cout << acked.getAckMessageFailedItem().size() << " failed" << std::endl;
+  if (!acked.isSuccess()) std::cout << acked.getAckMessageFailedItem().size() << " failed\n";
   // end
 
   // snippet: ordered
@@ -50,7 +50,7 @@ int main() {
   std::vector<Message> steps;
   orderly->consumeMessageOrderly(16, 3, steps);
   for (Message& step : steps) {
-    std::cout << step.getMessageBody() << std::endl;
+    std::cout << step.getMessageBody() << "\n";
     orderly->ackMessage(std::vector<std::string>(1, step.getReceiptHandle()), acked);
   }
   // end

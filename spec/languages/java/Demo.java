@@ -20,6 +20,7 @@ class Demo {
     // snippet: consume
     MQConsumer consumer = client.getConsumer("demo", "GID_demo", "TagA");
     List<Message> messages = consumer.consumeMessage(16, 3);
+    if (messages == null) messages = List.of(); // there is none
     for (Message message : messages) System.out.println(message.getMessageBodyString());
     // end
 

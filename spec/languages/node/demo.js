@@ -20,9 +20,8 @@ async function main() {
   // end
 
   // snippet: ack
-  const { code, body: failed } = await consumer.ackMessage(
-    messages.map((message) => message.ReceiptHandle),
-  );
+  const handles = messages.map((message) => message.ReceiptHandle);
+  const { code, body: failed } = await consumer.ackMessage(handles);
   if (code !== 204) console.log(failed);
   // end
 
