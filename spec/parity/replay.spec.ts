@@ -9,9 +9,15 @@ import { RecordingBed } from './recording-bed';
 const FIVE_MINUTES = 300_000;
 const HOUR = 3_600_000;
 
+const GATEWAY = {
+  producers: [{ producer: 'p', topic: 't' }],
+  consumers: [{ consumer: 'c', topic: 't', broadcast: false }],
+};
+const SETTINGS = { mqcloudProducers: GATEWAY.producers, mqcloudConsumers: GATEWAY.consumers };
+
 let bed: RecordingBed;
 beforeEach(async () => {
-  bed = await RecordingBed.start();
+  bed = await RecordingBed.start(SETTINGS);
 });
 afterEach(() => bed.close());
 
@@ -51,12 +57,12 @@ async function gatewayStory(): Promise<void> {
   for (const message of ['one', 'two']) {
     await wire(through(), '/mq/produce', { ...form, body: `producer=p&message=${message}` });
   }
-  const { text = '' } = await wire(through(), '/mq/message?consumer=c&topic=p');
+  const { text = '' } = await wire(through(), '/mq/message?consumer=c&topic=t');
   const { result } = JSON.parse(text) as { result: { requestId: string } };
   const id = encodeURIComponent(result.requestId);
-  await wire(through(), `/mq/ack?consumer=c&topic=p&requestId=${id}`);
-  await wire(through(), `/mq/ack?consumer=c&topic=p&requestId=${id}`);
-  await wire(through(), '/mq/message?consumer=c&topic=p');
+  await wire(through(), `/mq/ack?consumer=c&topic=t&requestId=${id}`);
+  await wire(through(), `/mq/ack?consumer=c&topic=t&requestId=${id}`);
+  await wire(through(), '/mq/message?consumer=c&topic=t');
   await wire(through(), '/mq/message?consumer=c');
 }
 
@@ -68,9 +74,10 @@ describe('a recording of mqrest, played against a fresh mqrest', () => {
   const agrees = async (options: ReplayOptions = {}): Promise<void> => {
     await story();
     await gatewayStory();
-    const report = await replay(bed.file(), options);
+    const { settings } = options;
+    const report = await replay(bed.file(), { settings: { mqcloud: GATEWAY, ...settings } });
     expect(report.differences).toEqual([]);
-    expect(report).toMatchObject({ unknown: 0, notPlayed: 0, recorded: { exchanges: 22 } });
+    expect(report).toMatchObject({ unknown: 0, notPlayed: 0, recorded: { exchanges: 20 } });
     expect(report.operations).toEqual(
       report.operations.map((one) => ({ ...one, agree: one.exchanges, known: 0, differ: 0 })),
     );
@@ -84,9 +91,9 @@ describe('a recording of mqrest, played against a fresh mqrest', () => {
 
   it('has none with stand-ins for the texts of messages', async () => {
     await bed.close();
-    bed = await RecordingBed.start({}, { bodies: 'replaced' });
+    bed = await RecordingBed.start(SETTINGS, { bodies: 'replaced' });
     await agrees();
-    expect(bed.text).not.toMatch(/first|second|third|message=one/);
+    expect(/>(first|second|third)<|=one|:.{0,2}one/.test(bed.text)).toBe(false);
   });
 
   it('of an hour takes seconds, with a poll that waits all the time', async () => {
@@ -204,11 +211,7 @@ describe('a planted difference', () => {
   it('of a reply that comes late is found', async () => {
     await publish(through(), 'orders', 'first');
     await poll(through(), 'orders');
-    const late = await bed.mq.faults.add({
-      match: { operation: 'consume' },
-      action: { delayMs: 3_000 },
-    } as never);
-    expect(late).toBeDefined();
+    await bed.mq.faults.add({ match: { operation: 'consume' }, action: { delay: '3s' } });
     const slow = poll(through(), 'orders');
     while (bed.clock.nextDueAt === undefined || bed.clock.nextDueAt > bed.clock.now() + 3_000) {
       await new Promise(setImmediate);

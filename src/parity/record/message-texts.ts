@@ -1,9 +1,8 @@
 import type { StandIns } from './stand-ins';
 
-/** Elements and members that are the text of a message. Source: Aliyun doc "send messages"; mq-proxy. */
+/** Elements and parameters that are the text of a message. Source: Aliyun doc "send messages"; mq-proxy. */
 const XML = /(<MessageBody>)([\s\S]*?)(<\/MessageBody>)/g;
 const XML_MD5 = /(<MessageBodyMD5>)([^<]*)(<\/MessageBodyMD5>)/g;
-const JSON_MEMBER = /("(?:message|body)":)("(?:[^"\\]|\\.)*")(?=[,}])/g;
 const PARAMETER = /((?:^|[?&])message=)([^&]*)/g;
 
 /**
@@ -22,25 +21,22 @@ export function withoutMessages(text: string, standIns: StandIns): string {
         return before + standIns.digest(md5.toUpperCase()).slice(0, 32).toUpperCase() + after;
       });
   }
-  if (/^\s*[{[]/.test(text)) {
-    return text.replace(JSON_MEMBER, (whole: string, before: string, json: string) => {
-      const plain = parsed(json);
-      // The gateway says what went wrong in a member of that name, too.
-      return isRefusal(text) ? whole : before + JSON.stringify(of(plain));
-    });
-  }
+  if (/^\s*[{[]/.test(text)) return replacedJson(text, of);
   return text.replace(PARAMETER, (_, before: string, value: string) => before + of(decoded(value)));
 }
 
-function isRefusal(json: string): boolean {
-  return /^\s*\{"status":(?!200\b)/.test(json);
-}
-
-function parsed(json: string): string {
+/** A message has an id; what else has a text says what became of a call. */
+function replacedJson(json: string, of: (plain: string) => string): string {
   try {
-    return String(JSON.parse(json));
+    return JSON.stringify(
+      JSON.parse(json, function (this: Record<string, unknown>, name, value: unknown) {
+        const isText = (name === 'message' || name === 'body') && typeof value === 'string';
+        return isText && ('messageId' in this || 'msgId' in this) ? of(value) : value;
+      }),
+    );
   } catch {
-    return json;
+    // What breaks off is no JSON.
+    return of(json);
   }
 }
 
