@@ -10,6 +10,8 @@ const SECRET_PARAMETERS =
 const OPEN_COOKIE = 'rid';
 /** What is shorter occurs by chance. */
 const SHORTEST = 4;
+/** Keys and tokens of one recording that are looked for everywhere. */
+const MOST_LASTING = 200;
 
 /**
  * What stands for secrets in one recording: the same for the same secret, and of no use to find it,
@@ -17,6 +19,8 @@ const SHORTEST = 4;
  */
 export class StandIns {
   readonly #key = randomBytes(32);
+  /** What is a secret of more than one exchange: keys and tokens; the last ones. */
+  readonly #lasting = new Map<string, string>();
 
   of(kind: string, secret: string): string {
     return `${kind}-${this.digest(secret).slice(0, 16)}`;
@@ -29,7 +33,7 @@ export class StandIns {
 
   /** Those of one exchange. */
   mask(): Mask {
-    return new Mask(this);
+    return new Mask(this, this.#lasting);
   }
 }
 
@@ -37,7 +41,10 @@ export class StandIns {
 export class Mask {
   readonly #found = new Map<string, string>();
 
-  constructor(private readonly standIns: StandIns) {}
+  constructor(
+    private readonly standIns: StandIns,
+    private readonly lasting: Map<string, string>,
+  ) {}
 
   headers(headers: Headers): Headers {
     return headers.map(([name, value]) => [name, this.#header(name.toLowerCase(), value)] as const);
@@ -54,7 +61,7 @@ export class Mask {
   /** What was found to be a secret so far is replaced. */
   text(text: string): string {
     let masked = text;
-    for (const [secret, standIn] of this.#found) {
+    for (const [secret, standIn] of [...this.lasting, ...this.#found]) {
       if (masked.includes(secret)) masked = masked.replaceAll(secret, standIn);
     }
     return masked;
@@ -64,8 +71,20 @@ export class Mask {
   hide(kind: string, secret: string): string {
     if (secret === '') return '';
     const standIn = this.standIns.of(kind, secret);
-    if (secret.length >= SHORTEST) this.#found.set(secret, standIn);
+    if (secret.length < SHORTEST) return standIn;
+    if (kind === 'signature') this.#found.set(secret, standIn);
+    else this.#last(secret, standIn);
     return standIn;
+  }
+
+  #last(secret: string, standIn: string): void {
+    this.lasting.delete(secret);
+    this.lasting.set(secret, standIn);
+    if (this.lasting.size <= MOST_LASTING) return;
+    for (const oldest of this.lasting.keys()) {
+      this.lasting.delete(oldest);
+      return;
+    }
   }
 
   #header(name: string, value: string): string {
