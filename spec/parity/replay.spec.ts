@@ -9,11 +9,10 @@ import { RecordingBed } from './recording-bed';
 const FIVE_MINUTES = 300_000;
 const HOUR = 3_600_000;
 
-const GATEWAY = {
-  producers: [{ producer: 'p', topic: 't' }],
-  consumers: [{ consumer: 'c', topic: 't', broadcast: false }],
+const SETTINGS = {
+  mqcloudProducers: [{ producer: 'p', topic: 't' }],
+  mqcloudConsumers: [{ consumer: 'c', topic: 't', broadcast: false }],
 };
-const SETTINGS = { mqcloudProducers: GATEWAY.producers, mqcloudConsumers: GATEWAY.consumers };
 
 let bed: RecordingBed;
 beforeEach(async () => {
@@ -75,7 +74,7 @@ describe('a recording of mqrest, played against a fresh mqrest', () => {
     await story();
     await gatewayStory();
     const { settings } = options;
-    const report = await replay(bed.file(), { settings: { mqcloud: GATEWAY, ...settings } });
+    const report = await replay(bed.file(), { settings: { ...SETTINGS, ...settings } });
     expect(report.differences).toEqual([]);
     expect(report).toMatchObject({ unknown: 0, notPlayed: 0, recorded: { exchanges: 20 } });
     expect(report.operations).toEqual(
@@ -86,7 +85,7 @@ describe('a recording of mqrest, played against a fresh mqrest', () => {
   it('has no difference', () => agrees());
 
   describeRedis('on Redis', (url) => {
-    it('has no difference', () => agrees({ settings: { store: 'redis', redis: { url: url() } } }));
+    it('has no difference', () => agrees({ settings: { store: 'redis', redisUrl: url() } }));
   });
 
   it('has none with stand-ins for the texts of messages', async () => {
@@ -199,7 +198,7 @@ describe('a planted difference', () => {
 
   it('of a retry time is found, and of nothing else', async () => {
     await story();
-    const report = await replay(bed.file(), { settings: { retry: { normal: '4m59s' } } });
+    const report = await replay(bed.file(), { settings: { retryMs: 299_000 } });
     expect(report.differences).toMatchObject([
       {
         ...{ operation: 'aliyun consume', kind: 'time', where: 'Messages.Message.NextConsumeTime' },

@@ -4,7 +4,7 @@ import { toolchains } from './toolchain';
 
 describeRedis('every official SDK through a recorder', (url) => {
   const memory = ['the memory store', () => ({ store: 'memory' })] as const;
-  const redis = ['Redis', () => ({ store: 'redis', redis: { url: url() } })] as const;
+  const redis = ['Redis', () => ({ store: 'redis', redisUrl: url() })] as const;
   describe('memory store', () =>
     describeParity(toolchains, () => ({ store: 'memory' }), [memory, redis]));
   describe('Redis store', () =>

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync, appendFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Options } from '../../src/config/options';
 import type { Settings } from '../../src/config/settings';
 import { Recorder } from '../../src/parity/record/recorder';
 import { replay } from '../../src/parity/replay/replay';
@@ -13,7 +12,7 @@ import type { Toolchain } from './toolchain';
 /** What was recorded of one mqrest, and what it was like. */
 interface Recorded {
   readonly file: string;
-  readonly settings: Options;
+  readonly settings: Partial<Settings>;
 }
 
 /**
@@ -23,7 +22,7 @@ interface Recorded {
 export function describeParity(
   toolchains: readonly Toolchain[],
   store: () => Partial<Settings>,
-  stores: readonly (readonly [name: string, options: () => Options])[],
+  stores: readonly (readonly [name: string, options: () => Partial<Settings>])[],
 ): void {
   const directory = mkdtempSync(join(tmpdir(), 'parity-'));
   const recorded: Recorded[] = [];
@@ -43,8 +42,8 @@ export function describeParity(
         const write = (line: string): void => appendFileSync(file, `${line}\n`);
         const recorder = await Recorder.start({ to, clock, write });
         recorders.push(recorder);
-        const { start, skewMs: skew, profile, instances } = settings;
-        recorded.push({ file, settings: { start, skew, profile, instances } });
+        const { start, skewMs, profile, instances } = settings;
+        recorded.push({ file, settings: { start, skewMs, profile, instances } });
         return recorder.url;
       }),
   });

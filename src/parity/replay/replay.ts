@@ -1,4 +1,4 @@
-import type { Options } from '../../config/options';
+import type { Settings } from '../../config/settings';
 import { compareExchange } from '../report/compare-exchange';
 import { ReportMaker, type KnownDeviation, type Report } from '../report/report';
 import type { Signer } from '../record/recorder';
@@ -14,7 +14,7 @@ export interface ReplayOptions {
   /** What requests to that address are signed with. */
   readonly signer?: Signer | undefined;
   /** The settings of the fresh mqrest: those of the service that was recorded. */
-  readonly settings?: Options | undefined;
+  readonly settings?: Partial<Settings> | undefined;
   readonly known?: readonly KnownDeviation[] | undefined;
   /** How far times of the service may be off; ms; default: 250. */
   readonly toleranceMs?: number | undefined;
@@ -33,27 +33,41 @@ export async function replay(of: string | Recording, options: ReplayOptions = {}
       ? await EmbeddedStage.start(from, signing, settings)
       : new AddressStage(against);
   try {
-    const maker = new ReportMaker();
-    const shiftMs = stage.now() - from;
-    const twins = new Twins();
-    const areBodiesReplaced = recording.bodies === 'replaced';
-    await play(recording, stage, { twins, signing, shiftMs }, (exchange, run) => {
-      if (run === undefined) {
-        maker.notPlayed();
-        return;
-      }
-      const { differences, instants } = maker.exchange(exchange);
-      compareExchange(exchange, run, {
-        ...{ twins, areBodiesReplaced },
-        found: (one) => differences.push(one),
-        instants: (where, recorded, at) => instants.push({ where, recorded, run: at }),
-      });
-    });
-    const name = against ?? 'a fresh mqrest';
-    return maker.report(recording, name, known, { shiftMs, toleranceMs });
+    const run = await playAt(stage, recording, signing);
+    const by = { shiftMs: run.shiftMs, toleranceMs };
+    return run.maker.report(recording, against ?? 'a fresh mqrest', known, by);
   } finally {
     await stage.close();
   }
+}
+
+/** A recording that was played, compared exchange by exchange. */
+export interface Run {
+  readonly maker: ReportMaker;
+  readonly twins: Twins;
+  /** ms from the recording's time to that of the run. */
+  readonly shiftMs: number;
+}
+
+/** Plays a recording from the time of a stage on. */
+export async function playAt(stage: Stage, recording: Recording, signing: Signing): Promise<Run> {
+  const maker = new ReportMaker();
+  const twins = new Twins();
+  const shiftMs = stage.now() - startOf(recording);
+  const areBodiesReplaced = recording.bodies === 'replaced';
+  await play(recording, stage, { twins, signing, shiftMs }, (exchange, run) => {
+    if (run === undefined) {
+      maker.notPlayed();
+      return;
+    }
+    const { differences, instants } = maker.exchange(exchange);
+    compareExchange(exchange, run, {
+      ...{ twins, areBodiesReplaced },
+      found: (one) => differences.push(one),
+      instants: (where, recorded, at) => instants.push({ where, recorded, run: at }),
+    });
+  });
+  return { maker, twins, shiftMs };
 }
 
 /** When the first request came. */

@@ -36,9 +36,9 @@ export class Signing {
     }));
   }
 
-  /** Whether no request was taken without a signature. */
-  get isStrict(): boolean {
-    return this.#keys.size > 0 && this.#unsigned === 0;
+  /** `strict` where no request was taken without a signature. */
+  get auth(): 'strict' | 'off' {
+    return this.#keys.size > 0 && this.#unsigned === 0 ? 'strict' : 'off';
   }
 
   /** Headers that take the place of those with these names. Source: Aliyun doc "request signatures". */

@@ -1,6 +1,4 @@
 import { SystemClock } from '../../clock';
-import type { Options } from '../../config/options';
-import { settingsOf } from '../../config/options';
 import type { Settings } from '../../config/settings';
 import { monotonicNow, nextTurn, pause, systemNow } from '../../lib/real-time';
 import { startMqrest, type Mqrest } from '../../mqrest';
@@ -37,15 +35,29 @@ export class EmbeddedStage implements Stage {
     private readonly clock: SystemClock,
   ) {}
 
-  static async start(at: number, signing: Signing, options: Options): Promise<EmbeddedStage> {
+  static async start(
+    at: number,
+    signing: Signing,
+    chosen: Partial<Settings>,
+  ): Promise<EmbeddedStage> {
     const clock = new SystemClock();
     clock.freeze();
     clock.set(at);
-    const chosen = settingsOf(options);
     const settings: Partial<Settings> = {
-      ...{ auth: signing.isStrict ? 'strict' : 'off', port: 0, frozenPolls: 'wait' },
+      auth: signing.auth,
       ...chosen,
       credentials: [...(chosen.credentials ?? []), ...signing.credentials],
+      // It is fresh, and for this only.
+      ...{
+        port: 0,
+        host: '127.0.0.1',
+        state: '',
+        from: '',
+        log: 'off',
+        workers: 1,
+        frozenPolls: 'wait',
+      },
+      ...{ tlsCert: '', tlsKey: '' },
     };
     return new EmbeddedStage(await startMqrest(settings, { clock, warn: () => undefined }), clock);
   }
