@@ -23,6 +23,7 @@ const layers = [
   ['metrics'],
   ['compose.ts'],
   ['mqrest.ts'],
+  ['parity'],
   ['launcher.ts'],
   ['serve.ts'],
   ['commands'],

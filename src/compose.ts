@@ -10,6 +10,7 @@ import { quirksOf } from './config/mqcloud-profiles';
 import type { Settings } from './config/settings';
 import { createAdmin, type Admin } from './admin/admin';
 import { EventLog, MOST_CHARACTERS } from './history/event-log';
+import type { Snapshot } from './admin/snapshot/snapshot-schema';
 import type { Forget } from './admin/reset/reset';
 import { RESOURCES } from './admin/resources/resource-notes';
 import { mountControl, type ControlOptions } from './control/api/control-router';
@@ -47,6 +48,8 @@ export interface Parts {
   readonly writeLine?: WriteLine;
   /** Gets warnings and unexpected errors; absent: standard error. */
   readonly warn?: WriteLine;
+  /** What is there from the start; absent: what is in the store. */
+  readonly snapshot?: Snapshot;
 }
 
 /** A mqrest in parts, from the ground up. */
