@@ -7,6 +7,8 @@ import { clockMove, clockReport, clockState } from '../../admin/clock/clock-sche
 export function clockOperations(clock: ClockControl): Operation[] {
   return [
     operation({
+      id: 'getClock',
+      tag: 'clock',
       method: 'GET',
       path: '/clock',
       summary: 'The time',
@@ -14,6 +16,8 @@ export function clockOperations(clock: ClockControl): Operation[] {
       handle: () => clock.state,
     }),
     operation({
+      id: 'moveClock',
+      tag: 'clock',
       method: 'POST',
       path: '/clock',
       summary: 'Move, stop or start the time',

@@ -11,6 +11,8 @@ const LIMIT_BYTES = 256 * 1024 * 1024;
 export function snapshotOperations(snapshots: Snapshots, limitBytes = LIMIT_BYTES): Operation[] {
   return [
     operation({
+      id: 'getSnapshot',
+      tag: 'state',
       method: 'GET',
       path: '/snapshot',
       summary: 'Everything that is kept, as data',
@@ -23,6 +25,8 @@ export function snapshotOperations(snapshots: Snapshots, limitBytes = LIMIT_BYTE
       handle: () => jsonOf(snapshots, limitBytes),
     }),
     operation({
+      id: 'restoreSnapshot',
+      tag: 'state',
       method: 'PUT',
       path: '/snapshot',
       summary: 'Put a snapshot in place of everything',
