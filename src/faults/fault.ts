@@ -142,6 +142,7 @@ export const faultSchemas: NamedSchemas = {
     'A fault as it is asked for: without a match for every call, without an id under a new one.',
   ],
   FaultMatch: [match, 'Which calls a fault is for: all that is given must hold.'],
+  FaultOperation: [operation, 'What a call is, in words that both protocols share.'],
   FaultOperations: [operations, 'One operation, or a list of them.'],
   FaultAction: [
     action,

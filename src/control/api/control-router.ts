@@ -101,8 +101,10 @@ function handlerOf(operation: Operation, report: WriteLine): RequestHandler {
   };
 }
 
+/** Generated clients name all that there is; they want what their method returns. */
 function acceptsStream({ headers: { accept = '' } }: Request): boolean {
-  return accept.toLowerCase().includes('text/event-stream');
+  const types = accept.toLowerCase();
+  return types.includes('text/event-stream') && !types.includes('application/json');
 }
 
 /** What a client sends that comes again; an empty one means none. */

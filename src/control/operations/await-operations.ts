@@ -53,6 +53,7 @@ export function awaitOperations(awaits: Awaits): Operation[] {
         'body (all of it), bodyContains, property (an object), consumedTimes. timeout goes by the real time, ' +
         'however the clock is moved: 5s, at most 10m.',
       body: awaitCall,
+      example: { topic: 'orders', group: 'GID_billing', until: 'acked', count: 2, timeout: '5s' },
       reply: object({
         ...{ now: epochMs, messages: v.array(sighting) },
         ...{ polls: v.optional(v.array(parkedPoll)), firings: v.optional(v.array(firing)) },
@@ -81,6 +82,7 @@ export function awaitOperations(awaits: Awaits): Operation[] {
         'That no message that matches was published (with a group: delivered to it), up to now ' +
         'and within a time from now. until says otherwise: published, delivered, acked or dead.',
       body: noneCall,
+      example: { topic: 'orders', match: { tag: 'refund' }, within: '1s' },
       reply: object({ now: epochMs }),
       problems: {
         409: {

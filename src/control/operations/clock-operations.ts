@@ -27,6 +27,7 @@ export function clockOperations(clock: ClockControl): Operation[] {
         'reply comes when every poll that was woken is answered or waits again, in all processes ' +
         'on the store.',
       body: clockMove,
+      example: { advance: '5m' },
       reply: clockReport,
       handle: ({ body: { advance, set, freeze, resume, reset } }) => {
         const asked = [advance, set, freeze, resume, reset].filter((one) => one !== undefined);

@@ -25,6 +25,7 @@ export function credentialOperations(credentials: CredentialControl): Operation[
       path: '/credentials',
       summary: 'Declare an access key that requests may be signed with',
       body: credential,
+      example: { accessKeyId: 'ci', accessKeySecret: 'ci-secret' },
       handle: ({ body }) => credentials.add(body),
     }),
     operation({

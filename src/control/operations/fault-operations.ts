@@ -27,6 +27,11 @@ export function faultOperations(faults: FaultControl): Operation[] {
       summary: 'Make calls go wrong; with an id of its own in place of the fault that has it',
       description: ABOUT,
       body: faultSpec,
+      example: {
+        match: { operation: 'publish', topic: 'orders' },
+        times: 1,
+        action: { status: 502 },
+      },
       reply: object({ id: v.string() }),
       status: 201,
       problems: { 409: 'There are too many faults.' },
