@@ -15,6 +15,7 @@ import type { Forget } from './admin/reset/reset';
 import { RESOURCES } from './admin/resources/resource-notes';
 import { mountControl, type ControlOptions } from './control/api/control-router';
 import { mountConsole } from './control/console/console-router';
+import { allSchemas } from './control/operations/all-schemas';
 import { operationsOf } from './control/operations/all-operations';
 import { MqError } from './errors';
 import { Faults } from './faults/faults';
@@ -195,7 +196,8 @@ function mqcloudOptions(
 
 function controlOptions({ controlToken }: Settings, admin: Admin, warn: WriteLine): ControlOptions {
   const token = controlToken === '' ? undefined : controlToken;
-  return { operations: operationsOf(admin), token, version: version(), report: warn };
+  const operations = operationsOf(admin);
+  return { operations, schemas: allSchemas, token, version: version(), report: warn };
 }
 
 /** Makes what is declared, in an instance or in all: topics, each with every group of its instance. */

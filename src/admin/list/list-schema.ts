@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { NamedSchemas } from '../../schema/named-schemas';
 import { count, epochMs, object, textAs, whole, type ValueOf } from '../../schema/schema';
 
 /** What a message can be for a group that is not done with it, or is; or for all, while it has not come to them. */
@@ -60,6 +61,13 @@ export const messagePage = object({
   mostDeliveries: count,
   next: v.optional(textAs('the cursor of the next page; missing after the last')),
 });
+
+/** What the description of the API calls them. */
+export const listSchemas: NamedSchemas = {
+  MessageRow: [messageRow, 'A message as a line of a list.'],
+  MessagePage: [messagePage, 'A page of messages, the newest first.'],
+  GroupState: [groupState, 'What a message is for a group.'],
+};
 
 /** What a message is, at a glance. */
 export type RowState = (typeof ROW_STATES)[number];

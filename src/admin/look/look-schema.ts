@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { factEntries } from '../../history/message-facts';
+import type { NamedSchemas } from '../../schema/named-schemas';
 import {
   count,
   epochMs,
@@ -94,6 +95,18 @@ const due = object({
 });
 /** What falls due first, after now; missing where nothing does. */
 export const nextDueView = object({ now: epochMs, next: v.optional(due) });
+
+/** What the description of the API calls them. */
+export const lookSchemas: NamedSchemas = {
+  Topic: [topicView, 'What there is of a topic.'],
+  Group: [groupView, 'What a group has before it.'],
+  Message: [messageView, 'A message in one state. Times are epoch ms.'],
+  Due: [
+    due,
+    'What falls due by itself: a delivery ends, a scheduled message comes, a half message is checked.',
+  ],
+  NextDue: [nextDueView, 'What falls due first, after now; without next nothing does.'],
+};
 
 /** In what state a message is; see `Look.messages`. */
 export type State = (typeof STATES)[number];

@@ -7,6 +7,8 @@ import { clockMove, clockReport, clockState } from '../../admin/clock/clock-sche
 export function clockOperations(clock: ClockControl): Operation[] {
   return [
     operation({
+      id: 'getClock',
+      tag: 'clock',
       method: 'GET',
       path: '/clock',
       summary: 'The time',
@@ -14,6 +16,8 @@ export function clockOperations(clock: ClockControl): Operation[] {
       handle: () => clock.state,
     }),
     operation({
+      id: 'moveClock',
+      tag: 'clock',
       method: 'POST',
       path: '/clock',
       summary: 'Move, stop or start the time',
@@ -23,6 +27,7 @@ export function clockOperations(clock: ClockControl): Operation[] {
         'reply comes when every poll that was woken is answered or waits again, in all processes ' +
         'on the store.',
       body: clockMove,
+      example: { advance: '5m' },
       reply: clockReport,
       handle: ({ body: { advance, set, freeze, resume, reset } }) => {
         const asked = [advance, set, freeze, resume, reset].filter((one) => one !== undefined);

@@ -13,6 +13,8 @@ import { operation, type Operation } from '../api/operation';
 export function listOperations(list: MessageList): Operation[] {
   return [
     operation({
+      id: 'listMessages',
+      tag: 'messages',
       method: 'GET',
       path: '/messages',
       summary: 'Messages of all topics, the newest first',
