@@ -59,6 +59,8 @@ export const messagePage = object({
   messages: v.array(messageRow),
   /** Deliveries that a message has at most. */
   mostDeliveries: count,
+  /** There are older messages, or more topics, than were looked at. */
+  more: v.boolean(),
   next: v.optional(textAs('the cursor of the next page; missing after the last')),
 });
 
