@@ -26,7 +26,7 @@ describe('mqrest why', () => {
       /^GID_a {2}passed-over\n {2}Passed over at [\d:]+: the group asked for A, it carries B\.\n {2}→ /m,
     );
     expect(out).toMatch(
-      /^GID_out {2}in-flight\n {2}In flight to 127\.0\.0\.1 mqrest command: delivery 1 of 289/m,
+      /^GID_out {2}inflight\n {2}In flight to 127\.0\.0\.1 mqrest command: delivery 1 of 289/m,
     );
     expect(out).toMatch(/^GID_done {2}acked\n/m);
     const story = out.slice(out.indexOf('TIME '));

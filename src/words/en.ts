@@ -27,13 +27,13 @@ export const en = {
   'ready-next': 'Poll as the group.',
   'ready-other-tag-next': 'Let the group ask for {tag} too, or send the message with another tag.',
 
-  'in-flight':
+  inflight:
     'In flight to {client}: delivery {times} of {most}, until {until}, for {left} more; it can be acked until then.',
-  'in-flight-last':
+  'inflight-last':
     'In flight to {client}: delivery {times} of {most}, the last one, until {until}, for {left} more; without an ack it becomes a dead letter.',
-  'in-flight-batch':
+  'inflight-batch':
     'In flight to {client} in a batch of {count|message|messages} from queue {queue}, until {until}, for {left} more; it can be acked until then.',
-  'in-flight-next': 'Ack it, or end the delivery; by itself it is over in {left}.',
+  'inflight-next': 'Ack it, or end the delivery; by itself it is over in {left}.',
 
   scheduled: 'Scheduled: it goes into its queue at {until}, in {left}.',
   'scheduled-next': 'Wait, or move the clock by {left}.',

@@ -26,13 +26,13 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'ready-next': '以该消费者组拉取消息。',
   'ready-other-tag-next': '让该消费者组也订阅 {tag}，或用其他标签发送消息。',
 
-  'in-flight':
+  inflight:
     '正由 {client} 消费：第 {times} 次投递（最多 {most} 次），到 {until} 为止，还剩 {left}，在此之前可以确认。',
-  'in-flight-last':
+  'inflight-last':
     '正由 {client} 消费：第 {times} 次投递（最多 {most} 次），这是最后一次，到 {until} 为止，还剩 {left}；不确认就成为死信消息。',
-  'in-flight-batch':
+  'inflight-batch':
     '正由 {client} 消费：它在队列 {queue} 的一批共 {count} 条消息中，到 {until} 为止，还剩 {left}，在此之前可以确认。',
-  'in-flight-next': '确认消费，或结束这次投递；{left} 后自动结束。',
+  'inflight-next': '确认消费，或结束这次投递；{left} 后自动结束。',
 
   scheduled: '定时消息：{until} 进入队列，还有 {left}。',
   'scheduled-next': '等待，或将时钟前移 {left}。',

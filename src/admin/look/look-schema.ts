@@ -13,7 +13,9 @@ import {
 /** Every state a message can be in. */
 export const STATES = ['ready', 'inflight', 'scheduled', 'half', 'dead'] as const;
 /** States with commas between them, in words. */
-export const STATES_ALLOWED = `some of ${STATES.join(', ')}, with commas`;
+export function statesAllowed(states: readonly string[]): string {
+  return `some of ${states.join(', ')}, with commas`;
+}
 
 const paging = {
   /** How many a page has at most; absent: 100. */
@@ -42,7 +44,7 @@ const narrowed = {
 /** Which messages of a topic, as a URL says it. */
 export const messagesQuery = object({
   ...narrowed,
-  state: v.optional(textAs(STATES_ALLOWED)),
+  state: v.optional(textAs(statesAllowed(STATES))),
 });
 /** The same as a program says it; without `states` all of them, without `ns` the default instance. */
 export const messagesArgument = object({

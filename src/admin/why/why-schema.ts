@@ -9,7 +9,7 @@ export const lang = v.optional(v.picklist(LANGS));
 /** Why a group has not got a message, or what became of it. */
 export const WHY_CODES = [
   // It can be had, is out, or waits for its time or its end.
-  ...(['ready', 'in-flight', 'scheduled', 'half'] as const),
+  ...(['ready', 'inflight', 'scheduled', 'half'] as const),
   // Somebody or something is in its way.
   ...(['passed-over', 'queue-locked', 'dead', 'skipped', 'begins-later'] as const),
   ...(['never-polled', 'other-instance'] as const),

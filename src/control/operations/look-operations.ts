@@ -10,14 +10,12 @@ import {
   nextDueView,
   pollsQuery,
   STATES,
-  STATES_ALLOWED,
   topicsQuery,
   topicView,
-  type State,
 } from '../../admin/look/look-schema';
-import { invalid } from '../../schema/control-error';
 import { count, epochMs, object, textAs } from '../../schema/schema';
 import { operation, type Operation } from '../api/operation';
+import { statesIn } from './states-in';
 
 const next = v.optional(textAs('the cursor of the next page; missing after the last'));
 const pollEntries = {
@@ -92,15 +90,8 @@ function messagesOperation(look: Look): Operation {
     reply: object({ messages: v.array(messageView), next }),
     problems: { 404: 'There is no such topic.' },
     handle: ({ params, query: { state, ...query } }) =>
-      look.messages({ ...params, ...query, ...(state === undefined ? {} : statesIn(state)) }),
+      look.messages({ ...params, ...query, ...statesIn(STATES, state) }),
   });
-}
-
-function statesIn(value: string): { states: State[] } {
-  const words = value.split(',').map((word) => word.trim());
-  const states = STATES.filter((state) => words.includes(state));
-  if (states.length !== words.length) throw invalid('state', STATES_ALLOWED, value);
-  return { states: words.flatMap((word) => states.filter((state) => state === word)) };
 }
 
 /** As it is shown: an instance is an `ns` there. */
