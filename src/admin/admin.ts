@@ -91,11 +91,14 @@ export function createAdmin(parts: AdminParts): Admin {
   const peers = new Peers(shared, store);
   const incidents = new Incidents();
   parts.faults.onFired((firing) => incidents.fired(firing));
+  const { pullStart } = parts;
+  const seen = { store, clock: parts.clock, policy, pullStart };
+  const here = new LocalLook({ ...seen, polls: broker.polls });
   const clock = new ClockControl({
     ...{ clock: parts.clock, broker, store, shared },
+    nextDue: () => here.nextDue(),
     onMoved: (move) => incidents.moved(move),
   });
-  const { pullStart } = parts;
   const { retentionMs } = policy;
   const pulls = new PullGroups({ store, clock, retentionMs, start: pullStart });
   const act = new Actions({ broker, store, clock, shared, pulls, observe: broker.events.tell });
@@ -103,7 +106,6 @@ export function createAdmin(parts: AdminParts): Admin {
   const credentials = new CredentialControl(signers);
   const codes = parts.errorCodes;
   const faults = new FaultControl({ shared, peers, faults: parts.faults, codes });
-  const here = new LocalLook({ store, clock, policy, polls: broker.polls, pullStart });
   const others = new PeerEvents(peers, log);
   const peek = new Look(here, peers);
   const history = new History({ log, clock, policy, others });

@@ -8,6 +8,7 @@ import {
   object,
   type ValueOf,
 } from '../../schema/schema';
+import { due } from '../look/look-schema';
 
 const state = {
   now: epochMs,
@@ -29,12 +30,16 @@ const happened = {
 
 /** The time here. */
 export const clockState = object(state);
+/** The same, and what falls due first by itself; missing where nothing does. */
+export const clockView = object({ ...state, next: v.optional(due) });
 /** The time after a move, and what happened meanwhile. */
 export const clockReport = object({ ...state, ...happened });
 /** A move of the time: exactly one of these. */
 export const clockMove = object({
   advance: v.optional(duration),
   set: v.optional(instant),
+  /** To where something falls due first. */
+  next: v.optional(always),
   freeze: v.optional(always),
   resume: v.optional(always),
   reset: v.optional(always),
@@ -42,6 +47,8 @@ export const clockMove = object({
 
 /** The time here. */
 export type ClockState = ValueOf<typeof clockState>;
+/** The time here, and what falls due first by itself. */
+export type ClockView = ValueOf<typeof clockView>;
 /** The time after a move, and what happened meanwhile. */
 export type ClockReport = ValueOf<typeof clockReport>;
 /** What a move of the clock brought about, in messages. */

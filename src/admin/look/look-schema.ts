@@ -88,14 +88,12 @@ const placement = {
 export const messageView = object({ ...factEntries, ...placement });
 
 /** What falls due first: a delivery ends, a scheduled message comes, a half message is checked. */
-const due = object({
+export const due = object({
   at: epochMs,
   kind: v.picklist(['delivery', 'scheduled', 'check']),
   ...{ ns: v.string(), topic: v.string(), group: v.optional(v.string()) },
   id: v.optional(v.string()),
 });
-/** What falls due first, after now; missing where nothing does. */
-export const nextDueView = object({ now: epochMs, next: v.optional(due) });
 
 /** In what state a message is; see `Look.messages`. */
 export type State = (typeof STATES)[number];
@@ -107,8 +105,6 @@ export type TopicView = ValueOf<typeof topicView>;
 export type GroupView = ValueOf<typeof groupView>;
 /** Something that falls due by itself. */
 export type Due = ValueOf<typeof due>;
-/** What falls due first, after now. */
-export type NextDueView = ValueOf<typeof nextDueView>;
 export type MessagePlacement = ValueOf<ObjectSchema<typeof placement>>;
 /** A message as it is shown. Times are epoch ms. */
 export type MessageView = ValueOf<typeof messageView>;

@@ -3,6 +3,7 @@ import { call, queryText } from './http';
 import type {
   ClockReport,
   ClockState,
+  ClockView,
   EventPage,
   FaultReport,
   FaultSpec,
@@ -13,7 +14,6 @@ import type {
   GroupView,
   MessageDraft,
   MessagePage,
-  NextDueView,
   Poll,
   TopicName,
   TopicView,
@@ -60,7 +60,7 @@ export const polls = (
   query: Query = {},
 ): Promise<{ parked: readonly Poll[]; last: readonly Poll[] }> => get('/polls', query);
 export const messages = (query: Query): Promise<MessagePage> => get('/messages', query);
-export const nextDue = (): Promise<NextDueView> => get('/clock/next');
+export const nextDue = (): Promise<ClockView> => get('/clock');
 export const clock = (): Promise<ClockState> => get('/clock');
 export const moveClock = (move: object): Promise<ClockReport> => call('POST', '/clock', move);
 

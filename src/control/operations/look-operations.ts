@@ -7,7 +7,6 @@ import {
   messagesParams,
   messagesQuery,
   messageView,
-  nextDueView,
   pollsQuery,
   STATES,
   topicsQuery,
@@ -48,16 +47,6 @@ export function lookOperations(look: Look): Operation[] {
       handle: ({ query }) => look.groups(query),
     }),
     messagesOperation(look),
-    operation({
-      method: 'GET',
-      path: '/clock/next',
-      summary: 'What falls due first by itself',
-      description:
-        'A delivery ends, a scheduled message comes or a half message is checked; polls do not ' +
-        'count. POST /clock {"set": at} goes there.',
-      reply: nextDueView,
-      handle: () => look.nextDue(),
-    }),
     operation({
       method: 'GET',
       path: '/polls',
