@@ -110,14 +110,14 @@ export function createAdmin(parts: AdminParts): Admin {
   const peek = new Look(here, peers);
   const history = new History({ log, clock, policy, others });
   const { journal, signedText } = parts;
+  const requests = new Requests({ journal, peers, signedText });
   const events = new Events({ local: localEventsOf(incidents, log, journal?.records), peers, log });
   const explain = createExplanations({
-    ...{ store, clock, policy, history, look: peek, pullStart, broker, log, peers },
+    ...{ store, clock, policy, history, look: peek, pullStart, broker, log, peers, requests },
     isPaused: parts.isPaused,
   });
   const { why } = explain;
   const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults, why });
-  const requests = new Requests({ journal, peers, signedText });
   const resources = new Resources({
     ...{ store, clock, act, declared: parts.instances },
     notes: new NoteSpace(store, RESOURCES),

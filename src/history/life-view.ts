@@ -29,6 +29,8 @@ const refused = object({
 /** A poll passed it over: the tags that it asked for. */
 const passed = object({
   ...{ at: epochMs, tags: v.array(v.string()), client: v.optional(v.string()) },
+  /** Of the poll. */
+  requestId: v.optional(v.string()),
 });
 /** What became of a message in a group. */
 export const groupLife = object({
@@ -58,8 +60,8 @@ const move = object({ at: epochMs, from: place, to: place, group: v.optional(v.s
 /** All that is remembered of a message. */
 export const life = object({
   ...factEntries,
-  /** By which request, and where it was put; missing where that is not remembered. */
-  published: v.optional(object({ requestId: v.string(), queue: count })),
+  /** By which request of a protocol, if it was one, and where it was put; missing where that is not remembered. */
+  published: v.optional(object({ requestId: v.optional(v.string()), queue: count })),
   /** Of a transactional message: its handle, checks, and end. */
   transaction: v.optional(transaction),
   groups: v.array(groupLife),

@@ -141,7 +141,23 @@ export const en = {
   'found-key': 'A message with this key, found in {where}, topic {topic}.',
   'found-tag': 'A message with this tag, found in {where}, topic {topic}.',
   'found-body': 'A message with this text in its body, found in {where}, topic {topic}.',
-  'found-requestId': 'The message that this request published, found in {where}, topic {topic}.',
+  'found-request': 'The request {method} {path} of {client}, answered with {result}.',
+  'found-request-cut':
+    'The request {method} {path} of {client}, whose connection ended before the reply.',
+  'found-requestId-published':
+    'The message that this request published, found in {where}, topic {topic}.',
+  'found-requestId-delivered':
+    'A message that this request got, found in {where}, topic {topic}, group {group}.',
+  'found-requestId-acked':
+    'A message that this request acked, found in {where}, topic {topic}, group {group}.',
+  'found-requestId-committed':
+    'The message that this request committed, found in {where}, topic {topic}.',
+  'found-requestId-rolled-back':
+    'The message that this request rolled back, found in {where}, topic {topic}.',
+  'found-requestId-refused':
+    'A message whose receipt handle this request brought back in vain, found in {where}, topic {topic}, group {group}.',
+  'found-requestId-passed-over':
+    'A message that this request passed over for its tag, found in {where}, topic {topic}, group {group}.',
   'found-receiptHandle':
     'The message of this receipt handle, found in {where}, topic {topic}, group {group}.',
   'found-receiptHandle-unknown':

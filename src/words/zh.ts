@@ -129,7 +129,17 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'found-key': '带有该 Key 的消息，位于{where}，主题 {topic}。',
   'found-tag': '带有该标签的消息，位于{where}，主题 {topic}。',
   'found-body': '正文包含该文本的消息，位于{where}，主题 {topic}。',
-  'found-requestId': '由该请求发送的消息，位于{where}，主题 {topic}。',
+  'found-request': '来自 {client} 的请求 {method} {path}，响应为 {result}。',
+  'found-request-cut': '来自 {client} 的请求 {method} {path}，连接在响应之前断开。',
+  'found-requestId-published': '由该请求发送的消息，位于{where}，主题 {topic}。',
+  'found-requestId-delivered': '该请求收到的消息，位于{where}，主题 {topic}，消费者组 {group}。',
+  'found-requestId-acked': '该请求确认的消息，位于{where}，主题 {topic}，消费者组 {group}。',
+  'found-requestId-committed': '该请求提交的消息，位于{where}，主题 {topic}。',
+  'found-requestId-rolled-back': '该请求回滚的消息，位于{where}，主题 {topic}。',
+  'found-requestId-refused':
+    '该请求带回的消息句柄被拒绝，这是句柄所属的消息，位于{where}，主题 {topic}，消费者组 {group}。',
+  'found-requestId-passed-over':
+    '因标签不符被该请求跳过的消息，位于{where}，主题 {topic}，消费者组 {group}。',
   'found-receiptHandle': '该消息句柄的消息，位于{where}，主题 {topic}，消费者组 {group}。',
   'found-receiptHandle-unknown':
     '该消息句柄的消息，句柄不属于现有的消费者组；位于{where}，主题 {topic}。',

@@ -48,17 +48,13 @@ function placeOf(event: BrokerEvent): Pick<EventFacts, 'at' | 'ns' | 'topic' | '
   return { at: event.at, ns, topic, ...(group === undefined ? {} : { group }) };
 }
 
-const REQUEST_ID = /^[0-9A-F]{24}$/;
-
 function published(event: PublishedEvent): EventFacts {
   const { entry, requestId, queue, receiptHandle } = event;
   const { id, deliverAt } = messageIn(entry);
   return compact({
     ...placeOf(event),
     ...({ kind: 'published', ids: [id], count: 1, problem: false } as const),
-    // What a program hands in has no request.
-    requestId: REQUEST_ID.test(requestId) ? requestId : undefined,
-    ...{ queue, receiptHandle, tags: tagsOf([entry]) },
+    ...{ requestId, queue, receiptHandle, tags: tagsOf([entry]) },
     until: deliverAt,
     reason: receiptHandle === undefined ? undefined : 'half',
     detail: receiptHandle === undefined ? undefined : 'a half message, to be committed',
@@ -155,12 +151,12 @@ function moved(event: MovedEvent, index: HandleIndex, id: string | undefined): E
 }
 
 function passed(event: PassedEvent, id: string | undefined): EventFacts {
-  const { client, tags } = event;
+  const { client, requestId, tags } = event;
   const ids = id === undefined ? event.ids : [id];
   return compact({
     ...placeOf(event),
     ...({ kind: 'passed-over', count: ids.length, problem: true } as const),
-    ...{ ids: ids.slice(0, MOST_IDS), client, tags: tags.slice(0, MOST_IDS) },
+    ...{ ids: ids.slice(0, MOST_IDS), client, requestId, tags: tags.slice(0, MOST_IDS) },
     ...{ reason: 'tags', detail: `it asks for ${tags.join('||')}` },
   });
 }

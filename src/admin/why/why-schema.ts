@@ -1,7 +1,9 @@
 import * as v from 'valibot';
+import { REQUEST_EFFECTS } from '../../history/event-finds';
 import { groupLife, life, messageName } from '../../history/life-view';
 import { count, epochMs, name, object, whole, type ValueOf } from '../../schema/schema';
 import { LANGS } from '../../words/words';
+import { requestHead } from '../requests/request-schema';
 
 /** The language of sentences; absent: English. */
 export const lang = v.optional(v.picklist(LANGS));
@@ -123,7 +125,7 @@ export const groupDetail = object({
 });
 
 const FOUND_BY = [
-  ...(['id', 'key', 'receiptHandle', 'requestId', 'mqcloudRequestId'] as const),
+  ...(['id', 'key', 'receiptHandle', 'request', 'requestId', 'mqcloudRequestId'] as const),
   ...(['body', 'tag', 'topic', 'group'] as const),
 ] as const;
 export const findQuery = object({
@@ -133,11 +135,17 @@ export const findQuery = object({
   lang,
 });
 const hit = object({
+  /** `request`: it is the request of this id; `requestId`: a message that the request had to do with. */
   by: v.picklist(FOUND_BY),
+  /** Of a request that concerns no topic that is known: `''`. */
   ...{ ns: v.string(), topic: v.string(), group: v.optional(v.string()) },
   id: v.optional(v.string()),
   /** Of what is in no queue: scheduled, half or dead; elsewhere each group has its own: `GET /messages/{id}`. */
   state: v.optional(v.string()),
+  /** What the request did to it. */
+  effect: v.optional(v.picklist(REQUEST_EFFECTS)),
+  /** The request that was found; `GET /requests/{requestId}` tells more. */
+  request: v.optional(requestHead),
   /** Where it was found. */
   sentence: v.string(),
 });
