@@ -15,7 +15,7 @@ import { FaultControl } from './faults/fault-control';
 import { SharedSettings } from '../shared/shared-settings';
 import { Peers } from '../shared/peers';
 import { Events } from './events/events';
-import { factSource, messageSource } from './events/event-source';
+import { incidentSource, messageSource } from './events/event-source';
 import { requestSource } from './events/request-source';
 import { Incidents } from './events/incidents';
 import { LocalEvents } from './events/local-events';
@@ -160,7 +160,7 @@ function localEventsOf(
 ): LocalEvents {
   return new LocalEvents([
     messageSource(log, requests),
-    factSource(incidents.facts),
+    incidentSource(incidents.list),
     requestSource(requests),
   ]);
 }

@@ -107,6 +107,22 @@ export const en = {
   'refusal-wrong-topic': 'it is of topic {topic} of {where}',
   'refusal-wrong-group': 'it was issued to group {group}, not to {to}',
 
+  'event-half': 'a half message, to be committed',
+  'event-check': 'to be checked',
+  'event-again': 'delivery {times}',
+  'event-expired': 'its time was up',
+  'event-superseded': 'it was delivered again since, or given back',
+  'event-not-ours': 'it is of another topic or group, or was not issued here',
+  'event-gone': 'it was settled before, or its message is gone',
+  'event-passed-over': 'it asks for {tags}',
+  'event-purged': 'all its messages are gone',
+  'event-dropped': 'the group is gone',
+  'event-sought-earliest': 'to the begin',
+  'event-sought-latest': 'to the end',
+  'event-sought': 'to {at}',
+  'event-fault': 'fault {fault}',
+  'event-clock': 'from {before} to {after}',
+
   'in-instance': '{what} in {ns}',
 
   'find-dead':

@@ -104,6 +104,22 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'refusal-wrong-topic': '消息句柄属于{where}的主题 {topic}',
   'refusal-wrong-group': '消息句柄发给了消费者组 {group}，而不是 {to}',
 
+  'event-half': '半事务消息，等待提交',
+  'event-check': '等待回查',
+  'event-again': '第 {times} 次投递',
+  'event-expired': '消息句柄已过期',
+  'event-superseded': '此后已重新投递，或已被退回',
+  'event-not-ours': '消息句柄属于其他主题或消费者组，或不是这里发出的',
+  'event-gone': '此前已确认过，或消息已不存在',
+  'event-passed-over': '它订阅的标签是 {tags}',
+  'event-purged': '主题中的消息已全部删除',
+  'event-dropped': '消费者组已删除',
+  'event-sought-earliest': '重置到开头',
+  'event-sought-latest': '重置到末尾',
+  'event-sought': '重置到 {at}',
+  'event-fault': '故障 {fault}',
+  'event-clock': '从 {before} 到 {after}',
+
   'in-instance': '{ns} 中的 {what}',
 
   'find-dead': '{subject}：{n} 条死信消息，已投递 {most} 次或被手动放弃。',

@@ -156,6 +156,41 @@ describeOnStores('the events', (settings) => {
     ]);
   });
 
+  it('say it in Chinese to whoever asks for that, in a list and as they come', async () => {
+    const of = { topic: 'U', group: 'GID_a' };
+    await publish('U', 'a');
+    const [handle = ''] = await bed.handles('U');
+    await bed.mq.clock.advance('301s');
+    await bed.handles('U');
+    await bed.ack('U', handle);
+    const query = { topic: 'U', problems: true, lang: 'zh', cursor: '0' } as const;
+    for await (const { detail } of bed.mq.events(query)) {
+      expect(detail).toBe('第 2 次投递');
+      break;
+    }
+    await bed.mq.send({ topic: 'U', body: 'b', tag: 'B' });
+    await bed.consume('U', 'tag=C');
+    await bed.mq.act.seek(of, 'begin');
+    await bed.mq.act.dropGroup(of);
+    await bed.mq.act.purge({ topic: 'U' });
+    const told = await list('cursor=0&lang=zh');
+    expect(
+      told.events.flatMap(({ kind, detail = [] }) => (kind === 'delivered' ? [] : detail)),
+    ).toEqual([
+      expect.stringMatching(/^从 .*Z 到 .*Z$/),
+      '此后已重新投递，或已被退回',
+      '它订阅的标签是 C',
+      '重置到开头',
+      '消费者组已删除',
+      '主题中的消息已全部删除',
+    ]);
+    const english = (await list('kind=clock-moved,cleared&cursor=0')).events;
+    expect(english.map(({ detail }) => detail)).toEqual([
+      expect.stringMatching(/^from .*Z to .*Z$/),
+      ...['to the begin', 'the group is gone', 'all its messages are gone'],
+    ]);
+  });
+
   it('tell of faults that fire', async () => {
     await bed.mq.faults.add({ id: 'f', match: { topic: 'T' }, action: { error: 'InternalError' } });
     await bed.handles('U');
