@@ -18,6 +18,7 @@ export const KINDS = [
   'committed',
   'rolled-back',
   'expired',
+  'extended',
   'buried',
   'resent',
   'cleared',

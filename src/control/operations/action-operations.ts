@@ -2,12 +2,13 @@ import * as v from 'valibot';
 import type { PublishResult } from '../../broker/message';
 import { operation, type Operation } from '../api/operation';
 import { compact } from '../../lib/compact';
-import { count, object, type ValueOf } from '../../schema/schema';
+import { count, epochMs, object, type ValueOf } from '../../schema/schema';
 import type { Actions } from '../../admin/actions/actions';
 import { noGroup, noTopic } from '../../admin/actions/existing';
 import {
   deadLetterSelection,
   deliverySelection,
+  extension,
   groupParams,
   messageBody,
   nsQuery,
@@ -142,6 +143,17 @@ function deliveryOperations(actions: Actions): Operation[] {
       handle: async ({ params, query, body }) => ({
         expired: await actions.expire({ ...query, ...params, ...body }),
       }),
+    }),
+    operation({
+      method: 'POST',
+      path: `${GROUP}/extend`,
+      summary: 'Let deliveries go on for longer',
+      description: `${SELECTED} They end so long from now, unless they end later anyway; their receipt handles stay good.`,
+      ...inGroup,
+      body: extension,
+      reply: object({ extended: count, until: epochMs }),
+      problems,
+      handle: ({ params, query, body }) => actions.extend({ ...query, ...params, ...body }),
     }),
     operation({
       method: 'POST',
