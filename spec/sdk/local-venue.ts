@@ -50,7 +50,7 @@ export async function openLocalVenue(store: Partial<Settings>): Promise<Venue> {
         {
           id: declared.instance,
           topics: [{ name: declared.topic, type: 'normal', queues: 1 }],
-          groups: [declared.group],
+          groups: [{ name: declared.group }],
         },
       ],
     },

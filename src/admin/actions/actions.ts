@@ -54,6 +54,8 @@ export interface ActionsOptions {
   readonly pulls: PullGroups;
   /** Is told what was done to messages. */
   readonly observe?: Observe | undefined;
+  /** Is called when a topic was dropped. */
+  readonly onDropped?: ((topic: TopicRef) => Promise<void>) | undefined;
 }
 
 const TOPICS = 'topics';
@@ -70,8 +72,10 @@ export class Actions {
   readonly #shared: SharedSettings;
   readonly #pulls: PullGroups;
   readonly #observe: Observe | undefined;
+  readonly #onDropped: ActionsOptions['onDropped'];
 
-  constructor({ broker, store, clock, shared, pulls, observe }: ActionsOptions) {
+  constructor({ broker, store, clock, shared, pulls, observe, onDropped }: ActionsOptions) {
+    this.#onDropped = onDropped;
     this.#observe = observe;
     this.#pulls = pulls;
     this.#broker = broker;
@@ -201,6 +205,7 @@ export class Actions {
     // Before it is gone too: a poll that looked again meanwhile could find what another one made.
     await this.#announce({ dropped: what });
     const dropped = await this.#store.drop(what);
+    if (!('group' in what)) await this.#onDropped?.(what);
     this.#noteCleared(what);
     await this.#announce({ dropped: what });
     return dropped;
