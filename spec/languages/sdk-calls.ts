@@ -31,7 +31,7 @@ interface Vocabulary {
   readonly commit: string;
   /** Makes a setter's call, or assignment, of what it sets. */
   readonly set: (what: string) => RegExp;
-  /** Everything else that its program calls: the SDK's getters, and the language's own. */
+  /** Everything else behind a dot or an arrow in its program: the SDK's getters, and the language's own. */
   readonly others: readonly string[];
 }
 
@@ -61,7 +61,7 @@ const vocabularies: Readonly<Record<string, Vocabulary>> = {
     ack: 'AckMessage',
     commit: 'Commit',
     set: (what) => new RegExp(`^(\\w+)\\.${what} = (.+)$`),
-    others: ['WriteLine', 'Add', 'ToUnixTimeMilliseconds'],
+    others: ['Body', 'ReceiptHandle', 'WriteLine', 'Add', 'UtcNow', 'ToUnixTimeMilliseconds'],
   },
   'C++': {
     producer: 'getProducerRef',
@@ -95,8 +95,8 @@ interface Message {
 }
 
 /**
- * The calls that a program makes, in their order, read from its statements one by one. Throws at one that calls a method
- * which the SDK does not have.
+ * The calls that a program makes, in their order, read from its statements one by one. Throws at a method or property that
+ * the SDK does not have.
  */
 export function sdkCallsOf(language: SnippetLanguage, now: number): SdkCall[] {
   const words = vocabularies[language.name];
@@ -154,13 +154,13 @@ export function sdkCallsOf(language: SnippetLanguage, now: number): SdkCall[] {
       const verb = orderly === undefined ? 'consume' : 'consumeOrderly';
       calls.push({ verb, ...get(addresses, name), limit, wait });
     }
-    const known = new RegExp(
-      `^(set\\w+|${words.publish}|${words.ack}|${words.commit}|${words.consume}(Orderly)?)$`,
-    );
-    for (const [, method = ''] of statement.matchAll(/\.(\w+)\(/g)) {
-      if (!known.test(method) && !words.others.includes(method)) {
-        throw new Error(`${language.file}: the SDK has no ${method}`);
-      }
+    const { publish, ack, commit, consume, others } = words;
+    const known = [publish, ack, commit, consume, `${consume}Orderly`, ...others];
+    for (const what of [...PROPERTIES.map(([one]) => one), 'MessageTag']) {
+      known.push(words.set === setter ? `set${what}` : what);
+    }
+    for (const [, name = ''] of statement.replace(/"[^"]*"/g, '').matchAll(/\.(\w+)/g)) {
+      if (!known.includes(name)) throw new Error(`${language.file}: the SDK has no ${name}`);
     }
   };
   alike(source).forEach(read);
