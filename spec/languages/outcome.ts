@@ -1,5 +1,4 @@
-import type { Mqrest } from '../../src/mqrest';
-import { startMqrest } from '../../src/mqrest';
+import { startMqrest, type Mqrest } from '../../src/mqrest';
 import type { SnippetName } from './snippets';
 
 /** What every program signs with. */

@@ -35,7 +35,12 @@ const tools: Readonly<Record<string, Tools>> = {
       args: ['-XX:TieredStopAtLevel=1', '-cp', join(built, '*'), 'Demo.java'],
     }),
   },
-  Go: { needs: [['go', 'version']], program: () => ({ command: 'go', args: ['run', '.'] }) },
+  Go: {
+    needs: [['go', 'version']],
+    // Compiles the SDK, which the run then finds in Go's cache.
+    build: (into) => ['go', 'build', '-o', join(into, 'demo'), '.'],
+    program: () => ({ command: 'go', args: ['run', '.'] }),
+  },
   Python: {
     ...pip,
     program: (built) => ({

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SnippetLanguage } from './languages';
+import { PROPERTIES, vocabularies, type Vocabulary } from './vocabularies';
 
 /** A topic, and of whom a call speaks; `''` for the default instance. */
 export interface Address {
@@ -18,76 +19,6 @@ export type SdkCall = Address &
     | { readonly verb: 'ack' | 'commit' }
   );
 
-/** How an SDK's methods are called. Source: PHP `MQ/*.php`, C# `Aliyun_MQ_SDK/*.cs`, C++ `src/mq_client.h`, `src/mq_protocol.h`. */
-interface Vocabulary {
-  readonly producer: string;
-  readonly consumer: string;
-  readonly transProducer: string;
-  /** Whether a producer is asked for by its instance first. */
-  readonly instance: boolean;
-  readonly publish: string;
-  readonly consume: string;
-  readonly ack: string;
-  readonly commit: string;
-  /** Makes a setter's call, or assignment, of what it sets. */
-  readonly set: (what: string) => RegExp;
-  /** Everything else that its program calls: the SDK's getters, and the language's own. */
-  readonly others: readonly string[];
-}
-
-const setter = (what: string): RegExp => new RegExp(`^(\\w+)\\.set${what}\\((.+)\\)$`);
-
-const vocabularies: Readonly<Record<string, Vocabulary>> = {
-  PHP: {
-    producer: 'getProducer',
-    consumer: 'getConsumer',
-    transProducer: 'getTransProducer',
-    instance: true,
-    publish: 'publishMessage',
-    consume: 'consumeMessage',
-    ack: 'ackMessage',
-    commit: 'commit',
-    set: setter,
-    others: ['getMessageBody', 'getReceiptHandle'],
-  },
-  'C#': {
-    producer: 'GetProducer',
-    consumer: 'GetConsumer',
-    // Spelt so in the SDK.
-    transProducer: 'GetTransProdcuer',
-    instance: true,
-    publish: 'PublishMessage',
-    consume: 'ConsumeMessage',
-    ack: 'AckMessage',
-    commit: 'Commit',
-    set: (what) => new RegExp(`^(\\w+)\\.${what} = (.+)$`),
-    others: ['WriteLine', 'Add', 'ToUnixTimeMilliseconds'],
-  },
-  'C++': {
-    producer: 'getProducerRef',
-    consumer: 'getConsumerRef',
-    transProducer: 'getTransProducerRef',
-    instance: false,
-    publish: 'publishMessage',
-    consume: 'consumeMessage',
-    ack: 'ackMessage',
-    commit: 'commit',
-    set: setter,
-    others: [
-      ...['getMessageBody', 'getReceiptHandle', 'isSuccess', 'getAckMessageFailedItem'],
-      ...['push_back', 'size'],
-    ],
-  },
-};
-
-/** What is set on a message, and the property that carries it. Source: each SDK's constants. */
-const PROPERTIES: readonly (readonly [what: string, property: string])[] = [
-  ['MessageKey', 'KEYS'],
-  ['ShardingKey', '__SHARDINGKEY'],
-  ['StartDeliverTime', '__STARTDELIVERTIME'],
-  ['TransCheckImmunityTime', '__TransCheckT'],
-];
-
 interface Message {
   readonly body: string;
   tag: string;
@@ -95,80 +26,106 @@ interface Message {
 }
 
 /**
- * The calls that a program makes, in their order, read from its statements one by one. Throws at one that calls a method
- * which the SDK does not have.
+ * The calls that a program makes, in their order, read from its statements one by one; what it says of now is `now`, epoch ms.
+ * Throws at a method or property that the SDK does not have.
  */
 export function sdkCallsOf(language: SnippetLanguage, now: number): SdkCall[] {
   const words = vocabularies[language.name];
   if (words === undefined) throw new Error(`the SDK for ${language.name} is not known`);
   const source = readFileSync(join(__dirname, language.folder, language.file), 'utf8');
-  const addresses = new Map<string, Address>();
-  const messages = new Map<string, Message>();
-  const calls: SdkCall[] = [];
-  const get = <T>(map: Map<string, T>, name = ''): T => {
-    const value = map.get(name);
-    if (value === undefined) throw new Error(`${language.file}: nothing is called ${name}`);
-    return value;
-  };
+  const reader = new Reader(language.file, words, now);
+  for (const statement of statementsOf(source)) reader.read(statement);
+  return reader.calls;
+}
 
-  const read = (statement: string): void => {
-    const match = (pattern: RegExp): RegExpExecArray | null => pattern.exec(statement);
-    const made = match(/(\w+) = (?:new )?TopicMessage\((.+)\)$/);
-    if (made !== null) {
-      const [body = '', tag = ''] = textsIn(made[2]);
-      messages.set(made[1] ?? '', { body, tag, properties: [] });
-      return;
-    }
-    const got = match(/(\w+) = client\.(\w+)\((.+)\)$/);
-    if (got !== null) {
-      const [, name = '', method = '', list] = got;
-      const texts = textsIn(list);
-      const instance = words.instance ? texts.shift() : '';
-      const [topic = '', group = '', tag = ''] = texts;
-      if (![words.producer, words.consumer, words.transProducer].includes(method)) {
-        throw new Error(`${language.file}: the SDK has no ${method}`);
+class Reader {
+  readonly calls: SdkCall[] = [];
+  /** Producers and consumers, by their variables. */
+  readonly #addresses = new Map<string, Address>();
+  readonly #messages = new Map<string, Message>();
+
+  constructor(
+    readonly file: string,
+    readonly words: Vocabulary,
+    readonly now: number,
+  ) {}
+
+  read(statement: string): void {
+    if (this.#makesMessage(statement) || this.#getsClient(statement)) return;
+    this.#setsOnMessage(statement);
+    this.#calls(statement);
+    this.#checkNames(statement);
+  }
+
+  #makesMessage(statement: string): boolean {
+    const [, name, list] = /(\w+) = (?:new )?TopicMessage\((.+)\)$/.exec(statement) ?? [];
+    if (name === undefined) return false;
+    const [body = '', tag = ''] = textsIn(list);
+    this.#messages.set(name, { body, tag, properties: [] });
+    return true;
+  }
+
+  #getsClient(statement: string): boolean {
+    const [, name, method = '', list] = /(\w+) = client\.(\w+)\((.+)\)$/.exec(statement) ?? [];
+    if (name === undefined) return false;
+    const { producer, consumer, transProducer, instance } = this.words;
+    if (![producer, consumer, transProducer].includes(method)) throw this.#unknown(method);
+    const texts = instance ? textsIn(list) : ['', ...textsIn(list)];
+    const [ns = '', topic = '', group = '', tag = ''] = texts;
+    this.#addresses.set(name, { instance: ns, topic, group, tag });
+    return true;
+  }
+
+  #setsOnMessage(statement: string): void {
+    const set = this.words.setters ? /^(\w+)\.set(\w+)\((.+)\)$/ : /^(\w+)\.(\w+) = (.+)$/;
+    const [, name, what, value = ''] = set.exec(statement) ?? [];
+    if (name === undefined) return;
+    const message = this.#named(this.#messages, name);
+    if (what === 'MessageTag') message.tag = textsIn(value)[0] ?? '';
+    const property = PROPERTIES.find(([one]) => one === what)?.[1];
+    if (property !== undefined) message.properties.push([property, valueOf(value, this.now)]);
+  }
+
+  #calls(statement: string): void {
+    const { publish, consume, ack, commit } = this.words;
+    const calls = /(\w+)\.(\w+)\((\w*)(?:, (\d+))?/g;
+    for (const [, name, method, first = '', second = ''] of statement.matchAll(calls)) {
+      const address = (): Address => this.#named(this.#addresses, name);
+      if (method === publish) {
+        const message = this.#named(this.#messages, first);
+        this.calls.push({ verb: 'publish', ...address(), ...message });
+      } else if (method === consume || method === `${consume}Orderly`) {
+        const verb = method === consume ? 'consume' : 'consumeOrderly';
+        this.calls.push({ verb, ...address(), limit: first, wait: second });
+      } else if (method === ack || method === commit) {
+        this.calls.push({ verb: method === ack ? 'ack' : 'commit', ...address() });
       }
-      addresses.set(name, { instance: instance ?? '', topic, group, tag });
-      return;
     }
-    const tagged = match(words.set('MessageTag'));
-    if (tagged !== null) get(messages, tagged[1]).tag = textsIn(tagged[2])[0] ?? '';
-    for (const [what, property] of PROPERTIES) {
-      const [, name, value = ''] = match(words.set(what)) ?? [];
-      if (name !== undefined) get(messages, name).properties.push([property, valueOf(value, now)]);
+  }
+
+  #checkNames(statement: string): void {
+    const { publish, consume, ack, commit, setters, others } = this.words;
+    const set = ['MessageTag', ...PROPERTIES.map(([what]) => what)];
+    const known = new Set([publish, consume, `${consume}Orderly`, ack, commit, ...others]);
+    for (const what of set) known.add(setters ? `set${what}` : what);
+    for (const [, name = ''] of statement.replace(/"[^"]*"/g, '').matchAll(/\.(\w+)/g)) {
+      if (!known.has(name)) throw this.#unknown(name);
     }
-    const called = match(
-      new RegExp(`(\\w+)\\.(${words.publish}|${words.ack}|${words.commit})\\((\\w*)`),
-    );
-    if (called !== null) {
-      const [, name, method, argument] = called;
-      if (method === words.publish) {
-        calls.push({ verb: 'publish', ...get(addresses, name), ...get(messages, argument) });
-      } else {
-        calls.push({ verb: method === words.ack ? 'ack' : 'commit', ...get(addresses, name) });
-      }
-    }
-    const asked = match(new RegExp(`(\\w+)\\.${words.consume}(Orderly)?\\((\\d+), (\\d+)`));
-    if (asked !== null) {
-      const [, name, orderly, limit = '', wait = ''] = asked;
-      const verb = orderly === undefined ? 'consume' : 'consumeOrderly';
-      calls.push({ verb, ...get(addresses, name), limit, wait });
-    }
-    const known = new RegExp(
-      `^(set\\w+|${words.publish}|${words.ack}|${words.commit}|${words.consume}(Orderly)?)$`,
-    );
-    for (const [, method = ''] of statement.matchAll(/\.(\w+)\(/g)) {
-      if (!known.test(method) && !words.others.includes(method)) {
-        throw new Error(`${language.file}: the SDK has no ${method}`);
-      }
-    }
-  };
-  alike(source).forEach(read);
-  return calls;
+  }
+
+  #named<T>(map: ReadonlyMap<string, T>, name = ''): T {
+    const value = map.get(name);
+    if (value === undefined) throw new Error(`${this.file}: nothing is called ${name}`);
+    return value;
+  }
+
+  #unknown(name: string): Error {
+    return new Error(`${this.file}: the SDK has no ${name}`);
+  }
 }
 
 /** The statements of a program, in the one spelling that all three of these languages can be read in. */
-function alike(source: string): string[] {
+function statementsOf(source: string): string[] {
   return source
     .replace(/^ *(\/\/|#|using|use|require|<\?php).*$/gm, '')
     .replace(/TopicMessage (\w+)\(/g, '$1 = TopicMessage(')
