@@ -66,7 +66,7 @@ const zones = [
 ].filter(({ from }) => from.length > 0);
 
 export default ts.config(
-  { ignores: ['dist/', 'coverage/', 'node_modules/', 'spec/sdk/drivers/'] },
+  { ignores: ['dist/', 'coverage/', 'node_modules/', 'spec/sdk/drivers/', 'examples/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.tsx'],
