@@ -31,12 +31,12 @@ export const JAVA: Needs['needs'] = [
 ];
 export const GO: Needs['needs'] = [['go', 'version']];
 export const PYTHON: Needs['needs'] = [['python3', '-m', 'pip', '--version']];
-/** What pip installs into the folder `packages` of a copy. */
-export const PYTHON_ENV = { PYTHONPATH: 'packages', PYTHONDONTWRITEBYTECODE: '1' };
+/** What pip installs into the folder `.packages` of a copy. */
+export const PYTHON_ENV = { PYTHONPATH: '.packages', PYTHONDONTWRITEBYTECODE: '1' };
 
 /** The command that installs Python packages there. */
 export function pip(...what: readonly string[]): string {
-  return `python3 -m pip install -q --no-warn-conflicts --target packages ${what.join(' ')}`;
+  return `python3 -m pip install -q --no-warn-conflicts --target .packages ${what.join(' ')}`;
 }
 
 /** Copies and installs a project, once for a state of its files, and runs it for a spec with that name. */
@@ -55,7 +55,7 @@ export function itRuns(
     else it.skip(`is left out: ${installed.missing}`, () => undefined);
     return;
   }
-  it(name, () => check(new Runner(project, installed.built)), 180_000);
+  it(name, async () => await check(new Runner(project, installed.built)), 300_000);
 }
 
 /** Runs an installed project. */
