@@ -38,15 +38,13 @@ describe('the workflow for GitHub Actions', () => {
   it('starts mqrest and goes on when it serves', async () => {
     const { jobs } = parse(readFileSync(WORKFLOW, 'utf8')) as Workflow;
     const steps = jobs['from-a-checkout']?.steps ?? [];
-    const script = steps.find(({ name }) => name === 'Start mqrest')?.run ?? '';
+    const start = steps.find(({ name }) => name === 'Start mqrest')?.run ?? '';
     const port = await freePort();
     const folder = new CommandFolder();
     const env = { ...process.env, PATH: `${folder.path}:${process.env['PATH']}` };
-    execFileSync('sh', ['-ec', script.replaceAll('9880', String(port))], {
-      cwd: folder.path,
-      env,
-      stdio: 'pipe',
-    });
+    const script = start.replaceAll('9880', String(port));
+    // It returns when nothing holds its output any more.
+    execFileSync('sh', ['-ec', script], { cwd: folder.path, env, stdio: 'pipe', timeout: 30_000 });
     expect(await walk(`http://127.0.0.1:${port}`)).toEqual(WALKED);
     for (const pid of folder.started()) process.kill(pid, 'SIGTERM');
     folder.remove();
