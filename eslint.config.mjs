@@ -68,7 +68,14 @@ const zones = [
 
 export default ts.config(
   {
-    ignores: ['dist/', 'coverage/', 'node_modules/', 'spec/sdk/drivers/', 'spec/openapi/clients/'],
+    ignores: [
+      'dist/',
+      'coverage/',
+      'node_modules/',
+      'spec/sdk/drivers/',
+      'spec/openapi/clients/',
+      'examples/',
+    ],
   },
   js.configs.recommended,
   {

@@ -4,6 +4,7 @@ const TOOLCHAINS = `spec/(${[
   'languages/(run|syntax)',
   'openapi/.*',
   'recipes/.*',
+  'examples/(frameworks|testcontainers|github-actions)',
   'docker/.*',
   'install/.*',
   'store/journal/kills',

@@ -1,6 +1,7 @@
 """Starts mqrest once for all tests and empties it before each."""
 
 import json
+import shutil
 import subprocess
 import urllib.request
 
@@ -25,6 +26,8 @@ class Mqrest:
 
 @pytest.fixture(scope="session")
 def running_mqrest():
+    if shutil.which("mqrest") is None:
+        pytest.exit("install mqrest so that it is on the PATH", returncode=1)
     # It ends when its input closes, so with this program too, however that ends.
     process = subprocess.Popen(
         ["mqrest", "--exit-with-stdin", "--port", "0", "--log", "off"],

@@ -13,6 +13,7 @@ module.exports = {
     instance: env.MQ_INSTANCE ?? '',
     topic: 'orders',
     group: 'GID_shop',
-    waitSeconds: 10,
+    // Egg gives a process 5 s to close, or EGG_APP_CLOSE_TIMEOUT ms.
+    waitSeconds: 3,
   },
 };

@@ -24,7 +24,9 @@ final class Mqrest {
               .start();
       BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream()));
       // mqrest ready on http://127.0.0.1:43210 (store: memory, auth: off)
-      url = out.readLine().split(" ")[3];
+      String line = out.readLine();
+      if (line == null) throw new IllegalStateException("mqrest did not start; it says why");
+      url = line.split(" ")[3];
     } catch (IOException error) {
       throw new UncheckedIOException("install mqrest so that it is on the PATH", error);
     }
