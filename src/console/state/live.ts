@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
-import { readStream, type StreamMessage } from '../api/event-stream';
+import { readStream } from '../api/event-stream';
+import type { StreamEvent } from '../../lib/server-sent-events';
 import { access, problemOf } from '../api/http';
 import * as api from '../api/api';
 import type { LiveEvent } from '../api/types';
@@ -112,7 +113,7 @@ async function askEvents(): Promise<void> {
   }
 }
 
-function take({ id, event, data }: StreamMessage): void {
+function take({ id, event, data }: StreamEvent): void {
   if (id !== undefined) last = id;
   if (event === 'event') waiting.push(JSON.parse(data) as LiveEvent);
   if (event !== 'missed') return;
