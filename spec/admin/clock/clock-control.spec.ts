@@ -203,7 +203,7 @@ describeOnStores('the clock', (settings) => {
   });
 
   it.each([
-    [{}, 'The body must have exactly one of advance, set, freeze, resume and reset.'],
+    [{}, 'The body must have exactly one of advance, set, next, freeze, resume and reset.'],
     [{ advance: '5m', freeze: true }, 'The body must have exactly one of'],
     [{ advance: 'soon' }, 'advance is "soon"; allowed: ms, or text such as "300ms"'],
     [{ advance: -1 }, 'advance is -1; allowed'],
@@ -217,7 +217,7 @@ describeOnStores('the clock', (settings) => {
     [{ set: '2100-02-29T00:00:00Z' }, 'set is "2100-02-29T00:00:00Z"; allowed: epoch ms'],
     [{ set: '31/01/2030' }, 'set is "31/01/2030"; allowed: epoch ms'],
     [{ freeze: false }, 'freeze is false; allowed: true'],
-    [{ advnace: 1 }, 'advnace is not known here; allowed: advance, set, freeze, resume or reset'],
+    [{ advnace: 1 }, 'advnace is not known here; allowed: advance, set, next, freeze, resume or reset'],
   ])('refuses %j and moves nothing', async (body, detail) => {
     await start();
     const reply = await bed.post('/clock', body);

@@ -17,7 +17,7 @@ export function groupVerdict(about: MessageFacts, of: GroupFacts, tell: Teller):
 }
 
 /** Where an ack that was refused may be what somebody wonders about. */
-const WITH_REFUSAL: readonly Verdict['code'][] = ['ready', 'in-flight', 'dead', 'never-polled'];
+const WITH_REFUSAL: readonly Verdict['code'][] = ['ready', 'inflight', 'dead', 'never-polled'];
 
 function verdictOf(about: MessageFacts, of: GroupFacts, tell: Teller): Verdict {
   const { place } = of;
@@ -55,10 +55,10 @@ function outVerdict(
     ...{ client: tell.client(client), times, most: policy.maxRetries + 1, queue, count },
     ...tell.until(until),
   };
-  const more = { until, blockedBy, next: 'in-flight-next' } as const;
-  if (count !== undefined) return tell.verdict('in-flight', 'in-flight-batch', values, more);
+  const more = { until, blockedBy, next: 'inflight-next' } as const;
+  if (count !== undefined) return tell.verdict('inflight', 'inflight-batch', values, more);
   const isLast = times > policy.maxRetries;
-  return tell.verdict('in-flight', isLast ? 'in-flight-last' : 'in-flight', values, more);
+  return tell.verdict('inflight', isLast ? 'inflight-last' : 'inflight', values, more);
 }
 
 function deadVerdict(

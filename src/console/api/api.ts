@@ -3,6 +3,7 @@ import { call, queryText } from './http';
 import type {
   ClockReport,
   ClockState,
+  ClockView,
   EventPage,
   FaultReport,
   FaultSpec,
@@ -14,7 +15,6 @@ import type {
   MessageDraft,
   MessagePage,
   MessageView,
-  NextDueView,
   Poll,
   TopicName,
   TopicView,
@@ -67,7 +67,7 @@ export const deadLetters = (
   limit: number,
 ): Promise<{ messages: readonly MessageView[]; next?: string }> =>
   get(`/topics/${part(topic)}/messages`, { ns, group, state: 'dead', limit });
-export const nextDue = (): Promise<NextDueView> => get('/clock/next');
+export const nextDue = (): Promise<ClockView> => get('/clock');
 export const clock = (): Promise<ClockState> => get('/clock');
 export const moveClock = (move: object): Promise<ClockReport> => call('POST', '/clock', move);
 

@@ -95,7 +95,7 @@ export const en = {
   } as Record<string, string>,
   codes: {
     ready: 'ready',
-    'in-flight': 'in flight',
+    inflight: 'in flight',
     scheduled: 'scheduled',
     half: 'half message',
     'passed-over': 'passed over',

@@ -94,7 +94,7 @@ export const zh: Words = {
   },
   codes: {
     ready: '已就绪',
-    'in-flight': '处理中',
+    inflight: '处理中',
     scheduled: '定时消息',
     half: '半事务消息',
     'passed-over': '被标签过滤',

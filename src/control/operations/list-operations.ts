@@ -1,18 +1,14 @@
 import type { MessageList } from '../../admin/list/message-list';
-import {
-  listQuery,
-  messagePage,
-  ROW_STATES,
-  ROW_STATES_ALLOWED,
-  type RowState,
-} from '../../admin/list/list-schema';
-import { invalid } from '../../schema/control-error';
+import { listQuery, messagePage, ROW_STATES } from '../../admin/list/list-schema';
 import { operation, type Operation } from '../api/operation';
+import { statesIn } from './states-in';
 
 /** What is shown at a glance: all messages in one list. */
 export function listOperations(list: MessageList): Operation[] {
   return [
     operation({
+      id: 'listMessages',
+      tag: 'messages',
       method: 'GET',
       path: '/messages',
       summary: 'Messages of all topics, the newest first',
@@ -24,14 +20,7 @@ export function listOperations(list: MessageList): Operation[] {
       query: listQuery,
       reply: messagePage,
       handle: ({ query: { state, ...query } }) =>
-        list.page({ ...query, ...(state === undefined ? {} : { states: statesIn(state) }) }),
+        list.page({ ...query, ...statesIn(ROW_STATES, state) }),
     }),
   ];
-}
-
-function statesIn(value: string): RowState[] {
-  const words = value.split(',').map((word) => word.trim());
-  const states = ROW_STATES.filter((state) => words.includes(state));
-  if (states.length !== new Set(words).size) throw invalid('state', ROW_STATES_ALLOWED, value);
-  return states;
 }
