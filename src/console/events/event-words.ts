@@ -16,7 +16,7 @@ export function saidOf({ kind, reason = '', detail, times, tags }: LiveEvent, w:
     case 'fault-fired':
       return detail?.replace(/^fault /, '');
     case 'clock-moved':
-      return [said, (detail?.match(INSTANT) ?? []).join(' → ')].join(' ');
+      return reason === 'moved' ? (detail?.match(INSTANT) ?? []).join(' → ') : said;
     case 'cleared':
       return reason === 'sought' ? `${w.seekTo}${w.colon}${placeOf(detail, w)}` : said;
     default:

@@ -292,7 +292,6 @@ export const en = {
     gone: 'it was settled before, or its message is gone',
     purged: 'all its messages are gone',
     dropped: 'the group is gone',
-    moved: 'moved',
     frozen: 'frozen',
     resumed: 'resumed',
   } as Record<string, string>,

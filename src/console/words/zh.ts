@@ -284,7 +284,6 @@ export const zh: Words = {
     gone: '此前已了结，或消息已不存在',
     purged: '消息已全部清空',
     dropped: '消费者组已删除',
-    moved: '移动',
     frozen: '冻结',
     resumed: '恢复',
   },
