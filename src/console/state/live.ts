@@ -31,6 +31,8 @@ const RETRY_MS = 1_500;
 let last: string | undefined;
 let waiting: LiveEvent[] = [];
 let pulsedAt = 0;
+/** Whether something has come since. */
+let isStirred = false;
 
 /** Begins to listen; for good. */
 export function listen(): void {
@@ -54,6 +56,7 @@ export function beat(): void {
 
 function arrive(): void {
   pulsedAt = performance.now();
+  isStirred = false;
   arrivals.value++;
 }
 
@@ -127,8 +130,9 @@ function draw(): void {
   countRates(came);
   if (came.some(({ kind }) => kind === 'clock-moved')) void askTime().catch(() => undefined);
   if (paused.peek()) missed.value += came.length;
+  isStirred ||= came.length > 0;
   const since = performance.now() - pulsedAt;
-  const isDue = since >= (came.length > 0 ? EVENT_PULSE_MS : IDLE_PULSE_MS);
+  const isDue = since >= (isStirred ? EVENT_PULSE_MS : IDLE_PULSE_MS);
   if (!isDue || document.hidden || connection.peek().kind === 'lost') return;
   if (paused.peek()) arrive();
   else beat();
