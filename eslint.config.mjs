@@ -18,7 +18,7 @@ const layers = [
   ['history'],
   ['config'],
   ['admin'],
-  // Of what is before it the console takes types alone: it runs in a browser.
+  // The console runs in a browser: of what is before it, it takes types, and of lib what needs no Node.
   ['aliyun', 'mqcloud', 'ons', 'control', 'console'],
   ['metrics'],
   ['compose.ts'],

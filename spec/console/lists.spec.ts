@@ -9,7 +9,7 @@ import {
 
 const row = (id: string) => ({ id }) as MessageRow;
 const pageOf = (ids: string, more: Partial<Pages> = {}): Pages => ({
-  ...{ rows: [...ids].map(row), fresh: 0, most: 3, more: true, isFurther: false, ...more },
+  ...{ rows: ids.split('').map(row), fresh: 0, most: 3, more: true, isFurther: false, ...more },
 });
 const idsOf = ({ rows }: Pages) => rows.map(({ id }) => id).join('');
 
@@ -46,7 +46,7 @@ describe('pages of messages as one list', () => {
 
 describe('events that are kept', () => {
   const read = (cursors: string, more = {}) => ({
-    events: [...cursors].map((cursor) => ({ cursor }) as LiveEvent),
+    events: cursors.split('').map((cursor) => ({ cursor }) as LiveEvent),
     ...{ next: 'n', isPart: false, missed: 0, isDrained: true, ...more },
   });
   const said = ({ events }: { readonly events: readonly LiveEvent[] }) =>

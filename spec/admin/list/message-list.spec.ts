@@ -100,6 +100,18 @@ describeOnStores('all messages in one list', (settings) => {
     expect(seen).toHaveLength(120);
   });
 
+  it('says whether there is more than was looked at, of all topics too', async () => {
+    for (const topic of ['T', 'U']) {
+      for (let n = 0; n < 5; n++) await bed.mq.send({ topic, body: `m${n}` });
+    }
+    const moreOf = async (query: string) => (await page(query)).more;
+    expect(await moreOf('?limit=9')).toBe(true);
+    expect(await moreOf('?limit=10')).toBe(false);
+    expect(await moreOf('?topic=T&limit=4')).toBe(true);
+    expect(await page('?topic=T&limit=5')).toMatchObject({ more: false });
+    expect((await page('?topic=T&limit=5')).next).toBeUndefined();
+  });
+
   it('shows how a body begins and how long it is', async () => {
     await send('T', 'x'.repeat(1000));
     expect((await page()).messages[0]).toMatchObject({ start: 'x'.repeat(200), characters: 1000 });

@@ -53,25 +53,27 @@ export function Events({ query }: { query: Query }) {
         {problem === undefined && events.length === 0 && (
           <p class="missing">{tail.isCaughtUp ? w.noEvents : w.loading}</p>
         )}
-        {fresh > 0 && (
-          <button class="fresh" onClick={toNewest}>
-            {fill(w.newEvents, number(fresh))}
-          </button>
-        )}
-        <VirtualList
-          label={w.listOfEvents}
-          items={events}
-          keyOf={(event) => event.cursor}
-          at={at}
-          onTop={setTop}
-          end={<Rest of={tail} onOlder={all ? undefined : () => setAll(true)} />}
-          row={(event) => (
-            <EventRow
-              event={event}
-              isOpen={event.cursor === chosen || (open !== undefined && event.requestId === open)}
-            />
+        <div class="list-body">
+          {fresh > 0 && (
+            <button class="fresh" onClick={toNewest}>
+              {fill(w.newEvents, number(fresh))}
+            </button>
           )}
-        />
+          <VirtualList
+            label={w.listOfEvents}
+            items={events}
+            keyOf={(event) => event.cursor}
+            at={at}
+            onTop={setTop}
+            end={<Rest of={tail} onOlder={all ? undefined : () => setAll(true)} />}
+            row={(event) => (
+              <EventRow
+                event={event}
+                isOpen={event.cursor === chosen || (open !== undefined && event.requestId === open)}
+              />
+            )}
+          />
+        </div>
       </section>
       {open !== undefined && (
         <section class="detail" aria-label={w.request}>

@@ -63,7 +63,7 @@ export function DeadLetters({ name, count }: { name: GroupName; count: number })
               {w.selectAll}
             </button>
             <button class="primary" disabled={ids.length === 0} onClick={resend}>
-              {fill(w.resendSelected, ids.length)}
+              {ids.length === 0 ? w.resend : fill(w.resendSelected, ids.length)}
             </button>
             <Export rows={rows} name={name} />
           </>

@@ -45,8 +45,7 @@ export function stepsOf(
 
 function published({ publishedAt, published: by }: ExplainedMessage, w: Words): Step {
   const queue = by === undefined ? undefined : `${w.queue} ${by.queue}`;
-  // What a program hands in has no request.
-  const requestId = by?.requestId === 'CONTROL' ? undefined : by?.requestId;
+  const requestId = by?.requestId;
   return {
     at: publishedAt,
     text: w.published,

@@ -52,21 +52,23 @@ export function Messages({ id, query }: { id: string | undefined; query: Query }
         {pages.problem === undefined && rows.length === 0 && (
           <p class="missing">{pages.isPending ? w.loading : w.noMessages}</p>
         )}
-        {pages.fresh > 0 && (
-          <button class="fresh" onClick={toNewest}>
-            {fill(w.newCount, pages.fresh)}
-          </button>
-        )}
-        <VirtualList
-          label={w.listOf}
-          items={rows}
-          keyOf={(row) => `${row.ns} ${row.id}`}
-          at={at}
-          onTop={setTop}
-          onEnd={pages.older}
-          end={<Rest of={pages} />}
-          row={(row) => <Row row={row} query={query} isOpen={row.id === id} most={pages.most} />}
-        />
+        <div class="list-body">
+          {pages.fresh > 0 && (
+            <button class="fresh" onClick={toNewest}>
+              {fill(w.newCount, pages.fresh)}
+            </button>
+          )}
+          <VirtualList
+            label={w.listOf}
+            items={rows}
+            keyOf={(row) => `${row.ns} ${row.id}`}
+            at={at}
+            onTop={setTop}
+            onEnd={pages.older}
+            end={<Rest of={pages} />}
+            row={(row) => <Row row={row} query={query} isOpen={row.id === id} most={pages.most} />}
+          />
+        </div>
       </section>
       <section class="detail" aria-label={w.message}>
         {id === undefined ? (

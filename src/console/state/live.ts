@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
-import { readStream, type StreamMessage } from '../api/event-stream';
+import { readStream } from '../api/event-stream';
+import type { StreamEvent } from '../../lib/server-sent-events';
 import { access, problemOf } from '../api/http';
 import * as api from '../api/api';
 import type { LiveEvent } from '../api/types';
@@ -30,6 +31,8 @@ const RETRY_MS = 1_500;
 let last: string | undefined;
 let waiting: LiveEvent[] = [];
 let pulsedAt = 0;
+/** Whether something has come since. */
+let isStirred = false;
 
 /** Begins to listen; for good. */
 export function listen(): void {
@@ -53,6 +56,7 @@ export function beat(): void {
 
 function arrive(): void {
   pulsedAt = performance.now();
+  isStirred = false;
   arrivals.value++;
 }
 
@@ -112,7 +116,7 @@ async function askEvents(): Promise<void> {
   }
 }
 
-function take({ id, event, data }: StreamMessage): void {
+function take({ id, event, data }: StreamEvent): void {
   if (id !== undefined) last = id;
   if (event === 'event') waiting.push(JSON.parse(data) as LiveEvent);
   if (event !== 'missed') return;
@@ -126,8 +130,9 @@ function draw(): void {
   countRates(came);
   if (came.some(({ kind }) => kind === 'clock-moved')) void askTime().catch(() => undefined);
   if (paused.peek()) missed.value += came.length;
+  isStirred ||= came.length > 0;
   const since = performance.now() - pulsedAt;
-  const isDue = since >= (came.length > 0 ? EVENT_PULSE_MS : IDLE_PULSE_MS);
+  const isDue = since >= (isStirred ? EVENT_PULSE_MS : IDLE_PULSE_MS);
   if (!isDue || document.hidden || connection.peek().kind === 'lost') return;
   if (paused.peek()) arrive();
   else beat();
