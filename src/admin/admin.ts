@@ -31,6 +31,7 @@ import { Reset, type Forget } from './reset/reset';
 import { RESOURCES } from './resources/resource-notes';
 import { Resources } from './resources/resources';
 import { Snapshots } from './snapshot/snapshots';
+import type { BatchHandle } from './why/queue-lock';
 import { createExplanations, type Explanations } from './why/explanations';
 import { RunTimeCredentials } from './credentials/run-time-credentials';
 
@@ -58,6 +59,7 @@ export interface AdminParts {
   readonly pullStart: Start;
   /** Whether a group that pulls is paused by an operator. */
   readonly isPaused: (of: Subscription) => Promise<boolean>;
+  readonly batchHandle: BatchHandle;
   /** Instances that the settings declare. */
   readonly instances: readonly string[];
 }
@@ -114,7 +116,7 @@ export function createAdmin(parts: AdminParts): Admin {
   const events = new Events({ local: localEventsOf(incidents, log, journal?.records), peers, log });
   const explain = createExplanations({
     ...{ store, clock, policy, history, look: peek, pullStart, broker, log, peers, requests },
-    isPaused: parts.isPaused,
+    ...{ isPaused: parts.isPaused, batchHandle: parts.batchHandle },
   });
   const { why } = explain;
   const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults, why });

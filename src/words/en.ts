@@ -54,10 +54,11 @@ export const en = {
     'Queue {queue} is locked: {id} was delivered in order to {client} and is not acked; until {until}, for {left} more.',
   'queue-locked-batch':
     'Queue {queue} is locked by a batch that {client} got and has not acked; until {until}, for {left} more.',
-  'queue-locked-empty': 'Queue {queue} is locked by a poll of {client} that is not acked.',
+  'queue-locked-empty':
+    'Queue {queue} is locked by a poll of {client} that got no messages and is not acked.',
   'queue-locked-next': 'Ack {id}, or end its delivery; by itself in {left}.',
-  'queue-locked-batch-next': 'Ack the batch or unlock it; by itself in {left}.',
-  'queue-locked-empty-next': 'Ack or unlock with the requestId of that poll.',
+  'queue-locked-batch-next': 'Ack or unlock it with requestId {handle}; by itself in {left}.',
+  'queue-locked-empty-next': 'Ack that poll, or unlock with requestId {handle}.',
 
   dead: 'A dead letter since {at}: delivered {times|time|times} and never acked.',
   'dead-buried':

@@ -52,10 +52,10 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
     '队列 {queue} 已被锁定：{id} 已按顺序投递给 {client}，尚未确认；到 {until} 为止，还剩 {left}。',
   'queue-locked-batch':
     '队列 {queue} 已被锁定：{client} 取走的一批消息尚未确认；到 {until} 为止，还剩 {left}。',
-  'queue-locked-empty': '队列 {queue} 已被 {client} 的一次拉取锁定，尚未确认。',
+  'queue-locked-empty': '队列 {queue} 已被 {client} 的一次没有取到消息的拉取锁定，尚未确认。',
   'queue-locked-next': '确认 {id}，或结束它的投递；{left} 后自动解锁。',
-  'queue-locked-batch-next': '确认这批消息或解锁；{left} 后自动解锁。',
-  'queue-locked-empty-next': '用那次拉取的 requestId 确认或解锁。',
+  'queue-locked-batch-next': '用 requestId {handle} 确认或解锁；{left} 后自动解锁。',
+  'queue-locked-empty-next': '确认那次拉取，或用 requestId {handle} 解锁。',
 
   dead: '死信消息（自 {at}）：已投递 {times} 次，从未确认。',
   'dead-buried': '死信消息（自 {at}）：投递 {times} 次后被手动放弃。',

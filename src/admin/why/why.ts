@@ -14,6 +14,7 @@ import { elsewhereVerdict, groupVerdict } from './group-verdict';
 import { groupsElsewhere } from './elsewhere';
 import { goneVerdict, groupless, messageVerdict } from './message-verdict';
 import { SearchBudget } from './pages';
+import type { BatchHandle } from './queue-lock';
 import { Teller } from './teller';
 import { mostUrgent } from './urgency';
 import { whereabouts, type Whereabouts } from './whereabouts';
@@ -34,6 +35,7 @@ export interface WhyOptions {
   /** Where a group that pulls begins in a queue that it never committed. */
   readonly pullStart: Start;
   readonly isPaused: IsPaused;
+  readonly batchHandle: BatchHandle;
 }
 
 /** Entries of the store that are looked at for one message. */
@@ -101,7 +103,7 @@ export class Why {
     tell: Teller,
     also: string | undefined,
   ): Promise<ExplainedGroup[]> {
-    const { store, history, look, pullStart, isPaused } = this.options;
+    const { store, history, look, pullStart, isPaused, batchHandle } = this.options;
     const { about, found } = message;
     const { ns, topic, now } = about;
     const [polls, parked] = await Promise.all([
@@ -110,7 +112,7 @@ export class Why {
     ]);
     const last = polls.filter(({ instance }) => instance === ns);
     const elsewhere = await groupsElsewhere(store, { instance: ns, topic }, now, polls);
-    const around = { last, parked, history, pullStart, isPaused };
+    const around = { last, parked, history, pullStart, isPaused, batchHandle };
     const context = { ...message, elsewhere, ...around };
     const lives = new Map(about.life?.groups.map((one) => [one.group, one]));
     const there = found.look?.described.groups.map(({ group }) => group) ?? [];
