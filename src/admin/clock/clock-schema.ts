@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { NamedSchemas } from '../../schema/named-schemas';
 import {
   always,
   count,
@@ -44,6 +45,13 @@ export const clockMove = object({
   resume: v.optional(always),
   reset: v.optional(always),
 });
+
+/** What the description of the API calls them. */
+export const clockSchemas: NamedSchemas = {
+  Clock: [clockView, 'The time here, and what falls due first; without next nothing does.'],
+  ClockReport: [clockReport, 'The time after a move, and what happened meanwhile, in messages.'],
+  ClockMove: [clockMove, 'A move of the time: exactly one of these.'],
+};
 
 /** The time here. */
 export type ClockState = ValueOf<typeof clockState>;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { NamedSchemas } from '../../schema/named-schemas';
 import {
   count,
   epochMs,
@@ -103,6 +104,12 @@ export const eventPage = object({
   /** Events between the cursor and this page that are forgotten. */
   missed: v.optional(count),
 });
+
+/** What the description of the API calls them. */
+export const eventSchemas: NamedSchemas = {
+  Event: [eventSchema, 'Something that has happened.'],
+  EventPage: [eventPage, 'A page of events.'],
+};
 
 export type EventKind = (typeof KINDS)[number];
 /** Which events; what is left out may be any. */

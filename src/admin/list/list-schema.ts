@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { NamedSchemas } from '../../schema/named-schemas';
 import { count, epochMs, object, textAs, whole, type ValueOf } from '../../schema/schema';
 import { STATES, statesAllowed } from '../look/look-schema';
 
@@ -57,8 +58,17 @@ export const messagePage = object({
   messages: v.array(messageRow),
   /** Deliveries that a message has at most. */
   mostDeliveries: count,
+  /** There are older messages, or more topics, than were looked at. */
+  more: v.boolean(),
   next: v.optional(textAs('the cursor of the next page; missing after the last')),
 });
+
+/** What the description of the API calls them. */
+export const listSchemas: NamedSchemas = {
+  MessageRow: [messageRow, 'A message as a line of a list.'],
+  MessagePage: [messagePage, 'A page of messages, the newest first.'],
+  GroupState: [groupState, 'What a message is for a group.'],
+};
 
 /** What a message is, at a glance. */
 export type RowState = (typeof ROW_STATES)[number];

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { factEntries } from '../../history/message-facts';
+import type { NamedSchemas } from '../../schema/named-schemas';
 import {
   count,
   epochMs,
@@ -94,6 +95,17 @@ export const due = object({
   ...{ ns: v.string(), topic: v.string(), group: v.optional(v.string()) },
   id: v.optional(v.string()),
 });
+
+/** What the description of the API calls them. */
+export const lookSchemas: NamedSchemas = {
+  Topic: [topicView, 'What there is of a topic.'],
+  Group: [groupView, 'What a group has before it.'],
+  Message: [messageView, 'A message in one state. Times are epoch ms.'],
+  Due: [
+    due,
+    'What falls due by itself: a delivery ends, a scheduled message comes, a half message is checked.',
+  ],
+};
 
 /** In what state a message is; see `Look.messages`. */
 export type State = (typeof STATES)[number];

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { REQUEST_EFFECTS } from '../../history/event-finds';
 import { groupLife, life, messageName } from '../../history/life-view';
+import type { NamedSchemas } from '../../schema/named-schemas';
 import { count, epochMs, name, object, whole, type ValueOf } from '../../schema/schema';
 import { LANGS } from '../../words/words';
 import { requestHead } from '../requests/request-schema';
@@ -156,6 +157,29 @@ export const findReply = object({
   /** There may be more than was looked at or fits. */
   more: v.boolean(),
 });
+
+/** What the description of the API calls them. */
+export const whySchemas: NamedSchemas = {
+  Verdict: [
+    verdict,
+    'Why a group has not got a message, or what became of it: a cause, and a sentence for it.',
+  ],
+  Blocker: [blocker, 'What stands in the way, as far as is known.'],
+  ExplainedMessage: [
+    explainedMessage,
+    'All that is known of a message, and why each group has it or not.',
+  ],
+  ExplainedGroup: [explainedGroup, 'What became of a message in a group, and why.'],
+  Finding: [finding, 'Something that needs a look.'],
+  Overview: [overview, 'What needs a look, the worst first.'],
+  GroupDetail: [groupDetail, 'What a group is and where it stands.'],
+  GroupQueue: [groupQueue, 'Where a group stands in a queue.'],
+  QueueLock: [queueLock, 'What locks a queue for a group that consumes in order.'],
+  GroupMember: [member, 'A client whose polls are remembered.'],
+  SearchHit: [hit, 'A message, request, topic or group that was found.'],
+  SearchResult: [findReply, 'What was found.'],
+};
+
 export type WhyArgument = ValueOf<typeof whyArgument>;
 /** Why a group has not got a message, or what became of it there. Times are epoch ms. */
 export type Verdict = ValueOf<typeof verdict>;

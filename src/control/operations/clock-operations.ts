@@ -8,6 +8,8 @@ import { clockMove, clockReport, clockView } from '../../admin/clock/clock-schem
 export function clockOperations(clock: ClockControl, look: Look): Operation[] {
   return [
     operation({
+      id: 'getClock',
+      tag: 'clock',
       method: 'GET',
       path: '/clock',
       summary: 'The time, and what falls due first by itself',
@@ -21,6 +23,8 @@ export function clockOperations(clock: ClockControl, look: Look): Operation[] {
       },
     }),
     operation({
+      id: 'moveClock',
+      tag: 'clock',
       method: 'POST',
       path: '/clock',
       summary: 'Move, stop or start the time',
@@ -30,6 +34,7 @@ export function clockOperations(clock: ClockControl, look: Look): Operation[] {
         'reply comes when every poll that was woken is answered or waits again, in all processes ' +
         'on the store.',
       body: clockMove,
+      example: { advance: '5m' },
       reply: clockReport,
       problems: { 409: 'With next: nothing falls due by itself.' },
       handle: ({ body: { advance, set, next, freeze, resume, reset } }) => {

@@ -24,6 +24,8 @@ const ABOUT =
 export function eventOperations(events: Events): Operation[] {
   return [
     operation({
+      id: 'listEvents',
+      tag: 'events',
       method: 'GET',
       path: '/events',
       summary: 'What has happened, in all processes on the store',

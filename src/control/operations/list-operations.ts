@@ -7,14 +7,16 @@ import { statesIn } from './states-in';
 export function listOperations(list: MessageList): Operation[] {
   return [
     operation({
+      id: 'listMessages',
+      tag: 'messages',
       method: 'GET',
       path: '/messages',
       summary: 'Messages of all topics, the newest first',
       description:
         'Each message once, with what it is for every group (or for the one named) and the most ' +
         'urgent of these as its state: a list of dead, inflight, ready, scheduled, half and past, ' +
-        'with commas, narrows it down. Without ns of every instance. A page has a next where a ' +
-        'single topic is asked for.',
+        'with commas, narrows it down. Without ns of every instance. more: not all was looked at; a ' +
+        'page has a next then where a single topic is asked for.',
       query: listQuery,
       reply: messagePage,
       handle: ({ query: { state, ...query } }) =>

@@ -12,6 +12,7 @@ import {
   topicsQuery,
   topicView,
 } from '../../admin/look/look-schema';
+import type { NamedSchemas } from '../../schema/named-schemas';
 import { count, epochMs, object, textAs } from '../../schema/schema';
 import { operation, type Operation } from '../api/operation';
 import { statesIn } from './states-in';
@@ -25,11 +26,20 @@ const pollEntries = {
 
 /** A poll that waits. */
 export const parkedPoll = object({ ...pollEntries, until: epochMs });
+const lastPoll = object({ ...pollEntries, taken: v.optional(count) });
+
+/** What the description of the API calls them. */
+export const pollSchemas: NamedSchemas = {
+  ParkedPoll: [parkedPoll, 'A poll that waits.'],
+  LastPoll: [lastPoll, 'The last poll of a client, and how many messages it got.'],
+};
 
 /** What can be looked at: topics, groups, messages, and who asks for them. */
 export function lookOperations(look: Look): Operation[] {
   return [
     operation({
+      id: 'listTopics',
+      tag: 'topics',
       method: 'GET',
       path: '/topics',
       summary: 'Topics and what is in them',
@@ -38,6 +48,8 @@ export function lookOperations(look: Look): Operation[] {
       handle: ({ query }) => look.topics(query),
     }),
     operation({
+      id: 'listGroups',
+      tag: 'groups',
       method: 'GET',
       path: '/groups',
       summary: 'Groups, their backlog and what they hold',
@@ -48,13 +60,15 @@ export function lookOperations(look: Look): Operation[] {
     }),
     messagesOperation(look),
     operation({
+      id: 'listPolls',
+      tag: 'groups',
       method: 'GET',
       path: '/polls',
       summary: 'Polls that wait, and the last poll of each client',
       query: pollsQuery,
       reply: object({
         parked: v.array(parkedPoll),
-        last: v.array(object({ ...pollEntries, taken: v.optional(count) })),
+        last: v.array(lastPoll),
       }),
       handle: async ({ query }) => ({
         parked: (await look.parked(query)).map(withNs),
@@ -66,6 +80,8 @@ export function lookOperations(look: Look): Operation[] {
 
 function messagesOperation(look: Look): Operation {
   return operation({
+    id: 'listTopicMessages',
+    tag: 'messages',
     method: 'GET',
     path: '/topics/{topic}/messages',
     summary: 'Messages of a topic by their state',
