@@ -4,6 +4,7 @@ import { factsOf } from '../../history/message-facts';
 import type { History } from '../../history/history';
 import type { Life } from '../../history/life-view';
 import { messageIn } from '../../broker/payload';
+import { joined, sentence } from '../../words/words';
 import { checkArgument } from '../../schema/check-argument';
 import { ControlError } from '../../schema/control-error';
 import type { Start, Store } from '../../store/store';
@@ -78,7 +79,8 @@ export class Why {
     const found = isMeant ? await whereabouts(parts, id, recalled, ns, budget) : undefined;
     const life = recalled.life ?? lifeIn(found);
     if (found === undefined || life === undefined) {
-      const detail = `${history.unknown(id, ns)} Nor does the store have it.`;
+      const words = [history.unknown(id, ns, lang), sentence(lang, 'unknown-in-store')];
+      const detail = joined(lang, words);
       throw new ControlError('NotRemembered', { detail, field: 'id' });
     }
     const tell = new Teller(lang, parts.now);
