@@ -3,6 +3,7 @@ import { WIRE_ERRORS } from './aliyun/wire-errors';
 import { mountAliyun, type AliyunOptions } from './aliyun/aliyun-router';
 import { Broker } from './broker/broker';
 import { policyOf } from './broker/policy';
+import { ResourceRules } from './broker/resource-rules';
 import { SystemClock } from './clock';
 import { HISTORY_SHARE, REQUESTS_SHARE, SHARE } from './config/memory';
 import { requestLogOf } from './config/log';
@@ -78,7 +79,8 @@ export function compose(
   const clock = parts.clock ?? new SystemClock();
   const warn = parts.warn ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const writeLine = parts.writeLine ?? lineWriter((text) => process.stdout.write(text)).line;
-  const policy = policyOf(settings.profile, settings);
+  const rules = new ResourceRules();
+  const policy = { ...policyOf(settings.profile, settings), rules };
   const faults = new Faults(clock);
   const metrics = openMetrics(settings, () => admin);
   // What the protocols see of the store: away while a fault wants it.
@@ -93,14 +95,17 @@ export function compose(
   if (log !== undefined) broker.events.add(log.note);
   if (metrics !== undefined) broker.events.add(metrics.messages.note);
   const journal = journalOf(settings);
-  const declare: Forget = (ns) => declareAll(settings, { store, clock, broker }, ns);
+  const declare: Forget = async (ns) => {
+    await declareAll(settings, { store, clock, broker }, ns);
+    await admin.resources.declare(ns);
+  };
   const errorCodes = Object.keys(WIRE_ERRORS);
   const registered = new NoteSpace(store, REGISTRY);
   const pullQuirks = { ...quirksOf[settings.mqcloudProfile], ...settings.mqcloudQuirks };
   const admin: Admin = createAdmin({
-    ...{ store, clock, broker, policy, log, faults, journal },
+    ...{ store, clock, broker, policy, rules, log, faults, journal },
     ...{ declare, errorCodes, report: warn, spaces: [REGISTRY, RESOURCES] },
-    instances: settings.instances.map(({ id }) => id),
+    declared: settings.instances,
     pullStart: pullStartOf(settings),
     isPaused: async ({ instance, group }) =>
       instance === MQCLOUD_INSTANCE && isPaused(registered, group),
@@ -213,7 +218,9 @@ async function declareAll(
     if (ns !== undefined && ns !== instance) continue;
     for (const { name: topic, type, queues } of topics) {
       await broker.declareTopic({ instance, topic }, { type, queues });
-      await Promise.all(groups.map((group) => broker.declareGroup({ instance, topic, group })));
+      await Promise.all(
+        groups.map(({ name: group }) => broker.declareGroup({ instance, topic, group })),
+      );
     }
   }
   if (settings.mqcloud === 'on' && (ns ?? MQCLOUD_INSTANCE) === MQCLOUD_INSTANCE) {

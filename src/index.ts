@@ -1,9 +1,16 @@
 export { startMqrest, type Mqrest, type SentMessage } from './embedded';
 export type { FindOptions, Parts, WhyOptions } from './mqrest';
-export type { InstanceOption, Options, TopicOption } from './config/options';
+export type {
+  GroupOption,
+  InstanceOption,
+  Options,
+  RetryOption,
+  TopicOption,
+} from './config/options';
 export type { Credential } from './config/settings';
 export { MqError, type MqErrorCode } from './errors';
 export type { TopicType } from './broker/topic-types';
+export type { Permission } from './broker/resource-rules';
 export type { LastPoll, ParkedPoll } from './broker/polls';
 export { ControlError, type About } from './schema/control-error';
 export type { Duration } from './schema/time-values';
@@ -12,6 +19,7 @@ export type {
   DeadLetters,
   Deliveries,
   DeliverySelection,
+  Extension,
   GroupName,
   MessageToSend,
   TopicDeclaration,
@@ -48,6 +56,15 @@ export type {
 } from './history/life-view';
 export type { EventReader } from './admin/events/event-reader';
 export type { Event, EventKind, EventPage, EventsQuery } from './admin/events/event-schema';
+export type { ResourceControl } from './admin/resources/resource-control';
+export type {
+  GroupFactsToSet,
+  GroupResource,
+  InstanceFactsToSet,
+  InstanceResource,
+  TopicFactsToSet,
+  TopicResource,
+} from './admin/resources/resource-schema';
 export type { Requests } from './admin/requests/requests';
 export type {
   RequestHead,

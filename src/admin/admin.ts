@@ -1,6 +1,8 @@
 import type { Broker } from '../broker/broker';
 import type { Policy } from '../broker/policy';
 import { PullGroups } from '../broker/pull/pull-groups';
+import type { ResourceRules } from '../broker/resource-rules';
+import type { DeclaredInstance } from '../config/settings';
 import type { SystemClock } from '../clock';
 import type { Faults } from '../faults/faults';
 import { RecentList } from '../lib/recent-list';
@@ -29,6 +31,7 @@ import { Requests } from './requests/requests';
 import type { SignedText } from './requests/request-view';
 import { Reset, type Forget } from './reset/reset';
 import { RESOURCES } from './resources/resource-notes';
+import { ResourceControl } from './resources/resource-control';
 import { Resources } from './resources/resources';
 import { Snapshots } from './snapshot/snapshots';
 import type { BatchHandle } from './why/queue-lock';
@@ -59,9 +62,12 @@ export interface AdminParts {
   readonly pullStart: Start;
   /** Whether a group that pulls is paused by an operator. */
   readonly isPaused: (of: Subscription) => Promise<boolean>;
+  /** The requestId of a batch of the MQCloud gateway. */
   readonly batchHandle: BatchHandle;
-  /** Instances that the settings declare. */
-  readonly instances: readonly string[];
+  /** What single topics and groups have otherwise than the policy says. */
+  readonly rules: ResourceRules;
+  /** What the settings declare. */
+  readonly declared: readonly DeclaredInstance[];
 }
 
 /** Everything that can be done to a running mqrest from outside its protocols. */
@@ -83,6 +89,7 @@ export interface Admin {
   readonly reset: Reset;
   readonly snapshots: Snapshots;
   readonly resources: Resources;
+  readonly resourceControl: ResourceControl;
 }
 
 /** Puts the capabilities together; they work once `join` of `shared` has resolved. */
@@ -103,7 +110,10 @@ export function createAdmin(parts: AdminParts): Admin {
   });
   const { retentionMs } = policy;
   const pulls = new PullGroups({ store, clock, retentionMs, start: pullStart });
-  const act = new Actions({ broker, store, clock, shared, pulls, observe: broker.events.tell });
+  const act = new Actions({
+    ...{ broker, store, clock, shared, pulls, observe: broker.events.tell },
+    onDropped: (topic) => resources.topicDropped(topic),
+  });
   const signers = new RunTimeCredentials(shared);
   const credentials = new CredentialControl(signers);
   const codes = parts.errorCodes;
@@ -120,8 +130,8 @@ export function createAdmin(parts: AdminParts): Admin {
   });
   const { why } = explain;
   const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults, why });
-  const resources = new Resources({
-    ...{ store, clock, act, declared: parts.instances },
+  const resources: Resources = new Resources({
+    ...{ store, clock, act, shared, rules: parts.rules, declared: parts.declared },
     notes: new NoteSpace(store, RESOURCES),
   });
   const reset = new Reset({
@@ -145,12 +155,14 @@ export function createAdmin(parts: AdminParts): Admin {
     ...{ store, clock, spaces: parts.spaces },
     empty: () => reset.empty(),
     learn: (topic, shape) => broker.learn(topic, shape),
+    restored: () => resources.changed(),
   });
   const list = new MessageList({ store, clock, policy, pullStart });
   return {
     list,
     ...{ shared, clock, act, signers, credentials, faults, peek },
     ...{ history, explain, events, requests, awaits, reset, snapshots, resources },
+    resourceControl: new ResourceControl(resources),
   };
 }
 

@@ -124,6 +124,7 @@ export class Broker {
    */
   async consume(call: ConsumeCall, caller?: Caller): Promise<Delivery[]> {
     this.#admission.names(call, call.group);
+    if (call.mode !== 'half') this.#admission.consuming(call);
     const tags = tagExpressionOf(call);
     this.#subscriptions.note(call, tags);
     const poll: Poll = {

@@ -64,16 +64,18 @@ export type SettleVerb = 'ack' | 'commit' | 'rollback';
 /** What became of a receipt handle; `foreign`: it was not issued here, or for others. */
 export type SettleResult = SettleAnswer | 'foreign';
 
-/** Messages were made deliverable, or dead letters, by hand. */
+/** Messages were made deliverable, or dead letters, or hidden for longer, by hand. */
 export interface MovedEvent {
   readonly kind: 'moved';
   readonly at: number;
   readonly of: Subscription;
   /**
-   * `expired`: the delivery was ended; `buried`: made a dead letter; `resent`: made deliverable
-   * again, by the pull model: handed out once more with nothing to ack.
+   * `expired`: the delivery was ended; `extended`: it ends later; `buried`: made a dead letter;
+   * `resent`: made deliverable again, by the pull model: handed out once more with nothing to ack.
    */
-  readonly as: 'expired' | 'buried' | 'resent';
+  readonly as: 'expired' | 'extended' | 'buried' | 'resent';
+  /** Epoch ms at which a delivery that was extended ends. */
+  readonly until?: number;
   readonly ids: readonly string[];
   /** In place of ids: all that was handed out under it. */
   readonly receiptHandle?: string;

@@ -6,6 +6,7 @@ import type { Caller, ConsumeCall } from './message';
 import { HEAD_CHARACTERS, idInHead } from './payload';
 import type { Policy } from './policy';
 import type { QueueChoice } from './queue-choice';
+import { hiddenMs, maxRetriesOf } from './retry';
 import type { Room } from './room';
 import { shuffled } from './shuffle';
 import { NORMAL, ORDERED } from './topic-types';
@@ -122,10 +123,10 @@ function popOf(
   const { mode } = call;
   return {
     now,
-    until: now + hiddenMs(mode, policy),
+    until: now + (mode === 'half' ? policy.checkMs : hiddenMs(policy, call, mode === 'orderly')),
     limit: call.limit,
     tags: call.tags,
-    maxTimes: policy.maxRetries + 1,
+    maxTimes: maxRetriesOf(policy, call) + 1,
     retainSince: now - (mode === 'half' ? policy.checkForMs : policy.retentionMs),
     half: mode === 'half',
     bind: mode === 'half' && policy.bindTransactions === 'on',
@@ -135,9 +136,4 @@ function popOf(
     createGroup: create ? policy.start : undefined,
     passedHead: head,
   };
-}
-
-function hiddenMs(mode: ConsumeCall['mode'], policy: Policy): number {
-  if (mode === 'half') return policy.checkMs;
-  return mode === 'orderly' ? policy.orderedRetryMs : policy.retryMs;
 }

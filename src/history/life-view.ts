@@ -16,6 +16,8 @@ const deliveryEntries = {
   at: epochMs,
   /** It is delivered again then, unless it is acked. */
   deadline: epochMs,
+  /** When the deadline was put off by hand; missing where it never was. */
+  extendedAt: v.optional(epochMs),
   receiptHandle: v.string(),
   client: v.optional(v.string()),
   /** Of a copy that a fault made. */

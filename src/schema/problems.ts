@@ -36,6 +36,7 @@ export type ProblemCode = keyof typeof PROBLEMS;
 export const BROKER_PROBLEMS: Readonly<Record<MqErrorCode, Problem>> = {
   TopicNotExist: [404, 'No such topic'],
   GroupNotExist: [404, 'No such group'],
+  NotPermitted: [403, 'Not permitted'],
   TopicTypeMismatch: [409, 'The topic is of another type'],
   InvalidArgument: [400, 'Invalid value'],
   InvalidReceiptHandle: [400, 'Not a receipt handle of this topic and group'],

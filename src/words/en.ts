@@ -33,6 +33,7 @@ export const en = {
     'In flight to {client}: delivery {times} of {most}, the last one, until {until}, for {left} more; without an ack it becomes a dead letter.',
   'inflight-batch':
     'In flight to {client} in a batch of {count|message|messages} from queue {queue}, until {until}, for {left} more; it can be acked until then.',
+  extended: 'Its end was put off by hand at {at}.',
   'inflight-next': 'Ack it, or end the delivery; by itself it is over in {left}.',
 
   scheduled: 'Scheduled: it goes into its queue at {until}, in {left}.',

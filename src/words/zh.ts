@@ -32,6 +32,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
     '正由 {client} 消费：第 {times} 次投递（最多 {most} 次），这是最后一次，到 {until} 为止，还剩 {left}；不确认就成为死信消息。',
   'inflight-batch':
     '正由 {client} 消费：它在队列 {queue} 的一批共 {count} 条消息中，到 {until} 为止，还剩 {left}，在此之前可以确认。',
+  extended: '它的到期时间已在 {at} 被手动延长。',
   'inflight-next': '确认消费，或结束这次投递；{left} 后自动结束。',
 
   scheduled: '定时消息：{until} 进入队列，还有 {left}。',

@@ -139,7 +139,7 @@ describeOnStores('a reset', (settings) => {
     const instance = {
       id: 'I',
       topics: [{ name: 'D', type: 'ordered' as const, queues: 2 }],
-      groups: ['GID_a'],
+      groups: [{ name: 'GID_a' }],
     };
     await start({ autoCreate: 'off', instances: [instance], auth: 'off' });
     await bed.post('/topics/D?ns=I', { type: 'ordered', queues: 9 });

@@ -48,7 +48,10 @@ export const clockMove = object({
 
 /** What the description of the API calls them. */
 export const clockSchemas: NamedSchemas = {
-  Clock: [clockView, 'The time here, and what falls due first; without next nothing does.'],
+  Clock: [
+    clockView,
+    'The time here; next is what falls due first by itself, missing where nothing does.',
+  ],
   ClockReport: [clockReport, 'The time after a move, and what happened meanwhile, in messages.'],
   ClockMove: [clockMove, 'A move of the time: exactly one of these.'],
 };

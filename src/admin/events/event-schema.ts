@@ -20,6 +20,7 @@ export const KINDS = [
   'committed',
   'rolled-back',
   'expired',
+  'extended',
   'buried',
   'resent',
   'cleared',

@@ -142,14 +142,14 @@ function reasonOf(
 }
 
 function moved(event: MovedEvent, index: HandleIndex, id: string | undefined): EventFacts[] {
-  const { as, receiptHandle } = event;
+  const { as, receiptHandle, until } = event;
   const under = receiptHandle === undefined ? [] : index.idsOf(event, receiptHandle);
   const all = [...event.ids, ...under];
   if (id !== undefined && !all.includes(id)) return [];
   const ids = id === undefined ? all.slice(0, MOST_IDS) : [id];
   const count = id === undefined ? Math.max(all.length, 1) : 1;
   const problem = as === 'buried';
-  return [compact({ ...placeOf(event), kind: as, ids, count, receiptHandle, problem })];
+  return [compact({ ...placeOf(event), kind: as, ids, count, receiptHandle, until, problem })];
 }
 
 function passed(event: PassedEvent, { id, lang }: Pick<EventFilter, 'id' | 'lang'>): EventFacts {

@@ -1,3 +1,4 @@
+import { maxRetriesOf } from '../../broker/retry';
 import { messageIn } from '../../broker/payload';
 import { groupRanges, countOf } from '../../broker/pull/row-ranges';
 import type { LastPoll, ParkedPoll } from '../../broker/polls';
@@ -54,7 +55,7 @@ export async function groupState(
       ...{ history, budget, batchHandle },
     }),
     deadId: letter && messageIn(letter).id,
-    most: look.policy.maxRetries + 1,
+    most: maxRetriesOf(look.policy, ofGroup) + 1,
   };
 }
 

@@ -68,6 +68,9 @@ function stepsOfGroup({
       const detail = `delivery ${times}${to(client)}${copy === true ? ', a copy' : ''}`;
       return { at, what: 'delivered', style: 'yellow' as const, group, detail, until: deadline };
     }),
+    ...deliveries.flatMap(({ extendedAt: at, deadline: until }) =>
+      at === undefined ? [] : [{ at, what: 'extended', group, detail: '', until }],
+    ),
     ...passedOver.map(({ at, tags, client }) => {
       const detail = `asked for ${tags.join(', ')}${client === undefined ? '' : ` by ${client}`}`;
       return { at, what: 'passed over', style: 'red' as const, group, detail };

@@ -258,6 +258,7 @@ export const en = {
     committed: 'committed',
     'rolled-back': 'rolled back',
     expired: 'delivery ended',
+    extended: 'delivery extended',
     buried: 'dead letter',
     resent: 'resent',
     cleared: 'cleared',

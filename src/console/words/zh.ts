@@ -250,6 +250,7 @@ export const zh: Words = {
     committed: '提交',
     'rolled-back': '回滚',
     expired: '投递到期',
+    extended: '投递延长',
     buried: '死信',
     resent: '重新投递',
     cleared: '清空',

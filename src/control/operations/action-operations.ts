@@ -3,13 +3,14 @@ import type { PublishResult } from '../../broker/message';
 import { operation, type Operation } from '../api/operation';
 import { dropped } from './dropped';
 import { compact } from '../../lib/compact';
-import { count, object, type ValueOf } from '../../schema/schema';
+import { count, epochMs, object, type ValueOf } from '../../schema/schema';
 import type { NamedSchemas } from '../../schema/named-schemas';
 import type { Actions } from '../../admin/actions/actions';
 import { noGroup, noTopic } from '../../admin/actions/existing';
 import {
   deadLetterSelection,
   deliverySelection,
+  extension,
   groupParams,
   messageBody,
   nsQuery,
@@ -168,6 +169,19 @@ function deliveryOperations(actions: Actions): Operation[] {
       handle: async ({ params, query, body }) => ({
         expired: await actions.expire({ ...query, ...params, ...body }),
       }),
+    }),
+    operation({
+      id: 'extendDeliveries',
+      tag: 'groups',
+      method: 'POST',
+      path: `${GROUP}/extend`,
+      summary: 'Let deliveries go on for longer',
+      description: `${SELECTED} They end so long from now, unless they end later anyway; their receipt handles stay good.`,
+      ...inGroup,
+      body: extension,
+      reply: object({ extended: count, until: epochMs }),
+      problems,
+      handle: ({ params, query, body }) => actions.extend({ ...query, ...params, ...body }),
     }),
     operation({
       id: 'deadLetterMessages',

@@ -9,6 +9,7 @@ import { faultOperations } from './fault-operations';
 import { listOperations } from './list-operations';
 import { lookOperations } from './look-operations';
 import { requestOperations } from './request-operations';
+import { resourceOperations } from './resource-operations';
 import { resetOperations } from './reset-operations';
 import { snapshotOperations } from './snapshot-operations';
 import { whyOperations } from './why-operations';
@@ -24,6 +25,7 @@ export function operationsOf(admin: Admin): Operation[] {
     ...requestOperations(admin.requests),
     ...awaitOperations(admin.awaits),
     ...actionOperations(admin.act),
+    ...resourceOperations(admin.resourceControl),
     ...credentialOperations(admin.credentials),
     ...faultOperations(admin.faults),
     ...resetOperations(admin.reset),

@@ -7,6 +7,7 @@ import { faultReportSchemas } from '../../admin/faults/fault-schema';
 import { listSchemas } from '../../admin/list/list-schema';
 import { lookSchemas } from '../../admin/look/look-schema';
 import { requestSchemas } from '../../admin/requests/request-schema';
+import { resourceSchemas } from '../../admin/resources/resource-schema';
 import { snapshotSchemas } from '../../admin/snapshot/snapshot-schema';
 import { whySchemas } from '../../admin/why/why-schema';
 import { faultSchemas } from '../../faults/fault';
@@ -30,5 +31,11 @@ export const allSchemas: NamedSchemas = {
   ...{ ...clockSchemas, ...lookSchemas, ...pollSchemas, ...listSchemas },
   ...{ ...whySchemas, ...lifeSchemas, ...eventSchemas, ...requestSchemas },
   ...{ ...awaitSchemas, ...awaitReplySchemas, ...actionSchemas, ...actionReplySchemas },
-  ...{ ...credentialSchemas, ...faultSchemas, ...faultReportSchemas, ...snapshotSchemas },
+  ...{
+    ...credentialSchemas,
+    ...resourceSchemas,
+    ...faultSchemas,
+    ...faultReportSchemas,
+    ...snapshotSchemas,
+  },
 };
