@@ -80,7 +80,7 @@ describe('startMqrest of the package', () => {
     const sent = await mq.send({ topic: 'T', body: 'a' });
     expect(sent).toMatchObject({ queue: 0, offset: 0, bodyMd5: expect.any(String) as string });
     expect(sent).not.toHaveProperty('id');
-    expect(await mq.history.of({ id: sent.messageId })).toMatchObject({ body: 'a' });
+    expect(await mq.why(sent.messageId)).toMatchObject({ body: 'a' });
   });
 
   it('keeps the code of the system where the port is taken', async () => {
@@ -99,6 +99,6 @@ describe('startMqrest of the package', () => {
 
   it('shows nothing that only mqrest itself is to use', async () => {
     const mq = await start();
-    for (const name of ['broker', 'store', 'settings']) expect(mq).not.toHaveProperty(name);
+    for (const name of ['broker', 'store', 'settings', 'history']) expect(mq).not.toHaveProperty(name);
   });
 });

@@ -28,6 +28,7 @@ import { lineWriter, type WriteLine } from './http/line-writer';
 import { RequestJournal } from './http/request-journal';
 import { HttpServer } from './http/server';
 import { sharesOf, type Shares } from './http/shares';
+import { encodeRequestId } from './mqcloud/consume/ticket-codec';
 import { INSTANCE as MQCLOUD_INSTANCE } from './mqcloud/gateway';
 import type { Metrics } from './metrics/metrics';
 import { openMetrics, serveMetrics } from './metrics/open-metrics';
@@ -100,6 +101,7 @@ export function compose(
   };
   const errorCodes = Object.keys(WIRE_ERRORS);
   const registered = new NoteSpace(store, REGISTRY);
+  const pullQuirks = { ...quirksOf[settings.mqcloudProfile], ...settings.mqcloudQuirks };
   const admin: Admin = createAdmin({
     ...{ store, clock, broker, policy, rules, log, faults, journal },
     ...{ declare, errorCodes, report: warn, spaces: [REGISTRY, RESOURCES] },
@@ -107,6 +109,7 @@ export function compose(
     pullStart: pullStartOf(settings),
     isPaused: async ({ instance, group }) =>
       instance === MQCLOUD_INSTANCE && isPaused(registered, group),
+    batchHandle: ({ topic }, ticket) => encodeRequestId(topic, [ticket], pullQuirks),
     signedText: stringToSign,
   });
   const app = createApp();

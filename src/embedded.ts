@@ -10,7 +10,9 @@ export interface SentMessage extends Omit<PublishResult, 'id'> {
 
 /** A mqrest that serves in this process; `await using mq = await startMqrest()` closes it at the end of its block. */
 export interface Mqrest
-  extends Omit<Running, 'settings' | 'broker' | 'store' | 'send' | 'act'>, AsyncDisposable {
+  extends
+    Omit<Running, 'settings' | 'broker' | 'store' | 'history' | 'send' | 'act'>,
+    AsyncDisposable {
   /** Does by hand what otherwise takes a signed request, or time. */
   readonly act: Omit<Running['act'], 'send'>;
   /** Publishes without a signature. */
@@ -26,7 +28,7 @@ export interface Mqrest
 export async function startMqrest(options: Options = {}, parts: Parts = {}): Promise<Mqrest> {
   const settings = settingsOf(options);
   const running = await start(settings, { ...parts, ...(await seedOf(settings, parts.warn)) });
-  const inside = new Set<string>(['settings', 'broker', 'store']);
+  const inside = new Set<string>(['settings', 'broker', 'store', 'history']);
   const mq = Object.fromEntries(
     Object.entries(running).filter(([name]) => !inside.has(name)),
   ) as unknown as Omit<Mqrest, 'send' | typeof Symbol.asyncDispose>;

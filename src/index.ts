@@ -45,7 +45,6 @@ export type {
   FaultSpec,
   Firing,
 } from './faults/fault';
-export type { History } from './history/history';
 export type {
   DeliveryView,
   GroupLife,

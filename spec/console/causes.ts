@@ -111,7 +111,7 @@ export const causes: readonly Cause[] = [
       await shop.mq.act.purge({ topic: TOPIC });
     },
     clicks: ['Events', ID],
-    says: ['purged', /the topic was purged or dropped/],
+    says: ['purged', /with all messages of its topic/],
   },
   {
     code: 'expired',

@@ -20,23 +20,30 @@ describeOnStores('why a consumer of the MQCloud gateway has a message or not', (
 
   it('waits for a queue that is locked by a batch', async () => {
     await scene.produce();
-    await scene.poll();
+    const requestId = await scene.pollFor();
     const id = await scene.produce();
     await scene.bed.mq.clock.advance('1m');
+    const client = expect.stringMatching(/127\.0\.0\.1 \w/) as string;
     expect(await whyOf(id)).toMatchObject({
       ...{ code: 'queue-locked', until: scene.now() + LOCKED_MS - 60_000 },
-      blockedBy: { queue: 0, client: expect.stringContaining('127.0.0.1') as string },
-      next: 'Ack the batch or unlock it; by itself in 4 min 1 s.',
+      blockedBy: { queue: 0, client, receiptHandle: requestId },
+      next: `Ack or unlock it with requestId ${requestId}; by itself in 4 min 1 s.`,
     });
+    const { queues } = await scene.bed.mq.group({ topic: 'T', group: 'g' });
+    expect(queues[0]?.lockedBy).toMatchObject({ client, receiptHandle: requestId });
   });
 
   it('waits for a queue that a poll without messages has locked', async () => {
     await scene.poll();
     const id = await scene.produce();
-    expect(await whyOf(id)).toMatchObject({
+    const locked = await whyOf(id);
+    const requestId = locked?.blockedBy?.receiptHandle ?? '';
+    expect(locked).toMatchObject({
       code: 'queue-locked',
-      next: 'Ack or unlock with the requestId of that poll.',
+      next: `Ack that poll, or unlock with requestId ${requestId}.`,
     });
+    await scene.unlock(requestId);
+    expect((await whyOf(id))?.code).toBe('ready');
   });
 
   it('waits for a consumer that is paused', async () => {

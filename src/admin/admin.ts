@@ -34,6 +34,7 @@ import { RESOURCES } from './resources/resource-notes';
 import { ResourceControl } from './resources/resource-control';
 import { Resources } from './resources/resources';
 import { Snapshots } from './snapshot/snapshots';
+import type { BatchHandle } from './why/queue-lock';
 import { createExplanations, type Explanations } from './why/explanations';
 import { RunTimeCredentials } from './credentials/run-time-credentials';
 
@@ -61,6 +62,8 @@ export interface AdminParts {
   readonly pullStart: Start;
   /** Whether a group that pulls is paused by an operator. */
   readonly isPaused: (of: Subscription) => Promise<boolean>;
+  /** The requestId of a batch of the MQCloud gateway. */
+  readonly batchHandle: BatchHandle;
   /** What single topics and groups have otherwise than the policy says. */
   readonly rules: ResourceRules;
   /** What the settings declare. */
@@ -123,7 +126,7 @@ export function createAdmin(parts: AdminParts): Admin {
   const events = new Events({ local: localEventsOf(incidents, log, journal?.records), peers, log });
   const explain = createExplanations({
     ...{ store, clock, policy, history, look: peek, pullStart, broker, log, peers, requests },
-    isPaused: parts.isPaused,
+    ...{ isPaused: parts.isPaused, batchHandle: parts.batchHandle },
   });
   const { why } = explain;
   const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults, why });

@@ -43,7 +43,7 @@ export const en = {
   'half-due':
     'A half message, neither committed nor rolled back: checked {checks|time|times}; the next check is due since {at}, for {ago}, and nobody has asked for it.',
   'half-next': 'Commit it or roll it back, or poll for half messages as {group}.',
-  'half-any-next': 'Commit it or roll it back, or poll for half messages as the producer group.',
+  'half-any-next': 'Commit it or roll it back, or poll for half messages, as any group.',
 
   'passed-over': 'Passed over at {at}: the group asked for {tags}, it carries {tag}.',
   'passed-over-inferred':
@@ -55,10 +55,11 @@ export const en = {
     'Queue {queue} is locked: {id} was delivered in order to {client} and is not acked; until {until}, for {left} more.',
   'queue-locked-batch':
     'Queue {queue} is locked by a batch that {client} got and has not acked; until {until}, for {left} more.',
-  'queue-locked-empty': 'Queue {queue} is locked by a poll of {client} that is not acked.',
+  'queue-locked-empty':
+    'Queue {queue} is locked by a poll of {client} that got no messages and is not acked.',
   'queue-locked-next': 'Ack {id}, or end its delivery; by itself in {left}.',
-  'queue-locked-batch-next': 'Ack the batch or unlock it; by itself in {left}.',
-  'queue-locked-empty-next': 'Ack or unlock with the requestId of that poll.',
+  'queue-locked-batch-next': 'Ack or unlock it with requestId {handle}; by itself in {left}.',
+  'queue-locked-empty-next': 'Ack that poll, or unlock with requestId {handle}.',
 
   dead: 'A dead letter since {at}: delivered {times|time|times} and never acked.',
   'dead-buried':
@@ -69,7 +70,7 @@ export const en = {
   settled: 'The group is past it: acked, or passed over; history does not reach back to say which.',
   'settled-next': 'Let history remember more: --history N.',
   'rolled-back': 'Rolled back at {at}: it was never delivered.',
-  purged: 'Removed at {at}: the topic was purged or dropped.',
+  purged: 'Removed at {at}, with all messages of its topic.',
   'purged-unknown': 'Gone: removed from the topic; when is not remembered.',
   'purged-group': 'The group was removed at {at}, and its place with it.',
   expired: 'Expired at {at}: messages are kept for {kept}.',
@@ -88,6 +89,13 @@ export const en = {
   'other-instance':
     'Group {group} polls topic {topic} in {where}, at {polledAt} for the last time; the message is in {home}.',
   'other-instance-next': 'Give producer and consumer the same instance.',
+
+  unknown: 'No message {id} is known{where}: nothing that happened since the start tells of it.',
+  'unknown-forgotten':
+    'No message {id} is known{where}: what is remembered does not reach back to the start; --history N remembers more than {limit} events.',
+  'unknown-off': 'No message {id} is known{where}: history is off (--history 0).',
+  'unknown-where': ' in {instance}',
+  'unknown-in-store': 'Nor does the store have it.',
 
   refused: 'An ack was refused at {at}: {reason}.',
 
@@ -123,6 +131,10 @@ export const en = {
   'event-sought': 'to {at}',
   'event-fault': 'fault {fault}',
   'event-clock': 'from {before} to {after}',
+
+  'verb-ack': 'an ack',
+  'verb-commit': 'a commit',
+  'verb-rollback': 'a rollback',
 
   'in-instance': '{what} in {ns}',
 

@@ -42,7 +42,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'half-due':
     '半事务消息，既未提交也未回滚：已回查 {checks} 次；下次回查自 {at} 起已到期 {ago}，但没有人来取。',
   'half-next': '提交或回滚它，或以 {group} 拉取半事务消息。',
-  'half-any-next': '提交或回滚它，或以生产者组拉取半事务消息。',
+  'half-any-next': '提交或回滚它，或以任意消费者组拉取半事务消息。',
 
   'passed-over': '已在 {at} 被跳过：该消费者组订阅的标签是 {tags}，而它的标签是 {tag}。',
   'passed-over-inferred':
@@ -53,10 +53,10 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
     '队列 {queue} 已被锁定：{id} 已按顺序投递给 {client}，尚未确认；到 {until} 为止，还剩 {left}。',
   'queue-locked-batch':
     '队列 {queue} 已被锁定：{client} 取走的一批消息尚未确认；到 {until} 为止，还剩 {left}。',
-  'queue-locked-empty': '队列 {queue} 已被 {client} 的一次拉取锁定，尚未确认。',
+  'queue-locked-empty': '队列 {queue} 已被 {client} 的一次没有取到消息的拉取锁定，尚未确认。',
   'queue-locked-next': '确认 {id}，或结束它的投递；{left} 后自动解锁。',
-  'queue-locked-batch-next': '确认这批消息或解锁；{left} 后自动解锁。',
-  'queue-locked-empty-next': '用那次拉取的 requestId 确认或解锁。',
+  'queue-locked-batch-next': '用 requestId {handle} 确认或解锁；{left} 后自动解锁。',
+  'queue-locked-empty-next': '确认那次拉取，或用 requestId {handle} 解锁。',
 
   dead: '死信消息（自 {at}）：已投递 {times} 次，从未确认。',
   'dead-buried': '死信消息（自 {at}）：投递 {times} 次后被手动放弃。',
@@ -66,7 +66,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   settled: '该消费者组的消费位点已越过它：已确认或被跳过，历史记录不足以判断是哪一种。',
   'settled-next': '让历史记录保留更多：--history N。',
   'rolled-back': '已在 {at} 回滚：从未投递。',
-  purged: '已在 {at} 删除：主题被清空或删除。',
+  purged: '已在 {at} 随主题中的所有消息一起删除。',
   'purged-unknown': '已不存在：已从主题中删除，时间未记录。',
   'purged-group': '该消费者组已在 {at} 删除，消费位点也随之删除。',
   expired: '已在 {at} 过期：消息保留 {kept}。',
@@ -86,6 +86,13 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
     '消费者组 {group} 在{where}拉取主题 {topic}，最近一次在 {polledAt}；而消息在{home}。',
   'other-instance-next': '让生产者和消费者使用同一个实例。',
 
+  unknown: '{where}没有已知的消息 {id}：启动以来的历史记录中没有它。',
+  'unknown-forgotten':
+    '{where}没有已知的消息 {id}：历史记录没有保留到启动时；--history N 可以保留多于 {limit} 个事件。',
+  'unknown-off': '{where}没有已知的消息 {id}：未保留历史记录（--history 0）。',
+  'unknown-where': '{instance}中',
+  'unknown-in-store': '存储中也没有它。',
+
   refused: '一次确认在 {at} 被拒绝：{reason}。',
 
   'refusal-not-remembered': '没有它的投递记录',
@@ -100,8 +107,8 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'refusal-expired': '消息句柄已在 {at} 过期',
   'refusal-gone': '消息已不存在：被清空、过期，或被重置的消费位点跳过',
   'refusal-not-ours': '消息句柄不是这里发出的，或被改动过',
-  'refusal-of-transaction': '消息句柄属于事务消息，不能用于 {verb}',
-  'refusal-of-delivery': '消息句柄属于一次投递，不能用于 {verb}',
+  'refusal-of-transaction': '消息句柄属于事务消息，不能用于{verb}',
+  'refusal-of-delivery': '消息句柄属于一次投递，不能用于{verb}',
   'refusal-wrong-topic': '消息句柄属于{where}的主题 {topic}',
   'refusal-wrong-group': '消息句柄发给了消费者组 {group}，而不是 {to}',
 
@@ -120,6 +127,10 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'event-sought': '重置到 {at}',
   'event-fault': '故障 {fault}',
   'event-clock': '从 {before} 到 {after}',
+
+  'verb-ack': '确认',
+  'verb-commit': '提交',
+  'verb-rollback': '回滚',
 
   'in-instance': '{ns} 中的 {what}',
 

@@ -111,7 +111,10 @@ describeOnStores('why a group has a message or not', (settings) => {
     expect((await explained(id)).why).toMatchObject({
       ...{ code: 'half', until: now() + 10_000 },
       sentence: expect.stringContaining('checked 1 time,') as string,
+      next: 'Commit it or roll it back, or poll for half messages, as any group.',
     });
+    // Nobody knows of a group that alone may check it.
+    expect((await explained(id)).why).not.toHaveProperty('blockedBy');
     const rolledBack = await fetch(
       `${bed.mq.url}/topics/T/messages?consumer=GID_a&trans=rollback`,
       {
@@ -216,7 +219,7 @@ describeOnStores('why a group has a message or not', (settings) => {
     await bed.call(method, path);
     await bed.mq.clock.advance('1s');
     expect((await explained(id)).why).toMatchObject({
-      ...{ code: 'purged', sentence: `Removed at ${at}: the topic was purged or dropped.` },
+      ...{ code: 'purged', sentence: `Removed at ${at}, with all messages of its topic.` },
     });
   });
 
@@ -338,7 +341,10 @@ describeOnStores('why a group has a message or not', (settings) => {
     await expect(bed.mq.why(id, { ns: 'I' })).rejects.toMatchObject({ status: 404 });
     await expect(bed.mq.why('none')).rejects.toMatchObject({
       message:
-        'Nothing is remembered of a message NONE. Nothing was forgotten. Nor does the store have it.',
+        'No message NONE is known: nothing that happened since the start tells of it. Nor does the store have it.',
+    });
+    await expect(bed.mq.why('none', { ns: '', lang: 'zh' })).rejects.toMatchObject({
+      message: '默认实例中没有已知的消息 NONE：启动以来的历史记录中没有它。存储中也没有它。',
     });
   });
 });

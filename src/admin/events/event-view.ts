@@ -14,7 +14,7 @@ import { idOf, isEntryOf, messageIn } from '../../broker/payload';
 import type { Entry } from '../../store/store';
 import { refusalReason } from '../../history/refusal-reason';
 import { compact } from '../../lib/compact';
-import { sentence, type Lang } from '../../words/words';
+import { listed, sentence, type Lang } from '../../words/words';
 import type { EventFilter } from './event-filter';
 import { MOST_IDS, type EventFacts } from './event-schema';
 import type { HandleIndex } from './handle-index';
@@ -159,7 +159,10 @@ function passed(event: PassedEvent, { id, lang }: Pick<EventFilter, 'id' | 'lang
     ...placeOf(event),
     ...({ kind: 'passed-over', count: ids.length, problem: true } as const),
     ...{ ids: ids.slice(0, MOST_IDS), client, requestId, tags: tags.slice(0, MOST_IDS) },
-    ...{ reason: 'tags', detail: sentence(lang, 'event-passed-over', { tags: tags.join('||') }) },
+    ...{
+      reason: 'tags',
+      detail: sentence(lang, 'event-passed-over', { tags: listed(lang, tags) }),
+    },
   });
 }
 

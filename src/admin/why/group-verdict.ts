@@ -122,7 +122,7 @@ function aheadVerdict(about: MessageFacts, of: GroupFacts, tell: Teller): Verdic
 
 function lockVerdict({ queue, id, client, receiptHandle, until }: QueueLock, tell: Teller) {
   const blockedBy = { queue, id, client, receiptHandle };
-  const values = { queue, id, client: tell.client(client) };
+  const values = { queue, id, client: tell.client(client), handle: receiptHandle };
   if (until === undefined) {
     const more = { blockedBy, next: 'queue-locked-empty-next' } as const;
     return tell.verdict('queue-locked', 'queue-locked-empty', values, more);

@@ -176,7 +176,7 @@ export const whySchemas: NamedSchemas = {
   GroupQueue: [groupQueue, 'Where a group stands in a queue.'],
   QueueLock: [queueLock, 'What locks a queue for a group that consumes in order.'],
   GroupMember: [member, 'A client whose polls are remembered.'],
-  SearchHit: [hit, 'A message, topic or group that was found.'],
+  SearchHit: [hit, 'A message, request, topic or group that was found.'],
   SearchResult: [findReply, 'What was found.'],
 };
 

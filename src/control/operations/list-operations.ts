@@ -16,7 +16,9 @@ export function listOperations(list: MessageList): Operation[] {
         'Each message once, with what it is for every group (or for the one named) and the most ' +
         'urgent of these as its state: a list of dead, inflight, ready, scheduled, half and past, ' +
         'with commas, narrows it down. Without ns of every instance. more: not all was looked at; a ' +
-        'page has a next then where a single topic is asked for.',
+        'page has a next then where a single topic is asked for. Where state names none but dead, ' +
+        'inflight, scheduled and half, all of these are found however many newer messages there ' +
+        'are, and there is a next for any number of topics.',
       query: listQuery,
       reply: messagePage,
       handle: ({ query: { state, ...query } }) =>
