@@ -92,7 +92,7 @@ export function compose(
   const admin: Admin = createAdmin({
     ...{ store, clock, broker, policy, log, faults, journal },
     ...{ declare, errorCodes, report: warn, spaces: [REGISTRY, RESOURCES] },
-    instances: settings.instances.map(({ id }) => id),
+    settings,
     pullStart: pullStartOf(settings),
     isPaused: async ({ instance, group }) =>
       instance === MQCLOUD_INSTANCE && isPaused(registered, group),

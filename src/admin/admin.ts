@@ -7,6 +7,9 @@ import { RecentList } from '../lib/recent-list';
 import type { RequestJournal, RequestRecord } from '../http/request-journal';
 import { NoteSpace } from '../store/note-space';
 import type { Start, Store, Subscription } from '../store/store';
+import type { Settings } from '../config/settings';
+import { aboutOf } from './about/about';
+import type { AboutView } from './about/about-schema';
 import { Actions } from './actions/actions';
 import { Awaits } from './await/awaits';
 import { ClockControl } from './clock/clock-control';
@@ -58,8 +61,7 @@ export interface AdminParts {
   readonly pullStart: Start;
   /** Whether a group that pulls is paused by an operator. */
   readonly isPaused: (of: Subscription) => Promise<boolean>;
-  /** Instances that the settings declare. */
-  readonly instances: readonly string[];
+  readonly settings: Settings;
 }
 
 /** Everything that can be done to a running mqrest from outside its protocols. */
@@ -81,6 +83,7 @@ export interface Admin {
   readonly reset: Reset;
   readonly snapshots: Snapshots;
   readonly resources: Resources;
+  readonly about: AboutView;
 }
 
 /** Puts the capabilities together; they work once `join` of `shared` has resolved. */
@@ -117,7 +120,7 @@ export function createAdmin(parts: AdminParts): Admin {
   const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults, why });
   const requests = new Requests({ journal, peers, signedText });
   const resources = new Resources({
-    ...{ store, clock, act, declared: parts.instances },
+    ...{ store, clock, act, declared: parts.settings.instances.map(({ id }) => id) },
     notes: new NoteSpace(store, RESOURCES),
   });
   const reset = new Reset({
@@ -147,6 +150,7 @@ export function createAdmin(parts: AdminParts): Admin {
     list,
     ...{ shared, clock, act, signers, credentials, faults, peek },
     ...{ history, explain, events, requests, awaits, reset, snapshots, resources },
+    about: aboutOf(parts.settings),
   };
 }
 

@@ -60,12 +60,20 @@ const groupEntries = { ...groupParams.entries, ...nsQuery.entries };
 export const topicArgument = object(topicEntries);
 export const groupArgument = object(groupEntries);
 export const sendArgument = object({ ...topicEntries, ...messageBody.entries });
+/** The most messages of one call. */
+export const MOST_SENT = 1_000;
+/** Messages of any topics, sent in their order. */
+export const sendManyArgument = object({
+  messages: v.pipe(v.array(sendArgument), v.minLength(1), v.maxLength(MOST_SENT)),
+});
 export const deliveriesArgument = object({ ...groupEntries, ...deliverySelection.entries });
 export const deadLettersArgument = object({ ...groupEntries, ...deadLetterSelection.entries });
 
 /** What the description of the API calls them. */
 export const actionSchemas: NamedSchemas = {
   MessageToSend: [messageBody, 'A message to be sent.'],
+  AddressedMessage: [sendArgument, 'A message to be sent, and its topic.'],
+  MessagesToSend: [sendManyArgument, `Up to ${MOST_SENT} messages, sent in their order.`],
   TopicDeclaration: [topicDeclaration, 'What a topic is made like.'],
   DeliverySelection: [
     deliverySelection,

@@ -24,6 +24,7 @@ import {
   PLACE,
   seekTarget,
   sendArgument,
+  sendManyArgument,
   topicArgument,
   topicDeclaration,
   type DeadLetters,
@@ -35,6 +36,7 @@ import {
 } from './action-schema';
 import { draftOf } from './draft';
 import { inFlight } from './in-flight';
+import { sendMany } from './send-many';
 import { purgeAll } from './purge-all';
 import { resend } from './resend';
 
@@ -88,6 +90,19 @@ export class Actions {
   async send(message: MessageToSend, requestId = 'CONTROL'): Promise<PublishResult> {
     const draft = draftOf(checkArgument(sendArgument, message), this.#clock.now());
     return this.#broker.publish(refOf(message), draft, requestId);
+  }
+
+  /**
+   * Publishes up to 1,000 messages of any topics, one after the other. All are looked at first: where
+   * one would be refused none is sent, and the refusal says which. Where the store fails on the way,
+   * the refusal says how many were sent.
+   */
+  async sendMany(
+    messages: readonly MessageToSend[],
+    requestId = 'CONTROL',
+  ): Promise<PublishResult[]> {
+    checkArgument(sendManyArgument, { messages });
+    return sendMany({ broker: this.#broker, clock: this.#clock }, messages, requestId);
   }
 
   /**

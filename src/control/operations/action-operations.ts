@@ -14,6 +14,7 @@ import {
   messageBody,
   nsQuery,
   seekTarget,
+  sendManyArgument,
   topicDeclaration,
   topicParams,
 } from '../../admin/actions/action-schema';
@@ -38,7 +39,12 @@ export const actionReplySchemas: NamedSchemas = {
 
 /** What can be done by hand to messages, topics and groups. */
 export function actionOperations(actions: Actions): Operation[] {
-  return [sendOperation(actions), ...topicOperations(actions), ...groupOperations(actions)];
+  return [
+    sendOperation(actions),
+    sendManyOperation(actions),
+    ...topicOperations(actions),
+    ...groupOperations(actions),
+  ];
 }
 
 function sendOperation(actions: Actions): Operation {
@@ -56,6 +62,27 @@ function sendOperation(actions: Actions): Operation {
     problems: { 409: 'The topic is of another type.' },
     handle: async ({ params, query, body, requestId }) =>
       sentView(await actions.send({ ...query, ...params, ...body }, requestId)),
+  });
+}
+
+function sendManyOperation(actions: Actions): Operation {
+  return operation({
+    id: 'sendMessages',
+    tag: 'messages',
+    method: 'POST',
+    path: '/messages',
+    summary: 'Send up to 1,000 messages of any topics, in their order',
+    description:
+      'All are looked at first: where one would be refused none is sent, and the problem names it as ' +
+      'messages[i]. Where the store fails on the way, its detail says how many were sent.',
+    body: sendManyArgument,
+    example: { messages: [{ topic: 'orders', body: 'order 7 is paid', tag: 'paid' }] },
+    reply: object({ sent: v.array(sent) }),
+    status: 201,
+    problems: { 409: 'A topic is of another type.' },
+    handle: async ({ body: { messages }, requestId }) => ({
+      sent: (await actions.sendMany(messages, requestId)).map(sentView),
+    }),
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Admin } from '../../admin/admin';
 import type { Operation } from '../api/operation';
+import { aboutOperations } from './about-operations';
 import { actionOperations } from './action-operations';
 import { awaitOperations } from './await-operations';
 import { clockOperations } from './clock-operations';
@@ -28,5 +29,6 @@ export function operationsOf(admin: Admin): Operation[] {
     ...faultOperations(admin.faults),
     ...resetOperations(admin.reset),
     ...snapshotOperations(admin.snapshots),
+    ...aboutOperations(admin.about),
   ];
 }

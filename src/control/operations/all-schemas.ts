@@ -1,3 +1,4 @@
+import { aboutSchemas } from '../../admin/about/about-schema';
 import { actionSchemas } from '../../admin/actions/action-schema';
 import { awaitSchemas } from '../../admin/await/await-schema';
 import { clockSchemas } from '../../admin/clock/clock-schema';
@@ -30,5 +31,11 @@ export const allSchemas: NamedSchemas = {
   ...{ ...clockSchemas, ...lookSchemas, ...pollSchemas, ...listSchemas },
   ...{ ...whySchemas, ...lifeSchemas, ...eventSchemas, ...requestSchemas },
   ...{ ...awaitSchemas, ...awaitReplySchemas, ...actionSchemas, ...actionReplySchemas },
-  ...{ ...credentialSchemas, ...faultSchemas, ...faultReportSchemas, ...snapshotSchemas },
+  ...{
+    ...credentialSchemas,
+    ...faultSchemas,
+    ...faultReportSchemas,
+    ...snapshotSchemas,
+    ...aboutSchemas,
+  },
 };
