@@ -35,7 +35,7 @@ export function troublesIn(events: Iterable<BrokerEvent>, ns: string | undefined
       add(troubles, { ...subscriptionOf(of), what: 'passed', ...more });
     } else if (event.kind === 'settled') {
       for (const refused of refusalsIn(event)) add(troubles, refused);
-    } else if (event.kind === 'cleared') {
+    } else if (event.kind === 'cleared' && event.ids === undefined) {
       const { of } = event;
       for (const [key, one] of troubles) {
         const isTopic = one.instance === of.instance && one.topic === of.topic;

@@ -26,8 +26,8 @@ export function aboutOf(settings: Settings): AboutView {
   return { version: version(), settings: shown };
 }
 
-function shownOf<K extends Name>(name: K, settings: Settings): unknown {
-  const show = SHOWN[name];
+function shownOf(name: Name, settings: Settings): unknown {
+  const show = SHOWN[name] as ((value: unknown) => unknown) | undefined;
   return show === undefined ? settings[name] : show(settings[name]);
 }
 

@@ -19,6 +19,7 @@ import { ControlError } from '../../schema/control-error';
 import type { SharedSettings } from '../../shared/shared-settings';
 import {
   deadLettersArgument,
+  deleteArgument,
   deliveriesArgument,
   groupArgument,
   PLACE,
@@ -30,10 +31,12 @@ import {
   type DeadLetters,
   type Deliveries,
   type GroupName,
+  type MessageToDelete,
   type MessageToSend,
   type TopicDeclaration,
   type TopicName,
 } from './action-schema';
+import { deleteMessage } from './delete-message';
 import { draftOf } from './draft';
 import { inFlight } from './in-flight';
 import { sendMany } from './send-many';
@@ -131,6 +134,24 @@ export class Actions {
     const subscription = subscriptionOf(of);
     const note = (ids: readonly string[]): void => this.#note(subscription, 'resent', ids);
     return resend({ broker: this.#broker, store: this.#store, note }, subscription, messageIds);
+  }
+
+  /**
+   * Takes one message out by hand, for a group or for all: from what is scheduled or half, from dead
+   * letters, and from deliveries, in flight or ended. Says from how many places. Rejects with the 409
+   * where a group has still to come to it, for nothing is taken out of the middle of a queue; and with
+   * the 404 where it is nowhere.
+   */
+  async deleteMessage(of: MessageToDelete): Promise<number> {
+    const { id, group } = checkArgument(deleteArgument, of);
+    const topic = refOf(of);
+    const [store, now] = [this.#store, this.#clock.now()];
+    const deleted = await deleteMessage({ store, now }, topic, id.toUpperCase(), group);
+    for (const group of deleted.groups) {
+      const at = this.#clock.now();
+      this.#observe?.({ kind: 'cleared', at, of: { ...topic, group }, ids: [id.toUpperCase()] });
+    }
+    return deleted.count;
   }
 
   /** Removes every message of a topic, in whatever state; its groups stay. Says how many there were, dead letters too. */

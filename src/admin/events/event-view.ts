@@ -38,7 +38,7 @@ export function viewsOf(
     case 'passed':
       return id === undefined || event.ids.includes(id) ? [passed(event, id)] : [];
     case 'cleared':
-      return id === undefined ? [cleared(event)] : [];
+      return id === undefined || event.ids?.includes(id) === true ? [cleared(event)] : [];
   }
 }
 
@@ -168,6 +168,11 @@ function passed(event: PassedEvent, id: string | undefined): EventFacts {
 function cleared(event: ClearedEvent): EventFacts {
   const { of, to } = event;
   const is = { ...placeOf(event), kind: 'cleared', ids: [], count: 0, problem: false } as const;
+  if (event.ids !== undefined) {
+    const { ids } = event;
+    const shown = { ids: ids.slice(0, MOST_IDS), count: ids.length };
+    return { ...is, ...shown, reason: 'deleted', detail: 'taken out by hand' };
+  }
   if (of.group === undefined)
     return { ...is, reason: 'purged', detail: 'all its messages are gone' };
   if (to === undefined) return { ...is, reason: 'dropped', detail: 'the group is gone' };

@@ -9,6 +9,7 @@ import { eventOperations } from './event-operations';
 import { faultOperations } from './fault-operations';
 import { listOperations } from './list-operations';
 import { lookOperations } from './look-operations';
+import { messageOperations } from './message-operations';
 import { requestOperations } from './request-operations';
 import { resetOperations } from './reset-operations';
 import { snapshotOperations } from './snapshot-operations';
@@ -24,6 +25,7 @@ export function operationsOf(admin: Admin): Operation[] {
     ...eventOperations(admin.events),
     ...requestOperations(admin.requests),
     ...awaitOperations(admin.awaits),
+    ...messageOperations(admin.act),
     ...actionOperations(admin.act),
     ...credentialOperations(admin.credentials),
     ...faultOperations(admin.faults),
