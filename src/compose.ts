@@ -105,7 +105,7 @@ export function compose(
   const admin: Admin = createAdmin({
     ...{ store, clock, broker, policy, rules, log, faults, journal },
     ...{ declare, errorCodes, report: warn, spaces: [REGISTRY, RESOURCES] },
-    declared: settings.instances,
+    settings,
     pullStart: pullStartOf(settings),
     isPaused: async ({ instance, group }) =>
       instance === MQCLOUD_INSTANCE && isPaused(registered, group),

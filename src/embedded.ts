@@ -11,12 +11,14 @@ export interface SentMessage extends Omit<PublishResult, 'id'> {
 /** A mqrest that serves in this process; `await using mq = await startMqrest()` closes it at the end of its block. */
 export interface Mqrest
   extends
-    Omit<Running, 'settings' | 'broker' | 'store' | 'history' | 'send' | 'act'>,
+    Omit<Running, 'settings' | 'broker' | 'store' | 'history' | 'send' | 'sendMany' | 'act'>,
     AsyncDisposable {
   /** Does by hand what otherwise takes a signed request, or time. */
-  readonly act: Omit<Running['act'], 'send'>;
+  readonly act: Omit<Running['act'], 'send' | 'sendMany'>;
   /** Publishes without a signature. */
   send(...args: Parameters<Running['send']>): Promise<SentMessage>;
+  /** Publishes up to 1,000 messages in their order; where one would be refused, none. */
+  sendMany(...args: Parameters<Running['sendMany']>): Promise<SentMessage[]>;
 }
 
 /**
@@ -31,13 +33,19 @@ export async function startMqrest(options: Options = {}, parts: Parts = {}): Pro
   const inside = new Set<string>(['settings', 'broker', 'store', 'history']);
   const mq = Object.fromEntries(
     Object.entries(running).filter(([name]) => !inside.has(name)),
-  ) as unknown as Omit<Mqrest, 'send' | typeof Symbol.asyncDispose>;
+  ) as unknown as Omit<Mqrest, 'send' | 'sendMany' | typeof Symbol.asyncDispose>;
   return {
     ...mq,
     async send(message) {
-      const { id: messageId, ...sent } = await running.send(message);
-      return { messageId, ...sent };
+      return sentMessage(await running.send(message));
+    },
+    async sendMany(messages) {
+      return (await running.sendMany(messages)).map(sentMessage);
     },
     [Symbol.asyncDispose]: () => running.close(),
   };
+}
+
+function sentMessage({ id: messageId, ...sent }: PublishResult): SentMessage {
+  return { messageId, ...sent };
 }

@@ -4,6 +4,7 @@ import { complete } from './config/complete';
 import type { Settings } from './config/settings';
 import { stateFileOf, stores } from './config/stores';
 import { urlOf } from './config/url';
+import type { AboutView } from './admin/about/about-schema';
 import type { Actions } from './admin/actions/actions';
 import type { MessageToSend } from './admin/actions/action-schema';
 import type { CredentialControl } from './admin/credentials/credential-control';
@@ -87,8 +88,12 @@ export interface Mqrest {
   readonly credentials: CredentialControl;
   /** Publishes without a signature. */
   send(message: MessageToSend): Promise<PublishResult>;
+  /** Publishes up to 1,000 messages in their order; where one would be refused, none. */
+  sendMany(messages: readonly MessageToSend[]): Promise<PublishResult[]>;
   /** Makes everything, or one instance, as it was at the start; polls that wait are answered. */
   reset(ns?: string): Promise<void>;
+  /** The version, and the settings in force; secrets are left out. */
+  about(): AboutView;
   /** Everything that is kept, as data that can be restored here or elsewhere. */
   snapshot(): Promise<Snapshot>;
   /** Puts a snapshot in place of everything; checked as a whole before anything is changed. */
@@ -142,7 +147,7 @@ export async function startMqrest(
 }
 
 /** What a program can do with it besides its protocols. */
-function powersOf({ awaits, reset, snapshots, explain, events, ...control }: Admin) {
+function powersOf({ awaits, reset, snapshots, explain, events, about, ...control }: Admin) {
   const { clock, act, peek, faults, history, credentials, requests } = control;
   return {
     ...{ clock, act, peek, faults, history, credentials, requests },
@@ -157,7 +162,9 @@ function powersOf({ awaits, reset, snapshots, explain, events, ...control }: Adm
       await awaits.expectNone(query);
     },
     send: (message: MessageToSend) => act.send(message),
+    sendMany: (messages: readonly MessageToSend[]) => act.sendMany(messages),
     reset: (ns?: string) => reset.reset(ns),
+    about: () => about,
     snapshot: () => snapshots.take(),
     restore: (snapshot: Snapshot) => snapshots.restore(snapshot),
   };

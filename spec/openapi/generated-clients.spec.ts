@@ -52,8 +52,13 @@ describe.each(generators)('a client made by $name', (generator) => {
 
   const run = async ([command, ...args]: readonly string[]): Promise<string> => {
     const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1', ...generator.env?.(at) };
-    const { stdout } = await promisify(execFile)(command ?? '', args, { cwd: folder, env });
-    return stdout;
+    try {
+      return (await promisify(execFile)(command ?? '', args, { cwd: folder, env })).stdout;
+    } catch (error) {
+      // Compilers say on either what is wrong.
+      const { message, stdout, stderr } = error as Error & Record<'stdout' | 'stderr', string>;
+      throw new Error(`${message}\n${stdout}${stderr}`.slice(0, 4_000));
+    }
   };
 
   it(

@@ -68,11 +68,8 @@ export const generators: readonly Generator[] = [
     name: 'openapi-typescript',
     client: { folder: 'typescript', ...nothing },
     generate: ({ document }) => [join(BIN, 'openapi-typescript'), document, '-o', 'api.d.ts'],
-    compile: () => [
-      ...[join(BIN, 'tsc'), '--strict', '--target', 'es2022', '--module', 'nodenext'],
-      ...['--types', 'node', '--outDir', 'built', 'client.ts', 'api.d.ts'],
-    ],
-    run: () => [process.execPath, 'built/client.js'],
+    compile: () => [join(BIN, 'tsc'), '-p', '.'],
+    run: () => [process.execPath, 'built/client.mjs'],
   },
   {
     name: 'openapi-generator, Java',

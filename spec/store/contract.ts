@@ -11,6 +11,7 @@ import { notes } from './contract/notes';
 import { orderly } from './contract/orderly';
 import { pull } from './contract/pull';
 import { purging } from './contract/purging';
+import { removing } from './contract/removing';
 import { retention } from './contract/retention';
 import { scheduled } from './contract/scheduled';
 import { settling } from './contract/settling';
@@ -31,6 +32,7 @@ const PARTS: readonly Part[] = [
   pull,
   waking,
   burying,
+  removing,
   purging,
   listing,
   transfer,

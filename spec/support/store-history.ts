@@ -21,6 +21,7 @@ export type Step =
   | { do: 'dropGroup'; topic: number; group: number }
   | { do: 'dead'; topic: number; group: number; offset: number; limit: number }
   | { do: 'resend'; topic: number; group: number; offsets: number[] }
+  | { do: 'remove'; topic: number; group: number; offsets: number[]; scheduled: boolean }
   | { do: 'list'; topic: number; group: number; offset: number; limit: number }
   | { do: 'transfer'; topic: number }
   | { do: 'sweep'; topic: number; maxTimes: number; keptMs: number; of?: [number, number] };
@@ -38,7 +39,7 @@ export interface PopStep {
 }
 /** A settlement; `afterMs` is when a released entry is due. */
 export interface SettleStep {
-  as: 'acked' | 'released' | 'moved' | 'buried';
+  as: 'acked' | 'released' | 'moved' | 'buried' | 'removed';
   afterMs: number;
   unlock: boolean;
   uncounted: boolean;
@@ -98,6 +99,7 @@ const settle = all<Of<'settle'>>({
       'moved',
       'moved',
       'buried',
+      'removed',
     ),
     afterMs: few(20),
     unlock: fc.boolean(),
@@ -139,6 +141,10 @@ const rare: fc.Arbitrary<Step>[] = [
   all<Of<'transfer'>>({ do: fc.constant('transfer'), topic }),
   resend,
   resend,
+  all<Of<'remove'>>({
+    ...{ do: fc.constant('remove'), topic, group, scheduled: fc.boolean() },
+    offsets: fc.array(few(4), { maxLength: 4 }),
+  }),
   record<Of<'sweep'>>(
     {
       ...{ do: fc.constant('sweep'), topic, maxTimes: fc.integer({ min: 1, max: 4 }) },

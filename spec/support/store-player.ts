@@ -1,5 +1,5 @@
 import { exportTopic } from '../../src/store/export';
-import { DEAD, HALF, deadHandle } from '../../src/store/store';
+import { DEAD, HALF, deadHandle, scheduledHandle } from '../../src/store/store';
 import type {
   Handle,
   Settlement,
@@ -124,6 +124,14 @@ export class Player {
         return store.list(of, 'dead', step.limit, { offset: step.offset - 1 });
       case 'resend':
         return store.settle(of, step.offsets.map(deadHandle), { as: 'resent', now });
+      case 'remove': {
+        const listed = step.scheduled ? await store.list(of, 'scheduled', 5) : [];
+        const handles = step.offsets.map((offset) => {
+          const entry = listed[offset];
+          return entry === undefined ? deadHandle(offset) : scheduledHandle(entry);
+        });
+        return store.settle(of, handles, { as: 'removed', now });
+      }
       case 'list':
         return this.#list(of, step.offset, step.limit);
       case 'transfer': {

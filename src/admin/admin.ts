@@ -2,13 +2,15 @@ import type { Broker } from '../broker/broker';
 import type { Policy } from '../broker/policy';
 import { PullGroups } from '../broker/pull/pull-groups';
 import type { ResourceRules } from '../broker/resource-rules';
-import type { DeclaredInstance } from '../config/settings';
 import type { SystemClock } from '../clock';
 import type { Faults } from '../faults/faults';
 import { RecentList } from '../lib/recent-list';
 import type { RequestJournal, RequestRecord } from '../http/request-journal';
 import { NoteSpace } from '../store/note-space';
 import type { Start, Store, Subscription } from '../store/store';
+import type { Settings } from '../config/settings';
+import { aboutOf } from './about/about';
+import type { AboutView } from './about/about-schema';
 import { Actions } from './actions/actions';
 import { Awaits } from './await/awaits';
 import { ClockControl } from './clock/clock-control';
@@ -66,8 +68,7 @@ export interface AdminParts {
   readonly batchHandle: BatchHandle;
   /** What single topics and groups have otherwise than the policy says. */
   readonly rules: ResourceRules;
-  /** What the settings declare. */
-  readonly declared: readonly DeclaredInstance[];
+  readonly settings: Settings;
 }
 
 /** Everything that can be done to a running mqrest from outside its protocols. */
@@ -90,6 +91,7 @@ export interface Admin {
   readonly snapshots: Snapshots;
   readonly resources: Resources;
   readonly resourceControl: ResourceControl;
+  readonly about: AboutView;
 }
 
 /** Puts the capabilities together; they work once `join` of `shared` has resolved. */
@@ -131,7 +133,7 @@ export function createAdmin(parts: AdminParts): Admin {
   const { why } = explain;
   const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults, why });
   const resources: Resources = new Resources({
-    ...{ store, clock, act, shared, rules: parts.rules, declared: parts.declared },
+    ...{ store, clock, act, shared, rules: parts.rules, declared: parts.settings.instances },
     notes: new NoteSpace(store, RESOURCES),
   });
   const reset = new Reset({
@@ -163,6 +165,7 @@ export function createAdmin(parts: AdminParts): Admin {
     ...{ shared, clock, act, signers, credentials, faults, peek },
     ...{ history, explain, events, requests, awaits, reset, snapshots, resources },
     resourceControl: new ResourceControl(resources),
+    about: aboutOf(parts.settings),
   };
 }
 

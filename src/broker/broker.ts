@@ -10,6 +10,7 @@ import {
   type TopicRef,
   type TopicShape,
 } from '../store/store';
+import { checkBatch, type Addressed } from './batch-check';
 import { Admission } from './admission';
 import { deliveriesOf } from './deliveries';
 import { deadLetters, type DeadMessage } from './dead-letters';
@@ -106,6 +107,12 @@ export class Broker {
     options?: PublishOptions,
   ): Promise<PublishResult> {
     return this.#publisher.publish(to, draft, requestId, options);
+  }
+
+  /** Throws what {@link publish} of one of these would, while none of them is sent; see {@link checkBatch}. */
+  checkBatch(messages: readonly Addressed[]): Promise<void> {
+    const [store, policy, admission] = [this.#store, this.policy, this.#admission];
+    return checkBatch({ store, policy, admission }, messages, this.#clock.now());
   }
 
   /**

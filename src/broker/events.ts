@@ -98,11 +98,13 @@ export interface PassedEvent {
   readonly requestId?: string | undefined;
 }
 
-/** All messages of a topic were removed, or a group was removed or put elsewhere. */
+/** Messages of a topic were removed, all or some; or a group was removed or put elsewhere. */
 export interface ClearedEvent {
   readonly kind: 'cleared';
   readonly at: number;
   readonly of: TopicRef & { readonly group?: string | undefined };
+  /** Only these messages were, from the group or from all there is; absent: all. */
+  readonly ids?: readonly string[] | undefined;
   /** The place the group was put; absent: what `of` names is gone. */
   readonly to?: SeekTarget | undefined;
 }
@@ -117,4 +119,9 @@ export type Observe = (event: BrokerEvent) => void;
 /** The topic in which it happened. */
 export function topicOf(event: BrokerEvent): TopicRef {
   return event.kind === 'published' ? event.to : event.of;
+}
+
+/** Whether what was cleared may have been this message. */
+export function isClearing({ ids }: ClearedEvent, id: string): boolean {
+  return ids === undefined || ids.includes(id);
 }

@@ -7,8 +7,9 @@ const IDS_PER_MESSAGE = 8;
 export function weightOf(event: BrokerEvent): number {
   switch (event.kind) {
     case 'published':
-    case 'cleared':
       return 1;
+    case 'cleared':
+      return event.ids?.length ?? 1;
     case 'delivered':
       return event.entries.length;
     case 'settled':

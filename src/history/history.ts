@@ -1,4 +1,5 @@
 import type { Policy } from '../broker/policy';
+import { isClearing } from '../broker/events';
 import type { Clock } from '../clock';
 import { checkArgument } from '../schema/check-argument';
 import { ControlError } from '../schema/control-error';
@@ -46,7 +47,9 @@ export class History {
     return {
       life: lifeOf(events, id, { ...policy, now: clock.now() }, lang),
       place: placeIn(events, id),
-      cleared: events.filter((event) => event.kind === 'cleared'),
+      cleared: events
+        .filter((event) => event.kind === 'cleared')
+        .filter((event) => isClearing(event, id)),
     };
   }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { aboutMessage } from '../broker/deliveries';
-import { topicOf, type BrokerEvent } from '../broker/events';
+import { isClearing, topicOf, type BrokerEvent } from '../broker/events';
 import { isEntryOf } from '../broker/payload';
 import type { Peers } from '../shared/peers';
 import { topicKey, type TopicRef } from '../store/store';
@@ -81,7 +81,7 @@ function messageEvents(log: EventLog | undefined, { id, handles }: MessageQuery)
 /** An event, without what it tells of other messages; nothing where it is only about these. */
 function about(event: BrokerEvent, id: string, handles: ReadonlySet<string>): BrokerEvent[] {
   if (event.kind === 'published') return isEntryOf(id, event.entry) ? [event] : [];
-  if (event.kind === 'cleared') return [event];
+  if (event.kind === 'cleared') return isClearing(event, id) ? [event] : [];
   if (event.kind === 'passed') return event.ids.includes(id) ? [{ ...event, ids: [id] }] : [];
   if (event.kind === 'moved') {
     const isUnder = event.receiptHandle !== undefined && handles.has(event.receiptHandle);

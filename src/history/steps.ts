@@ -1,12 +1,13 @@
-import type {
-  BrokerEvent,
-  ClearedEvent,
-  DeliveredEvent,
-  MovedEvent,
-  PassedEvent,
-  PublishedEvent,
-  SettledEvent,
-  SettleResult,
+import {
+  isClearing,
+  type BrokerEvent,
+  type ClearedEvent,
+  type DeliveredEvent,
+  type MovedEvent,
+  type PassedEvent,
+  type PublishedEvent,
+  type SettledEvent,
+  type SettleResult,
 } from '../broker/events';
 import { deliveriesIn } from '../broker/deliveries';
 import type { Delivery, Message } from '../broker/message';
@@ -56,8 +57,9 @@ export function stepsOf(events: Iterable<BrokerEvent>, id: string): Step[] {
         if (!isOfIt && !receiptHandle.startsWith(id)) return;
         steps.push({ ...event, receiptHandle, result: event.results[index] ?? 'unknown' });
       });
-    } else if (event.kind === 'cleared') steps.push(event);
-    else if (event.kind === 'passed') {
+    } else if (event.kind === 'cleared') {
+      if (isClearing(event, id)) steps.push(event);
+    } else if (event.kind === 'passed') {
       if (event.ids.includes(id)) steps.push(event);
     } else {
       const { ids, receiptHandle } = event;

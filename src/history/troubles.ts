@@ -59,7 +59,7 @@ export function troublesIn(
     } else if (event.kind === 'settled') {
       if (isOver(event)) continue;
       for (const refused of refusalsIn(event)) add(troubles, refused);
-    } else if (event.kind === 'cleared') {
+    } else if (event.kind === 'cleared' && event.ids === undefined) {
       const { of } = event;
       for (const [key, one] of troubles) {
         const isTopic = one.instance === of.instance && one.topic === of.topic;

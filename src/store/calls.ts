@@ -84,7 +84,13 @@ export type Settlement =
    * Dead letters only, named by {@link deadHandle}: deliverable again, to their group alone, with a
    * new count. There need be no hold; one that there is ends. `unknown`: no dead letter is there.
    */
-  | { readonly as: 'resent'; readonly now: number };
+  | { readonly as: 'resent'; readonly now: number }
+  /**
+   * Gone for good: a dead letter, named by {@link deadHandle}, with its hold if there is one; a
+   * scheduled entry, named by {@link scheduledHandle}; else what a hold has, whether or not that has
+   * ended. An entry of a queue is settled for its group by that. Announces the topic.
+   */
+  | { readonly as: 'removed'; readonly now: number };
 export type SettleAnswer = 'done' | 'expired' | 'superseded' | 'unknown';
 
 export interface Read {

@@ -3,6 +3,9 @@ export const HALF = -1;
 /** The queue number of handles that hold a resent dead letter. */
 export const DEAD = -2;
 
+/** The queue number of handles that name a scheduled entry. */
+export const SCHEDULED = -3;
+
 /** What is stored. `tag` is there to be compared; `payload` is opaque text. */
 export interface Entry {
   readonly tag?: string | undefined;
@@ -11,7 +14,7 @@ export interface Entry {
 
 /** One delivery: proof enough to settle it, for nothing is stored to validate handles. */
 export interface Handle {
-  /** The queue, or {@link HALF} or {@link DEAD}. */
+  /** The queue, or {@link HALF}, {@link DEAD} or {@link SCHEDULED}. */
   readonly queue: number;
   readonly offset: number;
   /** Deliveries so far, with this one. A half message counts its birth as the first. */
@@ -21,9 +24,14 @@ export interface Handle {
   /** Epoch ms at which the hold ends. */
   readonly until: number;
 }
-/** What names a dead letter to have it resent. */
+/** What names a dead letter to have it resent, or removed. */
 export function deadHandle(offset: number): Handle {
   return { queue: DEAD, offset, times: 0, firstAt: 0, until: 0 };
+}
+
+/** What names a scheduled entry to have it removed. */
+export function scheduledHandle({ offset, at }: Pick<ScheduledEntry, 'offset' | 'at'>): Handle {
+  return { queue: SCHEDULED, offset, times: 0, firstAt: 0, until: at };
 }
 
 /** An entry and the hold it is delivered under. */

@@ -71,6 +71,7 @@ export const en = {
   'settled-next': 'Let history remember more: --history N.',
   'rolled-back': 'Rolled back at {at}: it was never delivered.',
   purged: 'Removed at {at}, with all messages of its topic.',
+  deleted: 'Deleted by hand at {at}.',
   'purged-unknown': 'Gone: removed from the topic; when is not remembered.',
   'purged-group': 'The group was removed at {at}, and its place with it.',
   expired: 'Expired at {at}: messages are kept for {kept}.',

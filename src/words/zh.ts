@@ -67,6 +67,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'settled-next': '让历史记录保留更多：--history N。',
   'rolled-back': '已在 {at} 回滚：从未投递。',
   purged: '已在 {at} 随主题中的所有消息一起删除。',
+  deleted: '已在 {at} 被手动删除。',
   'purged-unknown': '已不存在：已从主题中删除，时间未记录。',
   'purged-group': '该消费者组已在 {at} 删除，消费位点也随之删除。',
   expired: '已在 {at} 过期：消息保留 {kept}。',

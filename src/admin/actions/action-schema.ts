@@ -62,6 +62,17 @@ const groupEntries = { ...groupParams.entries, ...nsQuery.entries };
 export const topicArgument = object(topicEntries);
 export const groupArgument = object(groupEntries);
 export const sendArgument = object({ ...topicEntries, ...messageBody.entries });
+/** Names a message of a topic. */
+export const messageParams = object({ topic: name, id: name });
+/** For which group it is deleted; absent: for all. */
+export const deleteQuery = object({ ...nsQuery.entries, group: v.optional(name) });
+export const deleteArgument = object({ ...messageParams.entries, ...deleteQuery.entries });
+/** The most messages of one call. */
+export const MOST_SENT = 1_000;
+/** Messages of any topics, sent in their order. */
+export const sendManyArgument = object({
+  messages: v.pipe(v.array(sendArgument), v.minLength(1), v.maxLength(MOST_SENT)),
+});
 export const deliveriesArgument = object({ ...groupEntries, ...deliverySelection.entries });
 export const extensionArgument = object({ ...groupEntries, ...extension.entries });
 export const deadLettersArgument = object({ ...groupEntries, ...deadLetterSelection.entries });
@@ -69,6 +80,8 @@ export const deadLettersArgument = object({ ...groupEntries, ...deadLetterSelect
 /** What the description of the API calls them. */
 export const actionSchemas: NamedSchemas = {
   MessageToSend: [messageBody, 'A message to be sent.'],
+  AddressedMessage: [sendArgument, 'A message to be sent, and its topic.'],
+  MessagesToSend: [sendManyArgument, `Up to ${MOST_SENT} messages, sent in their order.`],
   TopicDeclaration: [topicDeclaration, 'What a topic is made like.'],
   DeliverySelection: [
     deliverySelection,
@@ -89,6 +102,8 @@ export const actionSchemas: NamedSchemas = {
 export type TopicName = ValueOf<typeof topicArgument>;
 /** A group of a topic. */
 export type GroupName = ValueOf<typeof groupArgument>;
+/** Which message is deleted, and for which group; absent: for all. */
+export type MessageToDelete = ValueOf<typeof deleteArgument>;
 /** A message to be sent. */
 export type MessageToSend = ValueOf<typeof sendArgument>;
 /** What a topic is made like. */

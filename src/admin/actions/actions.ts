@@ -19,24 +19,29 @@ import { ControlError } from '../../schema/control-error';
 import type { SharedSettings } from '../../shared/shared-settings';
 import {
   deadLettersArgument,
+  deleteArgument,
   deliveriesArgument,
   extensionArgument,
   groupArgument,
   PLACE,
   seekTarget,
   sendArgument,
+  sendManyArgument,
   topicArgument,
   topicDeclaration,
   type DeadLetters,
   type Deliveries,
   type Extension,
   type GroupName,
+  type MessageToDelete,
   type MessageToSend,
   type TopicDeclaration,
   type TopicName,
 } from './action-schema';
+import { deleteMessage } from './delete-message';
 import { draftOf } from './draft';
 import { held, inFlight, type InFlight } from './in-flight';
+import { sendMany } from './send-many';
 import { purgeAll } from './purge-all';
 import { resend } from './resend';
 
@@ -99,6 +104,19 @@ export class Actions {
   }
 
   /**
+   * Publishes up to 1,000 messages of any topics, one after the other. All are looked at first: where
+   * one would be refused none is sent, and the refusal says which. Where the store fails on the way,
+   * the refusal says how many were sent.
+   */
+  async sendMany(
+    messages: readonly MessageToSend[],
+    requestId = 'CONTROL',
+  ): Promise<PublishResult[]> {
+    checkArgument(sendManyArgument, { messages });
+    return sendMany({ broker: this.#broker, clock: this.#clock }, messages, requestId);
+  }
+
+  /**
    * Ends deliveries as if their time were up, so that the messages are delivered again; says how
    * many. Of a group that pulls, one message is ended together with the rest of its batch.
    */
@@ -143,6 +161,24 @@ export class Actions {
     const subscription = subscriptionOf(of);
     const note = (ids: readonly string[]): void => this.#note(subscription, 'resent', ids);
     return resend({ broker: this.#broker, store: this.#store, note }, subscription, messageIds);
+  }
+
+  /**
+   * Takes one message out by hand, for a group or for all: from what is scheduled or half, from dead
+   * letters, and from deliveries, in flight or ended. Says from how many places. Rejects with the 409
+   * where a group has still to come to it, for nothing is taken out of the middle of a queue; and with
+   * the 404 where it is nowhere.
+   */
+  async deleteMessage(of: MessageToDelete): Promise<number> {
+    const { id, group } = checkArgument(deleteArgument, of);
+    const topic = refOf(of);
+    const [store, now] = [this.#store, this.#clock.now()];
+    const deleted = await deleteMessage({ store, now }, topic, id.toUpperCase(), group);
+    for (const group of deleted.groups) {
+      const at = this.#clock.now();
+      this.#observe?.({ kind: 'cleared', at, of: { ...topic, group }, ids: [id.toUpperCase()] });
+    }
+    return deleted.count;
   }
 
   /** Removes every message of a topic, in whatever state; its groups stay. Says how many there were, dead letters too. */

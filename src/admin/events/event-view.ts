@@ -40,7 +40,7 @@ export function viewsOf(
     case 'passed':
       return id === undefined || event.ids.includes(id) ? [passed(event, { id, lang })] : [];
     case 'cleared':
-      return id === undefined ? [cleared(event, lang)] : [];
+      return id === undefined || event.ids?.includes(id) === true ? [cleared(event, lang)] : [];
   }
 }
 
@@ -169,6 +169,11 @@ function passed(event: PassedEvent, { id, lang }: Pick<EventFilter, 'id' | 'lang
 function cleared(event: ClearedEvent, lang: Lang): EventFacts {
   const { of, to } = event;
   const is = { ...placeOf(event), kind: 'cleared', ids: [], count: 0, problem: false } as const;
+  if (event.ids !== undefined) {
+    const { ids } = event;
+    const shown = { ids: ids.slice(0, MOST_IDS), count: ids.length };
+    return { ...is, ...shown, reason: 'deleted', detail: 'taken out by hand' };
+  }
   if (of.group === undefined)
     return { ...is, reason: 'purged', detail: sentence(lang, 'event-purged') };
   if (to === undefined)

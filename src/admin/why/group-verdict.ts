@@ -4,7 +4,7 @@ import type { Life } from '../../history/life-view';
 import { storedAt, type GroupFacts, type MessageFacts } from './facts';
 import { tagsAsked, wants } from './group-asks';
 import type { DeliveryPlace } from './group-place';
-import { deadExpired, goneVerdict, messageVerdict } from './message-verdict';
+import { deadExpired, deletedVerdict, goneVerdict, messageVerdict } from './message-verdict';
 import type { QueueLock } from './queue-lock';
 import type { Teller } from './teller';
 import type { Verdict } from './why-schema';
@@ -217,6 +217,7 @@ function rememberedEnd(about: MessageFacts, of: GroupFacts, tell: Teller): Verdi
   const isMeant = cleared !== undefined && cleared.at >= about.message.publishedAt;
   if (isMeant && (passed === undefined || passed.at < cleared.at)) {
     const at = tell.time(cleared.at);
+    if (cleared.ids !== undefined) return deletedVerdict(cleared.at, tell);
     if (cleared.to === undefined) return tell.verdict('purged', 'purged-group', { at });
     const values = { at, stored: tell.time(storedAt(about)) };
     if (!isAhead(cleared.to, storedAt(about))) {

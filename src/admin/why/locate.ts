@@ -21,6 +21,9 @@ export type Located = { readonly entry: Entry } & (
   | { readonly in: 'dead' }
 );
 
+/** The topic that is searched. */
+type Look = Pick<LookContext, 'store' | 'topic' | 'described' | 'now'>;
+
 /** ms around the time in a message's id in which it is looked for first. */
 const NEAR_MS = 1_000;
 
@@ -29,7 +32,7 @@ const NEAR_MS = 1_000;
  * while the budget lasts. `undefined`: not found.
  */
 export async function locate(
-  look: LookContext,
+  look: Look,
   id: string,
   place: EventPlace | undefined,
   budget: SearchBudget,
@@ -46,7 +49,7 @@ export async function locate(
 
 /** The same, without a look through all that is in the queues: those by the time in the id only. */
 export async function locateFast(
-  look: LookContext,
+  look: Look,
   id: string,
   budget: SearchBudget,
 ): Promise<Located | undefined> {
@@ -57,7 +60,7 @@ export async function locateFast(
   );
 }
 
-async function atPlace(look: LookContext, id: string, place: EventPlace | undefined) {
+async function atPlace(look: Look, id: string, place: EventPlace | undefined) {
   if (place?.in !== 'queue') return undefined;
   const [entry] = await readFrom(look, place.queue, place.offset, 1);
   return entry && inQueue(id, place.queue)(entry);
@@ -72,7 +75,7 @@ function inQueue(id: string, queue: number) {
 }
 
 /** Looks at what went into the queues about when the message was published. O(log messages), and those. */
-async function nearItsTime(look: LookContext, id: string, budget: SearchBudget) {
+async function nearItsTime(look: Look, id: string, budget: SearchBudget) {
   const at = timeInId(id);
   if (!Number.isFinite(at)) return undefined;
   for (const queue of look.described.ranges.keys()) {
@@ -87,7 +90,7 @@ async function nearItsTime(look: LookContext, id: string, budget: SearchBudget) 
 }
 
 /** The first offset of a queue whose entry went in at a time or later. Entries are taken to be in time order. */
-async function offsetAt(look: LookContext, queue: number, at: number): Promise<number> {
+async function offsetAt(look: Look, queue: number, at: number): Promise<number> {
   let { min: low, max: high } = look.described.ranges[queue] ?? { min: 0, max: 0 };
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
@@ -98,7 +101,7 @@ async function offsetAt(look: LookContext, queue: number, at: number): Promise<n
   return low;
 }
 
-async function inQueues(look: LookContext, id: string, budget: SearchBudget) {
+async function inQueues(look: Look, id: string, budget: SearchBudget) {
   for (const queue of look.described.ranges.keys()) {
     const found = await firstIn(queuePages(look, queue, 0, budget), inQueue(id, queue));
     if (found !== undefined) return found;
@@ -106,7 +109,7 @@ async function inQueues(look: LookContext, id: string, budget: SearchBudget) {
   return undefined;
 }
 
-function inHalf({ store, topic, described }: LookContext, id: string, budget: SearchBudget) {
+function inHalf({ store, topic, described }: Look, id: string, budget: SearchBudget) {
   if (described.half === 0) return undefined;
   const pages = pagesOf<HalfEntry>(budget, (last) => store.list(topic, 'half', PAGE, last));
   return firstIn(pages, (entry): Located | undefined => {
@@ -117,7 +120,7 @@ function inHalf({ store, topic, described }: LookContext, id: string, budget: Se
   });
 }
 
-function inScheduled({ store, topic, described }: LookContext, id: string, budget: SearchBudget) {
+function inScheduled({ store, topic, described }: Look, id: string, budget: SearchBudget) {
   if (described.scheduled === 0) return undefined;
   const pages = pagesOf<ScheduledEntry>(budget, (last) =>
     store.list(topic, 'scheduled', PAGE, last),
@@ -128,7 +131,7 @@ function inScheduled({ store, topic, described }: LookContext, id: string, budge
   });
 }
 
-async function inDead({ store, topic, described }: LookContext, id: string, budget: SearchBudget) {
+async function inDead({ store, topic, described }: Look, id: string, budget: SearchBudget) {
   for (const { group, dead } of described.groups) {
     if (dead === 0) continue;
     const pages = pagesOf<DeadLetter>(budget, (last) =>
@@ -140,13 +143,13 @@ async function inDead({ store, topic, described }: LookContext, id: string, budg
   return undefined;
 }
 
-function queuePages(look: LookContext, queue: number, from: number, budget: SearchBudget) {
+function queuePages(look: Look, queue: number, from: number, budget: SearchBudget) {
   return pagesOf<StoredEntry>(budget, (last) =>
     readFrom(look, queue, last === undefined ? from : last.offset + 1, PAGE),
   );
 }
 
-async function readFrom(look: LookContext, queue: number, offset: number, limit: number) {
+async function readFrom(look: Look, queue: number, offset: number, limit: number) {
   const { store, topic, now } = look;
   const options = { now, limit, retainSince: 0, peek: true };
   return (await store.read({ ...topic, queue }, offset, options)).entries;

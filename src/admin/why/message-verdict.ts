@@ -39,6 +39,7 @@ export function goneVerdict(facts: MessageFacts, tell: Teller): Verdict | undefi
   const { now, policy, located, life, cleared, message } = facts;
   const purge = cleared.find(({ of, at }) => of.group === undefined && at >= message.publishedAt);
   const isStored = located?.in === 'queue' || located?.in === 'scheduled';
+  if (!isStored && purge?.ids !== undefined) return deletedVerdict(purge.at, tell);
   if (!isStored && purge !== undefined) {
     return tell.verdict('purged', 'purged', { at: tell.time(purge.at) }, { next: 'gone-next' });
   }
@@ -50,6 +51,11 @@ export function goneVerdict(facts: MessageFacts, tell: Teller): Verdict | undefi
   const goneAt = storedAt(facts) + policy.retentionMs + 1;
   if (goneAt <= now) return expired('expired', goneAt, policy.retentionMs, tell);
   return undefined;
+}
+
+/** It was taken out by hand, for a group or for all. */
+export function deletedVerdict(at: number, tell: Teller): Verdict {
+  return tell.verdict('purged', 'deleted', { at: tell.time(at) }, { next: 'gone-next' });
 }
 
 /** For a message whose topic has no group. */

@@ -1,10 +1,6 @@
-import * as v from 'valibot';
-import type { PublishResult } from '../../broker/message';
 import { operation, type Operation } from '../api/operation';
 import { dropped } from './dropped';
-import { compact } from '../../lib/compact';
-import { count, epochMs, object, type ValueOf } from '../../schema/schema';
-import type { NamedSchemas } from '../../schema/named-schemas';
+import { count, epochMs, object } from '../../schema/schema';
 import type { Actions } from '../../admin/actions/actions';
 import { noGroup, noTopic } from '../../admin/actions/existing';
 import {
@@ -12,7 +8,6 @@ import {
   deliverySelection,
   extension,
   groupParams,
-  messageBody,
   nsQuery,
   seekTarget,
   topicDeclaration,
@@ -23,51 +18,11 @@ const inTopic = { params: topicParams, query: nsQuery };
 const inGroup = { params: groupParams, query: nsQuery };
 const GROUP = '/topics/{topic}/groups/{group}';
 
-const sent = object({
-  messageId: v.string(),
-  bodyMd5: v.string(),
-  queue: count,
-  offset: count,
-  receiptHandle: v.optional(v.string()),
-});
 const SELECTED = 'Of one message, or by one receipt handle; without either all that is in flight.';
 
-/** What the description of the API calls them. */
-export const actionReplySchemas: NamedSchemas = {
-  SentMessage: [sent, 'What became of a message that was sent.'],
-};
-
-/** What can be done by hand to messages, topics and groups. */
+/** What can be done by hand to topics and groups, and to what a group has. */
 export function actionOperations(actions: Actions): Operation[] {
-  return [sendOperation(actions), ...topicOperations(actions), ...groupOperations(actions)];
-}
-
-function sendOperation(actions: Actions): Operation {
-  return operation({
-    id: 'sendMessage',
-    tag: 'messages',
-    method: 'POST',
-    path: '/topics/{topic}/messages',
-    summary: 'Send a message without signing it',
-    ...inTopic,
-    body: messageBody,
-    example: { body: 'order 7 is paid', tag: 'paid', key: '7', delay: '5m' },
-    reply: sent,
-    status: 201,
-    problems: { 409: 'The topic is of another type.' },
-    handle: async ({ params, query, body, requestId }) =>
-      sentView(await actions.send({ ...query, ...params, ...body }, requestId)),
-  });
-}
-
-function sentView({
-  id,
-  bodyMd5,
-  queue,
-  offset,
-  receiptHandle,
-}: PublishResult): ValueOf<typeof sent> {
-  return compact({ messageId: id, bodyMd5, queue, offset, receiptHandle });
+  return [...topicOperations(actions), ...groupOperations(actions)];
 }
 
 function topicOperations(actions: Actions): Operation[] {

@@ -1,5 +1,6 @@
 import type { Admin } from '../../admin/admin';
 import type { Operation } from '../api/operation';
+import { aboutOperations } from './about-operations';
 import { actionOperations } from './action-operations';
 import { awaitOperations } from './await-operations';
 import { clockOperations } from './clock-operations';
@@ -8,6 +9,7 @@ import { eventOperations } from './event-operations';
 import { faultOperations } from './fault-operations';
 import { listOperations } from './list-operations';
 import { lookOperations } from './look-operations';
+import { messageOperations } from './message-operations';
 import { requestOperations } from './request-operations';
 import { resourceOperations } from './resource-operations';
 import { resetOperations } from './reset-operations';
@@ -24,11 +26,13 @@ export function operationsOf(admin: Admin): Operation[] {
     ...eventOperations(admin.events),
     ...requestOperations(admin.requests),
     ...awaitOperations(admin.awaits),
+    ...messageOperations(admin.act),
     ...actionOperations(admin.act),
     ...resourceOperations(admin.resourceControl),
     ...credentialOperations(admin.credentials),
     ...faultOperations(admin.faults),
     ...resetOperations(admin.reset),
     ...snapshotOperations(admin.snapshots),
+    ...aboutOperations(admin.about),
   ];
 }

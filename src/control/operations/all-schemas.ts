@@ -1,3 +1,4 @@
+import { aboutSchemas } from '../../admin/about/about-schema';
 import { actionSchemas } from '../../admin/actions/action-schema';
 import { awaitSchemas } from '../../admin/await/await-schema';
 import { clockSchemas } from '../../admin/clock/clock-schema';
@@ -14,10 +15,10 @@ import { faultSchemas } from '../../faults/fault';
 import { lifeSchemas } from '../../history/life-view';
 import type { NamedSchemas } from '../../schema/named-schemas';
 import { DURATION, duration, instant, INSTANT } from '../../schema/schema';
-import { actionReplySchemas } from './action-operations';
 import { awaitReplySchemas } from './await-operations';
 import { dropped } from './dropped';
 import { pollSchemas } from './look-operations';
+import { sentSchemas } from './message-operations';
 
 /**
  * All schemas that have a name in the description of the control API. Whatever a member of a reply or
@@ -30,12 +31,13 @@ export const allSchemas: NamedSchemas = {
   Dropped: [dropped, 'How many there were of what was taken away.'],
   ...{ ...clockSchemas, ...lookSchemas, ...pollSchemas, ...listSchemas },
   ...{ ...whySchemas, ...lifeSchemas, ...eventSchemas, ...requestSchemas },
-  ...{ ...awaitSchemas, ...awaitReplySchemas, ...actionSchemas, ...actionReplySchemas },
+  ...{ ...awaitSchemas, ...awaitReplySchemas, ...actionSchemas, ...sentSchemas },
   ...{
     ...credentialSchemas,
     ...resourceSchemas,
     ...faultSchemas,
     ...faultReportSchemas,
     ...snapshotSchemas,
+    ...aboutSchemas,
   },
 };

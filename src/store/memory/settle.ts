@@ -1,4 +1,12 @@
-import { DEAD, HALF, type Handle, type Hold, type SettleAnswer, type Settlement } from '../store';
+import {
+  DEAD,
+  HALF,
+  SCHEDULED,
+  type Handle,
+  type Hold,
+  type SettleAnswer,
+  type Settlement,
+} from '../store';
 import type { Holds } from './holds';
 import { announce, put } from './place';
 import { bury, isLocked } from './take';
@@ -63,7 +71,7 @@ function endHold(
   holds?.delete(hold);
   if (queue === HALF) topic.half.delete(hold.offset);
   if (queue === DEAD) group?.dead.delete(hold.offset);
-  const unlocks = settlement.as === 'acked' && settlement.unlock;
+  const unlocks = settlement.as === 'removed' || (settlement.as === 'acked' && settlement.unlock);
   // Dead letters are of several queues.
   const isFree = queue === DEAD || (holds !== undefined && !isLocked(holds, settlement.now));
   if (unlocks && isFree) announce(topic);
@@ -83,6 +91,25 @@ function resend(
   return 'done';
 }
 
+/** A dead letter, and the hold that a resent one has. */
+function removeLetter(topic: Topic, group: Group | undefined, offset: number): SettleAnswer {
+  if (group?.dead.has(offset) !== true) return 'unknown';
+  const hold = group.deadHolds.get(offset);
+  if (hold !== undefined) group.deadHolds.delete(hold);
+  group.dead.delete(offset);
+  announce(topic);
+  return 'done';
+}
+
+function removeScheduled({ scheduled }: Topic, { offset: seq, until: at }: Handle): SettleAnswer {
+  const [entry] = scheduled.after({ ...NO_ENTRY, at, seq: seq - 1 });
+  if (entry?.at !== at || entry.seq !== seq) return 'unknown';
+  scheduled.delete(entry);
+  return 'done';
+}
+
+const NO_ENTRY = { queue: 0, payload: '', bytes: 0 };
+
 /** Ends one hold, if it is the one the handle stands for and has not ended by itself. */
 export function settleHandle(
   topic: Topic,
@@ -91,11 +118,14 @@ export function settleHandle(
   settlement: Settlement,
 ): SettleAnswer {
   if (settlement.as === 'resent') return resend(topic, group, handle, settlement.now);
+  const isRemoved = settlement.as === 'removed';
+  if (isRemoved && handle.queue === DEAD) return removeLetter(topic, group, handle.offset);
+  if (isRemoved && handle.queue === SCHEDULED) return removeScheduled(topic, handle);
   const hold = holdsOf(topic, group, handle.queue)?.get(handle.offset);
   if (hold === undefined) return 'unknown';
   const { until, times, firstAt } = handle;
   // A hold that ends later than its handle says was put off.
   if (hold.until < until || hold.times !== times || hold.firstAt !== firstAt) return 'superseded';
-  if (hold.until <= settlement.now) return 'expired';
+  if (hold.until <= settlement.now && !isRemoved) return 'expired';
   return endHold(topic, group, handle.queue, hold, settlement);
 }

@@ -122,6 +122,30 @@ local function resend(topic, group, queue, offset, s)
   return 'd'
 end
 
+-- A dead letter, and the hold that a resent one has.
+local function removeLetter(topic, group, offset)
+  local log, id = deadLog(topic, group), idOf(offset)
+  if #redis.call('XRANGE', log.key, id, id) == 0 then return 'u' end
+  local member = redis.call('HGET', log.resent, offset)
+  if member then
+    local changes = newChanges()
+    deleteHold(changes, { member = member, offset = offset })
+    applyChanges(log, changes)
+  end
+  redis.call('XDEL', log.key, id)
+  announce(topic)
+  return 'd'
+end
+
+local function removeScheduled(topic, seq, at)
+  local scheduled, member = topic.base .. ':scheduled', ('%013.0f'):format(seq)
+  local score = redis.call('ZSCORE', scheduled, member)
+  if not score or tonumber(score) ~= at then return 'u' end
+  redis.call('ZREM', scheduled, member)
+  redis.call('HDEL', topic.base .. ':parked', member)
+  return 'd'
+end
+
 -- When the holds of all handles end, by their log and member: asked for in one call for each log.
 local function endsOf(topic, group, args, s)
   local members = {}
@@ -147,6 +171,11 @@ end
 
 local function settleHandle(topic, group, queue, member, untilAt, s)
   if s.as == 'resent' then return resend(topic, group, queue, offsetOfMember(member), s) end
+  local isRemoved = s.as == 'removed'
+  if isRemoved and queue == DEAD then return removeLetter(topic, group, offsetOfMember(member)) end
+  if isRemoved and queue == SCHEDULED then
+    return removeScheduled(topic, offsetOfMember(member), untilAt)
+  end
   local log = s.logs[queue]
   local score = s.ends[log.due][member]
   -- A hold that ends later than its handle says was put off.
@@ -154,7 +183,7 @@ local function settleHandle(topic, group, queue, member, untilAt, s)
     flushAcks(topic, s)
     return whyNot(log, offsetOfMember(member))
   end
-  if tonumber(score) <= s.now then return 'e' end
+  if tonumber(score) <= s.now and not isRemoved then return 'e' end
   local hold = { member = member, offset = offsetOfMember(member) }
   -- Another handle of this call may name the same hold.
   local ends = s.ends[log.due]

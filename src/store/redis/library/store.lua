@@ -61,7 +61,7 @@ end
 local function settle(keys, args)
   local topic = openTopic(keys[1])
   local s = { as = args[2], nowText = args[3], now = tonumber(args[3]), at = args[4] }
-  s.unlock, s.uncounted = args[5] == 'unlock', args[5] == 'uncounted'
+  s.unlock, s.uncounted = args[5] == 'unlock' or s.as == 'removed', args[5] == 'uncounted'
   s.acks, s.logs = {}, {}
   if topic and s.as ~= 'resent' then s.ends = endsOf(topic, args[1], args, s) end
   local answers = {}

@@ -32,6 +32,7 @@ The notes are another key, and belong to no topic: see notes.lua.
 
 local HALF = -1
 local DEAD = -2
+local SCHEDULED = -3
 -- The one consumer of every consumer group: who got a delivery is told by its hold.
 local CONSUMER = 'mqrest'
 
