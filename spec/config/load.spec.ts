@@ -345,7 +345,7 @@ instances:
     ['instances:\n  - id: I\n  - id: I', '3: instances[1]: instance "I" is declared twice'],
     [
       'instances:\n  - topic: []',
-      '2: instances[0].topic: unknown key; did you mean topics? allowed here: id, topics or groups',
+      '2: instances[0].topic: unknown key; did you mean topics? allowed here: id, name, remark, tags, topics or groups',
     ],
     ['instances:\n  - groups: [a b]', '2: instances[0].groups[0]: "a b" is not a group name'],
     ['credentials:\n  - accessKeyId: a\n    secret: b', '3: credentials[0].secret: unknown key; '],
