@@ -22,7 +22,7 @@ const whole: Whole<Omit<Options, 'mqcloud'>> & {
   redis: {
     ...{ url: 'redis://h', tls: { ca: '', cert: '', key: '' }, timeout: '3s', minReplicas: 0 },
   },
-  ...{ waitForStore: 0, memory: '64mb', state: '', stateFsync: 'no', auth: 'off' },
+  ...{ waitForStore: 0, memory: '64mb', state: '', from: '', stateFsync: 'no', auth: 'off' },
   ...{ credentials: [], skew: 'PT15M', profile: 'relaxed' },
   retry: { normal: '4m59s', ordered: 60_000, max: 288 },
   ...{ retention: '3d', start: 'earliest', transactions: { bind: 'off' }, autoCreate: 'on' },

@@ -11,10 +11,12 @@ import { quirksOf } from './config/mqcloud-profiles';
 import type { Settings } from './config/settings';
 import { createAdmin, type Admin } from './admin/admin';
 import { EventLog, MOST_CHARACTERS } from './history/event-log';
+import type { Snapshot } from './admin/snapshot/snapshot-schema';
 import type { Forget } from './admin/reset/reset';
 import { RESOURCES } from './admin/resources/resource-notes';
 import { mountControl, type ControlOptions } from './control/api/control-router';
 import { mountConsole } from './control/console/console-router';
+import { allSchemas } from './control/operations/all-schemas';
 import { operationsOf } from './control/operations/all-operations';
 import { MqError } from './errors';
 import { Faults } from './faults/faults';
@@ -31,6 +33,7 @@ import type { Metrics } from './metrics/metrics';
 import { openMetrics, serveMetrics } from './metrics/open-metrics';
 import { declareMqcloud, mountMqcloud, type MqcloudOptions } from './mqcloud/mqcloud-router';
 import { isPaused, REGISTRY } from './mqcloud/registry';
+import { isEmbedded } from './store/embedded';
 import { NoteSpace } from './store/note-space';
 import { mountOns, type OnsOptions } from './ons/ons-router';
 import { outageStore } from './store/outage-store';
@@ -47,6 +50,8 @@ export interface Parts {
   readonly writeLine?: WriteLine;
   /** Gets warnings and unexpected errors; absent: standard error. */
   readonly warn?: WriteLine;
+  /** What is there from the start; absent: what is in the store. */
+  readonly snapshot?: Snapshot;
 }
 
 /** A mqrest in parts, from the ground up. */
@@ -83,7 +88,9 @@ export function compose(
   const { memoryBytes } = settings;
   const broker = new Broker({ store: frontStore, clock, policy, log: warn, memoryBytes });
   const log =
-    settings.history === 0 ? undefined : new EventLog(settings.history, charactersOf(settings));
+    settings.history === 0
+      ? undefined
+      : new EventLog(settings.history, charactersOf(settings), !isEmbedded(store));
   if (log !== undefined) broker.events.add(log.note);
   if (metrics !== undefined) broker.events.add(metrics.messages.note);
   const journal = journalOf(settings);
@@ -194,7 +201,8 @@ function mqcloudOptions(
 
 function controlOptions({ controlToken }: Settings, admin: Admin, warn: WriteLine): ControlOptions {
   const token = controlToken === '' ? undefined : controlToken;
-  return { operations: operationsOf(admin), token, version: version(), report: warn };
+  const operations = operationsOf(admin);
+  return { operations, schemas: allSchemas, token, version: version(), report: warn };
 }
 
 /** Makes what is declared, in an instance or in all: topics, each with every group of its instance. */

@@ -1,5 +1,6 @@
 import type { PublishResult } from './broker/message';
 import { settingsOf, type Options } from './config/options';
+import { seedOf } from './parity/seed';
 import { startMqrest as start, type Mqrest as Running, type Parts } from './mqrest';
 
 /** What became of a message that was sent; the id is the one that consumers get. */
@@ -23,7 +24,8 @@ export interface Mqrest
  * nothing is left running.
  */
 export async function startMqrest(options: Options = {}, parts: Parts = {}): Promise<Mqrest> {
-  const running = await start(settingsOf(options), parts);
+  const settings = settingsOf(options);
+  const running = await start(settings, { ...parts, ...(await seedOf(settings, parts.warn)) });
   const inside = new Set<string>(['settings', 'broker', 'store']);
   const mq = Object.fromEntries(
     Object.entries(running).filter(([name]) => !inside.has(name)),

@@ -31,7 +31,7 @@ export type { AwaitResult } from './admin/await/awaits';
 export type { MatchedMessage } from './admin/await/matched-messages';
 export type { GroupCounts } from './admin/await/counts';
 export type { ClockControl } from './admin/clock/clock-control';
-export type { ClockReport, ClockState } from './admin/clock/clock-schema';
+export type { ClockReport, ClockState, ClockView } from './admin/clock/clock-schema';
 export type { CredentialControl } from './admin/credentials/credential-control';
 export type { DeclaredCredential } from './admin/credentials/credential-schema';
 export type { FaultControl } from './admin/faults/fault-control';
@@ -80,7 +80,6 @@ export type {
   GroupView,
   MessagesQuery,
   MessageView,
-  NextDueView,
   PollsQuery,
   State,
   TopicsQuery,

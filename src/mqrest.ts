@@ -127,6 +127,7 @@ export async function startMqrest(
   try {
     await admin.shared.join();
     if (file !== '') await loadState(admin.snapshots, file);
+    if (parts.snapshot !== undefined) await admin.snapshots.restore(parts.snapshot);
     await composed.declare(undefined);
     const { port } = await server.listen(settings.port, settings.host);
     composed.metrics?.begin();

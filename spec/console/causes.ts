@@ -34,7 +34,7 @@ export const causes: readonly Cause[] = [
     says: ['ready', /Ready since/],
   },
   {
-    code: 'in-flight',
+    code: 'inflight',
     seed: async (shop) => {
       await shop.publish(TOPIC, 'two teas');
       await shop.poll(TOPIC, GROUP);

@@ -17,7 +17,7 @@ import { FaultControl } from './faults/fault-control';
 import { SharedSettings } from '../shared/shared-settings';
 import { Peers } from '../shared/peers';
 import { Events } from './events/events';
-import { factSource, messageSource } from './events/event-source';
+import { incidentSource, messageSource } from './events/event-source';
 import { requestSource } from './events/request-source';
 import { Incidents } from './events/incidents';
 import { LocalEvents } from './events/local-events';
@@ -97,11 +97,14 @@ export function createAdmin(parts: AdminParts): Admin {
   const peers = new Peers(shared, store);
   const incidents = new Incidents();
   parts.faults.onFired((firing) => incidents.fired(firing));
+  const { pullStart } = parts;
+  const seen = { store, clock: parts.clock, policy, pullStart };
+  const here = new LocalLook({ ...seen, polls: broker.polls });
   const clock = new ClockControl({
     ...{ clock: parts.clock, broker, store, shared },
+    nextDue: () => here.nextDue(),
     onMoved: (move) => incidents.moved(move),
   });
-  const { pullStart } = parts;
   const { retentionMs } = policy;
   const pulls = new PullGroups({ store, clock, retentionMs, start: pullStart });
   const act = new Actions({
@@ -112,19 +115,18 @@ export function createAdmin(parts: AdminParts): Admin {
   const credentials = new CredentialControl(signers);
   const codes = parts.errorCodes;
   const faults = new FaultControl({ shared, peers, faults: parts.faults, codes });
-  const here = new LocalLook({ store, clock, policy, polls: broker.polls, pullStart });
   const others = new PeerEvents(peers, log);
   const peek = new Look(here, peers);
   const history = new History({ log, clock, policy, others });
   const { journal, signedText } = parts;
+  const requests = new Requests({ journal, peers, signedText });
   const events = new Events({ local: localEventsOf(incidents, log, journal?.records), peers, log });
   const explain = createExplanations({
-    ...{ store, clock, policy, history, look: peek, pullStart, broker, log, peers },
+    ...{ store, clock, policy, history, look: peek, pullStart, broker, log, peers, requests },
     isPaused: parts.isPaused,
   });
   const { why } = explain;
   const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults, why });
-  const requests = new Requests({ journal, peers, signedText });
   const resources: Resources = new Resources({
     ...{ store, clock, act, shared, rules: parts.rules, declared: parts.declared },
     notes: new NoteSpace(store, RESOURCES),
@@ -169,7 +171,7 @@ function localEventsOf(
 ): LocalEvents {
   return new LocalEvents([
     messageSource(log, requests),
-    factSource(incidents.facts),
+    incidentSource(incidents.list),
     requestSource(requests),
   ]);
 }

@@ -102,7 +102,7 @@ export class Broker {
   publish(
     to: TopicRef,
     draft: Draft,
-    requestId: string,
+    requestId: string | undefined,
     options?: PublishOptions,
   ): Promise<PublishResult> {
     return this.#publisher.publish(to, draft, requestId, options);
@@ -130,7 +130,7 @@ export class Broker {
     const poll: Poll = {
       from: call,
       wish: `${call.group}\n${call.mode}\n${tags}`,
-      look: (waited) => this.#storePop.look(call, !waited, caller?.client),
+      look: (waited) => this.#storePop.look(call, !waited, caller),
       giveBack: (taken) => this.#storePop.giveBack(call, taken),
     };
     const client = caller?.client;

@@ -16,7 +16,8 @@ export interface PublishedEvent {
   readonly to: TopicRef;
   /** The message as the store keeps it, which costs nothing more to remember; `messageIn` reads it. */
   readonly entry: Entry;
-  readonly requestId: string;
+  /** Of the front's request that brought it; absent: a program or the control API handed it in. */
+  readonly requestId?: string | undefined;
   readonly queue: number;
   readonly offset: number;
   /** Of a transactional message. */
@@ -93,6 +94,8 @@ export interface PassedEvent {
   readonly ids: readonly string[];
   /** The client that polled, as far as is known. */
   readonly client?: string | undefined;
+  /** Of the poll, where it came by a request. */
+  readonly requestId?: string | undefined;
 }
 
 /** All messages of a topic were removed, or a group was removed or put elsewhere. */

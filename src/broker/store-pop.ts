@@ -2,7 +2,7 @@ import type { Clock } from '../clock';
 import { isMissing } from '../errors';
 import type { Handle, Pop, PopResult, Store } from '../store/store';
 import type { EventListeners } from './event-listeners';
-import type { ConsumeCall } from './message';
+import type { Caller, ConsumeCall } from './message';
 import { HEAD_CHARACTERS, idInHead } from './payload';
 import type { Policy } from './policy';
 import type { QueueChoice } from './queue-choice';
@@ -31,12 +31,12 @@ export class StorePop {
    * What there is for a call now, in another order where it asks for that. What is missing is made
    * as the policy says and where there is room for it (`StoreFull`), unless `mayCreate` is false.
    */
-  look(call: ConsumeCall, mayCreate = true, client?: string): Promise<PopResult> {
+  look(call: ConsumeCall, mayCreate = true, caller?: Caller): Promise<PopResult> {
     const { shuffle, mode } = call;
-    if (shuffle === undefined || mode !== 'any') return this.#pop(call, mayCreate, client);
+    if (shuffle === undefined || mode !== 'any') return this.#pop(call, mayCreate, caller);
     return shuffled(
       { limit: call.limit, shuffle },
-      (limit) => this.#pop({ ...call, limit }, mayCreate, client),
+      (limit) => this.#pop({ ...call, limit }, mayCreate, caller),
       (taken) => this.#putBack(call, taken, 'to choose among'),
     );
   }
@@ -54,7 +54,7 @@ export class StorePop {
   async #pop(
     call: ConsumeCall,
     mayCreate: boolean,
-    client: string | undefined,
+    caller: Caller | undefined,
   ): Promise<PopResult> {
     const { store, clock, policy, queues, warnings, room, events } = this.options;
     const now = clock.now();
@@ -65,7 +65,7 @@ export class StorePop {
     try {
       const create = autoCreate === 'on' && !isShort;
       const result = await store.pop(call, popOf(call, policy, { now, firstQueue, create, head }));
-      if (result.passed !== undefined) this.#tellPassed(call, result.passed, now, client);
+      if (result.passed !== undefined) this.#tellPassed(call, result.passed, now, caller);
       return result;
     } catch (error) {
       if (autoCreate === 'off' || !isMissing(error)) throw error;
@@ -82,11 +82,12 @@ export class StorePop {
     { instance, topic, group, tags = [] }: ConsumeCall,
     heads: readonly string[],
     at: number,
-    client: string | undefined,
+    caller: Caller | undefined,
   ): void {
     const ids = heads.map(idInHead);
     const of = { instance, topic, group };
-    this.options.events.tell({ kind: 'passed', at, of, tags, ids, client });
+    const by = { client: caller?.client, requestId: caller?.requestId };
+    this.options.events.tell({ kind: 'passed', at, of, tags, ids, ...by });
   }
 
   async #putBack(call: ConsumeCall, taken: readonly Handle[], why: string): Promise<void> {

@@ -37,6 +37,8 @@ export type Options = Some<{
   memory: number | string;
   /** A directory, or a file. */
   state: string;
+  /** A recording of `mqrest record`: what there was at its end is there from the start. */
+  from: string;
   stateFsync: Settings['stateFsync'];
   auth: Settings['auth'];
   credentials: readonly Credential[];

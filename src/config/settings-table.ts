@@ -218,6 +218,7 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     parse: text('a file or a directory', "'' or a path", /^/),
     help: 'DIR/: over crashes; FILE: at a clean end',
   },
+  from: fileRow('from', 'from', 'recording whose end is the start'),
   stateFsync: {
     ...named('stateFsync', 'state-fsync', 'WHEN'),
     fallback: 'everysec',

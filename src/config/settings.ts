@@ -15,6 +15,8 @@ export interface Settings extends StoreSettings {
   readonly tlsKey: string;
   /** `memory` lives and dies with the process; `redis` outlives it and can be shared. */
   readonly store: StoreName;
+  /** A recording of `mqrest record`, the end of which is what there is at the start; '': none. */
+  readonly from: string;
   /**
    * `off` checks nothing; `known` verifies requests whose AccessKeyId is declared and admits the
    * rest; `strict` admits only what verifies.

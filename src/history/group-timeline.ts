@@ -44,8 +44,8 @@ export class GroupTimeline {
   }
 
   /** A poll passed it over for its tag. */
-  pass({ at, tags, client }: PassedView): void {
-    this.passed.push(compact({ at, tags, client }));
+  pass({ at, tags, client, requestId }: PassedView): void {
+    this.passed.push(compact({ at, tags, client, requestId }));
   }
 
   /** The topic's messages, or the group, are gone. */

@@ -20,6 +20,7 @@ export const PROBLEMS = {
   NotRemembered: [404, 'Not remembered'],
   NotInTime: [408, 'Not in time'],
   NotNone: [409, 'Not none'],
+  NothingDue: [409, 'Nothing falls due'],
   Forgotten: [409, 'Forgotten'],
   HistoryOff: [409, 'History is off'],
   Reset: [409, 'Reset'],

@@ -24,7 +24,10 @@ describe('a reset while somebody comes', () => {
     const bed = new BrokerBed('relaxed', {}, store);
     const { broker, clock } = bed;
     const shared = new SharedSettings(store, () => undefined);
-    const control = new ClockControl({ broker, store, clock, shared });
+    const control = new ClockControl({
+      ...{ broker, store, clock, shared },
+      nextDue: () => Promise.resolve(undefined),
+    });
     const declare = () => undefined;
     const reset = new Reset({
       ...{ broker, store, shared, declare, clock: control },

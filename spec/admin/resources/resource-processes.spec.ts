@@ -14,7 +14,8 @@ describeOwnRedis('what is said of topics and groups, by any of two processes', (
   const hiddenFor = async (bed: ControlBed): Promise<number> => {
     await here.mq.send({ topic: 'T', body: 'a' });
     await bed.consume('T');
-    const { next, now } = await here.mq.peek.nextDue();
+    const now = here.mq.clock.now();
+    const next = await here.mq.peek.nextDue();
     return (next?.at ?? now) - now;
   };
 

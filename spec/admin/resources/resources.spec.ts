@@ -20,7 +20,7 @@ describeOnStores('what is said of instances, topics and groups', (settings) => {
   const comesAgain = async (topic: string, query = ''): Promise<number> => {
     const begin = bed.mq.clock.now();
     expect(await bed.consume(topic, query)).toEqual(['a']);
-    const { next } = await bed.mq.peek.nextDue();
+    const next = await bed.mq.peek.nextDue();
     return (next?.at ?? begin) - begin;
   };
 

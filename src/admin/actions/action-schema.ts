@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { topicTypes } from '../../broker/topic-types';
+import type { NamedSchemas } from '../../schema/named-schemas';
 import {
   duration,
   instant,
@@ -51,8 +52,9 @@ export const deliverySelection = object({
 export const extension = object({ ...deliverySelection.entries, duration });
 /** Which dead letters of a group. */
 export const deadLetterSelection = object({ messageIds: v.optional(v.array(v.string())) });
+const place = instantAs(PLACE);
 /** Where a group is moved. */
-export const seekTarget = object({ to: instantAs(PLACE) });
+export const seekTarget = object({ to: place });
 
 const topicEntries = { ...topicParams.entries, ...nsQuery.entries };
 const groupEntries = { ...groupParams.entries, ...nsQuery.entries };
@@ -63,6 +65,25 @@ export const sendArgument = object({ ...topicEntries, ...messageBody.entries });
 export const deliveriesArgument = object({ ...groupEntries, ...deliverySelection.entries });
 export const extensionArgument = object({ ...groupEntries, ...extension.entries });
 export const deadLettersArgument = object({ ...groupEntries, ...deadLetterSelection.entries });
+
+/** What the description of the API calls them. */
+export const actionSchemas: NamedSchemas = {
+  MessageToSend: [messageBody, 'A message to be sent.'],
+  TopicDeclaration: [topicDeclaration, 'What a topic is made like.'],
+  DeliverySelection: [
+    deliverySelection,
+    'Which deliveries of a group: of one message, or one alone; without either all.',
+  ],
+  DeadLetterSelection: [
+    deadLetterSelection,
+    'Which dead letters of a group; without ids all of them.',
+  ],
+  SeekTarget: [seekTarget, 'Where a group is moved.'],
+  Place: [
+    place,
+    'The first message that is still there, behind the last, or the first since a time.',
+  ],
+};
 
 /** A topic. */
 export type TopicName = ValueOf<typeof topicArgument>;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { permissions } from '../../broker/resource-rules';
 import { topicTypes } from '../../broker/topic-types';
+import type { NamedSchemas } from '../../schema/named-schemas';
 import { count, duration, epochMs, name, object, whole, type ValueOf } from '../../schema/schema';
 import { nsQuery } from '../actions/action-schema';
 
@@ -77,6 +78,15 @@ export const instanceResource = object({
   namespace: v.boolean(),
   ...{ topics: v.array(topicResource), groups: v.array(groupResource) },
 });
+
+/** What the description of the API calls them. */
+export const resourceSchemas: NamedSchemas = {
+  Retry: [retry, 'When and how often messages come again; what is left out is as elsewhere.'],
+  RetryView: [retryView, 'The same in ms and deliveries.'],
+  InstanceResource: [instanceResource, 'What there is of an instance, and in it.'],
+  TopicResource: [topicResource, 'What there is of a topic. Times are epoch ms, spans ms.'],
+  GroupResource: [groupResource, 'What there is of a group. Times are epoch ms, spans ms.'],
+};
 
 /** What is to be said of an instance, the default one where it is not named. */
 export type InstanceFactsToSet = ValueOf<typeof instanceArgument>;

@@ -18,7 +18,7 @@ export function groupVerdict(about: MessageFacts, of: GroupFacts, tell: Teller):
 }
 
 /** Where an ack that was refused may be what somebody wonders about. */
-const WITH_REFUSAL: readonly Verdict['code'][] = ['ready', 'in-flight', 'dead', 'never-polled'];
+const WITH_REFUSAL: readonly Verdict['code'][] = ['ready', 'inflight', 'dead', 'never-polled'];
 
 function verdictOf(about: MessageFacts, of: GroupFacts, tell: Teller): Verdict {
   const { place } = of;
@@ -55,13 +55,13 @@ function outVerdict(
     receiptHandle: known?.receiptHandle ?? receiptHandle,
   };
   const values = {
-    ...{ client: tell.client(client), times, most: most, queue, count },
+    ...{ client: tell.client(client), times, most, queue, count },
     ...tell.until(until),
   };
-  const more = { until, blockedBy, next: 'in-flight-next' } as const;
-  if (count !== undefined) return tell.verdict('in-flight', 'in-flight-batch', values, more);
+  const more = { until, blockedBy, next: 'inflight-next' } as const;
+  if (count !== undefined) return tell.verdict('inflight', 'inflight-batch', values, more);
   const isLast = times >= most;
-  const verdict = tell.verdict('in-flight', isLast ? 'in-flight-last' : 'in-flight', values, more);
+  const verdict = tell.verdict('inflight', isLast ? 'inflight-last' : 'inflight', values, more);
   const extendedAt = known?.extendedAt;
   if (extendedAt === undefined) return verdict;
   return tell.with(verdict, 'extended', { at: tell.time(extendedAt) });

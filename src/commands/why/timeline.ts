@@ -16,7 +16,9 @@ export interface Step {
 /** All that is remembered of a message, in the order in which it happened. */
 export function timelineOf(message: ExplainedMessage): Step[] {
   const { publishedAt, published, transaction, groups, moves } = message;
-  const birth = published && `queue ${published.queue}, request ${published.requestId}`;
+  const request = published?.requestId;
+  const by = request === undefined ? '' : `, request ${request}`;
+  const birth = published && `queue ${published.queue}${by}`;
   const steps: Step[] = [
     { at: publishedAt, what: 'published', style: 'cyan', group: '', detail: birth ?? '' },
     // Before what they make possible at the same time.

@@ -17,7 +17,7 @@ import { whyOperations } from './why-operations';
 /** All that can be asked of the control API, in the order of its description. */
 export function operationsOf(admin: Admin): Operation[] {
   return [
-    ...clockOperations(admin.clock),
+    ...clockOperations(admin.clock, admin.peek),
     ...lookOperations(admin.peek),
     ...listOperations(admin.list),
     ...whyOperations(admin.explain),

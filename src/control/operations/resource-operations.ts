@@ -18,6 +18,8 @@ const STAYS = 'What is left out stays as it is; tags and retry take the place of
 export function resourceOperations(resources: ResourceControl): Operation[] {
   return [
     operation({
+      id: 'listResources',
+      tag: 'resources',
       method: 'GET',
       path: '/resources',
       summary: 'Instances, topics and groups with what was said of them',
@@ -27,15 +29,20 @@ export function resourceOperations(resources: ResourceControl): Operation[] {
       handle: async ({ query }) => ({ instances: await resources.list(query) }),
     }),
     operation({
+      id: 'setInstance',
+      tag: 'resources',
       method: 'POST',
       path: '/resources/instance',
       summary: 'Say what an instance is called',
       description: STAYS,
       query: resourcesQuery,
       body: instanceBody,
+      example: { name: 'shop', remark: 'of the shop' },
       handle: ({ query, body }) => resources.setInstance({ ...query, ...body }),
     }),
     operation({
+      id: 'setTopic',
+      tag: 'resources',
       method: 'POST',
       path: '/resources/topics/{topic}',
       summary:
@@ -44,9 +51,12 @@ export function resourceOperations(resources: ResourceControl): Operation[] {
       params: topicPath,
       query: resourcesQuery,
       body: topicBody,
+      example: { remark: 'orders that are paid', retry: { normal: '1m', max: 3 } },
       handle: ({ params, query, body }) => resources.setTopic({ ...query, ...params, ...body }),
     }),
     operation({
+      id: 'setGroup',
+      tag: 'resources',
       method: 'POST',
       path: '/resources/groups/{group}',
       summary: 'Say the same of a group of an instance, whichever topics it consumes',
@@ -54,6 +64,7 @@ export function resourceOperations(resources: ResourceControl): Operation[] {
       params: groupPath,
       query: resourcesQuery,
       body: groupBody,
+      example: { readable: false },
       handle: ({ params, query, body }) => resources.setGroup({ ...query, ...params, ...body }),
     }),
   ];
