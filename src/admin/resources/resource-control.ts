@@ -23,6 +23,7 @@ import type { Group, Instance, Resources, Topic } from './resources';
 const LEAST_RETRY_MS = 10;
 const MOST_RETRY_MS = 24 * 60 * 60_000;
 const MOST_TAGS = 20;
+const MOST_KEY = 128;
 
 /**
  * Instances, topics and groups: what they are called, who may use them, when and how often messages
@@ -108,6 +109,8 @@ function retryMs(value: string | number, field: string): number {
 }
 
 function checkTags(tags: Readonly<Record<string, string>> = {}): void {
-  const count = Object.keys(tags).length;
-  if (count > MOST_TAGS) throw invalid('tags', `at most ${MOST_TAGS}`, count);
+  const keys = Object.keys(tags);
+  if (keys.length > MOST_TAGS) throw invalid('tags', `at most ${MOST_TAGS}`, keys.length);
+  const wrong = keys.find((key) => key === '' || key.length > MOST_KEY);
+  if (wrong !== undefined) throw invalid('tags', `keys of 1 to ${MOST_KEY} characters`, wrong);
 }

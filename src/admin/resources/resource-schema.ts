@@ -2,7 +2,16 @@ import * as v from 'valibot';
 import { permissions } from '../../broker/resource-rules';
 import { topicTypes } from '../../broker/topic-types';
 import type { NamedSchemas } from '../../schema/named-schemas';
-import { count, duration, epochMs, name, object, whole, type ValueOf } from '../../schema/schema';
+import {
+  count,
+  duration,
+  epochMs,
+  name,
+  object,
+  texts,
+  whole,
+  type ValueOf,
+} from '../../schema/schema';
 import { nsQuery } from '../actions/action-schema';
 
 const GROUP_TYPES = ['tcp', 'http'] as const;
@@ -10,7 +19,7 @@ const GROUP_TYPES = ['tcp', 'http'] as const;
 const described = {
   remark: v.optional(v.pipe(v.string(), v.maxLength(128))),
   /** In place of all that it has. */
-  tags: v.optional(v.record(v.pipe(v.string(), v.minLength(1), v.maxLength(128)), v.string())),
+  tags: v.optional(texts),
 };
 /** In place of all that it has; what is left out is as elsewhere. */
 const retry = object({
@@ -53,7 +62,7 @@ export const groupArgument = object({
 
 const facts = {
   remark: v.string(),
-  tags: v.record(v.string(), v.string()),
+  tags: texts,
   /** 0 of what was made by use. */
   ...{ createdAt: epochMs, updatedAt: epochMs },
 };
