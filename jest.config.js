@@ -3,6 +3,7 @@ const TOOLCHAINS = `spec/(${[
   'sdk/(conformance|parity)',
   'languages/(run|syntax)',
   'openapi/.*',
+  'ons/clients',
   'recipes/.*',
   'examples/(frameworks|testcontainers|github-actions)',
   'docker/.*',

@@ -232,6 +232,10 @@ function isRun(path: string, blocks: readonly Block[], index: number): boolean {
   const before = blocks[index - 1];
   // The specs of the examples run them.
   if (blocks[index]?.from?.startsWith('examples/') === true) return true;
+  // spec/ons/clients.spec.ts
+  const isClient = path === 'docs/provisioning.md';
+  if (isClient && ['js', 'python', 'java', 'go'].includes(blocks[index]?.language ?? ''))
+    return true;
   const isSnippet = runLanguages.some(({ fence }) => fence === blocks[index]?.language);
   if (path === 'docs/languages.md' && isSnippet) return true;
   switch (blocks[index]?.language) {

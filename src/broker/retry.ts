@@ -25,8 +25,7 @@ export function maxRetriesOf(
 export function maxTimesIn(policy: RetryPolicy, topic: TopicRef) {
   const { instance, topic: name } = topic;
   const ofGroups = policy.rules?.maxOfGroups(instance) ?? [];
-  return {
-    maxTimes: maxRetriesOf(policy, { instance, topic: name }) + 1,
-    maxTimesOf: ofGroups.map(([group, max]) => [group, max + 1] as const),
-  };
+  const maxTimes = maxRetriesOf(policy, { instance, topic: name }) + 1;
+  if (ofGroups.length === 0) return { maxTimes };
+  return { maxTimes, maxTimesOf: ofGroups.map(([group, max]) => [group, max + 1] as const) };
 }

@@ -173,7 +173,7 @@ export const texts: { readonly [K in keyof Settings]: Texts } = {
     zh: '单独改变某项行为，不同于所选的代：`src/config/mqcloud-profiles.ts`。',
   },
   instances: {
-    en: 'What exists from the start: `id` (none: the default instance), `topics` (`name`, `type`, `queues`) and `groups`: [topics](#topics).',
-    zh: '启动时即存在的资源：`id`（不写为默认实例）、`topics`（`name`、`type`、`queues`）和 `groups`，见[主题](#topics)。',
+    en: 'What exists from the start: `id` (none: the default instance), `topics` (`name`, `type`, `queues`) and `groups`: [topics](#topics), and [what is said of them](provisioning.md#by-the-settings-file-and-the-control-api).',
+    zh: '启动时即存在的资源：`id`（不写为默认实例）、`topics`（`name`、`type`、`queues`）和 `groups`，见[主题](#topics)和[对它们的说明](provisioning.md#by-the-settings-file-and-the-control-api)。',
   },
 };

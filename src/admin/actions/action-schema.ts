@@ -87,6 +87,7 @@ export const actionSchemas: NamedSchemas = {
     deliverySelection,
     'Which deliveries of a group: of one message, or one alone; without either all.',
   ],
+  Extension: [extension, 'Which deliveries of a group, and how long they are to go on from now.'],
   DeadLetterSelection: [
     deadLetterSelection,
     'Which dead letters of a group; without ids all of them.',

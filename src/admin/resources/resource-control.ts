@@ -23,7 +23,7 @@ import type { Group, Instance, Resources, Topic } from './resources';
 const LEAST_RETRY_MS = 10;
 const MOST_RETRY_MS = 24 * 60 * 60_000;
 const MOST_TAGS = 20;
-const LONGEST_TAG = 128;
+const MOST_KEY = 128;
 
 /**
  * Instances, topics and groups: what they are called, who may use them, when and how often messages
@@ -109,8 +109,8 @@ function retryMs(value: string | number, field: string): number {
 }
 
 function checkTags(tags: Readonly<Record<string, string>> = {}): void {
-  const names = Object.keys(tags);
-  if (names.length > MOST_TAGS) throw invalid('tags', `at most ${MOST_TAGS}`, names.length);
-  const wrong = names.find(({ length }) => length === 0 || length > LONGEST_TAG);
-  if (wrong !== undefined) throw invalid('tags', `names of 1 to ${LONGEST_TAG} characters`, wrong);
+  const keys = Object.keys(tags);
+  if (keys.length > MOST_TAGS) throw invalid('tags', `at most ${MOST_TAGS}`, keys.length);
+  const wrong = keys.find((key) => key === '' || key.length > MOST_KEY);
+  if (wrong !== undefined) throw invalid('tags', `keys of 1 to ${MOST_KEY} characters`, wrong);
 }

@@ -62,7 +62,7 @@ export const groupArgument = object({
 
 const facts = {
   remark: v.string(),
-  tags: v.record(v.string(), v.string()),
+  tags: texts,
   /** 0 of what was made by use. */
   ...{ createdAt: epochMs, updatedAt: epochMs },
 };

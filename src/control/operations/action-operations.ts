@@ -134,7 +134,7 @@ function deliveryOperations(actions: Actions): Operation[] {
       description: `${SELECTED} They end so long from now, unless they end later anyway; their receipt handles stay good.`,
       ...inGroup,
       body: extension,
-      example: { receiptHandle: 'a receipt handle', duration: '10m' },
+      example: { duration: '1m' },
       reply: object({ extended: count, until: epochMs }),
       problems,
       handle: ({ params, query, body }) => actions.extend({ ...query, ...params, ...body }),
