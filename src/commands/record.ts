@@ -62,7 +62,7 @@ export const recordCommand = command<Name>({
 });
 
 /** Requests go there as they are, so it has no path. */
-async function addressOf({ args, env, directory }: Call<Name>): Promise<string> {
+async function addressOf({ args, directory }: Call<Name>): Promise<string> {
   const asked = { one: (flag: string) => (flag === 'url' ? args.one('to') : undefined) };
   try {
     const { origin, basePath } = await serverOf({ args: asked, env: {}, directory });

@@ -75,9 +75,8 @@ export async function readRecording(path: string): Promise<Recording> {
       }
     }
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
     const place = number === 0 ? '' : `line ${number}: `;
-    throw new Error(`the recording ${path} cannot be used: ${place}${why}`);
+    throw new Error(`the recording ${path} cannot be used: ${place}${(error as Error).message}`);
   }
   if (first === undefined) throw new Error(`the recording ${path} is empty`);
   return { ...first, exchanges };

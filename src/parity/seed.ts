@@ -1,5 +1,6 @@
 import type { Snapshot } from '../admin/snapshot/snapshot-schema';
 import type { Parts } from '../compose';
+import { complete } from '../config/complete';
 import type { Settings } from '../config/settings';
 import { systemNow } from '../lib/real-time';
 import type { WriteLine } from '../http/line-writer';
@@ -20,6 +21,8 @@ export async function seedOf(
 ): Promise<Pick<Parts, 'snapshot'>> {
   const { from = '', ...others } = settings;
   if (from === '') return {};
+  // What is wrong with the settings is told first.
+  complete(settings);
   const recording = await readRecording(from);
   const signing = new Signing(recording.exchanges);
   const at = systemNow() - (endOf(recording) - startOf(recording));
