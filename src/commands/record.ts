@@ -31,7 +31,7 @@ export const recordCommand = command<Name>({
   },
   examples: [
     'mqrest record --to http://1234567890.mqrest.cn-hangzhou.aliyuncs.com',
-    'mqrest record --to http://127.0.0.1:9881 --out before.ndjson --no-bodies',
+    'mqrest record --to http://127.0.0.1:9881 --no-bodies --out one.ndjson',
   ],
   async run(call) {
     const { args, out, directory } = call;
