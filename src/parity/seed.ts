@@ -28,7 +28,7 @@ export async function seedOf(
   const at = systemNow() - (endOf(recording) - startOf(recording));
   const stage = await EmbeddedStage.start(at, signing, { ...others, auth: signing.auth });
   try {
-    const { maker, twins, shiftMs } = await playAt(stage, recording, signing);
+    const { maker, twins, shiftMs } = await playAt(stage, recording, signing, 0);
     const by = { shiftMs, toleranceMs: Infinity };
     const { unknown } = maker.report(recording, '', [], by);
     if (unknown > 0) {
