@@ -66,6 +66,14 @@ describe('await parity(recording)', () => {
     }
   });
 
+  it('sends nothing but calls of the protocols, whoever made the file', async () => {
+    const file = bed.file(({ request, ...rest }) => ({
+      ...rest,
+      request: { ...request, target: '/_mqrest/v1/reset' },
+    }));
+    expect(await parity(file)).toMatchObject({ notPlayed: 2, operations: [] });
+  });
+
   it.each([
     ['', /is empty/],
     ['{"format":"mqrest recording","version":2}', /line 1: version/],

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { RecorderOptions } from '../parity/record/recorder';
@@ -41,20 +42,28 @@ export const recordCommand = command<Name>({
     const port = args.whole('port', 0, 65_535) ?? USUAL_PORT;
     const path = resolve(directory, name);
     const file = created(path, name);
+    const end = new AbortController();
     const { Recorder } = await import('../parity/record/recorder.js');
     const recorder = await Recorder.start({
       ...{ to, port, signer, host: args.one('host') },
       bodies: args.has('no-bodies') ? 'replaced' : 'kept',
-      write: (line) => void writeSync(file, `${line}\n`),
+      write: (line) => {
+        try {
+          writeSync(file, `${line}\n`);
+        } catch (error) {
+          end.abort(error);
+        }
+      },
     }).catch((error: unknown) => {
       rmSync(path);
       throw refused(`port ${port} cannot be had: ${(error as Error).message}`);
     });
     out.note(`records ${recorder.url} -> ${to} into ${name}, until Ctrl-C`);
-    await new Promise((stop) => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
-    });
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end.abort());
+    if (!end.signal.aborted) await once(end.signal, 'abort');
     await recorder.close();
+    const { code } = end.signal.reason as NodeJS.ErrnoException;
+    if (typeof code === 'string') throw refused(`${name} cannot be written (${code})`);
     closeSync(file);
     out.note(`${recorder.exchanges} exchanges are in ${name}`);
     return undefined;

@@ -6,7 +6,13 @@ import { stringToSign } from '../../aliyun/signature';
 import type { Clock } from '../../clock';
 import { Budget } from '../../lib/budget';
 import { systemNow } from '../../lib/real-time';
-import { VERSION, type Exchange, type Headers, type RecordingHead } from '../recording';
+import {
+  isOfProtocol,
+  VERSION,
+  type Exchange,
+  type Headers,
+  type RecordingHead,
+} from '../recording';
 import { sameContentMd5 } from '../content-md5';
 import { KeptBody } from './kept-body';
 import { withoutMessages } from './message-texts';
@@ -101,7 +107,7 @@ export class Recorder {
   }
 
   #serve(req: IncomingMessage, res: ServerResponse): void {
-    if (!isOfProtocol(req)) {
+    if (!isOfProtocol(req.url ?? '', pairsOf(req.rawHeaders))) {
       res.writeHead(404, { 'content-type': 'text/plain' });
       res.end('mqrest record passes on /topics/{topic}/messages and /mq/ only\n');
       return;
@@ -236,11 +242,6 @@ function withMd5(headers: Headers, before: string, after: string): Headers {
     const md5 = sameContentMd5(value, Buffer.from(before), Buffer.from(after));
     return [name, md5 ?? 'of another body'] as const;
   });
-}
-
-function isOfProtocol({ url = '', headers }: IncomingMessage): boolean {
-  if (!url.startsWith('/') || /^\/+_mqrest(\/|\?|$)/.test(url)) return false;
-  return /^\/+(topics|topic|mq)(\/|$|\?)/.test(url) || headers['x-mq-version'] !== undefined;
 }
 
 function pairsOf(raw: readonly string[]): [string, string][] {

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
-import { gunzipSync } from 'node:zlib';
 import { monotonicNow, nextTurn, pause } from '../../lib/real-time';
+import { decompressed } from '../record/kept-body';
 import type { Exchange, Recording } from '../recording';
 import type { RunReply } from '../report/compare-exchange';
 import { playedRequest, type Changes, type PlayedRequest } from './played-request';
@@ -147,6 +147,6 @@ function replyOf(response: http.IncomingMessage, raw: Buffer): NonNullable<RunRe
   const pairs = rawHeaders.flatMap((name, n) =>
     n % 2 === 0 ? [[name, rawHeaders[n + 1] ?? ''] as const] : [],
   );
-  const body = headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
+  const body = decompressed(raw, headers['content-encoding']);
   return { status: statusCode, headers: pairs, body: body.toString() };
 }
