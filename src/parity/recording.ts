@@ -32,8 +32,11 @@ const head = object({
 });
 
 const exchange = object({
-  /** When the request came, and when it was over. */
+  /** When the request had come as a whole. */
   at: epochMs,
+  /** When the head of the reply came; absent: never. */
+  repliedAt: v.optional(epochMs),
+  /** When the end of the reply came, or the connection ended. */
   endedAt: epochMs,
   /** Begins and ends of all exchanges, counted in their order: those of this one. */
   turns: v.pipe(v.strictTuple([count, count]), v.description('two numbers')),

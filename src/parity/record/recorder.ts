@@ -113,29 +113,38 @@ export class Recorder {
       return;
     }
     res.sendDate = false;
-    const at = this.#now();
-    const begun = ++this.#turns;
+    let at = this.#now();
+    let repliedAt: number | undefined;
+    let begun = 0;
+    const begin = (): void => {
+      at = this.#now();
+      begun = ++this.#turns;
+    };
     const limit = this.options.bodyLimit ?? BODY_LIMIT;
     const asked = new KeptBody(this.#budget, limit);
-    const replied = new KeptBody(this.#budget, limit);
+    const answer = new KeptBody(this.#budget, limit);
     let reply: IncomingMessage | undefined;
     let isOver = false;
     const over = (ended: Exchange['ended']): void => {
       if (isOver) return;
       isOver = true;
+      // The reply may come before the request's end, and the client may never send that.
+      if (begun === 0) begin();
       const turns = [begun, ++this.#turns] as const;
-      const time = { at, endedAt: Math.max(at, this.#now()), turns };
-      this.#write({ ...time, ended }, { req, asked, reply, replied });
+      const replied = repliedAt === undefined ? {} : { repliedAt };
+      const time = { at, ...replied, endedAt: Math.max(at, this.#now()), turns };
+      this.#write({ ...time, ended }, { req, asked, reply, answer });
     };
     const upstream = this.#ask(req);
     upstream.on('continue', () => res.writeContinue());
     upstream.on('response', (response) => {
       reply = response;
+      repliedAt = this.#now();
       res.writeHead(response.statusCode ?? 502, response.statusMessage, [
         ...pairsOf(response.rawHeaders).filter(isOfMessage).flat(),
       ]);
       res.flushHeaders();
-      response.on('data', (piece: Buffer) => replied.add(piece));
+      response.on('data', (piece: Buffer) => answer.add(piece));
       // Before the client has its end: what the client does then comes later.
       response.on('end', () => over('complete'));
       response.on('error', () => {
@@ -156,6 +165,7 @@ export class Recorder {
       upstream.destroy();
     });
     req.on('data', (piece: Buffer) => asked.add(piece));
+    req.on('end', () => (isOver ? undefined : begin()));
     req.on('error', () => undefined);
     req.pipe(upstream);
   }
@@ -190,7 +200,10 @@ export class Recorder {
     return kept;
   }
 
-  #write(time: Omit<Exchange, 'request' | 'reply'>, { req, asked, reply, replied }: Bodies): void {
+  #write(
+    time: Omit<Exchange, 'request' | 'reply'>,
+    { req, asked, reply, answer: replied }: Bodies,
+  ): void {
     const mask = this.#standIns.mask();
     const { signer } = this.options;
     for (const secret of [signer?.id, signer?.secret, signer?.securityToken]) {
@@ -232,7 +245,7 @@ interface Bodies {
   readonly req: IncomingMessage;
   readonly asked: KeptBody;
   readonly reply: IncomingMessage | undefined;
-  readonly replied: KeptBody;
+  readonly answer: KeptBody;
 }
 
 /** An MD5 of what a message said would tell it. */

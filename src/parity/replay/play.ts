@@ -122,15 +122,22 @@ function begin({ exchange, request: of, stage, agent, open }: Beginning): Call {
   const call: Call = { exchange, request, at: stage.now(), isHungUp: false };
   const pieces: Buffer[] = [];
   let response: http.IncomingMessage | undefined;
+  let repliedAt: number | undefined;
   const over = (ended: RunReply['ended']): void => {
     if (!open.delete(call)) return;
     call.outcome = {
-      ...{ at: call.at, endedAt: stage.now(), ended: call.isHungUp ? 'client hung up' : ended },
+      ...{
+        at: call.at,
+        repliedAt,
+        endedAt: stage.now(),
+        ended: call.isHungUp ? 'client hung up' : ended,
+      },
       ...(response && { reply: replyOf(response, Buffer.concat(pieces)) }),
     };
   };
   request.on('response', (came) => {
     response = came;
+    repliedAt = stage.now();
     came.on('data', (piece: Buffer) => pieces.push(piece));
     came.on('end', () => over('complete'));
     came.on('error', () => over('reply broke off'));
