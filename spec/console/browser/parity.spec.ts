@@ -67,6 +67,17 @@ describeBrowser('the parity report in the console', () => {
     expect(await page.getByRole('alert').count()).toBe(0);
   });
 
+  it('takes a file that is dropped', async () => {
+    await page.reload();
+    const dropped = await page.evaluateHandle((text) => {
+      const data = new DataTransfer();
+      data.items.add(new File([text], 'report.json'));
+      return data;
+    }, report());
+    await page.dispatchEvent('.page', 'drop', { dataTransfer: dropped });
+    await page.getByRole('heading', { name: '1 unknown differences' }).waitFor();
+  });
+
   it('has nothing serious for axe-core', async () => {
     await page.evaluate(AXE);
     const serious = await page.evaluate<string[]>(
