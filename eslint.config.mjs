@@ -67,7 +67,9 @@ const zones = [
 ].filter(({ from }) => from.length > 0);
 
 export default ts.config(
-  { ignores: ['dist/', 'coverage/', 'node_modules/', 'spec/sdk/drivers/'] },
+  {
+    ignores: ['dist/', 'coverage/', 'node_modules/', 'spec/sdk/drivers/', 'spec/openapi/clients/'],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.tsx'],

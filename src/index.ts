@@ -8,10 +8,17 @@ export type {
   ReportedDifference,
 } from './parity/report/report';
 export type { FindOptions, Parts, WhyOptions } from './mqrest';
-export type { InstanceOption, Options, TopicOption } from './config/options';
+export type {
+  GroupOption,
+  InstanceOption,
+  Options,
+  RetryOption,
+  TopicOption,
+} from './config/options';
 export type { Credential } from './config/settings';
 export { MqError, type MqErrorCode } from './errors';
 export type { TopicType } from './broker/topic-types';
+export type { Permission } from './broker/resource-rules';
 export type { LastPoll, ParkedPoll } from './broker/polls';
 export { ControlError, type About } from './schema/control-error';
 export type { Duration } from './schema/time-values';
@@ -20,6 +27,7 @@ export type {
   DeadLetters,
   Deliveries,
   DeliverySelection,
+  Extension,
   GroupName,
   MessageToSend,
   TopicDeclaration,
@@ -31,7 +39,7 @@ export type { AwaitResult } from './admin/await/awaits';
 export type { MatchedMessage } from './admin/await/matched-messages';
 export type { GroupCounts } from './admin/await/counts';
 export type { ClockControl } from './admin/clock/clock-control';
-export type { ClockReport, ClockState } from './admin/clock/clock-schema';
+export type { ClockReport, ClockState, ClockView } from './admin/clock/clock-schema';
 export type { CredentialControl } from './admin/credentials/credential-control';
 export type { DeclaredCredential } from './admin/credentials/credential-schema';
 export type { FaultControl } from './admin/faults/fault-control';
@@ -57,6 +65,15 @@ export type {
 } from './history/life-view';
 export type { EventReader } from './admin/events/event-reader';
 export type { Event, EventKind, EventPage, EventsQuery } from './admin/events/event-schema';
+export type { ResourceControl } from './admin/resources/resource-control';
+export type {
+  GroupFactsToSet,
+  GroupResource,
+  InstanceFactsToSet,
+  InstanceResource,
+  TopicFactsToSet,
+  TopicResource,
+} from './admin/resources/resource-schema';
 export type { Requests } from './admin/requests/requests';
 export type {
   RequestHead,
@@ -71,7 +88,6 @@ export type {
   GroupView,
   MessagesQuery,
   MessageView,
-  NextDueView,
   PollsQuery,
   State,
   TopicsQuery,

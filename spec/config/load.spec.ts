@@ -254,7 +254,7 @@ instances:
             { name: 'G', type: 'global', queues: 1 },
             { name: 'P', type: 'timer', queues: 256 },
           ],
-          groups: ['GID_a', 'GID_b'],
+          groups: [{ name: 'GID_a' }, { name: 'GID_b' }],
         },
       ],
     });

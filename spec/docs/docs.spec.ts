@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { startMqrest, type Mqrest } from '../../src/mqrest';
 import { loadConfig } from '../../src/config/load';
+import { runLanguages } from '../languages/languages';
 import { anchorsOf, blocksOf, englishOf, pagePaths, readPage, ROOT, type Block } from './pages';
 
 const run = promisify(execFile);
@@ -226,9 +227,11 @@ describe('the settings in the pages', () => {
   });
 });
 
-/** Whether one of the descriptions above or below runs this block of an English page, or compares it with what comes. */
+/** Whether one of the descriptions here, or `spec/languages/run.spec.ts`, runs this block of an English page, or compares it with what comes. */
 function isRun(path: string, blocks: readonly Block[], index: number): boolean {
   const before = blocks[index - 1];
+  const isSnippet = runLanguages.some(({ fence }) => fence === blocks[index]?.language);
+  if (path === 'docs/languages.md' && isSnippet) return true;
   switch (blocks[index]?.language) {
     case 'sh':
     case 'yaml':

@@ -10,7 +10,7 @@ describeOnStores('why a consumer of the MQCloud gateway has a message or not', (
     const id = await scene.produce();
     await scene.poll();
     const why = await whyOf(id);
-    expect(why).toMatchObject({ code: 'in-flight', until: scene.now() + LOCKED_MS });
+    expect(why).toMatchObject({ code: 'inflight', until: scene.now() + LOCKED_MS });
     expect(why?.sentence).toMatch(
       /^In flight to \S*127\.0\.0\.1 .* in a batch of 1 message from queue 0, until/,
     );
@@ -56,7 +56,7 @@ describeOnStores('why a consumer of the MQCloud gateway has a message or not', (
     await scene.ack(await scene.pollFor());
     expect((await whyOf(id))?.code).toBe('acked');
     await scene.poll({ consumer: 'h', pop: true });
-    expect((await whyOf(id, 'h'))?.code).toBe('in-flight');
+    expect((await whyOf(id, 'h'))?.code).toBe('inflight');
     expect((await scene.bed.mq.why(id)).groups).toHaveLength(2);
   });
 });

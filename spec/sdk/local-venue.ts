@@ -56,7 +56,7 @@ export async function openLocalVenue(
         {
           id: declared.instance,
           topics: [{ name: declared.topic, type: 'normal', queues: 1 }],
-          groups: [declared.group],
+          groups: [{ name: declared.group }],
         },
       ],
     },

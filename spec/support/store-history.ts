@@ -23,7 +23,7 @@ export type Step =
   | { do: 'resend'; topic: number; group: number; offsets: number[] }
   | { do: 'list'; topic: number; group: number; offset: number; limit: number }
   | { do: 'transfer'; topic: number }
-  | { do: 'sweep'; topic: number; maxTimes: number; keptMs: number };
+  | { do: 'sweep'; topic: number; maxTimes: number; keptMs: number; of?: [number, number] };
 
 /** A pop but for its times, which count from the step's now. */
 export interface PopStep {
@@ -139,10 +139,13 @@ const rare: fc.Arbitrary<Step>[] = [
   all<Of<'transfer'>>({ do: fc.constant('transfer'), topic }),
   resend,
   resend,
-  all<Of<'sweep'>>({
-    ...{ do: fc.constant('sweep'), topic, maxTimes: fc.integer({ min: 1, max: 4 }) },
-    keptMs: kept,
-  }),
+  record<Of<'sweep'>>(
+    {
+      ...{ do: fc.constant('sweep'), topic, maxTimes: fc.integer({ min: 1, max: 4 }) },
+      ...{ keptMs: kept, of: fc.tuple(group, fc.integer({ min: 1, max: 4 })) },
+    },
+    ['do', 'topic', 'maxTimes', 'keptMs'],
+  ),
 ];
 const rarest: fc.Arbitrary<Step>[] = [
   all<Of<'dropTopic'>>({ do: fc.constant('dropTopic'), topic }),

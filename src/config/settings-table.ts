@@ -1,6 +1,7 @@
 import { alternatives } from '../lib/alternatives';
 import { parseCredentials, parseToken } from './credentials';
-import { parseConsumers, parseInstances, parseProducers } from './declarations';
+import { parseConsumers, parseProducers } from './declarations';
+import { parseInstances } from './declared-resources';
 import { parseQuirks, quirksOf, type MqcloudProfile } from './mqcloud-profiles';
 import { usualMemory } from './memory';
 import { duration, oneOf, size, text, whole, type Parse } from './parse';

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { NamedSchemas } from '../schema/named-schemas';
 import {
   always,
   count,
@@ -34,13 +35,13 @@ const upTo = (characters: number): string => `up to ${characters} characters`;
 export const OPERATION = 'publish, consume, ack, commit or rollback, or a list of these';
 const operation = v.picklist(OPERATIONS);
 
+const operations = v.pipe(
+  v.union([operation, v.pipe(v.array(operation), v.minLength(1))]),
+  v.description(OPERATION),
+);
+
 const match = object({
-  operation: v.optional(
-    v.pipe(
-      v.union([operation, v.pipe(v.array(operation), v.minLength(1))]),
-      v.description(OPERATION),
-    ),
-  ),
+  operation: v.optional(operations),
   /** The instance; `''` is the default one. */
   ns: v.optional(v.string()),
   topic: v.optional(name),
@@ -49,6 +50,7 @@ const match = object({
   tag: v.optional(v.pipe(name, v.description('tags as in a subscription: A, A||B or *'))),
 });
 
+const throttle = object({ limit: count, per: duration });
 const action = object({
   /** The work begins so much later, by mqrest's clock. */
   delay: v.optional(duration),
@@ -75,7 +77,7 @@ const action = object({
   /** Messages come in another order. */
   shuffle: v.optional(always),
   /** Calls beyond `limit` in `per` are refused. */
-  throttle: v.optional(object({ limit: count, per: duration })),
+  throttle: v.optional(throttle),
   /** As if the store were away. */
   outage: v.optional(always),
   /** MQCloud: what a send ends with. */
@@ -132,6 +134,24 @@ export const firing = object({
   topic: v.string(),
   group: v.optional(v.string()),
 });
+
+/** What the description of the API calls them. */
+export const faultSchemas: NamedSchemas = {
+  Fault: [
+    faultSpec,
+    'A fault as it is asked for: without a match for every call, without an id under a new one.',
+  ],
+  FaultMatch: [match, 'Which calls a fault is for: all that is given must hold.'],
+  FaultOperation: [operation, 'What a call is, in words that both protocols share.'],
+  FaultOperations: [operations, 'One operation, or a list of them.'],
+  FaultAction: [
+    action,
+    'What a fault does: exactly one thing, with what belongs to it; delays go with any other, or alone.',
+  ],
+  Throttle: [throttle, 'So many calls in a time.'],
+  CountedFault: [countedFault, 'A fault with what it has counted.'],
+  Firing: [firing, 'One time that a fault fired.'],
+};
 
 /** What a call is, in words that both protocols share. */
 export type FaultOperation = (typeof OPERATIONS)[number];

@@ -51,15 +51,21 @@ export class History {
   }
 
   /** The client that got a delivery, as far as this process remembers it. O(events remembered). */
-  clientOf(of: Subscription, { queue, offset, until }: Handle): string | undefined {
+  clientOf(of: Subscription, { queue, offset, times, firstAt }: Handle): string | undefined {
+    let client: string | undefined;
     for (const event of this.options.log?.events() ?? []) {
       if (event.kind !== 'delivered' || event.of.group !== of.group) continue;
+      // Not by its end, which may have been put off.
       const isIt = event.entries.some(
-        (one) => one.queue === queue && one.offset === offset && one.until === until,
+        (one) =>
+          one.queue === queue &&
+          one.offset === offset &&
+          one.times === times &&
+          one.firstAt === firstAt,
       );
-      if (isIt && isSameTopic(event.of, of)) return event.client;
+      if (isIt && isSameTopic(event.of, of)) client = event.client;
     }
-    return undefined;
+    return client;
   }
 
   /** Why nothing is remembered of a message, in words. */

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { NamedSchemas } from '../schema/named-schemas';
 import { count, epochMs, name, object, type ValueOf } from '../schema/schema';
 import { factEntries } from './message-facts';
 import { REASONS } from './refusal-reason';
@@ -15,6 +16,8 @@ const deliveryEntries = {
   at: epochMs,
   /** It is delivered again then, unless it is acked. */
   deadline: epochMs,
+  /** When the deadline was put off by hand; missing where it never was. */
+  extendedAt: v.optional(epochMs),
   receiptHandle: v.string(),
   client: v.optional(v.string()),
   /** Of a copy that a fault made. */
@@ -29,6 +32,8 @@ const refused = object({
 /** A poll passed it over: the tags that it asked for. */
 const passed = object({
   ...{ at: epochMs, tags: v.array(v.string()), client: v.optional(v.string()) },
+  /** Of the poll. */
+  requestId: v.optional(v.string()),
 });
 /** What became of a message in a group. */
 export const groupLife = object({
@@ -44,9 +49,10 @@ export const groupLife = object({
   /** Missing where it never was. */
   passedOver: v.optional(v.array(passed)),
 });
+const check = object({ group: v.string(), ...deliveryEntries });
 const transaction = object({
   receiptHandle: v.optional(v.string()),
-  checks: v.array(object({ group: v.string(), ...deliveryEntries })),
+  checks: v.array(check),
   settled: v.optional(v.picklist(['committed', 'rolled-back'])),
   settledAt: v.optional(epochMs),
   refused: v.array(refused),
@@ -55,17 +61,30 @@ const transaction = object({
 const place = v.picklist(['half', 'scheduled', 'queue', 'delivery', 'dead', 'gone']);
 const move = object({ at: epochMs, from: place, to: place, group: v.optional(v.string()) });
 
+const published = object({ requestId: v.optional(v.string()), queue: count });
+
 /** All that is remembered of a message. */
 export const life = object({
   ...factEntries,
-  /** By which request, and where it was put; missing where that is not remembered. */
-  published: v.optional(object({ requestId: v.string(), queue: count })),
+  /** By which request of a protocol, if it was one, and where it was put; missing where that is not remembered. */
+  published: v.optional(published),
   /** Of a transactional message: its handle, checks, and end. */
   transaction: v.optional(transaction),
   groups: v.array(groupLife),
   /** In the order in which they happened. */
   moves: v.array(move),
 });
+
+/** What the description of the API calls them. */
+export const lifeSchemas: NamedSchemas = {
+  Delivery: [delivery, 'One delivery.'],
+  RefusedHandle: [refused, 'A receipt handle that was sent back in vain, and why.'],
+  PassingOver: [passed, 'A poll that passed a message over for its tags.'],
+  Transaction: [transaction, 'What became of a transaction.'],
+  TransactionCheck: [check, 'A check of a half message.'],
+  Publication: [published, 'By which request a message came, and where it was put.'],
+  Move: [move, 'A step of a message from one place to another.'],
+};
 
 /** Which message. */
 export type MessageName = ValueOf<typeof messageName>;

@@ -23,7 +23,7 @@ export const name = v.pipe(v.string(), v.minLength(1));
 /** A whole number from 0. */
 export const count = whole(0);
 /** A time as replies have it. */
-export const epochMs = v.pipe(v.number(), v.description('epoch ms'));
+export const epochMs = v.pipe(v.number(), v.integer(), v.description('epoch ms'));
 /** A flag that is set or left out. */
 export const always = v.pipe(v.literal(true), v.description('true'));
 /** A span of time; `durationMs` reads it. */

@@ -27,13 +27,14 @@ export const en = {
   'ready-next': 'Poll as the group.',
   'ready-other-tag-next': 'Let the group ask for {tag} too, or send the message with another tag.',
 
-  'in-flight':
+  inflight:
     'In flight to {client}: delivery {times} of {most}, until {until}, for {left} more; it can be acked until then.',
-  'in-flight-last':
+  'inflight-last':
     'In flight to {client}: delivery {times} of {most}, the last one, until {until}, for {left} more; without an ack it becomes a dead letter.',
-  'in-flight-batch':
+  'inflight-batch':
     'In flight to {client} in a batch of {count|message|messages} from queue {queue}, until {until}, for {left} more; it can be acked until then.',
-  'in-flight-next': 'Ack it, or end the delivery; by itself it is over in {left}.',
+  extended: 'Its end was put off by hand at {at}.',
+  'inflight-next': 'Ack it, or end the delivery; by itself it is over in {left}.',
 
   scheduled: 'Scheduled: it goes into its queue at {until}, in {left}.',
   'scheduled-next': 'Wait, or move the clock by {left}.',
@@ -107,6 +108,22 @@ export const en = {
   'refusal-wrong-topic': 'it is of topic {topic} of {where}',
   'refusal-wrong-group': 'it was issued to group {group}, not to {to}',
 
+  'event-half': 'a half message, to be committed',
+  'event-check': 'to be checked',
+  'event-again': 'delivery {times}',
+  'event-expired': 'its time was up',
+  'event-superseded': 'it was delivered again since, or given back',
+  'event-not-ours': 'it is of another topic or group, or was not issued here',
+  'event-gone': 'it was settled before, or its message is gone',
+  'event-passed-over': 'it asks for {tags}',
+  'event-purged': 'all its messages are gone',
+  'event-dropped': 'the group is gone',
+  'event-sought-earliest': 'to the begin',
+  'event-sought-latest': 'to the end',
+  'event-sought': 'to {at}',
+  'event-fault': 'fault {fault}',
+  'event-clock': 'from {before} to {after}',
+
   'in-instance': '{what} in {ns}',
 
   'find-dead':
@@ -141,7 +158,23 @@ export const en = {
   'found-key': 'A message with this key, found in {where}, topic {topic}.',
   'found-tag': 'A message with this tag, found in {where}, topic {topic}.',
   'found-body': 'A message with this text in its body, found in {where}, topic {topic}.',
-  'found-requestId': 'The message that this request published, found in {where}, topic {topic}.',
+  'found-request': 'The request {method} {path} of {client}, answered with {result}.',
+  'found-request-cut':
+    'The request {method} {path} of {client}, whose connection ended before the reply.',
+  'found-requestId-published':
+    'The message that this request published, found in {where}, topic {topic}.',
+  'found-requestId-delivered':
+    'A message that this request got, found in {where}, topic {topic}, group {group}.',
+  'found-requestId-acked':
+    'A message that this request acked, found in {where}, topic {topic}, group {group}.',
+  'found-requestId-committed':
+    'The message that this request committed, found in {where}, topic {topic}.',
+  'found-requestId-rolled-back':
+    'The message that this request rolled back, found in {where}, topic {topic}.',
+  'found-requestId-refused':
+    'A message whose receipt handle this request brought back in vain, found in {where}, topic {topic}, group {group}.',
+  'found-requestId-passed-over':
+    'A message that this request passed over for its tag, found in {where}, topic {topic}, group {group}.',
   'found-receiptHandle':
     'The message of this receipt handle, found in {where}, topic {topic}, group {group}.',
   'found-receiptHandle-unknown':

@@ -26,13 +26,14 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'ready-next': '以该消费者组拉取消息。',
   'ready-other-tag-next': '让该消费者组也订阅 {tag}，或用其他标签发送消息。',
 
-  'in-flight':
+  inflight:
     '正由 {client} 消费：第 {times} 次投递（最多 {most} 次），到 {until} 为止，还剩 {left}，在此之前可以确认。',
-  'in-flight-last':
+  'inflight-last':
     '正由 {client} 消费：第 {times} 次投递（最多 {most} 次），这是最后一次，到 {until} 为止，还剩 {left}；不确认就成为死信消息。',
-  'in-flight-batch':
+  'inflight-batch':
     '正由 {client} 消费：它在队列 {queue} 的一批共 {count} 条消息中，到 {until} 为止，还剩 {left}，在此之前可以确认。',
-  'in-flight-next': '确认消费，或结束这次投递；{left} 后自动结束。',
+  extended: '它的到期时间已在 {at} 被手动延长。',
+  'inflight-next': '确认消费，或结束这次投递；{left} 后自动结束。',
 
   scheduled: '定时消息：{until} 进入队列，还有 {left}。',
   'scheduled-next': '等待，或将时钟前移 {left}。',
@@ -104,6 +105,22 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'refusal-wrong-topic': '消息句柄属于{where}的主题 {topic}',
   'refusal-wrong-group': '消息句柄发给了消费者组 {group}，而不是 {to}',
 
+  'event-half': '半事务消息，等待提交',
+  'event-check': '等待回查',
+  'event-again': '第 {times} 次投递',
+  'event-expired': '消息句柄已过期',
+  'event-superseded': '此后已重新投递，或已被退回',
+  'event-not-ours': '消息句柄属于其他主题或消费者组，或不是这里发出的',
+  'event-gone': '此前已确认过，或消息已不存在',
+  'event-passed-over': '它订阅的标签是 {tags}',
+  'event-purged': '主题中的消息已全部删除',
+  'event-dropped': '消费者组已删除',
+  'event-sought-earliest': '重置到开头',
+  'event-sought-latest': '重置到末尾',
+  'event-sought': '重置到 {at}',
+  'event-fault': '故障 {fault}',
+  'event-clock': '从 {before} 到 {after}',
+
   'in-instance': '{ns} 中的 {what}',
 
   'find-dead': '{subject}：{n} 条死信消息，已投递 {most} 次或被手动放弃。',
@@ -129,7 +146,17 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'found-key': '带有该 Key 的消息，位于{where}，主题 {topic}。',
   'found-tag': '带有该标签的消息，位于{where}，主题 {topic}。',
   'found-body': '正文包含该文本的消息，位于{where}，主题 {topic}。',
-  'found-requestId': '由该请求发送的消息，位于{where}，主题 {topic}。',
+  'found-request': '来自 {client} 的请求 {method} {path}，响应为 {result}。',
+  'found-request-cut': '来自 {client} 的请求 {method} {path}，连接在响应之前断开。',
+  'found-requestId-published': '由该请求发送的消息，位于{where}，主题 {topic}。',
+  'found-requestId-delivered': '该请求收到的消息，位于{where}，主题 {topic}，消费者组 {group}。',
+  'found-requestId-acked': '该请求确认的消息，位于{where}，主题 {topic}，消费者组 {group}。',
+  'found-requestId-committed': '该请求提交的消息，位于{where}，主题 {topic}。',
+  'found-requestId-rolled-back': '该请求回滚的消息，位于{where}，主题 {topic}。',
+  'found-requestId-refused':
+    '该请求带回的消息句柄被拒绝，这是句柄所属的消息，位于{where}，主题 {topic}，消费者组 {group}。',
+  'found-requestId-passed-over':
+    '因标签不符被该请求跳过的消息，位于{where}，主题 {topic}，消费者组 {group}。',
   'found-receiptHandle': '该消息句柄的消息，位于{where}，主题 {topic}，消费者组 {group}。',
   'found-receiptHandle-unknown':
     '该消息句柄的消息，句柄不属于现有的消费者组；位于{where}，主题 {topic}。',

@@ -134,6 +134,13 @@ describeOnStores('the stream of events', (settings) => {
     await reply.text();
   });
 
+  it('is none for a client that takes JSON too, as generated ones say', async () => {
+    const headers = { Accept: 'application/json, text/event-stream, application/problem+json' };
+    const reply = await fetch(`${bed.mq.url}/_mqrest/v1/events`, { headers });
+    expect(reply.headers.get('content-type')).toBe('application/json');
+    expect(await reply.json()).toHaveProperty('events');
+  });
+
   it('is refused where its last event is none', async () => {
     const headers = { Accept: 'text/event-stream', 'Last-Event-ID': 'x' };
     const reply = await fetch(`${bed.mq.url}/_mqrest/v1/events`, { headers });

@@ -49,6 +49,9 @@ describeOwnRedis('why, told by any of two processes on one Redis', (redis) => {
       body: '<Message><MessageBody>a</MessageBody></Message>',
     });
     const requestId = sent.headers.get('x-mq-request-id') ?? '';
-    expect((await here.mq.find(requestId)).found).toMatchObject([{ by: 'requestId' }]);
+    expect((await here.mq.find(requestId)).found).toMatchObject([
+      { by: 'request', request: { requestId, client: '127.0.0.1 node', status: 201 } },
+      { by: 'requestId', effect: 'published' },
+    ]);
   });
 });

@@ -52,7 +52,7 @@ describeOnStores('why a group has a message or not', (settings) => {
     const until = now() + 5 * MINUTE;
     await bed.mq.clock.advance('1m');
     expect(await whyOf(id)).toEqual({
-      code: 'in-flight',
+      code: 'inflight',
       sentence: expect.stringMatching(
         `^In flight to (::ffff:)?127\\.0\\.0\\.1 .*: delivery 1 of 3, until ${text(until)}, for 4 min more; it can be acked until then\\.$`,
       ) as string,
@@ -80,7 +80,7 @@ describeOnStores('why a group has a message or not', (settings) => {
     expect(why?.sentence).toContain('when delivery 1 of 3 ended without an ack, but the group has');
     expect(why?.sentence).toMatch(/ An ack was refused at \S+: it expired at \S+\.$/);
     await poll('');
-    expect((await whyOf(id))?.code).toBe('in-flight');
+    expect((await whyOf(id))?.code).toBe('inflight');
   });
 
   it('is scheduled, in every group', async () => {
@@ -172,7 +172,7 @@ describeOnStores('why a group has a message or not', (settings) => {
         `: ${first} was delivered in order to .*127\\.0\\.0\\.1 .* and is not acked; until ${text(until)}, for 41 s more\\.$`,
       ),
     );
-    expect((await whyOf(first))?.code).toBe('in-flight');
+    expect((await whyOf(first))?.code).toBe('inflight');
   });
 
   it('is a dead letter, by its retries or by hand, and is sent again', async () => {
@@ -188,7 +188,7 @@ describeOnStores('why a group has a message or not', (settings) => {
     await bed.post('/topics/T/groups/GID_a/resend');
     expect((await whyOf(id))?.sentence).toMatch(/^Sent again from the dead letters/);
     await poll();
-    expect((await whyOf(id))?.code).toBe('in-flight');
+    expect((await whyOf(id))?.code).toBe('inflight');
     await bed.post('/topics/T/groups/GID_a/dead-letter');
     expect((await whyOf(id))?.sentence).toMatch(/^A dead letter .* given up by hand after/);
     await bed.mq.clock.advance('3d');
@@ -203,7 +203,7 @@ describeOnStores('why a group has a message or not', (settings) => {
     const at = text(now());
     await pollAs('GID_b');
     expect(await whyOf(id)).toEqual({ code: 'acked', sentence: `Acked at ${at}, at delivery 1.` });
-    expect((await whyOf(id, 'GID_b'))?.code).toBe('in-flight');
+    expect((await whyOf(id, 'GID_b'))?.code).toBe('inflight');
   });
 
   it.each([
@@ -282,7 +282,7 @@ describeOnStores('why a group has a message or not', (settings) => {
     await bed.post('/topics/T/groups/GID_a?ns=MQ_INST_1');
     expect(await explained(id)).toMatchObject({ groups: [{ why: { code: 'other-instance' } }] });
     await bed.handles('T', 'ns=MQ_INST_1');
-    expect((await explained(id)).groups).toMatchObject([{ why: { code: 'in-flight' } }]);
+    expect((await explained(id)).groups).toMatchObject([{ why: { code: 'inflight' } }]);
   });
 
   it('is half, scheduled or gone whoever asks elsewhere, and acked whoever else does', async () => {
@@ -327,7 +327,7 @@ describeOnStores('why a group has a message or not', (settings) => {
     await poll();
     await pollAs('GID_b', 'tag=B');
     const { why, groups } = await explained(id);
-    expect(groups.map((one) => one.why.code)).toEqual(['in-flight', 'passed-over']);
+    expect(groups.map((one) => one.why.code)).toEqual(['inflight', 'passed-over']);
     expect(why.code).toBe('passed-over');
   });
 

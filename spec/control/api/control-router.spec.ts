@@ -11,6 +11,8 @@ import { HttpServer } from '../../../src/http/server';
 import { ManualClock } from '../../support/manual-clock';
 
 const echo = operation({
+  id: 'echoThing',
+  tag: 'state',
   method: 'POST',
   path: '/things/{thing}/parts',
   summary: 'Echo',
@@ -28,6 +30,8 @@ const echo = operation({
 });
 const failing = (path: string, error: unknown): Operation =>
   operation({
+    id: 'failCall',
+    tag: 'state',
     method: 'GET',
     path,
     summary: 'Fail',
@@ -48,13 +52,18 @@ describe('the control API', () => {
       failing('/broken', new TypeError('surprise')),
       failing('/late', new ControlError('NotInTime', { detail: 'not yet', missing: 2 })),
       operation({
+        id: 'deleteThing',
+        tag: 'state',
         method: 'DELETE',
         path: '/things/{thing}/parts',
         summary: 'No',
         handle: () => undefined,
       }),
     ];
-    mountControl(app, { operations, version: '1.2.3', report: (line) => reports.push(line) });
+    mountControl(app, {
+      ...{ operations, schemas: {}, version: '1.2.3' },
+      report: (line) => reports.push(line),
+    });
     app.use(((_req, res) => void res.sendStatus(418)) as RequestHandler);
     server = new HttpServer(app, {
       clock: new ManualClock(),

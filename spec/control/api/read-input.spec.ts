@@ -5,6 +5,8 @@ import type { Request } from 'express';
 import { Readable } from 'node:stream';
 
 const anything = {
+  id: 'readThing',
+  tag: 'state' as const,
   method: 'POST' as const,
   path: '/x',
   summary: 'x',

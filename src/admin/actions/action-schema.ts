@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { topicTypes } from '../../broker/topic-types';
+import type { NamedSchemas } from '../../schema/named-schemas';
 import {
   duration,
   instant,
@@ -47,10 +48,13 @@ export const deliverySelection = object({
   messageId: v.optional(v.string()),
   receiptHandle: v.optional(v.string()),
 });
+/** Which deliveries of a group, and how long they are to go on from now. */
+export const extension = object({ ...deliverySelection.entries, duration });
 /** Which dead letters of a group. */
 export const deadLetterSelection = object({ messageIds: v.optional(v.array(v.string())) });
+const place = instantAs(PLACE);
 /** Where a group is moved. */
-export const seekTarget = object({ to: instantAs(PLACE) });
+export const seekTarget = object({ to: place });
 
 const topicEntries = { ...topicParams.entries, ...nsQuery.entries };
 const groupEntries = { ...groupParams.entries, ...nsQuery.entries };
@@ -59,7 +63,27 @@ export const topicArgument = object(topicEntries);
 export const groupArgument = object(groupEntries);
 export const sendArgument = object({ ...topicEntries, ...messageBody.entries });
 export const deliveriesArgument = object({ ...groupEntries, ...deliverySelection.entries });
+export const extensionArgument = object({ ...groupEntries, ...extension.entries });
 export const deadLettersArgument = object({ ...groupEntries, ...deadLetterSelection.entries });
+
+/** What the description of the API calls them. */
+export const actionSchemas: NamedSchemas = {
+  MessageToSend: [messageBody, 'A message to be sent.'],
+  TopicDeclaration: [topicDeclaration, 'What a topic is made like.'],
+  DeliverySelection: [
+    deliverySelection,
+    'Which deliveries of a group: of one message, or one alone; without either all.',
+  ],
+  DeadLetterSelection: [
+    deadLetterSelection,
+    'Which dead letters of a group; without ids all of them.',
+  ],
+  SeekTarget: [seekTarget, 'Where a group is moved.'],
+  Place: [
+    place,
+    'The first message that is still there, behind the last, or the first since a time.',
+  ],
+};
 
 /** A topic. */
 export type TopicName = ValueOf<typeof topicArgument>;
@@ -73,5 +97,7 @@ export type TopicDeclaration = ValueOf<typeof topicDeclaration>;
 export type DeliverySelection = ValueOf<typeof deliverySelection>;
 /** Which dead letters of which group; without ids all of them. */
 export type DeadLetters = ValueOf<typeof deadLettersArgument>;
+/** How long which deliveries of which group are to go on. */
+export type Extension = ValueOf<typeof extensionArgument>;
 /** Which deliveries of which group. */
 export type Deliveries = ValueOf<typeof deliveriesArgument>;

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { NamedSchemas } from '../../schema/named-schemas';
 import { duration, instant, name, object, texts, whole, type ValueOf } from '../../schema/schema';
 
 /** What can be waited for to happen to messages, or to a group. */
@@ -47,6 +48,13 @@ export const noneCall = object({
   /** How long it must not, by the system's clock. */
   within: duration,
 });
+
+/** What the description of the API calls them. */
+export const awaitSchemas: NamedSchemas = {
+  Condition: [awaitCall, 'What is to be waited for.'],
+  NoMessages: [noneCall, 'What must not happen.'],
+  MessageMatch: [match, 'What a message must be like; what is left out may be anything.'],
+};
 
 /** What a message must be like; what is left out may be anything. */
 export type Match = ValueOf<typeof match>;

@@ -53,7 +53,7 @@ export class MessageList {
    */
   async page(query: ListQuery = {}): Promise<MessagePage> {
     const wanted = checkArgument(listArgument, query);
-    const looks = await this.#looks(wanted);
+    const { looks, isCut } = await this.#looks(wanted);
     if (looks.length === 0 && wanted.topic !== undefined) {
       throw new MqError('TopicNotExist', `topic ${wanted.topic} does not exist`);
     }
@@ -63,13 +63,14 @@ export class MessageList {
     // What waits outside the queues is on the first page.
     if (ends === undefined) for (const look of looks) await addWaiting(rows, look);
     const list = new NewestFirst(looks, ends);
-    const isWhole = await fill(rows, list);
+    const isWhole = (await fill(rows, list)) || (await list.isEmpty());
     const mostDeliveries = this.options.policy.maxRetries + 1;
-    const page = { messages: rows.newest(), mostDeliveries };
+    const page = { messages: rows.newest(), mostDeliveries, more: !isWhole || isCut };
     return isWhole || only === undefined ? page : { ...page, next: encodeEnds(list.ends) };
   }
 
-  async #looks({ ns, topic }: ListQuery): Promise<LookContext[]> {
+  /** `isCut`: there are more topics than are looked at. */
+  async #looks({ ns, topic }: ListQuery): Promise<{ looks: LookContext[]; isCut: boolean }> {
     const { store, clock, policy, pullStart } = this.options;
     const refs = (await store.topics()).filter(
       (ref) => (ns ?? ref.instance) === ref.instance && (topic ?? ref.topic) === ref.topic,
@@ -78,7 +79,8 @@ export class MessageList {
     const looks = await Promise.all(
       refs.slice(0, MOST_TOPICS).map((topic) => lookAt(parts, topic)),
     );
-    return looks.filter((look) => look !== undefined);
+    const isCut = refs.length > MOST_TOPICS;
+    return { looks: looks.filter((look) => look !== undefined), isCut };
   }
 }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { factEntries } from '../../history/message-facts';
+import type { NamedSchemas } from '../../schema/named-schemas';
 import {
   count,
   epochMs,
@@ -13,7 +14,9 @@ import {
 /** Every state a message can be in. */
 export const STATES = ['ready', 'inflight', 'scheduled', 'half', 'dead'] as const;
 /** States with commas between them, in words. */
-export const STATES_ALLOWED = `some of ${STATES.join(', ')}, with commas`;
+export function statesAllowed(states: readonly string[]): string {
+  return `some of ${states.join(', ')}, with commas`;
+}
 
 const paging = {
   /** How many a page has at most; absent: 100. */
@@ -42,7 +45,7 @@ const narrowed = {
 /** Which messages of a topic, as a URL says it. */
 export const messagesQuery = object({
   ...narrowed,
-  state: v.optional(textAs(STATES_ALLOWED)),
+  state: v.optional(textAs(statesAllowed(STATES))),
 });
 /** The same as a program says it; without `states` all of them, without `ns` the default instance. */
 export const messagesArgument = object({
@@ -86,14 +89,23 @@ const placement = {
 export const messageView = object({ ...factEntries, ...placement });
 
 /** What falls due first: a delivery ends, a scheduled message comes, a half message is checked. */
-const due = object({
+export const due = object({
   at: epochMs,
   kind: v.picklist(['delivery', 'scheduled', 'check']),
   ...{ ns: v.string(), topic: v.string(), group: v.optional(v.string()) },
   id: v.optional(v.string()),
 });
-/** What falls due first, after now; missing where nothing does. */
-export const nextDueView = object({ now: epochMs, next: v.optional(due) });
+
+/** What the description of the API calls them. */
+export const lookSchemas: NamedSchemas = {
+  Topic: [topicView, 'What there is of a topic.'],
+  Group: [groupView, 'What a group has before it.'],
+  Message: [messageView, 'A message in one state. Times are epoch ms.'],
+  Due: [
+    due,
+    'What falls due by itself: a delivery ends, a scheduled message comes, a half message is checked.',
+  ],
+};
 
 /** In what state a message is; see `Look.messages`. */
 export type State = (typeof STATES)[number];
@@ -105,8 +117,6 @@ export type TopicView = ValueOf<typeof topicView>;
 export type GroupView = ValueOf<typeof groupView>;
 /** Something that falls due by itself. */
 export type Due = ValueOf<typeof due>;
-/** What falls due first, after now. */
-export type NextDueView = ValueOf<typeof nextDueView>;
 export type MessagePlacement = ValueOf<ObjectSchema<typeof placement>>;
 /** A message as it is shown. Times are epoch ms. */
 export type MessageView = ValueOf<typeof messageView>;

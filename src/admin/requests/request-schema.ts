@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { NamedSchemas } from '../../schema/named-schemas';
 import {
   count,
   epochMs,
@@ -56,6 +57,7 @@ const body = object({
   /** Only its first 64 KB are here, or what was read of it. */
   truncated: v.boolean(),
 });
+const reply = object({ status: count, headers: texts, body });
 /** A request and its reply, without secrets. */
 export const requestView = object({
   ...headEntries,
@@ -64,8 +66,16 @@ export const requestView = object({
   /** Of the Aliyun front: the text over which its signature has to be. */
   stringToSign: v.optional(v.string()),
   /** Missing where there was none. */
-  reply: v.optional(object({ status: count, headers: texts, body })),
+  reply: v.optional(reply),
 });
+
+/** What the description of the API calls them. */
+export const requestSchemas: NamedSchemas = {
+  RequestRow: [requestHead, 'A request as a line of a list.'],
+  RecordedRequest: [requestView, 'A request and its reply, without secrets.'],
+  RecordedBody: [body, 'The body of a request or reply.'],
+  RecordedReply: [reply, 'What was replied to a request.'],
+};
 
 export type RequestName = ValueOf<typeof requestName>;
 export type RequestsQuery = ValueOf<typeof requestsQuery>;

@@ -1,3 +1,4 @@
+import { maxRetriesOf } from '../../broker/retry';
 import { messageIn } from '../../broker/payload';
 import { groupRanges, countOf } from '../../broker/pull/row-ranges';
 import type { LastPoll, ParkedPoll } from '../../broker/polls';
@@ -51,7 +52,7 @@ export async function groupState(
     troubles: around.troubles.filter(isIt),
     closed: await closedQueues(look, group, isOrderly(asks, look), { history, budget }),
     deadId: letter && messageIn(letter).id,
-    most: look.policy.maxRetries + 1,
+    most: maxRetriesOf(look.policy, ofGroup) + 1,
   };
 }
 

@@ -45,7 +45,8 @@ export function stepsOf(
 
 function published({ publishedAt, published: by }: ExplainedMessage, w: Words): Step {
   const queue = by === undefined ? undefined : `${w.queue} ${by.queue}`;
-  const requestId = by?.requestId;
+  // What a program hands in has no request.
+  const requestId = by?.requestId === 'CONTROL' ? undefined : by?.requestId;
   return {
     at: publishedAt,
     text: w.published,

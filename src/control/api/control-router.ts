@@ -8,6 +8,7 @@ import { send } from '../../http/send';
 import { stackOf } from '../../lib/stack-of';
 import { access } from './access';
 import { callerOf } from '../../http/caller';
+import type { NamedSchemas } from '../../schema/named-schemas';
 import { describeApi } from './openapi';
 import { sendStream } from './event-stream';
 import { JsonText, type Operation } from './operation';
@@ -19,6 +20,8 @@ export const PREFIX = '/_mqrest/v1';
 
 export interface ControlOptions {
   readonly operations: readonly Operation[];
+  /** Schemas that have a name of their own in the description. */
+  readonly schemas: NamedSchemas;
   /** Whoever brings it may use the API; absent: programs on this machine only. */
   readonly token?: string | undefined;
   readonly version: string;
@@ -43,7 +46,7 @@ export function mountControl(app: Express, options: ControlOptions): void {
   });
   let description: string | undefined;
   router.get('/openapi.json', (_req, res) => {
-    description ??= JSON.stringify(describeApi(options.operations, PREFIX, options.version));
+    description ??= JSON.stringify(describeApi({ ...options, prefix: PREFIX }));
     send(res, 200, description, JSON_HEADERS);
   });
   const methods = new Map<string, string[]>([['/openapi.json', ['GET']]]);
@@ -98,8 +101,10 @@ function handlerOf(operation: Operation, report: WriteLine): RequestHandler {
   };
 }
 
+/** Generated clients name all that there is; they want what their method returns. */
 function acceptsStream({ headers: { accept = '' } }: Request): boolean {
-  return accept.toLowerCase().includes('text/event-stream');
+  const types = accept.toLowerCase();
+  return types.includes('text/event-stream') && !types.includes('application/json');
 }
 
 /** What a client sends that comes again; an empty one means none. */

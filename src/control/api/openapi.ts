@@ -1,88 +1,111 @@
-import type { Operation, RichProblem } from './operation';
 import * as v from 'valibot';
-import { jsonSchemaOf, type JsonSchema } from '../../schema/json-schema';
-import { object, textAs, whole, type ObjectSchema, type Schema } from '../../schema/schema';
+import type { NamedSchemas } from '../../schema/named-schemas';
+import { refTo } from '../../schema/openapi-schema';
+import type { ObjectSchema, Schema } from '../../schema/schema';
+import { ApiSchemas } from './api-schemas';
+import type { Operation, RichProblem } from './operation';
+import { problemSchemas } from './problem-schema';
+import { TAGS } from './tags';
 
-/** The OpenAPI 3.1 document of operations served below a prefix. */
-export function describeApi(
-  operations: readonly Operation[],
-  prefix: string,
-  version: string,
-): object {
+export interface Described {
+  readonly operations: readonly Operation[];
+  /** Schemas that have a name of their own. */
+  readonly schemas: NamedSchemas;
+  /** Where the operations are served. */
+  readonly prefix: string;
+  readonly version: string;
+}
+
+const ABOUT =
+  'Moves the clock, looks inside, injects faults and resets. Spans are ms or text such as "5m"; ' +
+  'points in time are epoch ms or ISO 8601. The default instance is "". Other methods of these paths ' +
+  'are answered with 405 and the header Allow, other paths with 404, both with a Problem. A request ' +
+  'with a member that is not known is refused; replies may get more members in later versions.';
+
+/**
+ * The OpenAPI document of operations. It is 3.0.3, which every generator of clients takes; of
+ * some 3.1 is half of what they know.
+ */
+export function describeApi({ operations, schemas, prefix, version }: Described): object {
+  const all = [ITSELF, ...operations];
+  const named = new ApiSchemas(all, { ...problemSchemas(richProblems(all)), ...schemas });
   const paths: Record<string, Record<string, object>> = {};
-  for (const operation of [ITSELF, ...operations]) {
+  for (const operation of all) {
     const path = (paths[operation.path] ??= {});
-    path[operation.method.toLowerCase()] = describe(operation);
+    path[operation.method.toLowerCase()] = describe(operation, named);
   }
   return {
-    openapi: '3.1.0',
-    info: {
-      title: 'mqrest control API',
-      version,
-      description:
-        'Moves the clock, looks inside, injects faults and resets. Spans are ms or text such as ' +
-        '"5m"; points in time are epoch ms or ISO 8601. The default instance is "". Other methods ' +
-        'of these paths are answered with 405 and the header Allow, other paths with 404, both ' +
-        'with a Problem.',
-      license: { name: 'MIT', identifier: 'MIT' },
-    },
+    openapi: '3.0.3',
+    info: { title: 'mqrest control API', version, description: ABOUT, license: LICENSE },
     servers: [{ url: prefix }],
     security: [{}, { token: [] }],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths,
     components: {
-      schemas: { Problem: jsonSchemaOf(object(PROBLEM)) },
+      schemas: named.components,
+      responses: Object.fromEntries(
+        Object.values(ALWAYS).map(([name, when]) => [name, problemReply(when)]),
+      ),
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
     },
   };
 }
 
-/** RFC 9457; `field` is the part of the request that is wrong, `allowed` what it may be. */
-const PROBLEM = {
-  type: v.string(),
-  title: v.string(),
-  status: whole(400, 599),
-  detail: v.optional(v.string()),
-  field: v.optional(v.string()),
-  allowed: v.optional(v.string()),
-  code: v.optional(textAs("the broker's word for it")),
-};
+function richProblems(operations: readonly Operation[]): RichProblem[] {
+  const problems = operations.flatMap((one) => Object.values(one.problems ?? {}));
+  return problems.filter((problem) => typeof problem !== 'string');
+}
 
-/** Problems that every operation can have. */
-const ALWAYS: Readonly<Record<number, string>> = {
-  400: 'Something in the request is not as described; `field` says what.',
-  401: 'A token is wanted, and was not brought.',
-  403: 'Not a program on this machine, through a proxy, or a page of another origin.',
-  404: 'The topic, group or message is not there.',
-  413: 'The body is too large; `allowed` says how large it may be.',
-  500: 'Nobody expected this; the log of mqrest tells more.',
-  503: 'The store is not available or full, memory is short, or mqrest is being closed.',
+const LICENSE = { name: 'MIT', url: 'https://spdx.org/licenses/MIT.html' };
+
+/** Problems that every operation can have: the name of the response, and when. */
+const ALWAYS: Readonly<Record<number, readonly [name: string, when: string]>> = {
+  400: ['BadRequest', 'Something in the request is not as described; field says what.'],
+  401: ['Unauthorized', 'A token is wanted, and was not brought.'],
+  403: [
+    'Forbidden',
+    'Not a program on this machine, through a proxy, or a page of another origin.',
+  ],
+  404: ['NotFound', 'The topic, group or message is not there.'],
+  413: ['ContentTooLarge', 'The body is too large; allowed says how large it may be.'],
+  500: ['InternalError', 'Nobody expected this; the log of mqrest tells more.'],
+  503: [
+    'Unavailable',
+    'The store is not available or full, memory is short, or mqrest is being closed.',
+  ],
 };
 
 /** The document itself, which is served beside what it describes. */
 const ITSELF: Operation = {
+  id: 'getDescription',
+  tag: 'state',
   method: 'GET',
   path: '/openapi.json',
   summary: 'This description',
-  reply: v.unknown(),
+  reply: v.record(v.string(), v.unknown()),
   handle: () => undefined,
 };
 
-function describe(operation: Operation): object {
-  const { summary, description, body, method, path } = operation;
+function describe(operation: Operation, schemas: ApiSchemas): object {
+  const { id, tag, summary, description, body } = operation;
   return {
-    operationId: `${method.toLowerCase()}${path.replaceAll(/[^\w]+(\w?)/g, (_, next: string) => next.toUpperCase())}`,
+    operationId: id,
+    tags: [tag],
     summary,
     ...(description === undefined ? {} : { description }),
     parameters: [
-      ...parametersOf(operation.params, 'path'),
-      ...parametersOf(operation.query, 'query'),
+      ...parametersOf(schemas, operation.params, 'path'),
+      ...parametersOf(schemas, operation.query, 'query'),
       ...(operation.stream === undefined ? [] : [LAST_EVENT_ID]),
     ],
-    ...(body === undefined
-      ? {}
-      : { requestBody: { required: !operation.bodyOptional, content: json(body) } }),
-    responses: responsesOf(operation),
+    ...(body === undefined ? {} : { requestBody: requestBody(operation, body, schemas) }),
+    responses: responsesOf(operation, schemas),
   };
+}
+
+function requestBody({ bodyOptional, example }: Operation, body: Schema, schemas: ApiSchemas) {
+  const content = { schema: schemas.refOf(body), ...(example !== undefined && { example }) };
+  return { required: bodyOptional !== true, content: { 'application/json': content } };
 }
 
 const LAST_EVENT_ID = {
@@ -93,39 +116,44 @@ const LAST_EVENT_ID = {
   schema: { type: 'string' },
 };
 
-function parametersOf(schema: ObjectSchema | undefined, place: 'path' | 'query'): object[] {
-  if (schema === undefined) return [];
-  const { properties = {}, required = [] } = jsonSchemaOf(schema);
-  return Object.entries(properties).map(([name, of]) => ({
+function parametersOf(
+  schemas: ApiSchemas,
+  of: ObjectSchema | undefined,
+  place: 'path' | 'query',
+): object[] {
+  if (of === undefined) return [];
+  const { properties = {}, required = [] } = schemas.of(of);
+  return Object.entries(properties).map(([name, schema]) => ({
     name,
     in: place,
     required: place === 'path' || required.includes(name),
-    schema: of,
+    schema,
   }));
 }
 
-function responsesOf(operation: Operation): object {
+function responsesOf(operation: Operation, schemas: ApiSchemas): object {
   const { reply, status, problems } = operation;
   const streamed = operation.stream && { 'text/event-stream': { schema: { type: 'string' } } };
   const good =
     reply === undefined
       ? { [status ?? 204]: { description: 'Done.' } }
-      : { [status ?? 200]: { description: 'Done.', content: { ...json(reply), ...streamed } } };
-  const bad = Object.entries({ ...ALWAYS, ...problems }).map(([code, problem]) => [
+      : {
+          [status ?? 200]: {
+            description: schemas.of(reply).description ?? 'Done.',
+            content: { 'application/json': { schema: schemas.refOf(reply) }, ...streamed },
+          },
+        };
+  const usual = Object.entries(ALWAYS).map(([code, [name]]) => [
     code,
-    {
-      description: typeof problem === 'string' ? problem : problem.when,
-      content: { 'application/problem+json': { schema: problemSchema(problem) } },
-    },
+    { $ref: `#/components/responses/${name}` },
   ]);
-  return { ...good, ...(Object.fromEntries(bad) as object) };
+  const own = Object.entries(problems ?? {}).map(([code, problem]) => [
+    code,
+    typeof problem === 'string' ? problemReply(problem) : problemReply(problem.when, problem.name),
+  ]);
+  return { ...good, ...(Object.fromEntries([...usual, ...own]) as object) };
 }
 
-function problemSchema(problem: string | RichProblem): JsonSchema | { readonly $ref: string } {
-  if (typeof problem === 'string') return { $ref: '#/components/schemas/Problem' };
-  return jsonSchemaOf(object({ ...PROBLEM, ...problem.members.entries }));
-}
-
-function json(schema: Schema): object {
-  return { 'application/json': { schema: jsonSchemaOf(schema) } };
+function problemReply(description: string, schema = 'Problem'): object {
+  return { description, content: { 'application/problem+json': { schema: refTo(schema) } } };
 }

@@ -1,5 +1,6 @@
 import type { Caller } from '../../broker/message';
 import type { LongBody } from '../../http/long-body';
+import type { Tag } from './tags';
 import type { EventStream } from './event-stream';
 import type { ObjectSchema, Schema, ValueOf } from '../../schema/schema';
 
@@ -17,6 +18,8 @@ export interface Input<Params = unknown, Query = unknown, Body = unknown> {
 
 /** A problem that says more than others do. */
 export interface RichProblem {
+  /** Of its schema in the description. */
+  readonly name: string;
   readonly when: string;
   /** What it has beside the members of every problem. */
   readonly members: ObjectSchema;
@@ -24,6 +27,9 @@ export interface RichProblem {
 
 /** One method of one path of the control API; how it is described is how it is checked. */
 export interface Operation {
+  /** Its name in generated clients: a verb and a noun; it stays as it is. */
+  readonly id: string;
+  readonly tag: Tag;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below the API's prefix, such as `/topics/{topic}/messages`. */
   readonly path: string;
@@ -35,6 +41,8 @@ export interface Operation {
   /** Numbers and flags are read from their text. */
   readonly query?: ObjectSchema;
   readonly body?: Schema;
+  /** A body that does something, for the description. */
+  readonly example?: unknown;
   /** `handle` checks the body, which can be large, by itself; the schema only describes it. */
   readonly checksBody?: boolean;
   /** The body may be left out; `{}` is what the operation gets then. */

@@ -1,13 +1,16 @@
 import * as v from 'valibot';
 import type { PublishResult } from '../../broker/message';
 import { operation, type Operation } from '../api/operation';
+import { dropped } from './dropped';
 import { compact } from '../../lib/compact';
-import { count, object, type ValueOf } from '../../schema/schema';
+import { count, epochMs, object, type ValueOf } from '../../schema/schema';
+import type { NamedSchemas } from '../../schema/named-schemas';
 import type { Actions } from '../../admin/actions/actions';
 import { noGroup, noTopic } from '../../admin/actions/existing';
 import {
   deadLetterSelection,
   deliverySelection,
+  extension,
   groupParams,
   messageBody,
   nsQuery,
@@ -29,6 +32,11 @@ const sent = object({
 });
 const SELECTED = 'Of one message, or by one receipt handle; without either all that is in flight.';
 
+/** What the description of the API calls them. */
+export const actionReplySchemas: NamedSchemas = {
+  SentMessage: [sent, 'What became of a message that was sent.'],
+};
+
 /** What can be done by hand to messages, topics and groups. */
 export function actionOperations(actions: Actions): Operation[] {
   return [sendOperation(actions), ...topicOperations(actions), ...groupOperations(actions)];
@@ -36,11 +44,14 @@ export function actionOperations(actions: Actions): Operation[] {
 
 function sendOperation(actions: Actions): Operation {
   return operation({
+    id: 'sendMessage',
+    tag: 'messages',
     method: 'POST',
     path: '/topics/{topic}/messages',
     summary: 'Send a message without signing it',
     ...inTopic,
     body: messageBody,
+    example: { body: 'order 7 is paid', tag: 'paid', key: '7', delay: '5m' },
     reply: sent,
     status: 201,
     problems: { 409: 'The topic is of another type.' },
@@ -62,26 +73,33 @@ function sentView({
 function topicOperations(actions: Actions): Operation[] {
   return [
     operation({
+      id: 'declareTopic',
+      tag: 'topics',
       method: 'POST',
       path: '/topics/{topic}',
       summary: 'Declare a topic, or change its type or add queues',
       ...inTopic,
       body: topicDeclaration,
+      example: { type: 'ordered', queues: 4 },
       bodyOptional: true,
       handle: ({ params, query, body }) => actions.declareTopic({ ...query, ...params }, body),
     }),
     operation({
+      id: 'deleteTopic',
+      tag: 'topics',
       method: 'DELETE',
       path: '/topics/{topic}',
       summary: 'Remove a topic and all that is in it',
       ...inTopic,
-      reply: object({ dropped: count }),
+      reply: dropped,
       handle: async ({ params, query }) => {
         if (!(await actions.dropTopic({ ...query, ...params }))) throw noTopic(params.topic);
         return { dropped: 1 };
       },
     }),
     operation({
+      id: 'purgeTopic',
+      tag: 'topics',
       method: 'POST',
       path: '/topics/{topic}/purge',
       summary: 'Remove every message of a topic; its groups stay',
@@ -97,6 +115,8 @@ function topicOperations(actions: Actions): Operation[] {
 function groupOperations(actions: Actions): Operation[] {
   return [
     operation({
+      id: 'declareGroup',
+      tag: 'groups',
       method: 'POST',
       path: GROUP,
       summary: 'Declare a group of a topic',
@@ -104,22 +124,27 @@ function groupOperations(actions: Actions): Operation[] {
       handle: ({ params, query }) => actions.declareGroup({ ...query, ...params }),
     }),
     operation({
+      id: 'deleteGroup',
+      tag: 'groups',
       method: 'DELETE',
       path: GROUP,
       summary: 'Remove a group and its dead letters',
       ...inGroup,
-      reply: object({ dropped: count }),
+      reply: dropped,
       handle: async ({ params, query }) => {
         if (!(await actions.dropGroup({ ...query, ...params }))) throw noGroup(params);
         return { dropped: 1 };
       },
     }),
     operation({
+      id: 'seekGroup',
+      tag: 'groups',
       method: 'POST',
       path: `${GROUP}/seek`,
       summary: 'Move a group to another place in its topic',
       ...inGroup,
       body: seekTarget,
+      example: { to: 'begin' },
       handle: ({ params, query, body: { to } }) => actions.seek({ ...query, ...params }, to),
     }),
     ...deliveryOperations(actions),
@@ -130,6 +155,8 @@ function deliveryOperations(actions: Actions): Operation[] {
   const problems = { 409: 'The delivery is over.' };
   return [
     operation({
+      id: 'expireDeliveries',
+      tag: 'groups',
       method: 'POST',
       path: `${GROUP}/expire`,
       summary: 'End deliveries as if their time were up',
@@ -144,6 +171,21 @@ function deliveryOperations(actions: Actions): Operation[] {
       }),
     }),
     operation({
+      id: 'extendDeliveries',
+      tag: 'groups',
+      method: 'POST',
+      path: `${GROUP}/extend`,
+      summary: 'Let deliveries go on for longer',
+      description: `${SELECTED} They end so long from now, unless they end later anyway; their receipt handles stay good.`,
+      ...inGroup,
+      body: extension,
+      reply: object({ extended: count, until: epochMs }),
+      problems,
+      handle: ({ params, query, body }) => actions.extend({ ...query, ...params, ...body }),
+    }),
+    operation({
+      id: 'deadLetterMessages',
+      tag: 'groups',
       method: 'POST',
       path: `${GROUP}/dead-letter`,
       summary: 'Make dead letters of messages that are in flight',
@@ -158,6 +200,8 @@ function deliveryOperations(actions: Actions): Operation[] {
       }),
     }),
     operation({
+      id: 'resendDeadLetters',
+      tag: 'groups',
       method: 'POST',
       path: `${GROUP}/resend`,
       summary: 'Deliver dead letters again; all, or those with these ids',

@@ -4,6 +4,7 @@ import { verdict } from '../../admin/why/why-schema';
 import { operation, type Operation } from '../api/operation';
 import { parkedPoll, withNs } from './look-operations';
 import { factEntries } from '../../history/message-facts';
+import type { NamedSchemas } from '../../schema/named-schemas';
 import { count, epochMs, object } from '../../schema/schema';
 import { awaitCall, noneCall } from '../../admin/await/await-schema';
 import type { AwaitResult, Awaits } from '../../admin/await/awaits';
@@ -21,12 +22,25 @@ const state = object({
 });
 
 /** Why messages are not as they were to be. */
-const verdicts = v.array(object({ id: v.string(), group: v.optional(v.string()), why: verdict }));
+const messageVerdict = object({ id: v.string(), group: v.optional(v.string()), why: verdict });
+const verdicts = v.array(messageVerdict);
+
+/** What the description of the API calls them. */
+export const awaitReplySchemas: NamedSchemas = {
+  Sighting: [sighting, 'A message that was seen.'],
+  MessageVerdict: [messageVerdict, 'Why a message is not as it was to be.'],
+  Tally: [
+    state,
+    'How things stand, in messages and calls; of a fault only matched, and nothing of one that is gone.',
+  ],
+};
 
 /** `POST /await` and its opposite. */
 export function awaitOperations(awaits: Awaits): Operation[] {
   return [
     operation({
+      id: 'awaitCondition',
+      tag: 'waiting',
       method: 'POST',
       path: '/await',
       summary: 'Wait until something holds, and get the messages',
@@ -39,6 +53,7 @@ export function awaitOperations(awaits: Awaits): Operation[] {
         'body (all of it), bodyContains, property (an object), consumedTimes. timeout goes by the real time, ' +
         'however the clock is moved: 5s, at most 10m.',
       body: awaitCall,
+      example: { topic: 'orders', group: 'GID_billing', until: 'acked', count: 2, timeout: '5s' },
       reply: object({
         ...{ now: epochMs, messages: v.array(sighting) },
         ...{ polls: v.optional(v.array(parkedPoll)), firings: v.optional(v.array(firing)) },
@@ -46,6 +61,7 @@ export function awaitOperations(awaits: Awaits): Operation[] {
       problems: {
         404: 'There is no such fault.',
         408: {
+          name: 'NotInTimeProblem',
           when:
             'It did not hold in time: detail says what is missing, state how things stand, verdicts ' +
             'why the first messages that match are not as they were to be.',
@@ -57,6 +73,8 @@ export function awaitOperations(awaits: Awaits): Operation[] {
       handle: async ({ body, caller }) => shown(await awaits.until(body, caller)),
     }),
     operation({
+      id: 'expectNoMessages',
+      tag: 'waiting',
       method: 'POST',
       path: '/expect-none',
       summary: 'Make sure that something does not happen',
@@ -64,9 +82,11 @@ export function awaitOperations(awaits: Awaits): Operation[] {
         'That no message that matches was published (with a group: delivered to it), up to now ' +
         'and within a time from now. until says otherwise: published, delivered, acked or dead.',
       body: noneCall,
+      example: { topic: 'orders', match: { tag: 'refund' }, within: '1s' },
       reply: object({ now: epochMs }),
       problems: {
         409: {
+          name: 'NotNoneProblem',
           when: 'It happened: messages says to which. Or history is off, or a reset came between.',
           members: object({ now: v.optional(epochMs), messages: v.optional(v.array(sighting)) }),
         },

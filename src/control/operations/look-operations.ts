@@ -7,17 +7,15 @@ import {
   messagesParams,
   messagesQuery,
   messageView,
-  nextDueView,
   pollsQuery,
   STATES,
-  STATES_ALLOWED,
   topicsQuery,
   topicView,
-  type State,
 } from '../../admin/look/look-schema';
-import { invalid } from '../../schema/control-error';
+import type { NamedSchemas } from '../../schema/named-schemas';
 import { count, epochMs, object, textAs } from '../../schema/schema';
 import { operation, type Operation } from '../api/operation';
+import { statesIn } from './states-in';
 
 const next = v.optional(textAs('the cursor of the next page; missing after the last'));
 const pollEntries = {
@@ -28,11 +26,20 @@ const pollEntries = {
 
 /** A poll that waits. */
 export const parkedPoll = object({ ...pollEntries, until: epochMs });
+const lastPoll = object({ ...pollEntries, taken: v.optional(count) });
+
+/** What the description of the API calls them. */
+export const pollSchemas: NamedSchemas = {
+  ParkedPoll: [parkedPoll, 'A poll that waits.'],
+  LastPoll: [lastPoll, 'The last poll of a client, and how many messages it got.'],
+};
 
 /** What can be looked at: topics, groups, messages, and who asks for them. */
 export function lookOperations(look: Look): Operation[] {
   return [
     operation({
+      id: 'listTopics',
+      tag: 'topics',
       method: 'GET',
       path: '/topics',
       summary: 'Topics and what is in them',
@@ -41,6 +48,8 @@ export function lookOperations(look: Look): Operation[] {
       handle: ({ query }) => look.topics(query),
     }),
     operation({
+      id: 'listGroups',
+      tag: 'groups',
       method: 'GET',
       path: '/groups',
       summary: 'Groups, their backlog and what they hold',
@@ -51,23 +60,15 @@ export function lookOperations(look: Look): Operation[] {
     }),
     messagesOperation(look),
     operation({
-      method: 'GET',
-      path: '/clock/next',
-      summary: 'What falls due first by itself',
-      description:
-        'A delivery ends, a scheduled message comes or a half message is checked; polls do not ' +
-        'count. POST /clock {"set": at} goes there.',
-      reply: nextDueView,
-      handle: () => look.nextDue(),
-    }),
-    operation({
+      id: 'listPolls',
+      tag: 'groups',
       method: 'GET',
       path: '/polls',
       summary: 'Polls that wait, and the last poll of each client',
       query: pollsQuery,
       reply: object({
         parked: v.array(parkedPoll),
-        last: v.array(object({ ...pollEntries, taken: v.optional(count) })),
+        last: v.array(lastPoll),
       }),
       handle: async ({ query }) => ({
         parked: (await look.parked(query)).map(withNs),
@@ -79,6 +80,8 @@ export function lookOperations(look: Look): Operation[] {
 
 function messagesOperation(look: Look): Operation {
   return operation({
+    id: 'listTopicMessages',
+    tag: 'messages',
     method: 'GET',
     path: '/topics/{topic}/messages',
     summary: 'Messages of a topic by their state',
@@ -92,15 +95,8 @@ function messagesOperation(look: Look): Operation {
     reply: object({ messages: v.array(messageView), next }),
     problems: { 404: 'There is no such topic.' },
     handle: ({ params, query: { state, ...query } }) =>
-      look.messages({ ...params, ...query, ...(state === undefined ? {} : statesIn(state)) }),
+      look.messages({ ...params, ...query, ...statesIn(STATES, state) }),
   });
-}
-
-function statesIn(value: string): { states: State[] } {
-  const words = value.split(',').map((word) => word.trim());
-  const states = STATES.filter((state) => words.includes(state));
-  if (states.length !== words.length) throw invalid('state', STATES_ALLOWED, value);
-  return { states: words.flatMap((word) => states.filter((state) => state === word)) };
 }
 
 /** As it is shown: an instance is an `ns` there. */

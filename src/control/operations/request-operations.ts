@@ -13,6 +13,8 @@ import { operation, type Operation } from '../api/operation';
 export function requestOperations(requests: Requests): Operation[] {
   return [
     operation({
+      id: 'listRequests',
+      tag: 'events',
       method: 'GET',
       path: '/requests',
       summary: 'The last requests of both protocols, the newest first',
@@ -27,6 +29,8 @@ export function requestOperations(requests: Requests): Operation[] {
       handle: ({ query }) => requests.list(query),
     }),
     operation({
+      id: 'getRequest',
+      tag: 'events',
       method: 'GET',
       path: '/requests/{requestId}',
       summary: 'A request and its reply: headers, bodies, and what was to be signed',

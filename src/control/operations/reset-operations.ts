@@ -6,6 +6,8 @@ import { resetBody } from '../../admin/reset/reset-schema';
 export function resetOperations(reset: Reset): Operation[] {
   return [
     operation({
+      id: 'resetState',
+      tag: 'state',
       method: 'POST',
       path: '/reset',
       summary: 'Make everything, or one instance, as after a fresh start',

@@ -2,8 +2,13 @@ import { Slice } from '../../lib/turn';
 import { JsonText, operation, type Operation } from '../api/operation';
 import { ControlError } from '../../schema/control-error';
 import type { Snapshots } from '../../admin/snapshot/snapshots';
-import { snapshot } from '../../admin/snapshot/snapshot-schema';
+import { snapshot, VERSION } from '../../admin/snapshot/snapshot-schema';
 
+/** A snapshot of nothing. */
+const EMPTY = {
+  ...{ format: 'mqrest snapshot', version: VERSION, takenAt: Date.UTC(2026, 0, 31) },
+  ...{ clock: {}, notes: [], topics: [] },
+};
 /** What can be got can be put: the limit of both. */
 const LIMIT_BYTES = 256 * 1024 * 1024;
 
@@ -11,6 +16,8 @@ const LIMIT_BYTES = 256 * 1024 * 1024;
 export function snapshotOperations(snapshots: Snapshots, limitBytes = LIMIT_BYTES): Operation[] {
   return [
     operation({
+      id: 'getSnapshot',
+      tag: 'state',
       method: 'GET',
       path: '/snapshot',
       summary: 'Everything that is kept, as data',
@@ -23,11 +30,14 @@ export function snapshotOperations(snapshots: Snapshots, limitBytes = LIMIT_BYTE
       handle: () => jsonOf(snapshots, limitBytes),
     }),
     operation({
+      id: 'restoreSnapshot',
+      tag: 'state',
       method: 'PUT',
       path: '/snapshot',
       summary: 'Put a snapshot in place of everything',
       description: 'It is checked as a whole before anything is changed. Up to 256 MB.',
       body: snapshot,
+      example: EMPTY,
       checksBody: true,
       bodyLimitBytes: limitBytes,
       handle: ({ body }) => snapshots.restore(body),

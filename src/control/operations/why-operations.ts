@@ -19,6 +19,8 @@ const { id, ns, lang } = whyArgument.entries;
 export function whyOperations({ why, overviews, groups, finder }: Explanations): Operation[] {
   return [
     operation({
+      id: 'explainMessage',
+      tag: 'messages',
       method: 'GET',
       path: '/messages/{id}',
       summary: 'What became of a message, and why each group has it or not',
@@ -34,6 +36,8 @@ export function whyOperations({ why, overviews, groups, finder }: Explanations):
       handle: ({ params, query }) => why.of({ ...params, ...query }),
     }),
     operation({
+      id: 'getOverview',
+      tag: 'overview',
       method: 'GET',
       path: '/overview',
       summary: 'What needs a look, the worst first',
@@ -47,6 +51,8 @@ export function whyOperations({ why, overviews, groups, finder }: Explanations):
       handle: ({ query }) => overviews.of(query),
     }),
     operation({
+      id: 'getGroup',
+      tag: 'groups',
       method: 'GET',
       path: '/topics/{topic}/groups/{group}',
       summary: 'Where a group stands in each queue, what locks it, who its members are',
@@ -57,13 +63,15 @@ export function whyOperations({ why, overviews, groups, finder }: Explanations):
       handle: ({ params, query }) => groups.of({ ...params, ...query }),
     }),
     operation({
+      id: 'findMatches',
+      tag: 'overview',
       method: 'GET',
       path: '/find',
       summary: 'Find messages, topics and groups by whatever there is of them',
       description:
-        'q is the id of a message, a receipt handle, a key, a tag, text in a body, the id of the ' +
-        'request that published it, a requestId of the MQCloud gateway, or part of the name of a ' +
-        'topic or group. All instances are searched: what is remembered, and of each queue the ' +
+        'q is the id of a message, a receipt handle, a key, a tag, text in a body, the id of a ' +
+        'request (x-mq-request-id), which finds the request and the messages it had to do with, a ' +
+        'requestId of the MQCloud gateway, or part of the name of a topic or group. All instances are searched: what is remembered, and of each queue the ' +
         'newest messages, 20,000 together; more says that there was more.',
       query: findQuery,
       reply: findReply,

@@ -94,7 +94,8 @@ export function settleHandle(
   const hold = holdsOf(topic, group, handle.queue)?.get(handle.offset);
   if (hold === undefined) return 'unknown';
   const { until, times, firstAt } = handle;
-  if (hold.until !== until || hold.times !== times || hold.firstAt !== firstAt) return 'superseded';
-  if (until <= settlement.now) return 'expired';
+  // A hold that ends later than its handle says was put off.
+  if (hold.until < until || hold.times !== times || hold.firstAt !== firstAt) return 'superseded';
+  if (hold.until <= settlement.now) return 'expired';
   return endHold(topic, group, handle.queue, hold, settlement);
 }
