@@ -69,11 +69,11 @@ describeBrowser('the parity report in the console', () => {
 
   it('takes a file that is dropped', async () => {
     await page.reload();
-    const dropped = await page.evaluateHandle((text) => {
+    const dropped = await page.evaluateHandle<unknown>(`(() => {
       const data = new DataTransfer();
-      data.items.add(new File([text], 'report.json'));
+      data.items.add(new File([${JSON.stringify(report())}], 'report.json'));
       return data;
-    }, report());
+    })()`);
     await page.dispatchEvent('.page', 'drop', { dataTransfer: dropped });
     await page.getByRole('heading', { name: '1 unknown differences' }).waitFor();
   });
