@@ -1,4 +1,12 @@
 export { startMqrest, type Mqrest, type SentMessage } from './embedded';
+export { parity, ParityError, type ParityOptions } from './parity/parity';
+export type { Difference, Kind as DifferenceKind } from './parity/report/difference';
+export type {
+  KnownDeviation,
+  OperationParity,
+  Report as ParityReport,
+  ReportedDifference,
+} from './parity/report/report';
 export type { FindOptions, Parts, WhyOptions } from './mqrest';
 export type {
   GroupOption,

@@ -222,6 +222,22 @@ describe('a planted difference', () => {
     ]);
   });
 
+  it('of a reply that comes early is found, at the very time', async () => {
+    await publish(through(), 'orders', 'first');
+    await poll(through(), 'orders');
+    bed.clock.advance(5_000);
+    const idle = poll(through(), 'orders', 'waitseconds=30');
+    await bed.parked();
+    bed.clock.advance(30_000);
+    await idle;
+    const { differences } = await replay(bed.file(), { settings: { retryMs: 10_000 } });
+    expect(differences).toContainEqual(
+      expect.objectContaining({
+        ...{ kind: 'timing', recorded: 'timed out (30000 ms)', run: 'waited (5000 ms)' },
+      }),
+    );
+  });
+
   it('that is known has its reason, and is none that counts', async () => {
     await poll(through(), 'orders', '', 99);
     const file = bed.file(reply((xml) => xml.replaceAll('InvalidArgument', 'InvalidNumber')));

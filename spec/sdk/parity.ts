@@ -59,6 +59,6 @@ export function describeParity(
         expect(report.operations.length).toBeGreaterThan(1);
       }
     },
-    120_000,
+    300_000,
   );
 }

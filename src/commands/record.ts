@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { RecorderOptions } from '../parity/record/recorder';
@@ -31,7 +32,7 @@ export const recordCommand = command<Name>({
   },
   examples: [
     'mqrest record --to http://1234567890.mqrest.cn-hangzhou.aliyuncs.com',
-    'mqrest record --to http://127.0.0.1:9881 --out before.ndjson --no-bodies',
+    'mqrest record --to http://127.0.0.1:9881 --no-bodies --out one.ndjson',
   ],
   async run(call) {
     const { args, out, directory } = call;
@@ -41,20 +42,28 @@ export const recordCommand = command<Name>({
     const port = args.whole('port', 0, 65_535) ?? USUAL_PORT;
     const path = resolve(directory, name);
     const file = created(path, name);
+    const end = new AbortController();
     const { Recorder } = await import('../parity/record/recorder.js');
     const recorder = await Recorder.start({
       ...{ to, port, signer, host: args.one('host') },
       bodies: args.has('no-bodies') ? 'replaced' : 'kept',
-      write: (line) => void writeSync(file, `${line}\n`),
+      write: (line) => {
+        try {
+          writeSync(file, `${line}\n`);
+        } catch (error) {
+          end.abort(error);
+        }
+      },
     }).catch((error: unknown) => {
       rmSync(path);
       throw refused(`port ${port} cannot be had: ${(error as Error).message}`);
     });
     out.note(`records ${recorder.url} -> ${to} into ${name}, until Ctrl-C`);
-    await new Promise((stop) => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
-    });
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end.abort());
+    if (!end.signal.aborted) await once(end.signal, 'abort');
     await recorder.close();
+    const { code } = end.signal.reason as NodeJS.ErrnoException;
+    if (typeof code === 'string') throw refused(`${name} cannot be written (${code})`);
     closeSync(file);
     out.note(`${recorder.exchanges} exchanges are in ${name}`);
     return undefined;
@@ -62,7 +71,7 @@ export const recordCommand = command<Name>({
 });
 
 /** Requests go there as they are, so it has no path. */
-async function addressOf({ args, env, directory }: Call<Name>): Promise<string> {
+async function addressOf({ args, directory }: Call<Name>): Promise<string> {
   const asked = { one: (flag: string) => (flag === 'url' ? args.one('to') : undefined) };
   try {
     const { origin, basePath } = await serverOf({ args: asked, env: {}, directory });

@@ -32,8 +32,11 @@ const head = object({
 });
 
 const exchange = object({
-  /** When the request came, and when it was over. */
+  /** When the request had come as a whole. */
   at: epochMs,
+  /** When the head of the reply came; absent: never. */
+  repliedAt: v.optional(epochMs),
+  /** When the end of the reply came, or the connection ended. */
   endedAt: epochMs,
   /** Begins and ends of all exchanges, counted in their order: those of this one. */
   turns: v.pipe(v.strictTuple([count, count]), v.description('two numbers')),
@@ -75,9 +78,8 @@ export async function readRecording(path: string): Promise<Recording> {
       }
     }
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
     const place = number === 0 ? '' : `line ${number}: `;
-    throw new Error(`the recording ${path} cannot be used: ${place}${why}`);
+    throw new Error(`the recording ${path} cannot be used: ${place}${(error as Error).message}`);
   }
   if (first === undefined) throw new Error(`the recording ${path} is empty`);
   return { ...first, exchanges };
@@ -92,4 +94,11 @@ export function headerOf(headers: Headers, name: string): string | undefined {
 export function bytesOf(of: RecordedBody | undefined): Buffer | undefined {
   if (of?.cut === true) return undefined;
   return of?.base64 === undefined ? Buffer.from(of?.text ?? '') : Buffer.from(of.base64, 'base64');
+}
+
+/** Whether a request is of one of the two protocols; those of a mqrest's control API are of neither. */
+export function isOfProtocol(target: string, headers: Headers): boolean {
+  if (!target.startsWith('/') || /^\/+_mqrest(\/|\?|$)/.test(target)) return false;
+  const isPath = /^\/+(topics|topic|mq)(\/|$|\?)/.test(target);
+  return isPath || headerOf(headers, 'x-mq-version') !== undefined;
 }

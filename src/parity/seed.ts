@@ -1,5 +1,6 @@
 import type { Snapshot } from '../admin/snapshot/snapshot-schema';
 import type { Parts } from '../compose';
+import { complete } from '../config/complete';
 import type { Settings } from '../config/settings';
 import { systemNow } from '../lib/real-time';
 import type { WriteLine } from '../http/line-writer';
@@ -20,12 +21,14 @@ export async function seedOf(
 ): Promise<Pick<Parts, 'snapshot'>> {
   const { from = '', ...others } = settings;
   if (from === '') return {};
+  // What is wrong with the settings is told first.
+  complete(settings);
   const recording = await readRecording(from);
   const signing = new Signing(recording.exchanges);
   const at = systemNow() - (endOf(recording) - startOf(recording));
   const stage = await EmbeddedStage.start(at, signing, { ...others, auth: signing.auth });
   try {
-    const { maker, twins, shiftMs } = await playAt(stage, recording, signing);
+    const { maker, twins, shiftMs } = await playAt(stage, recording, signing, 0);
     const by = { shiftMs, toleranceMs: Infinity };
     const { unknown } = maker.report(recording, '', [], by);
     if (unknown > 0) {

@@ -44,8 +44,8 @@ export class KeptBody {
   }
 }
 
-/** As much of it as there is; as it is where that cannot be told. */
-function decompressed(raw: Buffer, encoding = '', most: number): Buffer {
+/** As much of a body as there is, not compressed; as it is where that cannot be told. */
+export function decompressed(raw: Buffer, encoding = '', most = raw.length * 100): Buffer {
   const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 4 * most };
   try {
     switch (encoding.toLowerCase()) {

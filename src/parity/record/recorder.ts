@@ -6,9 +6,16 @@ import { stringToSign } from '../../aliyun/signature';
 import type { Clock } from '../../clock';
 import { Budget } from '../../lib/budget';
 import { systemNow } from '../../lib/real-time';
-import { VERSION, type Exchange, type Headers, type RecordingHead } from '../recording';
+import {
+  isOfProtocol,
+  VERSION,
+  type Exchange,
+  type Headers,
+  type RecordingHead,
+} from '../recording';
 import { sameContentMd5 } from '../content-md5';
 import { KeptBody } from './kept-body';
+import { PassingExchange, type Passed } from './passing-exchange';
 import { withoutMessages } from './message-texts';
 import { StandIns } from './stand-ins';
 
@@ -60,7 +67,13 @@ export class Recorder {
   private constructor(private readonly options: RecorderOptions) {
     this.#to = new URL(options.to);
     this.#budget = new Budget(4 * (options.bodyLimit ?? BODY_LIMIT));
-    const serve = (req: IncomingMessage, res: ServerResponse): void => this.#serve(req, res);
+    const serve = (req: IncomingMessage, res: ServerResponse): void => {
+      if (isOfProtocol(req.url ?? '', pairsOf(req.rawHeaders))) this.#pass(req, res);
+      else {
+        res.writeHead(404, { 'content-type': 'text/plain' });
+        res.end('mqrest record passes on /topics/{topic}/messages and /mq/ only\n');
+      }
+    };
     // The other side says whether to go on.
     this.#server.on('request', serve).on('checkContinue', serve);
   }
@@ -100,56 +113,38 @@ export class Recorder {
     await closed;
   }
 
-  #serve(req: IncomingMessage, res: ServerResponse): void {
-    if (!isOfProtocol(req)) {
-      res.writeHead(404, { 'content-type': 'text/plain' });
-      res.end('mqrest record passes on /topics/{topic}/messages and /mq/ only\n');
-      return;
-    }
+  #pass(req: IncomingMessage, res: ServerResponse): void {
     res.sendDate = false;
-    const at = this.#now();
-    const begun = ++this.#turns;
     const limit = this.options.bodyLimit ?? BODY_LIMIT;
-    const asked = new KeptBody(this.#budget, limit);
-    const replied = new KeptBody(this.#budget, limit);
-    let reply: IncomingMessage | undefined;
-    let isOver = false;
-    const over = (ended: Exchange['ended']): void => {
-      if (isOver) return;
-      isOver = true;
-      const turns = [begun, ++this.#turns] as const;
-      const time = { at, endedAt: Math.max(at, this.#now()), turns };
-      this.#write({ ...time, ended }, { req, asked, reply, replied });
-    };
+    const exchange = new PassingExchange(req, {
+      ...{ asked: new KeptBody(this.#budget, limit), answer: new KeptBody(this.#budget, limit) },
+      ...{ now: () => this.#now(), nextTurn: () => ++this.#turns },
+      write: (passed) => this.#write(passed),
+    });
     const upstream = this.#ask(req);
     upstream.on('continue', () => res.writeContinue());
     upstream.on('response', (response) => {
-      reply = response;
-      res.writeHead(response.statusCode ?? 502, response.statusMessage, [
-        ...pairsOf(response.rawHeaders).filter(isOfMessage).flat(),
-      ]);
+      exchange.replied(response);
+      const headers = pairsOf(response.rawHeaders).filter(isOfMessage).flat();
+      res.writeHead(response.statusCode ?? 502, response.statusMessage, headers);
       res.flushHeaders();
-      response.on('data', (piece: Buffer) => replied.add(piece));
-      // Before the client has its end: what the client does then comes later.
-      response.on('end', () => over('complete'));
       response.on('error', () => {
-        over('reply broke off');
+        exchange.end('reply broke off');
         // What has come so far goes out first.
         res.socket?.destroySoon();
       });
       response.pipe(res);
     });
     upstream.on('error', (error: NodeJS.ErrnoException) => {
-      if (reply !== undefined) return;
-      over('no reply');
+      if (exchange.reply !== undefined) return;
+      exchange.end('no reply');
       res.writeHead(502, { 'content-type': 'text/plain' });
       res.end(`no reply from ${this.#to.origin}: ${error.code ?? error.message}\n`);
     });
     res.on('close', () => {
-      over('client hung up');
+      exchange.end('client hung up');
       upstream.destroy();
     });
-    req.on('data', (piece: Buffer) => asked.add(piece));
     req.on('error', () => undefined);
     req.pipe(upstream);
   }
@@ -184,7 +179,7 @@ export class Recorder {
     return kept;
   }
 
-  #write(time: Omit<Exchange, 'request' | 'reply'>, { req, asked, reply, replied }: Bodies): void {
+  #write({ time, req, asked, reply, answer: replied }: Passed): void {
     const mask = this.#standIns.mask();
     const { signer } = this.options;
     for (const secret of [signer?.id, signer?.secret, signer?.securityToken]) {
@@ -222,13 +217,6 @@ export class Recorder {
   }
 }
 
-interface Bodies {
-  readonly req: IncomingMessage;
-  readonly asked: KeptBody;
-  readonly reply: IncomingMessage | undefined;
-  readonly replied: KeptBody;
-}
-
 /** An MD5 of what a message said would tell it. */
 function withMd5(headers: Headers, before: string, after: string): Headers {
   return headers.map(([name, value]) => {
@@ -236,11 +224,6 @@ function withMd5(headers: Headers, before: string, after: string): Headers {
     const md5 = sameContentMd5(value, Buffer.from(before), Buffer.from(after));
     return [name, md5 ?? 'of another body'] as const;
   });
-}
-
-function isOfProtocol({ url = '', headers }: IncomingMessage): boolean {
-  if (!url.startsWith('/') || /^\/+_mqrest(\/|\?|$)/.test(url)) return false;
-  return /^\/+(topics|topic|mq)(\/|$|\?)/.test(url) || headers['x-mq-version'] !== undefined;
 }
 
 function pairsOf(raw: readonly string[]): [string, string][] {

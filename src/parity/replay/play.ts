@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
-import { gunzipSync } from 'node:zlib';
 import { monotonicNow, nextTurn, pause } from '../../lib/real-time';
+import { decompressed } from '../record/kept-body';
 import type { Exchange, Recording } from '../recording';
 import type { RunReply } from '../report/compare-exchange';
 import { playedRequest, type Changes, type PlayedRequest } from './played-request';
@@ -10,12 +10,10 @@ import type { Stage } from './stage';
 /** What becomes of an exchange in the run; `undefined`: it could not be sent. */
 export type OnPlayed = (exchange: Exchange, run: RunReply | undefined) => void;
 
-/** How long a reply that is due may take before the rest goes on without it; ms. */
-const PATIENCE_MS = 3_000;
+/** Turns of the event loop that a reply may take in any case. */
+const TURNS = 10;
 /** A reply that is made in this process is there within this; ms. */
 const AT_ONCE_MS = 20;
-/** How long replies that are late are waited for at the end, by the time of the run; ms. */
-const LATEST_MS = 60_000;
 
 /** A request that is out. */
 interface Call {
@@ -29,12 +27,14 @@ interface Call {
 /**
  * Plays a recording: each request begins when it began, and its reply is waited for where it ended,
  * so that what was open at the same time is so again. Tells of each as its reply comes, in turn.
+ * `latestMs`: how long late replies are waited for at the end, by the time of the run.
  */
 export async function play(
   { exchanges }: Recording,
   stage: Stage,
   changes: Changes,
   onPlayed: OnPlayed,
+  latestMs: number,
 ): Promise<void> {
   const open = new Set<Call>();
   const calls = new Map<Exchange, Call>();
@@ -60,7 +60,7 @@ export async function play(
       tell();
     }
     // Those that come later than they were recorded.
-    const last = stage.now() + LATEST_MS;
+    const last = stage.now() + latestMs;
     while (open.size > 0 && stage.now() < last) await stage.goTo(stage.now() + 1_000, open);
     for (const call of open) hangUp(call);
     while (open.size > 0) await nextTurn();
@@ -84,9 +84,9 @@ async function end(call: Call | undefined, stage: Stage, open: Set<Call>): Promi
   if (call === undefined) return;
   if (call.exchange.ended === 'client hung up') hangUp(call);
   const from = monotonicNow();
-  while (open.has(call)) {
+  for (let turn = 0; open.has(call); turn++) {
     const ms = monotonicNow() - from;
-    if (ms > PATIENCE_MS) break;
+    if (turn > TURNS && ms > stage.patienceMs(open)) break;
     await (ms < AT_ONCE_MS ? nextTurn() : pause(1));
   }
   // The other side has seen it, too.
@@ -122,15 +122,22 @@ function begin({ exchange, request: of, stage, agent, open }: Beginning): Call {
   const call: Call = { exchange, request, at: stage.now(), isHungUp: false };
   const pieces: Buffer[] = [];
   let response: http.IncomingMessage | undefined;
+  let repliedAt: number | undefined;
   const over = (ended: RunReply['ended']): void => {
     if (!open.delete(call)) return;
     call.outcome = {
-      ...{ at: call.at, endedAt: stage.now(), ended: call.isHungUp ? 'client hung up' : ended },
+      ...{
+        at: call.at,
+        repliedAt,
+        endedAt: stage.now(),
+        ended: call.isHungUp ? 'client hung up' : ended,
+      },
       ...(response && { reply: replyOf(response, Buffer.concat(pieces)) }),
     };
   };
   request.on('response', (came) => {
     response = came;
+    repliedAt = stage.now();
     came.on('data', (piece: Buffer) => pieces.push(piece));
     came.on('end', () => over('complete'));
     came.on('error', () => over('reply broke off'));
@@ -147,6 +154,6 @@ function replyOf(response: http.IncomingMessage, raw: Buffer): NonNullable<RunRe
   const pairs = rawHeaders.flatMap((name, n) =>
     n % 2 === 0 ? [[name, rawHeaders[n + 1] ?? ''] as const] : [],
   );
-  const body = headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
+  const body = decompressed(raw, headers['content-encoding']);
   return { status: statusCode, headers: pairs, body: body.toString() };
 }

@@ -1,4 +1,4 @@
-import { bytesOf, type Exchange } from '../recording';
+import { bytesOf, isOfProtocol, type Exchange } from '../recording';
 import { sameContentMd5 } from '../content-md5';
 import type { Signing } from './signing';
 import type { Twins } from './twins';
@@ -25,13 +25,14 @@ const DROPPED = [
 ];
 
 /**
- * The request with the run's identifiers, times and signature; `undefined` where its body was cut
- * and it cannot be sent.
+ * The request with the run's identifiers, times and signature; `undefined` where it cannot be sent,
+ * for its body was cut or it is of neither protocol.
  */
 export function playedRequest(exchange: Exchange, changes: Changes): PlayedRequest | undefined {
   const { request } = exchange;
   const recorded = bytesOf(request.body);
-  if (recorded === undefined) return undefined;
+  // Whoever made the file, nothing but calls of the protocols is sent.
+  if (recorded === undefined || !isOfProtocol(request.target, request.headers)) return undefined;
   const target = shifted(changes.twins.translateParameters(request.target), changes.shiftMs);
   const body = bodyOf(recorded, request.body?.text, changes);
   const headers: Record<string, string> = {};

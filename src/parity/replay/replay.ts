@@ -3,7 +3,7 @@ import { compareExchange } from '../report/compare-exchange';
 import { ReportMaker, type KnownDeviation, type Report } from '../report/report';
 import type { Signer } from '../record/recorder';
 import { readRecording, type Recording } from '../recording';
-import { play } from './play';
+import { play, type OnPlayed } from './play';
 import { Signing } from './signing';
 import { AddressStage, EmbeddedStage, type Stage } from './stage';
 import { Twins } from './twins';
@@ -21,6 +21,7 @@ export interface ReplayOptions {
 }
 
 const TOLERANCE_MS = 250;
+const LATEST_MS = 60_000;
 
 /** Plays a recording (a file, or what was read of one) and reports where the run differs. */
 export async function replay(of: string | Recording, options: ReplayOptions = {}): Promise<Report> {
@@ -33,7 +34,7 @@ export async function replay(of: string | Recording, options: ReplayOptions = {}
       ? await EmbeddedStage.start(from, signing, settings)
       : new AddressStage(against);
   try {
-    const run = await playAt(stage, recording, signing);
+    const run = await playAt(stage, recording, signing, LATEST_MS);
     const by = { shiftMs: run.shiftMs, toleranceMs };
     return run.maker.report(recording, against ?? 'a fresh mqrest', known, by);
   } finally {
@@ -49,13 +50,18 @@ export interface Run {
   readonly shiftMs: number;
 }
 
-/** Plays a recording from the time of a stage on. */
-export async function playAt(stage: Stage, recording: Recording, signing: Signing): Promise<Run> {
+/** Plays a recording from the time of a stage on; for `latestMs` after its end replies may come. */
+export async function playAt(
+  stage: Stage,
+  recording: Recording,
+  signing: Signing,
+  latestMs: number,
+): Promise<Run> {
   const maker = new ReportMaker();
   const twins = new Twins();
   const shiftMs = stage.now() - startOf(recording);
   const areBodiesReplaced = recording.bodies === 'replaced';
-  await play(recording, stage, { twins, signing, shiftMs }, (exchange, run) => {
+  const onPlayed: OnPlayed = (exchange, run) => {
     if (run === undefined) {
       maker.notPlayed();
       return;
@@ -66,7 +72,8 @@ export async function playAt(stage: Stage, recording: Recording, signing: Signin
       found: (one) => differences.push(one),
       instants: (where, recorded, at) => instants.push({ where, recorded, run: at }),
     });
-  });
+  };
+  await play(recording, stage, { twins, signing, shiftMs }, onPlayed, latestMs);
   return { maker, twins, shiftMs };
 }
 

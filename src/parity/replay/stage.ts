@@ -18,11 +18,15 @@ export interface Stage {
   goTo(at: number, open: Open): Promise<void>;
   /** Resolves when nothing happens any more unless time goes on, or a request comes. */
   settle(open: Open): Promise<void>;
+  /** How long a reply that is due may take before the rest goes on without it; ms. */
+  patienceMs(open: Open): number;
   close(): Promise<void>;
 }
 
-/** How long a mqrest in this process may take for what it does at once; ms. */
+/** How long a request may take for what is done at once; ms. */
 const PATIENCE_MS = 3_000;
+/** The same where all that is open is seen to wait, for a look of theirs may be under way. */
+const PATIENCE_WITH_POLLS_MS = { memory: 20, redis: 300 };
 /** How long Redis may take to answer a look. */
 const LOOK_MS = 3;
 /** A poll is looked for so many turns of the event loop after something fell due. */
@@ -88,6 +92,11 @@ export class EmbeddedStage implements Stage {
     while (open.size > this.mq.broker.parked && monotonicNow() < end) await nextTurn();
   }
 
+  patienceMs(open: Open): number {
+    const { broker, settings } = this.mq;
+    return open.size > broker.parked ? PATIENCE_MS : PATIENCE_WITH_POLLS_MS[settings.store];
+  }
+
   close(): Promise<void> {
     return this.mq.close();
   }
@@ -116,6 +125,10 @@ export class AddressStage implements Stage {
   /** What is open there cannot be seen; the times of the recording keep the order. */
   settle(): Promise<void> {
     return nextTurn();
+  }
+
+  patienceMs(): number {
+    return PATIENCE_MS;
   }
 
   close(): Promise<void> {

@@ -7,6 +7,7 @@ import { treeOf } from './tree';
 export interface RunReply {
   /** Epoch ms by the clock of the run. */
   readonly at: number;
+  readonly repliedAt?: number | undefined;
   readonly endedAt: number;
   /** Absent: there was no reply. */
   readonly reply?: { readonly status: number; readonly headers: Headers; readonly body: string };
@@ -26,8 +27,8 @@ export function compareExchange(recorded: Exchange, run: RunReply, to: Compariso
   if (recorded.ended !== run.ended) {
     to.found(difference('ending', 'connection', recorded.ended, run.ended));
   }
-  const before = timingOf(recorded, recorded.endedAt - recorded.at);
-  const after = timingOf(recorded, run.endedAt - run.at);
+  const before = timingOf(recorded, waitOf(recorded));
+  const after = timingOf(recorded, waitOf(run));
   if (recorded.ended === run.ended && before.name !== after.name) {
     to.found(difference('timing', 'reply', before.text, after.text));
   }
@@ -58,6 +59,15 @@ function compareRequestIds(recorded: Headers, run: Headers, to: Comparison): voi
   else if (!to.twins.pair(before, after)) {
     to.found(difference('identity', REQUEST_ID, to.twins.translate(before), after));
   }
+}
+
+/** How long the reply was not there; how long it then took says nothing of the service. */
+function waitOf({
+  at,
+  repliedAt,
+  endedAt,
+}: Pick<RunReply, 'at' | 'repliedAt' | 'endedAt'>): number {
+  return Math.max(0, (repliedAt ?? endedAt) - at);
 }
 
 /** Whether a reply came at once, after a while, or when the time that the request gives was up. */

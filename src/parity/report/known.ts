@@ -23,7 +23,7 @@ export function readKnown(path: string): readonly KnownDeviation[] {
     check(deviations, value);
     return value;
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = (error as Error).message;
     throw new Error(`the known deviations ${path} cannot be used: ${why}`);
   }
 }

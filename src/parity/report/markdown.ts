@@ -9,7 +9,9 @@ export function markdownOf(report: Report): string {
     '',
     `${recorded.exchanges} exchanges with ${code(recorded.to)}, recorded from ${date}, against ${code(against)}: ` +
       (unknown === 0 ? 'no unknown difference.' : `${unknown} unknown differences.`),
-    ...(notPlayed === 0 ? [] : ['', `${notPlayed} could not be played: their bodies were cut.`]),
+    ...(notPlayed === 0
+      ? []
+      : ['', `${notPlayed} could not be played: a body was cut, or it is of neither protocol.`]),
   ];
   const table = [
     '| operation | exchanges | agree | known deviations | differ |',

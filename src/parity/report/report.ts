@@ -49,7 +49,7 @@ export interface Report {
   };
   /** What it was played against. */
   readonly against: string;
-  /** Exchanges that could not be sent: their bodies were cut. */
+  /** Exchanges that could not be sent: a body was cut, or it is of neither protocol. */
   readonly notPlayed: number;
   /** Differences that no known deviation explains. */
   readonly unknown: number;
