@@ -99,6 +99,7 @@ describe('startMqrest of the package', () => {
 
   it('shows nothing that only mqrest itself is to use', async () => {
     const mq = await start();
-    for (const name of ['broker', 'store', 'settings', 'history']) expect(mq).not.toHaveProperty(name);
+    for (const name of ['broker', 'store', 'settings', 'history'])
+      expect(mq).not.toHaveProperty(name);
   });
 });

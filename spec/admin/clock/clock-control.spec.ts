@@ -219,7 +219,10 @@ describeOnStores('the clock', (settings) => {
     [{ set: '2100-02-29T00:00:00Z' }, 'set is "2100-02-29T00:00:00Z"; allowed: epoch ms'],
     [{ set: '31/01/2030' }, 'set is "31/01/2030"; allowed: epoch ms'],
     [{ freeze: false }, 'freeze is false; allowed: true'],
-    [{ advnace: 1 }, 'advnace is not known here; allowed: advance, set, next, freeze, resume or reset'],
+    [
+      { advnace: 1 },
+      'advnace is not known here; allowed: advance, set, next, freeze, resume or reset',
+    ],
   ])('refuses %j and moves nothing', async (body, detail) => {
     await start();
     const reply = await bed.post('/clock', body);
