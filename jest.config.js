@@ -1,6 +1,15 @@
 /** What needs the tools of other languages, installs it, builds an image, or kills processes again and again. */
-const TOOLCHAINS =
-  'spec/(sdk/conformance|recipes/.*|docker/.*|install/.*|openapi/.*|store/journal/kills)\\.spec\\.ts$';
+const TOOLCHAINS = `spec/(${[
+  'sdk/(conformance|parity)',
+  'languages/(run|syntax)',
+  'openapi/.*',
+  'ons/clients',
+  'recipes/.*',
+  'examples/(frameworks|testcontainers|github-actions)',
+  'docker/.*',
+  'install/.*',
+  'store/journal/kills',
+].join('|')})\\.spec\\.ts$`;
 /** What plays random histories: a few of them in `npm test`, many with HISTORIES=long. */
 const HISTORIES = 'spec/.*(agreement|reset-property)\\.spec\\.ts$';
 /** What puts load on servers for a while, or takes them away. */

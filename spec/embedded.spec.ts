@@ -22,7 +22,7 @@ const whole: Whole<Omit<Options, 'mqcloud'>> & {
   redis: {
     ...{ url: 'redis://h', tls: { ca: '', cert: '', key: '' }, timeout: '3s', minReplicas: 0 },
   },
-  ...{ waitForStore: 0, memory: '64mb', state: '', stateFsync: 'no', auth: 'off' },
+  ...{ waitForStore: 0, memory: '64mb', state: '', from: '', stateFsync: 'no', auth: 'off' },
   ...{ credentials: [], skew: 'PT15M', profile: 'relaxed' },
   retry: { normal: '4m59s', ordered: 60_000, max: 288 },
   ...{ retention: '3d', start: 'earliest', transactions: { bind: 'off' }, autoCreate: 'on' },
@@ -80,7 +80,7 @@ describe('startMqrest of the package', () => {
     const sent = await mq.send({ topic: 'T', body: 'a' });
     expect(sent).toMatchObject({ queue: 0, offset: 0, bodyMd5: expect.any(String) as string });
     expect(sent).not.toHaveProperty('id');
-    expect(await mq.history.of({ id: sent.messageId })).toMatchObject({ body: 'a' });
+    expect(await mq.why(sent.messageId)).toMatchObject({ body: 'a' });
   });
 
   it('keeps the code of the system where the port is taken', async () => {
@@ -99,6 +99,6 @@ describe('startMqrest of the package', () => {
 
   it('shows nothing that only mqrest itself is to use', async () => {
     const mq = await start();
-    for (const name of ['broker', 'store', 'settings']) expect(mq).not.toHaveProperty(name);
+    for (const name of ['broker', 'store', 'settings', 'history']) expect(mq).not.toHaveProperty(name);
   });
 });

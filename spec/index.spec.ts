@@ -62,7 +62,7 @@ const HELPERS = `
     return mq.credentials.list();
   }
   export async function lifeOf(mq: Mqrest, id: string) {
-    const life: Life = await mq.history.of({ id });
+    const life: Life = await mq.why(id);
     const transaction: TransactionLife | undefined = life.transaction;
     const groups: readonly GroupLife[] = life.groups;
     return { transaction, groups };

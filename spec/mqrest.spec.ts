@@ -56,14 +56,18 @@ describe('startMqrest', () => {
     const mq = await start({
       autoCreate: 'off',
       instances: [
-        { id: '', topics: [{ name: 'TopicA', type: 'normal', queues: 3 }], groups: ['GID_a'] },
+        {
+          id: '',
+          topics: [{ name: 'TopicA', type: 'normal', queues: 3 }],
+          groups: [{ name: 'GID_a' }],
+        },
         {
           id: 'MQ_INST_1',
           topics: [
             { name: 'TopicB', type: 'global', queues: 1 },
             { name: 'TopicC', type: 'ordered', queues: 8 },
           ],
-          groups: ['GID_b'],
+          groups: [{ name: 'GID_b' }],
         },
       ],
     });

@@ -3,6 +3,7 @@ import { WIRE_ERRORS } from './aliyun/wire-errors';
 import { mountAliyun, type AliyunOptions } from './aliyun/aliyun-router';
 import { Broker } from './broker/broker';
 import { policyOf } from './broker/policy';
+import { ResourceRules } from './broker/resource-rules';
 import { SystemClock } from './clock';
 import { HISTORY_SHARE, REQUESTS_SHARE, SHARE } from './config/memory';
 import { requestLogOf } from './config/log';
@@ -10,6 +11,7 @@ import { quirksOf } from './config/mqcloud-profiles';
 import type { Settings } from './config/settings';
 import { createAdmin, type Admin } from './admin/admin';
 import { EventLog, MOST_CHARACTERS } from './history/event-log';
+import type { Snapshot } from './admin/snapshot/snapshot-schema';
 import type { Forget } from './admin/reset/reset';
 import { RESOURCES } from './admin/resources/resource-notes';
 import { mountControl, type ControlOptions } from './control/api/control-router';
@@ -26,11 +28,13 @@ import { lineWriter, type WriteLine } from './http/line-writer';
 import { RequestJournal } from './http/request-journal';
 import { HttpServer } from './http/server';
 import { sharesOf, type Shares } from './http/shares';
+import { encodeRequestId } from './mqcloud/consume/ticket-codec';
 import { INSTANCE as MQCLOUD_INSTANCE } from './mqcloud/gateway';
 import type { Metrics } from './metrics/metrics';
 import { openMetrics, serveMetrics } from './metrics/open-metrics';
 import { declareMqcloud, mountMqcloud, type MqcloudOptions } from './mqcloud/mqcloud-router';
 import { isPaused, REGISTRY } from './mqcloud/registry';
+import { isEmbedded } from './store/embedded';
 import { NoteSpace } from './store/note-space';
 import { mountOns, type OnsOptions } from './ons/ons-router';
 import { outageStore } from './store/outage-store';
@@ -47,6 +51,8 @@ export interface Parts {
   readonly writeLine?: WriteLine;
   /** Gets warnings and unexpected errors; absent: standard error. */
   readonly warn?: WriteLine;
+  /** What is there from the start; absent: what is in the store. */
+  readonly snapshot?: Snapshot;
 }
 
 /** A mqrest in parts, from the ground up. */
@@ -73,7 +79,8 @@ export function compose(
   const clock = parts.clock ?? new SystemClock();
   const warn = parts.warn ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const writeLine = parts.writeLine ?? lineWriter((text) => process.stdout.write(text)).line;
-  const policy = policyOf(settings.profile, settings);
+  const rules = new ResourceRules();
+  const policy = { ...policyOf(settings.profile, settings), rules };
   const faults = new Faults(clock);
   const metrics = openMetrics(settings, () => admin);
   // What the protocols see of the store: away while a fault wants it.
@@ -82,20 +89,27 @@ export function compose(
   const { memoryBytes } = settings;
   const broker = new Broker({ store: frontStore, clock, policy, log: warn, memoryBytes });
   const log =
-    settings.history === 0 ? undefined : new EventLog(settings.history, charactersOf(settings));
+    settings.history === 0
+      ? undefined
+      : new EventLog(settings.history, charactersOf(settings), !isEmbedded(store));
   if (log !== undefined) broker.events.add(log.note);
   if (metrics !== undefined) broker.events.add(metrics.messages.note);
   const journal = journalOf(settings);
-  const declare: Forget = (ns) => declareAll(settings, { store, clock, broker }, ns);
+  const declare: Forget = async (ns) => {
+    await declareAll(settings, { store, clock, broker }, ns);
+    await admin.resources.declare(ns);
+  };
   const errorCodes = Object.keys(WIRE_ERRORS);
   const registered = new NoteSpace(store, REGISTRY);
+  const pullQuirks = { ...quirksOf[settings.mqcloudProfile], ...settings.mqcloudQuirks };
   const admin: Admin = createAdmin({
-    ...{ store, clock, broker, policy, log, faults, journal },
+    ...{ store, clock, broker, policy, rules, log, faults, journal },
     ...{ declare, errorCodes, report: warn, spaces: [REGISTRY, RESOURCES] },
     settings,
     pullStart: pullStartOf(settings),
     isPaused: async ({ instance, group }) =>
       instance === MQCLOUD_INSTANCE && isPaused(registered, group),
+    batchHandle: ({ topic }, ticket) => encodeRequestId(topic, [ticket], pullQuirks),
     signedText: stringToSign,
   });
   const app = createApp();
@@ -204,7 +218,9 @@ async function declareAll(
     if (ns !== undefined && ns !== instance) continue;
     for (const { name: topic, type, queues } of topics) {
       await broker.declareTopic({ instance, topic }, { type, queues });
-      await Promise.all(groups.map((group) => broker.declareGroup({ instance, topic, group })));
+      await Promise.all(
+        groups.map(({ name: group }) => broker.declareGroup({ instance, topic, group })),
+      );
     }
   }
   if (settings.mqcloud === 'on' && (ns ?? MQCLOUD_INSTANCE) === MQCLOUD_INSTANCE) {

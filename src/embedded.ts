@@ -1,5 +1,6 @@
 import type { PublishResult } from './broker/message';
 import { settingsOf, type Options } from './config/options';
+import { seedOf } from './parity/seed';
 import { startMqrest as start, type Mqrest as Running, type Parts } from './mqrest';
 
 /** What became of a message that was sent; the id is the one that consumers get. */
@@ -10,7 +11,7 @@ export interface SentMessage extends Omit<PublishResult, 'id'> {
 /** A mqrest that serves in this process; `await using mq = await startMqrest()` closes it at the end of its block. */
 export interface Mqrest
   extends
-    Omit<Running, 'settings' | 'broker' | 'store' | 'send' | 'sendMany' | 'act'>,
+    Omit<Running, 'settings' | 'broker' | 'store' | 'history' | 'send' | 'sendMany' | 'act'>,
     AsyncDisposable {
   /** Does by hand what otherwise takes a signed request, or time. */
   readonly act: Omit<Running['act'], 'send' | 'sendMany'>;
@@ -27,8 +28,9 @@ export interface Mqrest
  * nothing is left running.
  */
 export async function startMqrest(options: Options = {}, parts: Parts = {}): Promise<Mqrest> {
-  const running = await start(settingsOf(options), parts);
-  const inside = new Set<string>(['settings', 'broker', 'store']);
+  const settings = settingsOf(options);
+  const running = await start(settings, { ...parts, ...(await seedOf(settings, parts.warn)) });
+  const inside = new Set<string>(['settings', 'broker', 'store', 'history']);
   const mq = Object.fromEntries(
     Object.entries(running).filter(([name]) => !inside.has(name)),
   ) as unknown as Omit<Mqrest, 'send' | 'sendMany' | typeof Symbol.asyncDispose>;

@@ -9,6 +9,8 @@ export type MqErrorCode =
   | 'GroupNotExist'
   /** The topic's type does not take this kind of message. */
   | 'TopicTypeMismatch'
+  /** The permission of the topic, or the switch of the group, forbids it. */
+  | 'NotPermitted'
   /** A value is missing, malformed or out of its range; `detail` names it and what is allowed. */
   | 'InvalidArgument'
   /** The receipt handle was not issued here, or for another topic, group or instance. */

@@ -1,9 +1,24 @@
 export { startMqrest, type Mqrest, type SentMessage } from './embedded';
+export { parity, ParityError, type ParityOptions } from './parity/parity';
+export type { Difference, Kind as DifferenceKind } from './parity/report/difference';
+export type {
+  KnownDeviation,
+  OperationParity,
+  Report as ParityReport,
+  ReportedDifference,
+} from './parity/report/report';
 export type { FindOptions, Parts, WhyOptions } from './mqrest';
-export type { InstanceOption, Options, TopicOption } from './config/options';
+export type {
+  GroupOption,
+  InstanceOption,
+  Options,
+  RetryOption,
+  TopicOption,
+} from './config/options';
 export type { Credential } from './config/settings';
 export { MqError, type MqErrorCode } from './errors';
 export type { TopicType } from './broker/topic-types';
+export type { Permission } from './broker/resource-rules';
 export type { LastPoll, ParkedPoll } from './broker/polls';
 export { ControlError, type About } from './schema/control-error';
 export type { Duration } from './schema/time-values';
@@ -12,6 +27,7 @@ export type {
   DeadLetters,
   Deliveries,
   DeliverySelection,
+  Extension,
   GroupName,
   MessageToSend,
   TopicDeclaration,
@@ -23,7 +39,7 @@ export type { AwaitResult } from './admin/await/awaits';
 export type { MatchedMessage } from './admin/await/matched-messages';
 export type { GroupCounts } from './admin/await/counts';
 export type { ClockControl } from './admin/clock/clock-control';
-export type { ClockReport, ClockState } from './admin/clock/clock-schema';
+export type { ClockReport, ClockState, ClockView } from './admin/clock/clock-schema';
 export type { CredentialControl } from './admin/credentials/credential-control';
 export type { DeclaredCredential } from './admin/credentials/credential-schema';
 export type { FaultControl } from './admin/faults/fault-control';
@@ -37,7 +53,6 @@ export type {
   FaultSpec,
   Firing,
 } from './faults/fault';
-export type { History } from './history/history';
 export type {
   DeliveryView,
   GroupLife,
@@ -49,6 +64,15 @@ export type {
 } from './history/life-view';
 export type { EventReader } from './admin/events/event-reader';
 export type { Event, EventKind, EventPage, EventsQuery } from './admin/events/event-schema';
+export type { ResourceControl } from './admin/resources/resource-control';
+export type {
+  GroupFactsToSet,
+  GroupResource,
+  InstanceFactsToSet,
+  InstanceResource,
+  TopicFactsToSet,
+  TopicResource,
+} from './admin/resources/resource-schema';
 export type { Requests } from './admin/requests/requests';
 export type {
   RequestHead,
@@ -63,7 +87,6 @@ export type {
   GroupView,
   MessagesQuery,
   MessageView,
-  NextDueView,
   PollsQuery,
   State,
   TopicsQuery,

@@ -16,6 +16,7 @@ import type { EventReader } from './admin/events/event-reader';
 import type { EventsQuery } from './admin/events/event-schema';
 import type { Requests } from './admin/requests/requests';
 import type { Admin } from './admin/admin';
+import type { ResourceControl } from './admin/resources/resource-control';
 import type { FaultControl } from './admin/faults/fault-control';
 import type { History } from './history/history';
 import type { Look } from './admin/look/look';
@@ -81,6 +82,8 @@ export interface Mqrest {
   readonly requests: Requests;
   /** Makes calls go wrong: `await mq.faults.add({ match: { topic: 'orders' }, action: { error: 'InternalError' } })`. */
   readonly faults: FaultControl;
+  /** Instances, topics and groups: names, tags, permissions, and when and how often messages come again. */
+  readonly resources: ResourceControl;
   /** Access keys that requests may be signed with from now on. */
   readonly credentials: CredentialControl;
   /** Publishes without a signature. */
@@ -129,6 +132,7 @@ export async function startMqrest(
   try {
     await admin.shared.join();
     if (file !== '') await loadState(admin.snapshots, file);
+    if (parts.snapshot !== undefined) await admin.snapshots.restore(parts.snapshot);
     await composed.declare(undefined);
     const { port } = await server.listen(settings.port, settings.host);
     composed.metrics?.begin();
@@ -147,6 +151,7 @@ function powersOf({ awaits, reset, snapshots, explain, events, about, ...control
   const { clock, act, peek, faults, history, credentials, requests } = control;
   return {
     ...{ clock, act, peek, faults, history, credentials, requests },
+    resources: control.resourceControl,
     events: (query?: EventsQuery) => events.reader(query),
     why: (id: string, options?: WhyOptions) => explain.why.of({ ...options, id }),
     overview: (query?: OverviewQuery) => explain.overviews.of(query),

@@ -8,12 +8,15 @@ import { urlOf } from './config/url';
 import { lineWriter } from './http/line-writer';
 import { onLauncherGone } from './launcher';
 import { startMqrest } from './mqrest';
+import { seedOf } from './parity/seed';
 import { version } from './version';
 import { isFirstWorker, isWorker, onEnd, startWorkers, WorkerEnded } from './workers';
 import { setTimeout } from './lib/real-time';
 
 // For the doctor, which tries them out.
 export { startMqrest, stores };
+/** For `mqrest replay`; read only when it is asked for. */
+export const loadParity = () => import('./parity/for-commands.js');
 
 /** Exit codes: 0 after a clean end, 1 when it could not start or save its state, 2 for wrong usage. */
 const FAILED = 1;
@@ -70,7 +73,9 @@ async function serve(settings: Settings): Promise<void> {
 async function serveHere(settings: Settings): Promise<void> {
   const file = stateFileOf(settings.state);
   let saves = false;
-  const running = startMqrest(settings, { writeLine: out.line, warn });
+  const running = seedOf(settings, warn).then((seed) =>
+    startMqrest(settings, { writeLine: out.line, warn, ...seed }),
+  );
   endOnSignal({
     close: async () => (await running).close(),
     saving: () => (saves ? file : ''),

@@ -70,7 +70,7 @@ describe('a reply document is what xmlbuilder2 makes of the same values:', () =>
     const nasty = { body: NASTY, tag: NASTY, key: NASTY, properties: [] };
     const second: Delivery = { ...deliveryOf(nasty), consumedTimes: 2 };
     const wire = [
-      wireOf(delivery),
+      wireOf(delivery, { Properties: `KEYS:${message.id}|` }),
       wireOf(second, { MessageTag: NASTY, Properties: `KEYS:${NASTY}|` }),
     ];
     const xml = deliveriesXml([delivery, second]);
@@ -116,9 +116,12 @@ describe('a reply that no SDK breaks on', () => {
     }
   });
 
-  it('leaves out MessageTag and Properties where there is none', () => {
+  it('leaves out MessageTag where there is none', () => {
     expect(empty).not.toContain('MessageTag');
-    expect(empty).not.toContain('Properties');
+  });
+
+  it('has a key always, its id where it came without one', () => {
+    expect(empty).toContain(`<Properties>KEYS:${message.id}|</Properties>`);
   });
 
   it('keeps the order of the elements', () => {

@@ -18,7 +18,7 @@ async function start(
   const topics = (['normal', 'ordered', 'timer', 'transaction'] as const).map((type) => {
     return { name: `${type}-topic`, type, queues: 1 };
   });
-  const instances = [{ id: '', topics, groups: ['GID_g'] }];
+  const instances = [{ id: '', topics, groups: [{ name: 'GID_g' }] }];
   const mq = await startMqrest(
     { port: 0, auth: 'off', profile, instances, ...settings },
     { clock: new ManualClock(), warn: (line) => void logged.push(line) },

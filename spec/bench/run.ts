@@ -12,7 +12,13 @@ import { connectionsPlot } from './rows/connections';
 import { journalRows } from './rows/journal';
 import { memoryRows } from './rows/memory';
 import { processesRows } from './rows/processes';
-import { againstRows, consumeRows, publishRows, singleRows } from './rows/request-path';
+import {
+  againstRows,
+  consumeRows,
+  publishRows,
+  rememberedRows,
+  singleRows,
+} from './rows/request-path';
 import { stallRows } from './rows/stall';
 import { startRows } from './rows/start';
 import { waitingRows } from './rows/waiting';
@@ -33,6 +39,9 @@ const GROUPS: Record<string, Group> = {
   processes: ({ pairs }) => processesRows(pairs),
 };
 
+/** Groups that are measured only where they are named. */
+const NAMED: Record<string, Group> = { remembered: ({ pairs }) => rememberedRows(pairs) };
+
 /** Throughput against connections: the plot alone. */
 const PLOT = 'plot';
 
@@ -41,7 +50,7 @@ async function main(): Promise<void> {
   const options = readOptions(
     process.argv.slice(2),
     process.env,
-    [...Object.keys(GROUPS), PLOT],
+    [...Object.keys({ ...GROUPS, ...NAMED }), PLOT],
     out,
   );
   const rows: Row[] = [];
@@ -59,7 +68,8 @@ function chosen({ groups, against }: Options): [string, Group][] {
   if (against !== undefined) {
     return [['against', ({ pairs }) => againstRows(pairs, against, groups)]];
   }
-  return Object.entries(GROUPS).filter(([name]) => groups.length === 0 || groups.includes(name));
+  if (groups.length === 0) return Object.entries(GROUPS);
+  return Object.entries({ ...GROUPS, ...NAMED }).filter(([name]) => groups.includes(name));
 }
 
 main().catch((error: unknown) => {

@@ -144,7 +144,7 @@ describe('mqrest clock', () => {
     const [record] = (await bed.run('clock next --json')).records;
     expect(record).toMatchObject({ now: now + 300_000, redelivered: 1 });
     expect(await bed.run('clock next')).toMatchObject({
-      ...{ code: 1, err: 'mqrest: nothing falls due by itself; the clock was not moved\n' },
+      ...{ code: 1, err: 'mqrest: Nothing falls due by itself; the clock was not moved.\n' },
     });
   });
 

@@ -46,6 +46,13 @@ describe('mqrest tail', () => {
     );
   });
 
+  it('tells details in Chinese with --lang zh', async () => {
+    await bed.mq.send({ topic: 'T', body: 'a', tag: 'B' });
+    await bed.mq.act.purge({ topic: 'T' });
+    const { out } = await bed.run('tail T --kind cleared --count 1 --lang zh');
+    expect(out).toContain('主题中的消息已全部删除');
+  });
+
   it('tells in full what went wrong, in the columns that there are', async () => {
     await bed.mq.send({ topic: 'T', body: 'a', tag: 'B' });
     await bed.run('receive T --group a-group-with-a-long-name --tag A --wait 0');

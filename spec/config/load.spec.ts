@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError } from '../../src/config/complete';
+import { complete, ConfigError } from '../../src/config/complete';
 import { loadConfig } from '../../src/config/load';
 import { usualMemory } from '../../src/config/memory';
 import type { Settings } from '../../src/config/settings';
@@ -62,6 +62,7 @@ describe('the configuration', () => {
       history: 20_000,
       requests: 1_000,
       state: '',
+      from: '',
       stateFsync: 'everysec',
       mqcloud: 'on',
       mqcloudProfile: 'seed-2024',
@@ -132,6 +133,7 @@ describe('the configuration', () => {
       history: 20_000,
       requests: 1_000,
       state: '',
+      from: '',
       stateFsync: 'always',
       mqcloud: 'on',
       mqcloudProfile: 'open-1.2',
@@ -228,6 +230,7 @@ instances:
       history: 20_000,
       requests: 1_000,
       state: '',
+      from: '',
       stateFsync: 'no',
       mqcloud: 'on',
       mqcloudProfile: 'docs-2026',
@@ -251,10 +254,47 @@ instances:
             { name: 'G', type: 'global', queues: 1 },
             { name: 'P', type: 'timer', queues: 256 },
           ],
-          groups: ['GID_a', 'GID_b'],
+          groups: [{ name: 'GID_a' }, { name: 'GID_b' }],
         },
       ],
     });
+  });
+
+  it('takes what is said of instances, topics and groups', () => {
+    const file = `
+instances:
+  - id: MQ_INST_1
+    name: 商店
+    remark: on this machine
+    tags: { env: dev, __proto__: x }
+    topics:
+      - { name: T, permission: read, tags: { a: '' }, retry: { normal: 30s, ordered: 250, max: 0 } }
+    groups:
+      - GID_a
+      - { name: GID_b, type: tcp, readable: false, remark: b, retry: { max: 3 } }
+`;
+    const { instances } = load([], {}, file);
+    expect(instances).toEqual([
+      {
+        ...{ id: 'MQ_INST_1', name: '商店', remark: 'on this machine' },
+        tags: Object.fromEntries([
+          ['env', 'dev'],
+          ['__proto__', 'x'],
+        ]),
+        topics: [
+          {
+            ...{ name: 'T', type: 'normal', queues: 1, permission: 'read', tags: { a: '' } },
+            retry: { normal: 30_000, ordered: 250, max: 0 },
+          },
+        ],
+        groups: [
+          { name: 'GID_a' },
+          { name: 'GID_b', type: 'tcp', readable: false, remark: 'b', retry: { max: 3 } },
+        ],
+      },
+    ]);
+    // As a program may hand them in.
+    expect(complete({ instances }).instances).toEqual(instances);
   });
 
   it('refuses a token that is too easy, without showing it', () => {
@@ -345,8 +385,25 @@ instances:
     ['instances:\n  - id: I\n  - id: I', '3: instances[1]: instance "I" is declared twice'],
     [
       'instances:\n  - topic: []',
-      '2: instances[0].topic: unknown key; did you mean topics? allowed here: id, topics or groups',
+      '2: instances[0].topic: unknown key; did you mean topics? allowed here: id, name, remark, tags, topics or groups',
     ],
+    [
+      'instances:\n  - topics:\n      - { name: T, retry: { normal: 1ms } }',
+      '3: instances[0].topics[0].retry.normal: "1ms" is not a retry interval; allowed: 10ms to 24h',
+    ],
+    [
+      'instances:\n  - topics:\n      - { name: T, permission: 6 }',
+      '3: instances[0].topics[0].permission: 6 is not a permission; allowed: read-write, read or write',
+    ],
+    [
+      'instances:\n  - groups:\n      - { name: G, retry: { most: 1 } }',
+      '3: instances[0].groups[0].retry.most: unknown key; ',
+    ],
+    [
+      'instances:\n  - groups: [G, { name: G }]',
+      '2: instances[0].groups[1]: group "G" is declared twice',
+    ],
+    ['instances:\n  - tags: { a: 1 }', '2: instances[0].tags.a: 1 is not a tag'],
     ['instances:\n  - groups: [a b]', '2: instances[0].groups[0]: "a b" is not a group name'],
     ['credentials:\n  - accessKeyId: a\n    secret: b', '3: credentials[0].secret: unknown key; '],
   ])('refuses a file with its line, its key and what is allowed: %j', (file, problem) => {

@@ -16,7 +16,7 @@ export interface Cause {
 const TOPIC = 'orders';
 const GROUP = 'GID_shop';
 const instances = (groups: string[], type = 'normal' as const) => [
-  { id: '', topics: [{ name: TOPIC, type, queues: 1 }], groups },
+  { id: '', topics: [{ name: TOPIC, type, queues: 1 }], groups: groups.map((name) => ({ name })) },
 ];
 /** The id of a message in short. */
 const ID = /^\w{4}…\w{6}$/;
@@ -34,7 +34,7 @@ export const causes: readonly Cause[] = [
     says: ['ready', /Ready since/],
   },
   {
-    code: 'in-flight',
+    code: 'inflight',
     seed: async (shop) => {
       await shop.publish(TOPIC, 'two teas');
       await shop.poll(TOPIC, GROUP);
@@ -111,7 +111,7 @@ export const causes: readonly Cause[] = [
       await shop.mq.act.purge({ topic: TOPIC });
     },
     clicks: ['Events', ID],
-    says: ['purged', /the topic was purged or dropped/],
+    says: ['purged', /with all messages of its topic/],
   },
   {
     code: 'expired',

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { countdown, shortId, span } from '../../src/console/lib/format';
+import { ownKey } from '../../src/console/lib/own-key';
 import { hexDump, shown } from '../../src/console/lib/payload';
 import { assertion, curlLine, sdkLine, starts } from '../../src/console/lib/snippets';
 import { scaleOf } from '../../src/console/message/scale';
@@ -60,9 +61,35 @@ describe('lines to copy', () => {
     expect(sdkLine(sample)).toContain('client.getProducer("MQ_INST_1", "orders")');
     expect(assertion({ ...sample, group: 'GID_a' })).toContain('"until": "acked"');
   });
+  it('keep when it is delivered, and what orders it', () => {
+    const later = { ...sample, shardingKey: 'u 1', deliverAt: 1_800_000_000_000 };
+    const line = curlLine('http://h', later);
+    expect(line).toContain('"shardingKey":"u 1","deliverAt":1800000000000');
+    expect(sdkLine(later)).toContain('properties.shardingKey("u 1");');
+    expect(sdkLine(later)).toContain('properties.startDeliverTime(1800000000000);');
+  });
   it('begin in seven languages and a shell', () => {
     const names = starts('http://h').map(({ name }) => name);
     expect(names).toEqual(['curl', 'Node', 'Java', 'Go', 'Python', 'PHP', 'C#', 'C++']);
+  });
+});
+
+describe('the key of a message', () => {
+  const requestId = '67F4A0C1DEADBEEF00000001';
+
+  it('is what its sender gave', () => {
+    expect(ownKey({ key: 'order-7' })).toBe('order-7');
+    expect(ownKey({ key: 'order-7', published: { requestId } })).toBe('order-7');
+  });
+  it('is none where the request that published it stands in its place', () => {
+    expect(ownKey({ key: requestId, published: { requestId } })).toBeUndefined();
+    expect(ownKey({ key: 'CONTROL', published: {} })).toBeUndefined();
+    expect(ownKey({ key: 'order-7', published: {} })).toBe('order-7');
+    expect(ownKey({})).toBeUndefined();
+  });
+  it('is none, where that request is forgotten, if it looks like one', () => {
+    expect([requestId, 'CONTROL'].map((key) => ownKey({ key }))).toEqual([undefined, undefined]);
+    expect(ownKey({ key: requestId, published: { requestId: 'F'.repeat(24) } })).toBe(requestId);
   });
 });
 
@@ -85,10 +112,13 @@ describe('the form of a message', () => {
       body: 'b',
       tag: 'A',
       key: 'k',
+      shardingKey: 's',
+      deliverAt: 1_800_000_000_000,
       properties: { p: 'x=y', q: '' },
     };
     const { ns, topic, ...draft } = of;
-    expect(draftOf(formOf(of))).toEqual(draft);
+    const deliverAt = '2027-01-15T08:00:00.000Z';
+    expect(draftOf(formOf(of))).toEqual({ ...draft, deliverAt });
     expect([formOf(of).ns, formOf(of).topic]).toEqual([ns, topic]);
     expect(draftOf({ ...EMPTY, body: 'b' })).toEqual({ body: 'b' });
   });

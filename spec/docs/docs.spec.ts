@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { startMqrest, type Mqrest } from '../../src/mqrest';
 import { loadConfig } from '../../src/config/load';
+import { runLanguages } from '../languages/languages';
 import { anchorsOf, blocksOf, englishOf, pagePaths, readPage, ROOT, type Block } from './pages';
 
 const run = promisify(execFile);
@@ -210,7 +211,7 @@ withCurl('the pages, pasted one after another into one terminal', () => {
 describe('the settings in the pages', () => {
   const settings = pagePaths().flatMap((path) =>
     blocksOf(readPage(path))
-      .filter(({ language }) => language === 'yaml')
+      .filter(({ language, from }) => language === 'yaml' && from === undefined)
       .map(({ text }) => [path, text] as const),
   );
   it('are there', () => expect(settings.length).toBeGreaterThanOrEqual(2));
@@ -226,9 +227,17 @@ describe('the settings in the pages', () => {
   });
 });
 
-/** Whether one of the descriptions above or below runs this block of an English page, or compares it with what comes. */
+/** Whether one of the descriptions here, or `spec/languages/run.spec.ts`, runs this block of an English page, or compares it with what comes. */
 function isRun(path: string, blocks: readonly Block[], index: number): boolean {
   const before = blocks[index - 1];
+  // The specs of the examples run them.
+  if (blocks[index]?.from?.startsWith('examples/') === true) return true;
+  // spec/ons/clients.spec.ts
+  const isClient = path === 'docs/provisioning.md';
+  if (isClient && ['js', 'python', 'java', 'go'].includes(blocks[index]?.language ?? ''))
+    return true;
+  const isSnippet = runLanguages.some(({ fence }) => fence === blocks[index]?.language);
+  if (path === 'docs/languages.md' && isSnippet) return true;
   switch (blocks[index]?.language) {
     case 'sh':
     case 'yaml':
@@ -247,11 +256,28 @@ function isRun(path: string, blocks: readonly Block[], index: number): boolean {
   }
 }
 
+/** A page may show a piece of a file further left. */
+function withoutMargins(text: string): string {
+  return text.replace(/^[ \t]+/gm, '');
+}
+
 describe('the code in the pages', () => {
   it('in Python is that of the recipe', () => {
     const block = blocksOf(readPage('docs/testing.md')).find((one) => one.language === 'python');
     const recipe = readFileSync(join(ROOT, 'spec/recipes/pytest/test_orders.py'), 'utf8');
     for (const line of (block?.text ?? 'none').trim().split('\n')) expect(recipe).toContain(line);
+  });
+
+  const pieces = pagePaths().flatMap((path) =>
+    blocksOf(readPage(path)).flatMap(({ from, text }) =>
+      from === undefined ? [] : [[path, from, text] as const],
+    ),
+  );
+  it.each(pieces)('of %s from %s is there as it stands', (_, from, text) => {
+    const file = withoutMargins(readFileSync(join(ROOT, from), 'utf8'));
+    // What is left out between two pieces is a comment with `…` alone.
+    const shown = withoutMargins(text).split(/^(?:\/\/|#) …\n/m);
+    for (const piece of shown) expect(file).toContain(piece.trim());
   });
 
   it.each(pagePaths())('of %s is run, or the page says why not', (path) => {

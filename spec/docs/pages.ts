@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 
 export const ROOT = join(__dirname, '../..');
 
@@ -8,16 +8,19 @@ export interface Block {
   readonly language: string;
   /** Why it is not run, where the page says `not-run: …` behind the language. */
   readonly notRun: string | undefined;
+  /** The file that it is a piece of, from the project's folder, where the page says `from PATH` behind the language. */
+  readonly from: string | undefined;
   readonly text: string;
 }
 
 /** Every page that people read, by its path from the project's folder. */
-export function pagePaths(): string[] {
-  const everywhere = readdirSync(ROOT, { recursive: true, encoding: 'utf8', withFileTypes: false });
-  return everywhere
-    .filter((path) => path.endsWith('.md') && !/(^|\/)(node_modules|dist|\.\w+)\//.test(path))
-    .map((path) => relative('.', path))
-    .sort();
+export function pagePaths(folder = ''): string[] {
+  const paths = readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (!entry.isDirectory()) return entry.name.endsWith('.md') ? [path] : [];
+    return /^(node_modules|dist|\.\w+)$/.test(entry.name) ? [] : pagePaths(path);
+  });
+  return paths.sort();
 }
 
 export function readPage(path: string): string {
@@ -26,10 +29,12 @@ export function readPage(path: string): string {
 
 /** The fenced blocks of a page, in their order. */
 export function blocksOf(page: string): Block[] {
-  return [...page.matchAll(/^```(\w*)(?: not-run: ([^\n]+))?\n(.*?)^```$/gms)].map((match) => ({
-    language: match[1] ?? '',
-    notRun: match[2],
-    text: match[3] ?? '',
+  const fences = page.matchAll(/^```(\w*)(?: from (\S+))?(?: not-run: ([^\n]+))?\n(.*?)^```$/gms);
+  return [...fences].map(([, language = '', from, notRun, text = '']) => ({
+    language,
+    from,
+    notRun,
+    text,
   }));
 }
 

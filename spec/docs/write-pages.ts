@@ -5,6 +5,7 @@ import { putTable } from '../bench/report/page';
 import { withGenerated } from './languages/generated';
 import { chineseOf, pagePaths, readPage, ROOT } from './pages';
 import { settingsReference } from './settings/reference';
+import { SNIPPET_PAGES, withSnippets } from './snippets';
 
 const write = (path: string, text: string): void => {
   writeFileSync(join(ROOT, path), text);
@@ -18,6 +19,7 @@ write(
   'docs/zh-CN/settings.md',
   putTable(readPage('docs/zh-CN/settings.md'), 'settings', settingsReference('zh')),
 );
+for (const path of SNIPPET_PAGES) write(path, withSnippets(readPage(path)));
 for (const path of pagePaths()) {
   const chinese = chineseOf(path);
   if (chinese === undefined || !pagePaths().includes(chinese)) continue;

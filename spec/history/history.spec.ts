@@ -176,7 +176,14 @@ describeOnStores('what became of a message', (settings) => {
       ...{ receiptHandle, settled: 'committed', checks: [{ group: 'GID_p', times: 1 }] },
       refused: [{ reason: 'superseded' }, { reason: 'already-committed' }],
     });
-    expect(life.groups).toMatchObject([{ group: 'GID_a', refused: [{ reason: 'wrong-kind' }] }]);
+    expect(life.groups).toMatchObject([
+      {
+        group: 'GID_a',
+        refused: [
+          { reason: 'wrong-kind', detail: 'it is of a transaction, which an ack is not for' },
+        ],
+      },
+    ]);
     expect(life.moves).toMatchObject([{ from: 'half', to: 'queue' }]);
   });
 
@@ -317,7 +324,7 @@ it('says that history is off where it is, and then tells what the store has', as
   });
   expect(await bed.get('/messages/x')).toMatchObject({
     status: 404,
-    body: { detail: expect.stringContaining('History is off (--history 0).') as string },
+    body: { detail: expect.stringContaining('history is off (--history 0).') as string },
   });
   const { id } = await bed.mq.send({ topic: 'T', body: 'a', tag: 'A' });
   expect((await bed.get(`/messages/${id}`)).body).toMatchObject({

@@ -148,7 +148,7 @@ describeOnStores('the metrics', (settings) => {
 
   it('give series of their own to what is declared, and none to what is made by use', async () => {
     const topics = [{ name: 'orders', type: 'normal', queues: 1 }] as const;
-    await start({ instances: [{ id: '', topics, groups: ['GID_a'] }] });
+    await start({ instances: [{ id: '', topics, groups: [{ name: 'GID_a' }] }] });
     await bed.publish('orders', 3);
     for (let i = 0; i < 20; i++) await bed.publish(`made-${i}`);
     await bed.consume('made-1');

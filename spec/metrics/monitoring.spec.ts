@@ -53,7 +53,11 @@ describe('the dashboard, the alert rules and the page', () => {
   let families: Map<string, ReadFamily>;
   beforeAll(async () => {
     const instances = [
-      { id: '', topics: [{ name: 'orders', type: 'normal', queues: 1 }], groups: ['GID_a'] },
+      {
+        id: '',
+        topics: [{ name: 'orders', type: 'normal', queues: 1 }],
+        groups: [{ name: 'GID_a' }],
+      },
     ] as const;
     mq = await startMqrest({ port: 0, metrics: 'on', instances }, { warn: () => undefined });
     families = await allFamilies(mq);

@@ -10,7 +10,7 @@ describeOnStores('why a consumer of the MQCloud gateway has a message or not', (
     const id = await scene.produce();
     await scene.poll();
     const why = await whyOf(id);
-    expect(why).toMatchObject({ code: 'in-flight', until: scene.now() + LOCKED_MS });
+    expect(why).toMatchObject({ code: 'inflight', until: scene.now() + LOCKED_MS });
     expect(why?.sentence).toMatch(
       /^In flight to \S*127\.0\.0\.1 .* in a batch of 1 message from queue 0, until/,
     );
@@ -20,23 +20,30 @@ describeOnStores('why a consumer of the MQCloud gateway has a message or not', (
 
   it('waits for a queue that is locked by a batch', async () => {
     await scene.produce();
-    await scene.poll();
+    const requestId = await scene.pollFor();
     const id = await scene.produce();
     await scene.bed.mq.clock.advance('1m');
+    const client = expect.stringMatching(/127\.0\.0\.1 \w/) as string;
     expect(await whyOf(id)).toMatchObject({
       ...{ code: 'queue-locked', until: scene.now() + LOCKED_MS - 60_000 },
-      blockedBy: { queue: 0, client: expect.stringContaining('127.0.0.1') as string },
-      next: 'Ack the batch or unlock it; by itself in 4 min 1 s.',
+      blockedBy: { queue: 0, client, receiptHandle: requestId },
+      next: `Ack or unlock it with requestId ${requestId}; by itself in 4 min 1 s.`,
     });
+    const { queues } = await scene.bed.mq.group({ topic: 'T', group: 'g' });
+    expect(queues[0]?.lockedBy).toMatchObject({ client, receiptHandle: requestId });
   });
 
   it('waits for a queue that a poll without messages has locked', async () => {
     await scene.poll();
     const id = await scene.produce();
-    expect(await whyOf(id)).toMatchObject({
+    const locked = await whyOf(id);
+    const requestId = locked?.blockedBy?.receiptHandle ?? '';
+    expect(locked).toMatchObject({
       code: 'queue-locked',
-      next: 'Ack or unlock with the requestId of that poll.',
+      next: `Ack that poll, or unlock with requestId ${requestId}.`,
     });
+    await scene.unlock(requestId);
+    expect((await whyOf(id))?.code).toBe('ready');
   });
 
   it('waits for a consumer that is paused', async () => {
@@ -56,7 +63,7 @@ describeOnStores('why a consumer of the MQCloud gateway has a message or not', (
     await scene.ack(await scene.pollFor());
     expect((await whyOf(id))?.code).toBe('acked');
     await scene.poll({ consumer: 'h', pop: true });
-    expect((await whyOf(id, 'h'))?.code).toBe('in-flight');
+    expect((await whyOf(id, 'h'))?.code).toBe('inflight');
     expect((await scene.bed.mq.why(id)).groups).toHaveLength(2);
   });
 });

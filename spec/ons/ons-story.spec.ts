@@ -169,6 +169,49 @@ describeOnStores('The management API', (settings) => {
     expect(await client.refusal(action, given as Record<string, string>)).toBe(code);
   });
 
+  it('tells of what the settings declare, and has what it says held to by the strict profile', async () => {
+    await mq.close();
+    const retry = { normal: 30_000 };
+    const orders = { name: 'orders', type: 'normal', queues: 1, remark: 'all', retry } as const;
+    const shop = { name: 'GID_shop', type: 'tcp', tags: { team: 'shop' } } as const;
+    const about = { name: 'declared', remark: 'here', tags: { env: 'dev' } };
+    const instances = [{ id: 'MQ_INST_9', ...about, topics: [orders], groups: [shop] }];
+    mq = await startMqrest({ port: 0, ...KEYED, ...settings(), profile: 'strict', instances });
+    await mq.reset();
+    client = new RpcClient(mq.url);
+    const InstanceId = 'MQ_INST_9';
+    const found = { InstanceId, InstanceName: 'declared', Tags: { Tag: [{ Key: 'env' }] } };
+    expect(await client.call('OnsInstanceInServiceList', {})).toMatchObject({
+      Data: { InstanceVO: [found] },
+    });
+    expect(await client.call('OnsInstanceBaseInfo', { InstanceId })).toMatchObject({
+      InstanceBaseInfo: { Remark: 'here', IndependentNaming: true },
+    });
+    expect(await client.call('OnsGroupList', { InstanceId })).toMatchObject({
+      Data: { SubscribeInfoDo: [{ GroupId: 'GID_shop', GroupType: 'tcp', Remark: '' }] },
+    });
+    const sdk = new MQClient(mq.url, KEY.accessKeyId, KEY.accessKeySecret);
+    const producer = sdk.getProducer(InstanceId, 'orders');
+    const consumer = sdk.getConsumer(InstanceId, 'orders', 'GID_shop');
+    const of = { InstanceId, Topic: 'orders' };
+    const denied = { Code: 'AccessDenied' };
+    await client.call('OnsTopicUpdate', { ...of, Perm: 4 });
+    await expect(producer.publishMessage('a', '')).rejects.toMatchObject(denied);
+    await client.call('OnsTopicUpdate', { ...of, Perm: 2 });
+    await producer.publishMessage('a', '');
+    await expect(consumer.consumeMessage(1, 1)).rejects.toMatchObject(denied);
+    await client.call('OnsTopicUpdate', { ...of, Perm: 6 });
+    const group = { InstanceId, GroupId: 'GID_shop' };
+    await client.call('OnsGroupConsumerUpdate', { ...group, ReadEnable: false });
+    await expect(consumer.consumeMessage(1, 1)).rejects.toMatchObject(denied);
+    await client.call('OnsGroupConsumerUpdate', { ...group, ReadEnable: true });
+    expect((await consumer.consumeMessage(1, 1)).body).toHaveLength(1);
+    await client.call('OnsGroupDelete', group);
+    expect(await client.call('OnsGroupList', { InstanceId })).toMatchObject({
+      Data: { SubscribeInfoDo: [] },
+    });
+  });
+
   it('refuses what is not signed with a key that it knows', async () => {
     const other = new RpcClient(mq.url, { ...KEY, accessKeySecret: 'wrong' });
     await expect(other.call('OnsRegionList')).rejects.toMatchObject({
@@ -213,6 +256,7 @@ describe('Requests to the management API', () => {
 
   it.each([
     ['without an action', 'POST', '/', {}, 400, 'MissingAction'],
+    ['by PUT', 'PUT', '/?Action=OnsTopicList', {}, 400, 'UnsupportedHTTPMethod'],
     [
       'of another version',
       'GET',

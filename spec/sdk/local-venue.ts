@@ -17,11 +17,17 @@ const TEMPORARY_KEY = {
 /** How long a poll may take to get here. */
 const PATIENCE_MS = 10_000;
 
+/** Puts something before a mqrest; gives the address that the SDKs are to use. */
+export type Before = (mq: Mqrest, clock: ManualClock) => Promise<string>;
+
 /**
  * Two mqrests in this process on a clock that stands still: one takes every topic, the other only
  * what is declared. Both check every signature; the SDKs' own time may be as far off as it likes.
  */
-export async function openLocalVenue(store: Partial<Settings>): Promise<Venue> {
+export async function openLocalVenue(
+  store: Partial<Settings>,
+  before: Before = ({ url }) => Promise.resolve(url),
+): Promise<Venue> {
   const run = randomUUID().slice(0, 8);
   const clock = new ManualClock(Date.now());
   const instance = `MQ_INST_${run}`;
@@ -50,19 +56,20 @@ export async function openLocalVenue(store: Partial<Settings>): Promise<Venue> {
         {
           id: declared.instance,
           topics: [{ name: declared.topic, type: 'normal', queues: 1 }],
-          groups: [declared.group],
+          groups: [{ name: declared.group }],
         },
       ],
     },
     parts,
   );
+  const [endpoint, strictEndpoint] = [await before(open, clock), await before(strict, clock)];
   let scenes = 0;
   return {
     stage: ({ sdk, first, second }) => {
       const name = `${sdk.toLowerCase()}-${run}-${++scenes}`;
       const target: Target = {
         ...KEY,
-        endpoint: open.url,
+        endpoint,
         instance,
         topic: name,
         group: `GID_${name}`,
@@ -71,7 +78,7 @@ export async function openLocalVenue(store: Partial<Settings>): Promise<Venue> {
         sdk,
         client: new Client(first, target),
         second: new Client(second, target),
-        strict: new Client(first, { ...KEY, ...declared, endpoint: strict.url }),
+        strict: new Client(first, { ...KEY, ...declared, endpoint: strictEndpoint }),
         temporaryKey: TEMPORARY_KEY,
         now: () => clock.now(),
         travel: (ms) => clock.travel(ms),

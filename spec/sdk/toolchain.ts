@@ -105,7 +105,7 @@ export function find(toolchain: Toolchain): Found {
 }
 
 /**
- * Installs and builds what is needed, once for a state of the sources; blocks meanwhile. `built` is
+ * Installs and builds what is needed, once for a state of the sources and the command; blocks meanwhile. `built` is
  * the folder it is in; the sources where there is nothing to build.
  */
 export function install(
@@ -115,7 +115,7 @@ export function install(
   const lacking = lackingTool(needs);
   if (lacking !== undefined) return { missing: lacking };
   if (build === undefined) return { built: source };
-  const built = join(CACHE, `${basename(source)}-${digestOf(source)}`);
+  const built = join(CACHE, `${basename(source)}-${digestOf(source, build)}`);
   try {
     if (!existsSync(built)) buildInto(built, source, build);
   } catch (error) {
@@ -153,8 +153,8 @@ function firstLine(error: unknown): string {
   return lines.find((line) => /error/i.test(line)) ?? lines.find(Boolean) ?? 'no reason given';
 }
 
-function digestOf(folder: string): string {
-  const hash = createHash('sha256');
+function digestOf(folder: string, build: NonNullable<Toolchain['build']>): string {
+  const hash = createHash('sha256').update(JSON.stringify(build('')));
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   const names = entries
     .filter((entry) => entry.isFile())

@@ -24,7 +24,7 @@ export type Step =
   | { do: 'remove'; topic: number; group: number; offsets: number[]; scheduled: boolean }
   | { do: 'list'; topic: number; group: number; offset: number; limit: number }
   | { do: 'transfer'; topic: number }
-  | { do: 'sweep'; topic: number; maxTimes: number; keptMs: number };
+  | { do: 'sweep'; topic: number; maxTimes: number; keptMs: number; of?: [number, number] };
 
 /** A pop but for its times, which count from the step's now. */
 export interface PopStep {
@@ -145,10 +145,13 @@ const rare: fc.Arbitrary<Step>[] = [
     ...{ do: fc.constant('remove'), topic, group, scheduled: fc.boolean() },
     offsets: fc.array(few(4), { maxLength: 4 }),
   }),
-  all<Of<'sweep'>>({
-    ...{ do: fc.constant('sweep'), topic, maxTimes: fc.integer({ min: 1, max: 4 }) },
-    keptMs: kept,
-  }),
+  record<Of<'sweep'>>(
+    {
+      ...{ do: fc.constant('sweep'), topic, maxTimes: fc.integer({ min: 1, max: 4 }) },
+      ...{ keptMs: kept, of: fc.tuple(group, fc.integer({ min: 1, max: 4 })) },
+    },
+    ['do', 'topic', 'maxTimes', 'keptMs'],
+  ),
 ];
 const rarest: fc.Arbitrary<Step>[] = [
   all<Of<'dropTopic'>>({ do: fc.constant('dropTopic'), topic }),

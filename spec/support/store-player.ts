@@ -144,7 +144,8 @@ export class Player {
         const since = now - step.keptMs;
         const retain = { retainSince: since, retainHalfSince: since, retainDeadSince: since };
         const counted = { groupsSince: since, endedAfter: since };
-        return store.sweep(of, { now, maxTimes: step.maxTimes, ...retain, ...counted });
+        const maxTimesOf = step.of && ([[`group-${step.of[0]}`, step.of[1]]] as const);
+        return store.sweep(of, { now, maxTimes: step.maxTimes, maxTimesOf, ...retain, ...counted });
       }
     }
   }

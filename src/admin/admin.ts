@@ -1,6 +1,7 @@
 import type { Broker } from '../broker/broker';
 import type { Policy } from '../broker/policy';
 import { PullGroups } from '../broker/pull/pull-groups';
+import type { ResourceRules } from '../broker/resource-rules';
 import type { SystemClock } from '../clock';
 import type { Faults } from '../faults/faults';
 import { RecentList } from '../lib/recent-list';
@@ -18,7 +19,7 @@ import { FaultControl } from './faults/fault-control';
 import { SharedSettings } from '../shared/shared-settings';
 import { Peers } from '../shared/peers';
 import { Events } from './events/events';
-import { factSource, messageSource } from './events/event-source';
+import { incidentSource, messageSource } from './events/event-source';
 import { requestSource } from './events/request-source';
 import { Incidents } from './events/incidents';
 import { LocalEvents } from './events/local-events';
@@ -32,8 +33,10 @@ import { Requests } from './requests/requests';
 import type { SignedText } from './requests/request-view';
 import { Reset, type Forget } from './reset/reset';
 import { RESOURCES } from './resources/resource-notes';
+import { ResourceControl } from './resources/resource-control';
 import { Resources } from './resources/resources';
 import { Snapshots } from './snapshot/snapshots';
+import type { BatchHandle } from './why/queue-lock';
 import { createExplanations, type Explanations } from './why/explanations';
 import { RunTimeCredentials } from './credentials/run-time-credentials';
 
@@ -61,6 +64,10 @@ export interface AdminParts {
   readonly pullStart: Start;
   /** Whether a group that pulls is paused by an operator. */
   readonly isPaused: (of: Subscription) => Promise<boolean>;
+  /** The requestId of a batch of the MQCloud gateway. */
+  readonly batchHandle: BatchHandle;
+  /** What single topics and groups have otherwise than the policy says. */
+  readonly rules: ResourceRules;
   readonly settings: Settings;
 }
 
@@ -83,6 +90,7 @@ export interface Admin {
   readonly reset: Reset;
   readonly snapshots: Snapshots;
   readonly resources: Resources;
+  readonly resourceControl: ResourceControl;
   readonly about: AboutView;
 }
 
@@ -94,33 +102,38 @@ export function createAdmin(parts: AdminParts): Admin {
   const peers = new Peers(shared, store);
   const incidents = new Incidents();
   parts.faults.onFired((firing) => incidents.fired(firing));
+  const { pullStart } = parts;
+  const seen = { store, clock: parts.clock, policy, pullStart };
+  const here = new LocalLook({ ...seen, polls: broker.polls });
   const clock = new ClockControl({
     ...{ clock: parts.clock, broker, store, shared },
+    nextDue: () => here.nextDue(),
     onMoved: (move) => incidents.moved(move),
   });
-  const { pullStart } = parts;
   const { retentionMs } = policy;
   const pulls = new PullGroups({ store, clock, retentionMs, start: pullStart });
-  const act = new Actions({ broker, store, clock, shared, pulls, observe: broker.events.tell });
+  const act = new Actions({
+    ...{ broker, store, clock, shared, pulls, observe: broker.events.tell },
+    onDropped: (topic) => resources.topicDropped(topic),
+  });
   const signers = new RunTimeCredentials(shared);
   const credentials = new CredentialControl(signers);
   const codes = parts.errorCodes;
   const faults = new FaultControl({ shared, peers, faults: parts.faults, codes });
-  const here = new LocalLook({ store, clock, policy, polls: broker.polls, pullStart });
   const others = new PeerEvents(peers, log);
   const peek = new Look(here, peers);
   const history = new History({ log, clock, policy, others });
   const { journal, signedText } = parts;
+  const requests = new Requests({ journal, peers, signedText });
   const events = new Events({ local: localEventsOf(incidents, log, journal?.records), peers, log });
   const explain = createExplanations({
-    ...{ store, clock, policy, history, look: peek, pullStart, broker, log, peers },
-    isPaused: parts.isPaused,
+    ...{ store, clock, policy, history, look: peek, pullStart, broker, log, peers, requests },
+    ...{ isPaused: parts.isPaused, batchHandle: parts.batchHandle },
   });
   const { why } = explain;
   const awaits = new Awaits({ log, local: here, look: peek, broker, clock, others, faults, why });
-  const requests = new Requests({ journal, peers, signedText });
-  const resources = new Resources({
-    ...{ store, clock, act, declared: parts.settings.instances.map(({ id }) => id) },
+  const resources: Resources = new Resources({
+    ...{ store, clock, act, shared, rules: parts.rules, declared: parts.settings.instances },
     notes: new NoteSpace(store, RESOURCES),
   });
   const reset = new Reset({
@@ -144,12 +157,14 @@ export function createAdmin(parts: AdminParts): Admin {
     ...{ store, clock, spaces: parts.spaces },
     empty: () => reset.empty(),
     learn: (topic, shape) => broker.learn(topic, shape),
+    restored: () => resources.changed(),
   });
   const list = new MessageList({ store, clock, policy, pullStart });
   return {
     list,
     ...{ shared, clock, act, signers, credentials, faults, peek },
     ...{ history, explain, events, requests, awaits, reset, snapshots, resources },
+    resourceControl: new ResourceControl(resources),
     about: aboutOf(parts.settings),
   };
 }
@@ -162,7 +177,7 @@ function localEventsOf(
 ): LocalEvents {
   return new LocalEvents([
     messageSource(log, requests),
-    factSource(incidents.facts),
+    incidentSource(incidents.list),
     requestSource(requests),
   ]);
 }

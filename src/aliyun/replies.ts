@@ -6,8 +6,8 @@ import { escapeText } from '../lib/escape-xml';
 
 // The reply documents, indented for people who read them in a terminal; a spec holds them to what an
 // XML library makes of the same values. Element order: Aliyun doc "send" and "consume messages".
-// MessageTag, Properties and ReceiptHandle are left out where there is none, for a self-closed or
-// empty element makes some SDKs lose the one after it.
+// MessageTag and the ReceiptHandle of a publish are left out where there is none, for a self-closed
+// or empty element makes some SDKs lose the one after it.
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8"?>';
 /** Without a trailing slash: the Java SDK's consume and publish look for exactly this one. */
@@ -75,7 +75,7 @@ const HERE = '\ue000';
 function deliveryXml(delivery: Delivery, messageBody: string): string {
   const { message, receiptHandle, firstConsumeAt, nextConsumeAt, consumedTimes } = delivery;
   const { tag } = message;
-  const properties = propertiesText(message);
+  const properties = propertiesText(message.key === undefined ? keyed(message) : message);
   return (
     `  <Message>\n    <MessageId>${message.id}</MessageId>\n` +
     `    <MessageBodyMD5>${message.bodyMd5}</MessageBodyMD5>\n` +
@@ -86,9 +86,16 @@ function deliveryXml(delivery: Delivery, messageBody: string): string {
     `    <NextConsumeTime>${nextConsumeAt}</NextConsumeTime>\n` +
     `    <ConsumedTimes>${consumedTimes}</ConsumedTimes>\n` +
     (tag === undefined || tag === '' ? '' : `    <MessageTag>${escapeText(tag)}</MessageTag>\n`) +
-    (properties === '' ? '' : `    <Properties>${escapeText(properties)}</Properties>\n`) +
-    '  </Message>\n'
+    `    <Properties>${escapeText(properties)}</Properties>\n  </Message>\n`
   );
+}
+
+/**
+ * With its id for a key: the C# SDK throws where a message without one is printed (`Message.cs`). Only messages that came by
+ * another protocol have none.
+ */
+function keyed(message: Delivery['message']): Delivery['message'] {
+  return { ...message, key: message.id };
 }
 
 export interface ErrorReply {

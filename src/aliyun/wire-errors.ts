@@ -4,6 +4,7 @@ import { rangeRefusal, Refusal, schemaRefusal, type RefusalCode } from './refusa
 /** The codes of this wire. */
 export type WireCode =
   | RefusalCode
+  | 'AccessDenied'
   | 'InternalError'
   | 'MessageNotExist'
   | 'NotSupport'
@@ -27,6 +28,10 @@ interface WireError {
  * after any 503; their texts are not the service's.
  */
 export const WIRE_ERRORS: Readonly<Record<WireCode, WireError>> = {
+  AccessDenied: {
+    status: 403,
+    text: 'The OwnerId that your Access Key Id associated to is forbidden for this operation.',
+  },
   InternalError: { status: 500, text: 'Interal error.' },
   InvalidAccessKeyId: { status: 403, text: 'The AccessKey Id you provided is not exist.' },
   InvalidArgument: { status: 400, text: 'A value you provided is not allowed.' },
@@ -81,6 +86,7 @@ const OF_BROKER: Readonly<Record<MqErrorCode, Reading>> = {
   TopicNotExist: { code: 'TopicNotExist', bare: true },
   GroupNotExist: { code: 'SubscriptionNotExist', bare: true },
   TopicTypeMismatch: { code: 'NotSupport' },
+  NotPermitted: { code: 'AccessDenied' },
   InvalidArgument: { code: 'InvalidArgument' },
   InvalidReceiptHandle: { code: 'ReceiptHandleError', bare: true },
   ReceiptHandleExpired: { code: 'MessageNotExist', bare: true },

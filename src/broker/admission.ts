@@ -1,5 +1,5 @@
-import type { MqError } from '../errors';
-import { topicKey, type TopicRef } from '../store/store';
+import { MqError } from '../errors';
+import { topicKey, type Subscription, type TopicRef } from '../store/store';
 import type { Draft } from './message';
 import { wrongName } from './names';
 import type { Policy } from './policy';
@@ -46,6 +46,23 @@ export class Admission {
     if (this.#types.size > 0) this.#adviseOfType(to, typesFor(draft, isQueueChosen));
   }
 
+  /** Throws the `MqError` where nobody may send to the topic. */
+  publishing(to: TopicRef): void {
+    if (this.policy.rules?.isWritable(to) === false) {
+      this.#forbid(to, `the permission of topic ${to.topic} is read: nobody may send to it`);
+    }
+  }
+
+  /** Throws the `MqError` where the group may not consume the topic. */
+  consuming(of: Subscription): void {
+    const why = this.policy.rules?.whyUnreadable(of);
+    if (why === 'topic') {
+      this.#forbid(of, `the permission of topic ${of.topic} is write: nobody may consume it`);
+    } else if (why === 'group') {
+      this.#forbid(of, `group ${of.group} may not consume: it is not readable (ReadEnable=false)`);
+    }
+  }
+
   /** Remembers the type a topic was declared with. */
   learn(topic: TopicRef, type: string): void {
     if (this.policy.mixedTypes && this.policy.advice) this.#types.set(topicKey(topic), type);
@@ -59,6 +76,14 @@ export class Admission {
     }
     this.#types.clear();
     this.#advised.clear();
+  }
+
+  #forbid(to: TopicRef, detail: string): void {
+    if (this.policy.permissions === 'refuse') throw new MqError('NotPermitted', detail);
+    this.warnings.once(
+      `permission ${topicKey(to)} ${detail}`,
+      () => `topic ${to.topic}: the strict profile would refuse this (NotPermitted): ${detail}`,
+    );
   }
 
   #warnOfSeconds(to: TopicRef, at: number): void {

@@ -103,7 +103,7 @@ export class Broker {
   publish(
     to: TopicRef,
     draft: Draft,
-    requestId: string,
+    requestId: string | undefined,
     options?: PublishOptions,
   ): Promise<PublishResult> {
     return this.#publisher.publish(to, draft, requestId, options);
@@ -131,12 +131,13 @@ export class Broker {
    */
   async consume(call: ConsumeCall, caller?: Caller): Promise<Delivery[]> {
     this.#admission.names(call, call.group);
+    if (call.mode !== 'half') this.#admission.consuming(call);
     const tags = tagExpressionOf(call);
     this.#subscriptions.note(call, tags);
     const poll: Poll = {
       from: call,
       wish: `${call.group}\n${call.mode}\n${tags}`,
-      look: (waited) => this.#storePop.look(call, !waited, caller?.client),
+      look: (waited) => this.#storePop.look(call, !waited, caller),
       giveBack: (taken) => this.#storePop.giveBack(call, taken),
     };
     const client = caller?.client;

@@ -16,7 +16,8 @@ export interface PublishedEvent {
   readonly to: TopicRef;
   /** The message as the store keeps it, which costs nothing more to remember; `messageIn` reads it. */
   readonly entry: Entry;
-  readonly requestId: string;
+  /** Of the front's request that brought it; absent: a program or the control API handed it in. */
+  readonly requestId?: string | undefined;
   readonly queue: number;
   readonly offset: number;
   /** Of a transactional message. */
@@ -63,16 +64,18 @@ export type SettleVerb = 'ack' | 'commit' | 'rollback';
 /** What became of a receipt handle; `foreign`: it was not issued here, or for others. */
 export type SettleResult = SettleAnswer | 'foreign';
 
-/** Messages were made deliverable, or dead letters, by hand. */
+/** Messages were made deliverable, or dead letters, or hidden for longer, by hand. */
 export interface MovedEvent {
   readonly kind: 'moved';
   readonly at: number;
   readonly of: Subscription;
   /**
-   * `expired`: the delivery was ended; `buried`: made a dead letter; `resent`: made deliverable
-   * again, by the pull model: handed out once more with nothing to ack.
+   * `expired`: the delivery was ended; `extended`: it ends later; `buried`: made a dead letter;
+   * `resent`: made deliverable again, by the pull model: handed out once more with nothing to ack.
    */
-  readonly as: 'expired' | 'buried' | 'resent';
+  readonly as: 'expired' | 'extended' | 'buried' | 'resent';
+  /** Epoch ms at which a delivery that was extended ends. */
+  readonly until?: number;
   readonly ids: readonly string[];
   /** In place of ids: all that was handed out under it. */
   readonly receiptHandle?: string;
@@ -91,6 +94,8 @@ export interface PassedEvent {
   readonly ids: readonly string[];
   /** The client that polled, as far as is known. */
   readonly client?: string | undefined;
+  /** Of the poll, where it came by a request. */
+  readonly requestId?: string | undefined;
 }
 
 /** Messages of a topic were removed, all or some; or a group was removed or put elsewhere. */

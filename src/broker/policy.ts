@@ -1,5 +1,6 @@
 import type { Start } from '../store/store';
 import { relaxedLimits, strictLimits, type Limits } from './limits';
+import type { ResourceRules } from './resource-rules';
 
 /**
  * What the broker does where the protocol leaves a choice or a number: plain values, chosen once.
@@ -38,6 +39,10 @@ export interface Policy {
   readonly frozenPolls: 'end' | 'wait';
   /** A topic takes the one kind of message its type is for, or every kind. */
   readonly mixedTypes: boolean;
+  /** Whether what a topic's permission or a group's switch forbids is refused, or only warned of. */
+  readonly permissions: 'refuse' | 'warn';
+  /** What single topics and groups have otherwise; absent: nothing. */
+  readonly rules?: ResourceRules | undefined;
   /** What is refused beyond. */
   readonly limits: Limits;
   /** What is warned of beyond; absent: nothing. */
@@ -64,6 +69,7 @@ export const relaxedPolicy: Policy = {
   bindTransactions: 'off',
   frozenPolls: 'end',
   mixedTypes: true,
+  permissions: 'warn',
   limits: relaxedLimits,
   advice: strictLimits,
 };
@@ -73,6 +79,7 @@ export const strictPolicy: Policy = {
   ...relaxedPolicy,
   autoCreate: 'off',
   mixedTypes: false,
+  permissions: 'refuse',
   limits: strictLimits,
   advice: undefined,
 };

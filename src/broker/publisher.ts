@@ -45,16 +45,20 @@ export class Publisher {
 
   constructor(private readonly options: PublisherOptions) {}
 
-  /** Gives a message its id and puts it into its topic; what is refused rejects with `MqError`. */
+  /**
+   * Gives a message its id and puts it into its topic; what is refused rejects with `MqError`.
+   * `requestId`: of the request that brings it, which is its key where it has none.
+   */
   async publish(
     to: TopicRef,
     draft: Draft,
-    requestId: string,
+    requestId: string | undefined,
     options: PublishOptions = USUAL,
   ): Promise<PublishResult> {
     const { store, clock, admission, events, room } = this.options;
     const now = clock.now();
     admission.names(to);
+    admission.publishing(to);
     admission.draft(to, draft, now, options.queue !== undefined);
     if (room?.isShort) await room.enter(to);
     const key = draft.key ?? (options.keyed === false ? undefined : requestId);

@@ -2,10 +2,11 @@ import type { Clock } from '../clock';
 import { isMissing } from '../errors';
 import type { Handle, Pop, PopResult, Store } from '../store/store';
 import type { EventListeners } from './event-listeners';
-import type { ConsumeCall } from './message';
+import type { Caller, ConsumeCall } from './message';
 import { HEAD_CHARACTERS, idInHead } from './payload';
 import type { Policy } from './policy';
 import type { QueueChoice } from './queue-choice';
+import { hiddenMs, maxRetriesOf } from './retry';
 import type { Room } from './room';
 import { shuffled } from './shuffle';
 import { NORMAL, ORDERED } from './topic-types';
@@ -30,12 +31,12 @@ export class StorePop {
    * What there is for a call now, in another order where it asks for that. What is missing is made
    * as the policy says and where there is room for it (`StoreFull`), unless `mayCreate` is false.
    */
-  look(call: ConsumeCall, mayCreate = true, client?: string): Promise<PopResult> {
+  look(call: ConsumeCall, mayCreate = true, caller?: Caller): Promise<PopResult> {
     const { shuffle, mode } = call;
-    if (shuffle === undefined || mode !== 'any') return this.#pop(call, mayCreate, client);
+    if (shuffle === undefined || mode !== 'any') return this.#pop(call, mayCreate, caller);
     return shuffled(
       { limit: call.limit, shuffle },
-      (limit) => this.#pop({ ...call, limit }, mayCreate, client),
+      (limit) => this.#pop({ ...call, limit }, mayCreate, caller),
       (taken) => this.#putBack(call, taken, 'to choose among'),
     );
   }
@@ -53,7 +54,7 @@ export class StorePop {
   async #pop(
     call: ConsumeCall,
     mayCreate: boolean,
-    client: string | undefined,
+    caller: Caller | undefined,
   ): Promise<PopResult> {
     const { store, clock, policy, queues, warnings, room, events } = this.options;
     const now = clock.now();
@@ -64,7 +65,7 @@ export class StorePop {
     try {
       const create = autoCreate === 'on' && !isShort;
       const result = await store.pop(call, popOf(call, policy, { now, firstQueue, create, head }));
-      if (result.passed !== undefined) this.#tellPassed(call, result.passed, now, client);
+      if (result.passed !== undefined) this.#tellPassed(call, result.passed, now, caller);
       return result;
     } catch (error) {
       if (autoCreate === 'off' || !isMissing(error)) throw error;
@@ -81,11 +82,12 @@ export class StorePop {
     { instance, topic, group, tags = [] }: ConsumeCall,
     heads: readonly string[],
     at: number,
-    client: string | undefined,
+    caller: Caller | undefined,
   ): void {
     const ids = heads.map(idInHead);
     const of = { instance, topic, group };
-    this.options.events.tell({ kind: 'passed', at, of, tags, ids, client });
+    const by = { client: caller?.client, requestId: caller?.requestId };
+    this.options.events.tell({ kind: 'passed', at, of, tags, ids, ...by });
   }
 
   async #putBack(call: ConsumeCall, taken: readonly Handle[], why: string): Promise<void> {
@@ -121,10 +123,10 @@ function popOf(
   const { mode } = call;
   return {
     now,
-    until: now + hiddenMs(mode, policy),
+    until: now + (mode === 'half' ? policy.checkMs : hiddenMs(policy, call, mode === 'orderly')),
     limit: call.limit,
     tags: call.tags,
-    maxTimes: policy.maxRetries + 1,
+    maxTimes: maxRetriesOf(policy, call) + 1,
     retainSince: now - (mode === 'half' ? policy.checkForMs : policy.retentionMs),
     half: mode === 'half',
     bind: mode === 'half' && policy.bindTransactions === 'on',
@@ -134,9 +136,4 @@ function popOf(
     createGroup: create ? policy.start : undefined,
     passedHead: head,
   };
-}
-
-function hiddenMs(mode: ConsumeCall['mode'], policy: Policy): number {
-  if (mode === 'half') return policy.checkMs;
-  return mode === 'orderly' ? policy.orderedRetryMs : policy.retryMs;
 }

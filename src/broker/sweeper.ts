@@ -2,6 +2,7 @@ import type { Clock } from '../clock';
 import { isStoreAway } from '../errors';
 import type { HoldPlace, Store, Sweep, TopicRef } from '../store/store';
 import type { Policy } from './policy';
+import { maxTimesIn } from './retry';
 import { RecentMap } from '../lib/recent-map';
 import { nextTurn } from '../lib/real-time';
 
@@ -106,7 +107,7 @@ export class Sweeper {
     totals: SweepTotals,
     endedAfter: number | undefined,
   ): Promise<void> {
-    let sweep: Sweep = { ...sweepOf(this.policy, this.clock.now()), endedAfter };
+    let sweep: Sweep = { ...sweepOf(this.policy, topic, this.clock.now()), endedAfter };
     while (!this.#closed) {
       const { next, ...swept } = await this.store.sweep(topic, sweep);
       totals.ended += swept.ended;
@@ -116,7 +117,7 @@ export class Sweeper {
       const heldAfter = this.#placeAfter(topic, sweep, next);
       if (!swept.more && next === undefined) return;
       await nextTurn();
-      sweep = { ...sweepOf(this.policy, this.clock.now()), heldAfter };
+      sweep = { ...sweepOf(this.policy, topic, this.clock.now()), heldAfter };
     }
   }
 
@@ -137,10 +138,10 @@ export class Sweeper {
   }
 }
 
-function sweepOf(policy: Policy, now: number): Sweep {
+function sweepOf(policy: Policy, topic: TopicRef, now: number): Sweep {
   return {
     now,
-    maxTimes: policy.maxRetries + 1,
+    ...maxTimesIn(policy, topic),
     retainSince: now - policy.retentionMs,
     retainHalfSince: now - policy.checkForMs,
     retainDeadSince: now - policy.deadRetentionMs,

@@ -3,6 +3,8 @@ import type { Command } from './command';
 import { doctorCommand } from './doctor';
 import { peekCommand } from './peek';
 import { receiveCommand } from './receive';
+import { recordCommand } from './record';
+import { replayCommand } from './replay';
 import { sendCommand } from './send';
 import { tailCommand } from './tail';
 import { topicsCommand } from './topics';
@@ -17,5 +19,7 @@ export const allCommands: readonly Command[] = [
   topicsCommand,
   tailCommand,
   clockCommand,
+  recordCommand,
+  replayCommand,
   doctorCommand,
 ];

@@ -1,11 +1,11 @@
-import type { ClockReport, ClockState } from '../admin/clock/clock-schema';
-import type { Due, NextDueView } from '../admin/look/look-schema';
+import type { ClockReport, ClockState, ClockView } from '../admin/clock/clock-schema';
+import type { Due } from '../admin/look/look-schema';
 import { readDuration } from '../lib/duration';
 import { nearest } from '../lib/nearest';
 import { ControlClient } from './client/control';
 import { serverOf } from './client/server';
 import { command, jsonFlag, serverFlags, type Call, type ServerFlag } from './command';
-import { refused, wrongUsage } from './failure';
+import { wrongUsage } from './failure';
 import { dateOf, relative, span } from './terminal/times';
 
 type Name = ServerFlag | 'json';
@@ -34,7 +34,7 @@ export const clockCommand = command<Name>({
     const client = new ControlClient(await serverOf(call));
     if (move === undefined) await show(call, client);
     else {
-      const report = await client.post<ClockReport>('/clock', await bodyOf(move, client));
+      const report = await client.post<ClockReport>('/clock', bodyOf(move));
       if (out.json) out.record(report);
       else {
         out.line(stateLine(call, report));
@@ -47,25 +47,17 @@ export const clockCommand = command<Name>({
 
 async function show(call: Call<Name>, client: ControlClient): Promise<void> {
   const { out } = call;
-  const [state, { next }] = await Promise.all([
-    client.get<ClockState>('/clock'),
-    client.get<NextDueView>('/clock/next'),
-  ]);
-  if (out.json) out.record(next === undefined ? state : { ...state, next });
+  const view = await client.get<ClockView>('/clock');
+  if (out.json) out.record(view);
   else {
-    out.line(stateLine(call, state));
-    out.wrap(next === undefined ? 'Nothing falls due by itself.' : dueText(next, state.now));
+    const { now, next } = view;
+    out.line(stateLine(call, view));
+    out.wrap(next === undefined ? 'Nothing falls due by itself.' : dueText(next, now));
   }
 }
 
-async function bodyOf(move: string, client: ControlClient): Promise<object> {
-  if (move === 'freeze' || move === 'resume' || move === 'reset') return { [move]: true };
-  if (move === 'next') {
-    const { now, next } = await client.get<NextDueView>('/clock/next');
-    if (next === undefined) throw refused('nothing falls due by itself; the clock was not moved');
-    // Not `set`: what has passed since would be taken back.
-    return { advance: Math.max(0, next.at - now) };
-  }
+function bodyOf(move: string): object {
+  if (WORDS.includes(move)) return { [move]: true };
   if (move.startsWith('+')) {
     const ms = readDuration(move.slice(1));
     if (ms !== undefined) return { advance: ms };

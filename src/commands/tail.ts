@@ -2,12 +2,30 @@ import { pause } from '../lib/real-time';
 import { ControlClient } from './client/control';
 import { EventFeed, type EventFilter } from './client/event-feed';
 import { serverOf } from './client/server';
-import { command, jsonFlag, nsFlag, serverFlags, type Call, type ServerFlag } from './command';
+import {
+  command,
+  jsonFlag,
+  langFlag,
+  nsFlag,
+  serverFlags,
+  type Call,
+  type ServerFlag,
+} from './command';
 import { EXIT, Failure } from './failure';
 import { ShownEvents } from './shown-events';
 
 type Name =
-  ServerFlag | 'group' | 'kind' | 'client' | 'id' | 'problems' | 'last' | 'count' | 'ns' | 'json';
+  | ServerFlag
+  | 'group'
+  | 'kind'
+  | 'client'
+  | 'id'
+  | 'problems'
+  | 'last'
+  | 'count'
+  | 'ns'
+  | 'lang'
+  | 'json';
 
 const USUAL_LAST = 10;
 const AGAIN_MS = 1_000;
@@ -31,6 +49,7 @@ export const tailCommand = command<Name>({
     last: { value: 'N', about: `begin with the last so many (${USUAL_LAST})` },
     count: { value: 'N', about: 'end after so many' },
     ...nsFlag,
+    ...langFlag,
     ...jsonFlag,
     ...serverFlags,
   },
@@ -74,6 +93,7 @@ function filterOf({ args }: Call<Name>): EventFilter {
   return {
     ...{ ns: args.one('ns'), topic, group: args.one('group'), kind: args.one('kind') },
     ...{ client: args.one('client'), id: args.one('id') },
+    ...{ lang: args.choice('lang', ['en', 'zh']) },
     problems: args.has('problems') ? true : undefined,
   };
 }

@@ -51,10 +51,12 @@ export const whyCommand = command<Name>({
     const limit = args.whole('limit', 1, 100) ?? USUAL_LIMIT;
     const reply = await client.get<FindReply>('/find', { q: asked, limit, lang });
     const found = reply.found.filter((hit) => ns === undefined || hit.ns === ns);
-    const names = new Set(found.map((hit) => `${hit.ns} ${hit.id ?? ''}`));
-    const [first] = found;
+    // Beside a request, the message that it had to do with.
+    const others = found.filter((hit) => hit.by !== 'request');
+    const names = new Set(others.map((hit) => `${hit.ns} ${hit.id ?? ''}`));
+    const [first] = others;
     if (first?.id === undefined || names.size > 1) return list(call, found, reply);
-    if (!call.out.json) call.out.note(first.sentence);
+    if (!call.out.json) for (const { sentence } of found) call.out.note(sentence);
     const { id } = first;
     const it = await client.get<ExplainedMessage>(`/messages/${id}`, { ns: first.ns, lang });
     return show(call, client, it);

@@ -101,7 +101,7 @@ function unnamed(arg: string): string {
 const GROUPS: readonly (readonly [heading: string, settings: readonly (keyof Settings)[]])[] = [
   ['Where it serves', ['port', 'host', 'tlsCert', 'tlsKey', 'basePath', 'workers']],
   ['What it tells', ['log', 'logFormat', 'metrics', 'history', 'requests']],
-  ['Where messages are', ['store', 'memoryBytes', 'state', 'stateFsync', 'retentionMs']],
+  ['Where messages are', ['store', 'memoryBytes', 'state', 'stateFsync', 'from', 'retentionMs']],
   [
     'Redis',
     [

@@ -80,6 +80,11 @@ export function complete(chosen: {
   if (settings.state !== '' && stores[settings.store].keepsEverything) {
     throw new ConfigError(['state: is for --store memory; Redis keeps everything by itself']);
   }
+  if (settings.from !== '' && (settings.state !== '' || settings.store !== 'memory')) {
+    throw new ConfigError([
+      'from: is for --store memory without --state; it would take the place of what is kept',
+    ]);
+  }
   if (settings.workers > 1 && !stores[settings.store].keepsEverything) {
     throw new ConfigError(['workers: needs --store redis; the embedded store is in one process']);
   }

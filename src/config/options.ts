@@ -1,3 +1,4 @@
+import type { Permission } from '../broker/resource-rules';
 import type { TopicType } from '../broker/topic-types';
 import { ConfigError } from './complete';
 import { dotted, readMapping } from './mapping';
@@ -36,12 +37,14 @@ export type Options = Some<{
   memory: number | string;
   /** A directory, or a file. */
   state: string;
+  /** A recording of `mqrest record`: what there was at its end is there from the start. */
+  from: string;
   stateFsync: Settings['stateFsync'];
   auth: Settings['auth'];
   credentials: readonly Credential[];
   skew: Time;
   profile: Settings['profile'];
-  retry: Some<{ normal: Time; ordered: Time; max: number }>;
+  retry: RetryOption;
   retention: Time;
   start: Settings['start'];
   transactions: Some<{ bind: Switch }>;
@@ -72,8 +75,12 @@ export type Options = Some<{
 /** Topics and groups of an instance; the default one has no id. */
 export type InstanceOption = Some<{
   id: string;
+  name: string;
+  remark: string;
+  tags: Readonly<Record<string, string>>;
   topics: readonly TopicOption[];
-  groups: readonly string[];
+  /** Names, or what else is said of a group. */
+  groups: readonly (string | GroupOption)[];
 }>;
 
 /** A topic of type `normal` with one queue, or eight if it is `ordered`, unless it says otherwise. */
@@ -81,7 +88,26 @@ export interface TopicOption {
   readonly name: string;
   readonly type?: TopicType | undefined;
   readonly queues?: number | undefined;
+  readonly remark?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** Held to by the strict profile. */
+  readonly permission?: Permission | undefined;
+  readonly retry?: RetryOption | undefined;
 }
+
+/** A group of type `http` that may consume, unless it says otherwise. Its `retry` comes before a topic's. */
+export interface GroupOption {
+  readonly name: string;
+  readonly type?: 'tcp' | 'http' | undefined;
+  readonly remark?: string | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** Held to by the strict profile. */
+  readonly readable?: boolean | undefined;
+  readonly retry?: RetryOption | undefined;
+}
+
+/** The `retry` of all, for one topic or group. */
+export type RetryOption = Some<{ normal: Time; ordered: Time; max: number }>;
 
 /** What the options choose; throws the `ConfigError` that names everything that is wrong in them. */
 export function settingsOf(options: Options): Partial<Settings> {

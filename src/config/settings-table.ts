@@ -1,6 +1,7 @@
 import { alternatives } from '../lib/alternatives';
 import { parseCredentials, parseToken } from './credentials';
-import { parseConsumers, parseInstances, parseProducers } from './declarations';
+import { parseConsumers, parseProducers } from './declarations';
+import { parseInstances } from './declared-resources';
 import { parseQuirks, quirksOf, type MqcloudProfile } from './mqcloud-profiles';
 import { usualMemory } from './memory';
 import { duration, oneOf, size, text, whole, type Parse } from './parse';
@@ -217,6 +218,7 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     parse: text('a file or a directory', "'' or a path", /^/),
     help: 'DIR/: over crashes; FILE: at a clean end',
   },
+  from: fileRow('from', 'from', 'recording whose end is the start'),
   stateFsync: {
     ...named('stateFsync', 'state-fsync', 'WHEN'),
     fallback: 'everysec',

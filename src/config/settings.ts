@@ -1,3 +1,4 @@
+import type { Permission } from '../broker/resource-rules';
 import type { TopicType } from '../broker/topic-types';
 import type { MqcloudProfile, Quirks } from './mqcloud-profiles';
 import type { LogFormat } from '../http/log-line';
@@ -14,6 +15,8 @@ export interface Settings extends StoreSettings {
   readonly tlsKey: string;
   /** `memory` lives and dies with the process; `redis` outlives it and can be shared. */
   readonly store: StoreName;
+  /** A recording of `mqrest record`, the end of which is what there is at the start; '': none. */
+  readonly from: string;
   /**
    * `off` checks nothing; `known` verifies requests whose AccessKeyId is declared and admits the
    * rest; `strict` admits only what verifies.
@@ -88,20 +91,48 @@ export interface Credential {
   readonly securityToken?: string;
 }
 
-/** Topics and groups that exist from the start and are never forgotten. */
-export interface DeclaredInstance {
-  /** The default instance is ''. */
-  readonly id: string;
-  readonly topics: readonly DeclaredTopic[];
-  /** Groups that may consume every topic of the instance. */
-  readonly groups: readonly string[];
+/** What is said of an instance, topic or group, for people. */
+export interface Described {
+  readonly remark?: string;
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
-export interface DeclaredTopic {
+/** When, and how often, what was not acked comes again; absent: as it is elsewhere. */
+export interface DeclaredRetry {
+  readonly normal?: number;
+  readonly ordered?: number;
+  readonly max?: number;
+}
+
+/** Topics and groups that exist from the start and are never forgotten. */
+export interface DeclaredInstance extends Described {
+  /** The default instance is ''. */
+  readonly id: string;
+  /** Absent: the id. */
+  readonly name?: string;
+  readonly topics: readonly DeclaredTopic[];
+  /** Groups that may consume every topic of the instance. */
+  readonly groups: readonly DeclaredGroup[];
+}
+
+export interface DeclaredTopic extends Described {
   readonly name: string;
   readonly type: TopicType;
   /** 1 to 256; 1 for `global`. */
   readonly queues: number;
+  /** Absent: both. */
+  readonly permission?: Permission;
+  readonly retry?: DeclaredRetry;
+}
+
+export interface DeclaredGroup extends Described {
+  readonly name: string;
+  /** The protocol that it is meant for; absent: `http`. */
+  readonly type?: 'tcp' | 'http';
+  /** Whether it may consume; absent: it may. */
+  readonly readable?: boolean;
+  /** Comes before that of its topics. */
+  readonly retry?: DeclaredRetry;
 }
 
 /** A producer of the MQCloud gateway and the topic it is for. */

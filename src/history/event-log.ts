@@ -1,7 +1,9 @@
-import { topicOf, type BrokerEvent, type Observe } from '../broker/events';
+import type { BrokerEvent, Observe } from '../broker/events';
 import { RecentMap } from '../lib/recent-map';
 import { isSameTopic, topicKey, type TopicRef } from '../store/store';
+import { EventPack } from './event-pack';
 import { charactersOf, weightOf } from './event-size';
+import { Pieces } from './pieces';
 
 /** Characters of messages and handles that are remembered at most, whatever the number of events. */
 export const MOST_CHARACTERS = 24 * 1024 * 1024;
@@ -13,7 +15,7 @@ const BLOCKS = 16;
 interface Block {
   /** The number of its first event. */
   readonly first: number;
-  readonly events: BrokerEvent[];
+  readonly events: EventPack;
   /** The numbers of all its events; absent: they follow each other. Nothing is added to one that has them. */
   readonly numbers?: readonly number[];
   /** Messages and handles that its events tell of. */
@@ -22,11 +24,12 @@ interface Block {
 }
 
 /**
- * The last events, oldest first. Telling it of one is O(1) and keeps the event as it is; what was
+ * The last events, oldest first. Telling it of one and reading one is O(what it tells of); what was
  * told first is forgotten first, a sixteenth of the limit at a time.
  */
 export class EventLog {
-  #blocks: Block[] = [emptyBlock(1)];
+  readonly #pieces = new Pieces();
+  #blocks: Block[] = [];
   #last = 0;
   #weight = 0;
   #characters = 0;
@@ -35,10 +38,14 @@ export class EventLog {
   readonly #forgottenAt = new RecentMap<string, number>(MOST_TOPICS);
   readonly #listeners = new Set<Observe>();
 
-  /** `limit`: how many messages and handles its events may tell of together; at least 1. */
+  /**
+   * `limit`: how many messages and handles its events may tell of together; at least 1. `copies`:
+   * nobody else keeps the payloads of messages.
+   */
   constructor(
     readonly limit: number,
     private readonly mostCharacters = MOST_CHARACTERS,
+    private readonly copies = false,
   ) {}
 
   /** Takes an event in, and tells the listeners. */
@@ -46,7 +53,7 @@ export class EventLog {
     const weight = weightOf(event);
     const characters = charactersOf(event);
     const block = this.#blockFor(weight, characters);
-    block.events.push(event);
+    block.events.add(event);
     this.#last++;
     block.weight += weight;
     block.characters += characters;
@@ -87,19 +94,18 @@ export class EventLog {
 
   /** Those after the one with a number, oldest first. */
   *events(after = 0): IterableIterator<BrokerEvent> {
-    for (const { first, events, numbers } of this.#blocks) {
-      if (numbers === undefined) yield* events.slice(Math.max(after + 1 - first, 0));
-      else yield* events.filter((_, place) => (numbers[place] ?? 0) > after);
-    }
+    for (const [, event] of this.numbered(after)) yield event;
   }
 
   /** The same with their numbers. */
   *numbered(after = 0): IterableIterator<readonly [number, BrokerEvent]> {
     for (const { first, events, numbers } of this.#blocks) {
-      if (first + events.length <= after && numbers === undefined) continue;
-      for (const [place, event] of events.entries()) {
+      const begin = numbers === undefined ? Math.max(after + 1 - first, 0) : 0;
+      const end = events.size;
+      for (let place = begin; place < end; place++) {
         const number = numbers?.[place] ?? first + place;
-        if (number > after) yield [number, event];
+        const event = number > after ? events.read(place) : undefined;
+        if (event !== undefined) yield [number, event];
       }
     }
   }
@@ -107,8 +113,10 @@ export class EventLog {
   /** Forgets what happened in an instance, or everything. O(events). */
   forget(instance?: string): void {
     const blocks =
-      instance === undefined ? [] : this.#blocks.flatMap((one) => without(instance, one));
-    this.#blocks = [...blocks, emptyBlock(this.#last + 1)];
+      instance === undefined ? [] : this.#blocks.flatMap((one) => this.#without(instance, one));
+    for (const { events } of this.#blocks) events.clear();
+    this.#blocks = blocks;
+    this.#addBlock();
     this.#weight = blocks.reduce((sum, { weight }) => sum + weight, 0);
     this.#characters = blocks.reduce((sum, { characters }) => sum + characters, 0);
     if (instance === undefined) this.#forgotten = 0;
@@ -121,11 +129,15 @@ export class EventLog {
     const last = this.#blocks.at(-1);
     const isRoom =
       last !== undefined &&
-      (last.events.length === 0 ||
+      (last.events.size === 0 ||
         (last.weight + weight <= this.limit / BLOCKS &&
           last.characters + characters <= this.mostCharacters / BLOCKS));
-    if (isRoom) return last;
-    const block = emptyBlock(this.#last + 1);
+    return isRoom ? last : this.#addBlock();
+  }
+
+  #addBlock(): Block {
+    const events = new EventPack(this.#pieces, this.copies);
+    const block = { first: this.#last + 1, events, weight: 0, characters: 0 };
     this.#blocks.push(block);
     return block;
   }
@@ -133,37 +145,34 @@ export class EventLog {
   #forgetOldest(): void {
     const oldest = this.#blocks.shift();
     if (oldest === undefined) return;
-    this.#weight -= oldest.weight;
-    this.#characters -= oldest.characters;
-    this.#forgotten += oldest.events.length;
-    oldest.events.forEach((event, index) => {
-      const [topic, next] = [topicOf(event), oldest.events[index + 1]];
+    const { events, weight, characters } = oldest;
+    this.#weight -= weight;
+    this.#characters -= characters;
+    this.#forgotten += events.size;
+    for (let place = 0; place < events.size; place++) {
+      const [one, next] = [events.whenAndWhere(place), events.whenAndWhere(place + 1)];
       // Of those of one topic in a row the last one counts.
-      if (next !== undefined && isSameTopic(topic, topicOf(next))) return;
-      this.#forgottenAt.set(topicKey(topic), event.at);
-    });
+      if (one === undefined || (next !== undefined && isSameTopic(one.topic, next.topic))) continue;
+      this.#forgottenAt.set(topicKey(one.topic), one.at);
+    }
+    events.clear();
   }
-}
 
-function emptyBlock(first: number): Block {
-  return { first, events: [], weight: 0, characters: 0 };
-}
-
-/** What is left of a block without an instance; nothing: no block. */
-function without(instance: string, { first, events, numbers }: Block): Block[] {
-  const places = [...events.keys()];
-  const kept = places.filter(
-    (place) => topicOf(events[place] as BrokerEvent).instance !== instance,
-  );
-  const [begin] = kept;
-  if (begin === undefined) return [];
-  const left = kept.map((place) => events[place] as BrokerEvent);
-  const numberOf = (place: number): number => numbers?.[place] ?? first + place;
-  return [
-    {
-      ...{ first: numberOf(begin), events: left, numbers: kept.map(numberOf) },
-      weight: left.reduce((sum, event) => sum + weightOf(event), 0),
-      characters: left.reduce((sum, event) => sum + charactersOf(event), 0),
-    },
-  ];
+  /** What is left of a block without an instance; nothing: no block. */
+  #without(instance: string, { first, events, numbers }: Block): Block[] {
+    const kept = Array.from({ length: events.size }, (_, place) => place).filter(
+      (place) => events.whenAndWhere(place)?.topic.instance !== instance,
+    );
+    const numberOf = (place: number): number => numbers?.[place] ?? first + place;
+    const [begin] = kept;
+    if (begin === undefined) return [];
+    const left = { events: new EventPack(this.#pieces, this.copies), weight: 0, characters: 0 };
+    for (const place of kept) {
+      const event = events.read(place) as BrokerEvent;
+      left.events.add(event);
+      left.weight += weightOf(event);
+      left.characters += charactersOf(event);
+    }
+    return [{ ...left, first: numberOf(begin), numbers: kept.map(numberOf) }];
+  }
 }

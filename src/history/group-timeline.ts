@@ -44,8 +44,8 @@ export class GroupTimeline {
   }
 
   /** A poll passed it over for its tag. */
-  pass({ at, tags, client }: PassedView): void {
-    this.passed.push(compact({ at, tags, client }));
+  pass({ at, tags, client, requestId }: PassedView): void {
+    this.passed.push(compact({ at, tags, client, requestId }));
   }
 
   /** The topic's messages, or the group, are gone. */
@@ -110,7 +110,7 @@ function stateOf(one: IssuedHandle, { now, deadRetentionMs }: Lifetime): State {
 
 /** A delivery as it is shown. */
 export function deliveryView(one: IssuedHandle): DeliveryView {
-  const { times, at, until, text, client } = one;
+  const { times, at, until, text, client, extendedAt } = one;
   const copy = one.isCopy === true ? true : undefined;
-  return compact({ times, at, deadline: until, receiptHandle: text, client, copy });
+  return compact({ times, at, deadline: until, extendedAt, receiptHandle: text, client, copy });
 }

@@ -11,7 +11,7 @@ import { messageName, type Life, type MessageName } from './life-view';
 import { merge } from './merge';
 import type { PeerEvents } from './peer-events';
 import { placeIn, type Recollection } from './recollection';
-import type { Lang } from '../words/words';
+import { instanceWords, sentence, type Lang } from '../words/words';
 
 export interface HistoryOptions {
   /** Absent: nothing is remembered. */
@@ -31,11 +31,11 @@ export class History {
    */
   async of(message: MessageName): Promise<Life> {
     const { id: name, ns } = checkArgument(messageName, message);
-    const log = logOf(this.options.log);
+    logOf(this.options.log);
     const id = name.toUpperCase();
     const { life } = await this.recall(id);
     if (life !== undefined && (ns === undefined || ns === life.ns)) return life;
-    throw new ControlError('NotRemembered', { detail: this.unknown(id, ns, log), field: 'id' });
+    throw new ControlError('NotRemembered', { detail: this.unknown(id, ns), field: 'id' });
   }
 
   /** The same, and where it is as far as events tell; nothing where history is off. `id`: in upper case. */
@@ -54,21 +54,31 @@ export class History {
   }
 
   /** The client that got a delivery, as far as this process remembers it. O(events remembered). */
-  clientOf(of: Subscription, { queue, offset, until }: Handle): string | undefined {
+  clientOf(of: Subscription, { queue, offset, times, firstAt }: Handle): string | undefined {
+    let client: string | undefined;
     for (const event of this.options.log?.events() ?? []) {
       if (event.kind !== 'delivered' || event.of.group !== of.group) continue;
+      // Not by its end, which may have been put off.
       const isIt = event.entries.some(
-        (one) => one.queue === queue && one.offset === offset && one.until === until,
+        (one) =>
+          one.queue === queue &&
+          one.offset === offset &&
+          one.times === times &&
+          one.firstAt === firstAt,
       );
-      if (isIt && isSameTopic(event.of, of)) return event.client;
+      if (isIt && isSameTopic(event.of, of)) client = event.client;
     }
-    return undefined;
+    return client;
   }
 
   /** Why nothing is remembered of a message, in words. */
-  unknown(id: string, ns: string | undefined, log = this.options.log): string {
-    const where = ns === undefined ? '' : ` in ${ns === '' ? 'the default instance' : ns}`;
-    return `Nothing is remembered of a message ${id}${where}. ${restWords(log)}`;
+  unknown(id: string, ns: string | undefined, lang: Lang = 'en'): string {
+    const { log } = this.options;
+    const instance = ns === undefined ? undefined : instanceWords(lang, ns);
+    const where = instance === undefined ? '' : sentence(lang, 'unknown-where', { instance });
+    if (log === undefined) return sentence(lang, 'unknown-off', { id, where });
+    const key = log.forgotten === 0 ? 'unknown' : 'unknown-forgotten';
+    return sentence(lang, key, { id, where, limit: log.limit });
   }
 }
 
@@ -78,10 +88,4 @@ export function logOf(log: EventLog | undefined): EventLog {
   throw new ControlError('HistoryOff', {
     detail: 'What happened to messages is not remembered, because mqrest runs with --history 0.',
   });
-}
-
-function restWords(log: EventLog | undefined): string {
-  if (log === undefined) return 'History is off (--history 0).';
-  if (log.forgotten === 0) return 'Nothing was forgotten.';
-  return `The oldest events were forgotten; --history N remembers more than ${log.limit}.`;
 }

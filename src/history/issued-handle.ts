@@ -18,6 +18,9 @@ export interface IssuedHandle extends HandleOrigin {
   readonly place: string;
   settledAs?: SettleVerb;
   settledAt?: number;
+  /** Was put off, perhaps. */
+  until: number;
+  extendedAt?: number;
   endedAt?: number;
   deadAt?: number;
   resentAt?: number;

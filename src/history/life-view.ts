@@ -16,6 +16,8 @@ const deliveryEntries = {
   at: epochMs,
   /** It is delivered again then, unless it is acked. */
   deadline: epochMs,
+  /** When the deadline was put off by hand; missing where it never was. */
+  extendedAt: v.optional(epochMs),
   receiptHandle: v.string(),
   client: v.optional(v.string()),
   /** Of a copy that a fault made. */
@@ -30,6 +32,8 @@ const refused = object({
 /** A poll passed it over: the tags that it asked for. */
 const passed = object({
   ...{ at: epochMs, tags: v.array(v.string()), client: v.optional(v.string()) },
+  /** Of the poll. */
+  requestId: v.optional(v.string()),
 });
 /** What became of a message in a group. */
 export const groupLife = object({
@@ -57,12 +61,12 @@ const transaction = object({
 const place = v.picklist(['half', 'scheduled', 'queue', 'delivery', 'dead', 'gone']);
 const move = object({ at: epochMs, from: place, to: place, group: v.optional(v.string()) });
 
-const published = object({ requestId: v.string(), queue: count });
+const published = object({ requestId: v.optional(v.string()), queue: count });
 
 /** All that is remembered of a message. */
 export const life = object({
   ...factEntries,
-  /** By which request, and where it was put; missing where that is not remembered. */
+  /** By which request of a protocol, if it was one, and where it was put; missing where that is not remembered. */
   published: v.optional(published),
   /** Of a transactional message: its handle, checks, and end. */
   transaction: v.optional(transaction),

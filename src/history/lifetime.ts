@@ -3,7 +3,7 @@ import type { Policy } from '../broker/policy';
 /** How long things last, and how late it is. */
 export interface Lifetime extends Pick<
   Policy,
-  'maxRetries' | 'retentionMs' | 'deadRetentionMs' | 'checkForMs'
+  'maxRetries' | 'rules' | 'retentionMs' | 'deadRetentionMs' | 'checkForMs'
 > {
   /** Epoch ms. */
   readonly now: number;

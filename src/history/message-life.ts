@@ -28,7 +28,7 @@ export function lifeOf(
   const storedAt = storedAtOf(message, timeline);
   return compact<Life>({
     ...factsOf(of, message),
-    published: published && { requestId: published.requestId, queue: published.queue },
+    published: published && compact({ requestId: published.requestId, queue: published.queue }),
     transaction: timeline.half.view(),
     groups: [...timeline.groups].map(([group, one]) => one.view(group, storedAt, lifetime)),
     moves: movesOf(message, timeline, lifetime),

@@ -1,4 +1,5 @@
 import type { SettleVerb } from '../broker/events';
+import { maxRetriesOf } from '../broker/retry';
 import type { Subscription } from '../store/store';
 import { GroupTimeline } from './group-timeline';
 import { TransactionTimeline } from './transaction-timeline';
@@ -124,9 +125,15 @@ export class MessageTimeline {
     return as === 'ack' ? handle : this.half.settling(handle);
   }
 
-  #move({ at, of: { group }, as, pull }: StepOf<'moved'>): void {
+  #move({ at, of: { group }, as, pull, until }: StepOf<'moved'>): void {
     const timeline = this.#timelineOf(group);
     const { last } = timeline;
+    if (as === 'extended') {
+      if (last === undefined || until === undefined) return;
+      last.until = until;
+      last.extendedAt = at;
+      return;
+    }
     if (pull && as === 'resent') {
       this.moves.push({ at, from: 'queue', to: 'delivery', group });
       return;
@@ -164,9 +171,13 @@ export class MessageTimeline {
     if (!isOpen(one) || one.until > now || one.endedAt !== undefined) return;
     if (one.isOver === true || (this.clearedAt ?? Infinity) <= one.until) return;
     one.isOver = true;
-    const isLast = one.pull !== true && one.times > this.lifetime.maxRetries;
+    const isLast = one.pull !== true && one.times > this.#maxRetries(one, group);
     if (isLast) one.deadAt = one.until;
     this.moves.push({ at: one.until, from: 'delivery', to: isLast ? 'dead' : 'queue', group });
+  }
+
+  #maxRetries({ instance, topic }: IssuedHandle, group: string): number {
+    return maxRetriesOf(this.lifetime, { instance, topic, group });
   }
 
   #issue(issued: IssuedHandle, key: string): IssuedHandle {

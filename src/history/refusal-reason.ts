@@ -100,7 +100,7 @@ function foreign(
   if (issued === undefined) return of('not-ours', 'refusal-not-ours');
   if ((issued.group === undefined) !== (verb !== 'ack')) {
     const kind = issued.group === undefined ? 'transaction' : 'delivery';
-    return of('wrong-kind', `refusal-of-${kind}`, { verb });
+    return of('wrong-kind', `refusal-of-${kind}`, { verb: sentence(lang, `verb-${verb}`) });
   }
   if (issued.instance !== instance || issued.topic !== topic) {
     const where = instanceWords(lang, issued.instance);

@@ -18,7 +18,7 @@ const VERBS = Object.keys(SETTLED) as SettleVerb[];
 const RESULTS: readonly SettleResult[] = ['done', 'expired', 'superseded', 'unknown', 'foreign'];
 const EVENTS: readonly string[] = [
   ...['published', 'delivered', 'redelivered', 'checked', ...Object.values(SETTLED)],
-  ...['expired', 'buried', 'resent', 'passed'],
+  ...['expired', 'extended', 'buried', 'resent', 'passed'],
 ];
 
 /** Counts what happened to messages, and what became of receipt handles. */

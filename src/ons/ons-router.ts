@@ -51,6 +51,7 @@ export function mountOns(app: Express, options: OnsOptions): void {
       const request = await readRequest(req);
       format.chosen = formatOf(request.parameters);
       const action = actionOf(req, request.parameters);
+      if (req.method !== 'GET' && req.method !== 'POST') throw unsupportedMethod();
       if (isOfOtherOrigin(req)) throw otherOrigin();
       checkVersion(req, request.parameters);
       checkAccess({ ...request, method: req.method, headers: req.headers }, options);
@@ -67,7 +68,6 @@ export function mountOns(app: Express, options: OnsOptions): void {
 
 /** Whether a request to `/` is of this kind, as far as can be told before its body is read. */
 function mayBeMeant(req: Request): boolean {
-  if (req.method !== 'GET' && req.method !== 'POST') return false;
   if (req.method === 'POST' || req.headers['x-acs-action'] !== undefined) return true;
   return parametersOf(queryOf(req)).has('Action');
 }
@@ -107,6 +107,10 @@ function checkVersion(req: Request, parameters: Parameters): void {
     'InvalidVersion',
     `Specified parameter Version is not valid; allowed: ${VERSION}.`,
   );
+}
+
+function unsupportedMethod(): RpcError {
+  return new RpcError(400, 'UnsupportedHTTPMethod', 'This http method is not supported.');
 }
 
 function otherOrigin(): RpcError {

@@ -21,6 +21,7 @@ export const PROBLEMS = {
   NotRemembered: [404, 'Not remembered'],
   NotInTime: [408, 'Not in time'],
   NotNone: [409, 'Not none'],
+  NothingDue: [409, 'Nothing falls due'],
   NotDeletable: [409, 'Cannot be deleted'],
   Forgotten: [409, 'Forgotten'],
   HistoryOff: [409, 'History is off'],
@@ -37,6 +38,7 @@ export type ProblemCode = keyof typeof PROBLEMS;
 export const BROKER_PROBLEMS: Readonly<Record<MqErrorCode, Problem>> = {
   TopicNotExist: [404, 'No such topic'],
   GroupNotExist: [404, 'No such group'],
+  NotPermitted: [403, 'Not permitted'],
   TopicTypeMismatch: [409, 'The topic is of another type'],
   InvalidArgument: [400, 'Invalid value'],
   InvalidReceiptHandle: [400, 'Not a receipt handle of this topic and group'],

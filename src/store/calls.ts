@@ -67,7 +67,8 @@ export type Settlement =
   | { readonly as: 'acked'; readonly now: number; readonly unlock?: boolean | undefined }
   /**
    * Deliverable again from `at` on; the delivery keeps its count, or with `uncounted` was none:
-   * count and first time are as before it. That is not for half messages.
+   * count and first time are as before it. That is not for half messages. An `at` after the end of
+   * the hold puts it off: the delivery goes on.
    */
   | {
       readonly as: 'released';
@@ -111,6 +112,8 @@ export type SeekTarget = Start | { readonly at: number };
 export interface Sweep {
   readonly now: number;
   readonly maxTimes: number;
+  /** Groups that have another number; absent: none. */
+  readonly maxTimesOf?: readonly (readonly [group: string, maxTimes: number])[] | undefined;
   readonly retainSince: number;
   readonly retainHalfSince: number;
   readonly retainDeadSince: number;

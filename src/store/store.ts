@@ -78,7 +78,8 @@ export interface Store {
   /**
    * Ends holds. One answer per handle, in their order: `done`; `expired` (the hold had ended by
    * `now`); `superseded` (the entry was handed out again, or released, since); `unknown` (no hold:
-   * settled before, dead, or gone). Handles that are not `done` change nothing.
+   * settled before, dead, or gone). Handles that are not `done` change nothing. Those of a hold that
+   * was put off, to a time after its end, are good until then.
    * Cost: O(log holds) per handle.
    */
   settle(

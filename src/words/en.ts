@@ -27,13 +27,14 @@ export const en = {
   'ready-next': 'Poll as the group.',
   'ready-other-tag-next': 'Let the group ask for {tag} too, or send the message with another tag.',
 
-  'in-flight':
+  inflight:
     'In flight to {client}: delivery {times} of {most}, until {until}, for {left} more; it can be acked until then.',
-  'in-flight-last':
+  'inflight-last':
     'In flight to {client}: delivery {times} of {most}, the last one, until {until}, for {left} more; without an ack it becomes a dead letter.',
-  'in-flight-batch':
+  'inflight-batch':
     'In flight to {client} in a batch of {count|message|messages} from queue {queue}, until {until}, for {left} more; it can be acked until then.',
-  'in-flight-next': 'Ack it, or end the delivery; by itself it is over in {left}.',
+  extended: 'Its end was put off by hand at {at}.',
+  'inflight-next': 'Ack it, or end the delivery; by itself it is over in {left}.',
 
   scheduled: 'Scheduled: it goes into its queue at {until}, in {left}.',
   'scheduled-next': 'Wait, or move the clock by {left}.',
@@ -42,7 +43,7 @@ export const en = {
   'half-due':
     'A half message, neither committed nor rolled back: checked {checks|time|times}; the next check is due since {at}, for {ago}, and nobody has asked for it.',
   'half-next': 'Commit it or roll it back, or poll for half messages as {group}.',
-  'half-any-next': 'Commit it or roll it back, or poll for half messages as the producer group.',
+  'half-any-next': 'Commit it or roll it back, or poll for half messages, as any group.',
 
   'passed-over': 'Passed over at {at}: the group asked for {tags}, it carries {tag}.',
   'passed-over-inferred':
@@ -54,10 +55,11 @@ export const en = {
     'Queue {queue} is locked: {id} was delivered in order to {client} and is not acked; until {until}, for {left} more.',
   'queue-locked-batch':
     'Queue {queue} is locked by a batch that {client} got and has not acked; until {until}, for {left} more.',
-  'queue-locked-empty': 'Queue {queue} is locked by a poll of {client} that is not acked.',
+  'queue-locked-empty':
+    'Queue {queue} is locked by a poll of {client} that got no messages and is not acked.',
   'queue-locked-next': 'Ack {id}, or end its delivery; by itself in {left}.',
-  'queue-locked-batch-next': 'Ack the batch or unlock it; by itself in {left}.',
-  'queue-locked-empty-next': 'Ack or unlock with the requestId of that poll.',
+  'queue-locked-batch-next': 'Ack or unlock it with requestId {handle}; by itself in {left}.',
+  'queue-locked-empty-next': 'Ack that poll, or unlock with requestId {handle}.',
 
   dead: 'A dead letter since {at}: delivered {times|time|times} and never acked.',
   'dead-buried':
@@ -68,7 +70,7 @@ export const en = {
   settled: 'The group is past it: acked, or passed over; history does not reach back to say which.',
   'settled-next': 'Let history remember more: --history N.',
   'rolled-back': 'Rolled back at {at}: it was never delivered.',
-  purged: 'Removed at {at}: the topic was purged or dropped.',
+  purged: 'Removed at {at}, with all messages of its topic.',
   deleted: 'Deleted by hand at {at}.',
   'purged-unknown': 'Gone: removed from the topic; when is not remembered.',
   'purged-group': 'The group was removed at {at}, and its place with it.',
@@ -89,6 +91,13 @@ export const en = {
     'Group {group} polls topic {topic} in {where}, at {polledAt} for the last time; the message is in {home}.',
   'other-instance-next': 'Give producer and consumer the same instance.',
 
+  unknown: 'No message {id} is known{where}: nothing that happened since the start tells of it.',
+  'unknown-forgotten':
+    'No message {id} is known{where}: what is remembered does not reach back to the start; --history N remembers more than {limit} events.',
+  'unknown-off': 'No message {id} is known{where}: history is off (--history 0).',
+  'unknown-where': ' in {instance}',
+  'unknown-in-store': 'Nor does the store have it.',
+
   refused: 'An ack was refused at {at}: {reason}.',
 
   'refusal-not-remembered': 'its delivery is not remembered',
@@ -107,6 +116,26 @@ export const en = {
   'refusal-of-delivery': 'it is of a delivery, which {verb} is not for',
   'refusal-wrong-topic': 'it is of topic {topic} of {where}',
   'refusal-wrong-group': 'it was issued to group {group}, not to {to}',
+
+  'event-half': 'a half message, to be committed',
+  'event-check': 'to be checked',
+  'event-again': 'delivery {times}',
+  'event-expired': 'its time was up',
+  'event-superseded': 'it was delivered again since, or given back',
+  'event-not-ours': 'it is of another topic or group, or was not issued here',
+  'event-gone': 'it was settled before, or its message is gone',
+  'event-passed-over': 'it asks for {tags}',
+  'event-purged': 'all its messages are gone',
+  'event-dropped': 'the group is gone',
+  'event-sought-earliest': 'to the begin',
+  'event-sought-latest': 'to the end',
+  'event-sought': 'to {at}',
+  'event-fault': 'fault {fault}',
+  'event-clock': 'from {before} to {after}',
+
+  'verb-ack': 'an ack',
+  'verb-commit': 'a commit',
+  'verb-rollback': 'a rollback',
 
   'in-instance': '{what} in {ns}',
 
@@ -142,7 +171,23 @@ export const en = {
   'found-key': 'A message with this key, found in {where}, topic {topic}.',
   'found-tag': 'A message with this tag, found in {where}, topic {topic}.',
   'found-body': 'A message with this text in its body, found in {where}, topic {topic}.',
-  'found-requestId': 'The message that this request published, found in {where}, topic {topic}.',
+  'found-request': 'The request {method} {path} of {client}, answered with {result}.',
+  'found-request-cut':
+    'The request {method} {path} of {client}, whose connection ended before the reply.',
+  'found-requestId-published':
+    'The message that this request published, found in {where}, topic {topic}.',
+  'found-requestId-delivered':
+    'A message that this request got, found in {where}, topic {topic}, group {group}.',
+  'found-requestId-acked':
+    'A message that this request acked, found in {where}, topic {topic}, group {group}.',
+  'found-requestId-committed':
+    'The message that this request committed, found in {where}, topic {topic}.',
+  'found-requestId-rolled-back':
+    'The message that this request rolled back, found in {where}, topic {topic}.',
+  'found-requestId-refused':
+    'A message whose receipt handle this request brought back in vain, found in {where}, topic {topic}, group {group}.',
+  'found-requestId-passed-over':
+    'A message that this request passed over for its tag, found in {where}, topic {topic}, group {group}.',
   'found-receiptHandle':
     'The message of this receipt handle, found in {where}, topic {topic}, group {group}.',
   'found-receiptHandle-unknown':

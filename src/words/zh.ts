@@ -26,13 +26,14 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'ready-next': '以该消费者组拉取消息。',
   'ready-other-tag-next': '让该消费者组也订阅 {tag}，或用其他标签发送消息。',
 
-  'in-flight':
+  inflight:
     '正由 {client} 消费：第 {times} 次投递（最多 {most} 次），到 {until} 为止，还剩 {left}，在此之前可以确认。',
-  'in-flight-last':
+  'inflight-last':
     '正由 {client} 消费：第 {times} 次投递（最多 {most} 次），这是最后一次，到 {until} 为止，还剩 {left}；不确认就成为死信消息。',
-  'in-flight-batch':
+  'inflight-batch':
     '正由 {client} 消费：它在队列 {queue} 的一批共 {count} 条消息中，到 {until} 为止，还剩 {left}，在此之前可以确认。',
-  'in-flight-next': '确认消费，或结束这次投递；{left} 后自动结束。',
+  extended: '它的到期时间已在 {at} 被手动延长。',
+  'inflight-next': '确认消费，或结束这次投递；{left} 后自动结束。',
 
   scheduled: '定时消息：{until} 进入队列，还有 {left}。',
   'scheduled-next': '等待，或将时钟前移 {left}。',
@@ -41,7 +42,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'half-due':
     '半事务消息，既未提交也未回滚：已回查 {checks} 次；下次回查自 {at} 起已到期 {ago}，但没有人来取。',
   'half-next': '提交或回滚它，或以 {group} 拉取半事务消息。',
-  'half-any-next': '提交或回滚它，或以生产者组拉取半事务消息。',
+  'half-any-next': '提交或回滚它，或以任意消费者组拉取半事务消息。',
 
   'passed-over': '已在 {at} 被跳过：该消费者组订阅的标签是 {tags}，而它的标签是 {tag}。',
   'passed-over-inferred':
@@ -52,10 +53,10 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
     '队列 {queue} 已被锁定：{id} 已按顺序投递给 {client}，尚未确认；到 {until} 为止，还剩 {left}。',
   'queue-locked-batch':
     '队列 {queue} 已被锁定：{client} 取走的一批消息尚未确认；到 {until} 为止，还剩 {left}。',
-  'queue-locked-empty': '队列 {queue} 已被 {client} 的一次拉取锁定，尚未确认。',
+  'queue-locked-empty': '队列 {queue} 已被 {client} 的一次没有取到消息的拉取锁定，尚未确认。',
   'queue-locked-next': '确认 {id}，或结束它的投递；{left} 后自动解锁。',
-  'queue-locked-batch-next': '确认这批消息或解锁；{left} 后自动解锁。',
-  'queue-locked-empty-next': '用那次拉取的 requestId 确认或解锁。',
+  'queue-locked-batch-next': '用 requestId {handle} 确认或解锁；{left} 后自动解锁。',
+  'queue-locked-empty-next': '确认那次拉取，或用 requestId {handle} 解锁。',
 
   dead: '死信消息（自 {at}）：已投递 {times} 次，从未确认。',
   'dead-buried': '死信消息（自 {at}）：投递 {times} 次后被手动放弃。',
@@ -65,7 +66,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   settled: '该消费者组的消费位点已越过它：已确认或被跳过，历史记录不足以判断是哪一种。',
   'settled-next': '让历史记录保留更多：--history N。',
   'rolled-back': '已在 {at} 回滚：从未投递。',
-  purged: '已在 {at} 删除：主题被清空或删除。',
+  purged: '已在 {at} 随主题中的所有消息一起删除。',
   deleted: '已在 {at} 被手动删除。',
   'purged-unknown': '已不存在：已从主题中删除，时间未记录。',
   'purged-group': '该消费者组已在 {at} 删除，消费位点也随之删除。',
@@ -86,6 +87,13 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
     '消费者组 {group} 在{where}拉取主题 {topic}，最近一次在 {polledAt}；而消息在{home}。',
   'other-instance-next': '让生产者和消费者使用同一个实例。',
 
+  unknown: '{where}没有已知的消息 {id}：启动以来的历史记录中没有它。',
+  'unknown-forgotten':
+    '{where}没有已知的消息 {id}：历史记录没有保留到启动时；--history N 可以保留多于 {limit} 个事件。',
+  'unknown-off': '{where}没有已知的消息 {id}：未保留历史记录（--history 0）。',
+  'unknown-where': '{instance}中',
+  'unknown-in-store': '存储中也没有它。',
+
   refused: '一次确认在 {at} 被拒绝：{reason}。',
 
   'refusal-not-remembered': '没有它的投递记录',
@@ -100,10 +108,30 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'refusal-expired': '消息句柄已在 {at} 过期',
   'refusal-gone': '消息已不存在：被清空、过期，或被重置的消费位点跳过',
   'refusal-not-ours': '消息句柄不是这里发出的，或被改动过',
-  'refusal-of-transaction': '消息句柄属于事务消息，不能用于 {verb}',
-  'refusal-of-delivery': '消息句柄属于一次投递，不能用于 {verb}',
+  'refusal-of-transaction': '消息句柄属于事务消息，不能用于{verb}',
+  'refusal-of-delivery': '消息句柄属于一次投递，不能用于{verb}',
   'refusal-wrong-topic': '消息句柄属于{where}的主题 {topic}',
   'refusal-wrong-group': '消息句柄发给了消费者组 {group}，而不是 {to}',
+
+  'event-half': '半事务消息，等待提交',
+  'event-check': '等待回查',
+  'event-again': '第 {times} 次投递',
+  'event-expired': '消息句柄已过期',
+  'event-superseded': '此后已重新投递，或已被退回',
+  'event-not-ours': '消息句柄属于其他主题或消费者组，或不是这里发出的',
+  'event-gone': '此前已确认过，或消息已不存在',
+  'event-passed-over': '它订阅的标签是 {tags}',
+  'event-purged': '主题中的消息已全部删除',
+  'event-dropped': '消费者组已删除',
+  'event-sought-earliest': '重置到开头',
+  'event-sought-latest': '重置到末尾',
+  'event-sought': '重置到 {at}',
+  'event-fault': '故障 {fault}',
+  'event-clock': '从 {before} 到 {after}',
+
+  'verb-ack': '确认',
+  'verb-commit': '提交',
+  'verb-rollback': '回滚',
 
   'in-instance': '{ns} 中的 {what}',
 
@@ -130,7 +158,17 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'found-key': '带有该 Key 的消息，位于{where}，主题 {topic}。',
   'found-tag': '带有该标签的消息，位于{where}，主题 {topic}。',
   'found-body': '正文包含该文本的消息，位于{where}，主题 {topic}。',
-  'found-requestId': '由该请求发送的消息，位于{where}，主题 {topic}。',
+  'found-request': '来自 {client} 的请求 {method} {path}，响应为 {result}。',
+  'found-request-cut': '来自 {client} 的请求 {method} {path}，连接在响应之前断开。',
+  'found-requestId-published': '由该请求发送的消息，位于{where}，主题 {topic}。',
+  'found-requestId-delivered': '该请求收到的消息，位于{where}，主题 {topic}，消费者组 {group}。',
+  'found-requestId-acked': '该请求确认的消息，位于{where}，主题 {topic}，消费者组 {group}。',
+  'found-requestId-committed': '该请求提交的消息，位于{where}，主题 {topic}。',
+  'found-requestId-rolled-back': '该请求回滚的消息，位于{where}，主题 {topic}。',
+  'found-requestId-refused':
+    '该请求带回的消息句柄被拒绝，这是句柄所属的消息，位于{where}，主题 {topic}，消费者组 {group}。',
+  'found-requestId-passed-over':
+    '因标签不符被该请求跳过的消息，位于{where}，主题 {topic}，消费者组 {group}。',
   'found-receiptHandle': '该消息句柄的消息，位于{where}，主题 {topic}，消费者组 {group}。',
   'found-receiptHandle-unknown':
     '该消息句柄的消息，句柄不属于现有的消费者组；位于{where}，主题 {topic}。',

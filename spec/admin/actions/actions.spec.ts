@@ -34,6 +34,91 @@ describeOnStores('acting by hand', (settings) => {
     expect(messages).toHaveLength(1);
   });
 
+  describe('extending', () => {
+    const extend = (body: object) => bed.post(group('/extend'), body);
+    beforeEach(async () => {
+      await start({ retryMs: 10_000 });
+      await bed.post('/clock', { freeze: true });
+    });
+
+    it('lets a delivery go on, whose receipt handle stays good', async () => {
+      const { body: sent } = await send({ body: 'a' });
+      const id = String(sent.messageId);
+      const [handle = ''] = await bed.handles(topic);
+      const { now } = bed.mq.clock.state;
+      const until = now + 60_000;
+      expect(await extend({ messageId: id, duration: '60s' })).toMatchObject({
+        ...{ status: 200, body: { extended: 1, until } },
+      });
+      await bed.mq.clock.advance('59s');
+      expect(await consume()).toEqual([]);
+      expect(await extend({ receiptHandle: handle, duration: '5s' })).toMatchObject({
+        body: { extended: 1, until: until + 4_000 },
+      });
+      await bed.mq.clock.advance('4s');
+      const { groups } = await bed.mq.history.of({ id });
+      expect(groups).toMatchObject([
+        { state: 'inflight', deliveries: [{ deadline: until + 4_000, extendedAt: now + 59_000 }] },
+      ]);
+      expect(await bed.ack(topic, handle)).toBe(204);
+      await bed.mq.clock.advance('1m');
+      expect(await consume()).toEqual([]);
+    });
+
+    it('tells of it: an event, and why the message does not come', async () => {
+      const { body: sent } = await send({ body: 'a' });
+      const id = String(sent.messageId);
+      await bed.handles(topic);
+      const { now } = bed.mq.clock.state;
+      const until = now + 60_000;
+      await bed.mq.act.extend({ topic, group: 'GID_a', messageId: id, duration: '60s' });
+      const events = await bed.mq.events({ topic, kind: 'extended' }).list();
+      expect(events.events).toMatchObject([{ ids: [id], group: 'GID_a', until, problem: false }]);
+      await bed.mq.clock.advance('30s');
+      const verdictIn = async (lang: 'en' | 'zh') =>
+        (await bed.mq.why(id, { lang })).groups.find((one) => one.group === 'GID_a')?.why;
+      const time = new Date(now).toISOString().replace(/\.\d+/, '');
+      const verdict = await verdictIn('en');
+      expect(verdict).toMatchObject({ code: 'in-flight', until });
+      expect(verdict?.sentence).toContain(`Its end was put off by hand at ${time}.`);
+      expect((await verdictIn('zh'))?.sentence).toContain(`它的到期时间已在 ${time} 被手动延长。`);
+      await bed.mq.clock.advance('30s');
+      expect((await verdictIn('en'))?.code).toBe('ready');
+      expect(await consume()).toEqual(['a']);
+      const { groups } = await bed.mq.history.of({ id });
+      expect(groups[0]?.deliveries).toMatchObject([
+        { times: 1, deadline: until },
+        { times: 2, at: until, deadline: until + 10_000 },
+      ]);
+    });
+
+    it('does all that is in flight, but makes no time shorter', async () => {
+      for (const body of ['a', 'b']) await send({ body });
+      expect(await consume()).toEqual(['a', 'b']);
+      expect((await extend({ duration: '5s' })).body.extended).toBe(0);
+      expect((await extend({ duration: '20s' })).body.extended).toBe(2);
+      await bed.mq.clock.advance('19s');
+      expect(await consume()).toEqual([]);
+      await bed.mq.clock.advance('1s');
+      expect(await consume()).toEqual(['a', 'b']);
+    });
+
+    it('says what it does not extend', async () => {
+      const { body: sent } = await send({ body: 'a' });
+      const messageId = sent.messageId;
+      const [receiptHandle = ''] = await bed.handles(topic);
+      await bed.ack(topic, receiptHandle);
+      expect(await extend({ messageId, duration: 1 })).toMatchObject({ status: 404 });
+      expect(await extend({ receiptHandle, duration: 1 })).toMatchObject({ status: 409 });
+      expect(await extend({ receiptHandle: 'x', duration: 1 })).toMatchObject({ status: 400 });
+      expect(await extend({ messageId })).toMatchObject({
+        status: 400,
+        body: { field: 'duration' },
+      });
+      expect(await extend({ duration: 'soon' })).toMatchObject({ status: 400 });
+    });
+  });
+
   it('sends to an instance', async () => {
     await start();
     await send({ body: 'a' }, '?ns=MQ_INST_1');

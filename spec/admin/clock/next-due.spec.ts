@@ -1,5 +1,5 @@
 import type { Settings } from '../../../src/config/settings';
-import type { ClockState, Due, NextDueView } from '../../../src/index';
+import type { ClockReport, ClockState, ClockView, Due } from '../../../src/index';
 import { ControlBed, describeOnStores } from '../../support/control-bed';
 
 const MINUTE = 60_000;
@@ -14,14 +14,14 @@ describeOnStores('what falls due first', (settings) => {
     ({ now } = await bed.mq.clock.freeze());
   });
   afterEach(() => bed.close());
-  const next = async (): Promise<Due | undefined> =>
-    (await bed.get<NextDueView>('/clock/next')).body.next;
+  const next = async (): Promise<Due | undefined> => (await bed.get<ClockView>('/clock')).body.next;
   const send = async (topic: string, body: object): Promise<string> =>
     String((await bed.post(`/topics/${topic}/messages`, body)).body['messageId']);
 
   it('is nothing where all is ready, dead or done', async () => {
     await send('T', { body: 'a' });
-    expect((await bed.get('/clock/next')).body).toEqual({ now });
+    expect((await bed.get('/clock')).body).toMatchObject({ now, frozen: true });
+    expect(await next()).toBeUndefined();
   });
 
   it('is the end of a delivery, a scheduled message or a check, whichever comes first', async () => {
@@ -59,6 +59,21 @@ describeOnStores('what falls due first', (settings) => {
     expect((await fetch(`${bed.mq.url}/mq/produce`, init)).status).toBe(200);
     await (await fetch(`${bed.mq.url}/mq/message?topic=T&consumer=c`)).text();
     expect(await next()).toMatchObject({ kind: 'delivery', topic: 'T', group: 'c' });
+  });
+
+  it('is where {"next":true} goes, as often as it is asked; a 409 where there is nothing', async () => {
+    await send('T', { body: 'a' });
+    await send('later', { body: 'l', delay: '10s' });
+    await bed.consume('T');
+    const first = await bed.post<ClockReport>('/clock', { next: true });
+    expect(first.body).toMatchObject({ now: now + 10_000, released: 1, redelivered: 0 });
+    const second = await bed.mq.clock.next();
+    expect(second).toMatchObject({ now: now + 5 * MINUTE, redelivered: 1 });
+    const none = await bed.post('/clock', { next: true });
+    const detail = 'Nothing falls due by itself; the clock was not moved.';
+    expect(none).toMatchObject({ status: 409, body: { detail } });
+    expect(bed.mq.clock.now()).toBe(now + 5 * MINUTE);
+    expect((await bed.post('/clock', { next: true, advance: '1s' })).status).toBe(400);
   });
 
   it('goes as at the start after a reset of the clock', async () => {

@@ -114,9 +114,15 @@ describeOnStores('the events', (settings) => {
   it('tell of what was passed over', async () => {
     const [id] = await publish('U', 'a');
     await bed.consume('U', 'tag=B');
-    expect((await list('topic=U&kind=passed-over')).events).toMatchObject([
+    const over = await list('topic=U&kind=passed-over');
+    expect(over.events).toMatchObject([
       { ids: [id], tags: ['B'], group: 'GID_a', client: expect.stringContaining('node') as string },
     ]);
+    const by = over.events[0]?.requestId ?? '';
+    const { path } = (await bed.get<{ path: string }>(`/requests/${by}`)).body;
+    expect(path).toContain('&tag=B');
+    const { groups } = await bed.mq.why(id ?? '');
+    expect(groups[0]?.passedOver).toMatchObject([{ tags: ['B'], requestId: by }]);
     const of = { instance: '', topic: 'T', group: 'GID_a' };
     const passed = {
       kind: 'passed',
@@ -135,6 +141,54 @@ describeOnStores('the events', (settings) => {
     expect(of2.events).toMatchObject([{ ...event, ids: ['1', '2'], count: 2 }]);
     expect((await list('id=2')).events).toMatchObject([{ ...event, ids: ['2'], count: 1 }]);
     expect((await list('id=3')).events).toEqual([]);
+  });
+
+  it('name no request where none of a protocol brought it about', async () => {
+    const { body } = await bed.post<{ messageId: string }>('/topics/U/messages', { body: 'a' });
+    const { id } = await bed.mq.send({ topic: 'U', body: 'b' });
+    const { events } = await list('topic=U&kind=published');
+    expect(events.map(({ ids }) => ids)).toEqual([[body.messageId], [id]]);
+    for (const event of events) expect(event).not.toHaveProperty('requestId');
+    expect((await bed.mq.why(id)).published).toEqual({ queue: 0 });
+    expect((await bed.mq.peek.messages({ topic: 'U' })).messages).toMatchObject([
+      { key: expect.stringMatching(/^[0-9A-F]{24}$/) as string },
+      { key: 'CONTROL' },
+    ]);
+  });
+
+  it('say it in Chinese to whoever asks for that, in a list and as they come', async () => {
+    const of = { topic: 'U', group: 'GID_a' };
+    await publish('U', 'a');
+    const [handle = ''] = await bed.handles('U');
+    await bed.mq.clock.advance('301s');
+    await bed.handles('U');
+    await bed.ack('U', handle);
+    const query = { topic: 'U', problems: true, lang: 'zh', cursor: '0' } as const;
+    for await (const { detail } of bed.mq.events(query)) {
+      expect(detail).toBe('第 2 次投递');
+      break;
+    }
+    await bed.mq.send({ topic: 'U', body: 'b', tag: 'B' });
+    await bed.consume('U', 'tag=C');
+    await bed.mq.act.seek(of, 'begin');
+    await bed.mq.act.dropGroup(of);
+    await bed.mq.act.purge({ topic: 'U' });
+    const told = await list('topic=U&cursor=0&lang=zh');
+    expect(
+      told.events.flatMap(({ kind, detail = [] }) => (kind === 'delivered' ? [] : detail)),
+    ).toEqual([
+      '此后已重新投递，或已被退回',
+      '它订阅的标签是 C',
+      '重置到开头',
+      '消费者组已删除',
+      '主题中的消息已全部删除',
+    ]);
+    const [, moved] = (await list('kind=clock-moved&lang=zh')).events;
+    expect(moved?.detail).toMatch(/^从 .*Z 到 .*Z$/);
+    const english = (await list('topic=U&kind=cleared')).events;
+    expect(english.map(({ detail }) => detail)).toEqual([
+      ...['to the begin', 'the group is gone', 'all its messages are gone'],
+    ]);
   });
 
   it('tell of faults that fire', async () => {

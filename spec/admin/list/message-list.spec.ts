@@ -100,6 +100,18 @@ describeOnStores('all messages in one list', (settings) => {
     expect(seen).toHaveLength(120);
   });
 
+  it('says whether there is more than was looked at, of all topics too', async () => {
+    for (const topic of ['T', 'U']) {
+      for (let n = 0; n < 5; n++) await bed.mq.send({ topic, body: `m${n}` });
+    }
+    const moreOf = async (query: string) => (await page(query)).more;
+    expect(await moreOf('?limit=9')).toBe(true);
+    expect(await moreOf('?limit=10')).toBe(false);
+    expect(await moreOf('?topic=T&limit=4')).toBe(true);
+    expect(await page('?topic=T&limit=5')).toMatchObject({ more: false });
+    expect((await page('?topic=T&limit=5')).next).toBeUndefined();
+  });
+
   it('shows how a body begins and how long it is', async () => {
     await send('T', 'x'.repeat(1000));
     expect((await page()).messages[0]).toMatchObject({ start: 'x'.repeat(200), characters: 1000 });
@@ -112,6 +124,32 @@ describeOnStores('all messages in one list', (settings) => {
     expect(await list()).toEqual(['new, ready']);
   });
 
+  it('has all that is dead or in flight, also where the queues have it no more, page by page', async () => {
+    await bed.mq.act.declareTopic({ topic: 'T' }, { queues: 1 });
+    const ids: string[] = [];
+    for (const body of ['a', 'b', 'c']) ids.push(await send('T', body));
+    await bed.mq.clock.advance('71h');
+    await bed.handles('T');
+    for (const messageId of ids) await bed.mq.act.bury({ topic: 'T', group: 'GID_a', messageId });
+    // By then their entries in the queue are past their retention, and their dead letters are not.
+    await bed.mq.clock.advance('2h');
+    await send('U', 'd');
+    await bed.handles('U');
+    await send('U', 'e');
+    expect(await page('?state=dead&group=GID_a')).toMatchObject({ more: false });
+    const dead = await list('?state=dead&group=GID_a');
+    expect(dead).toEqual(['c', 'b', 'a'].map((body) => `${body}, dead, GID_a dead`));
+    const { messages } = await bed.mq.peek.messages({ topic: 'T', states: ['dead'] });
+    expect(messages).toHaveLength(dead.length);
+    const first = await page('?state=dead,inflight&limit=2');
+    expect([first.messages.map(({ start }) => start), first.more]).toEqual([['d', 'c'], true]);
+    const second = await page(`?state=dead,inflight&limit=2&cursor=${first.next}`);
+    expect(second.messages.map(({ start }) => start)).toEqual(['b', 'a']);
+    expect(second).toMatchObject({ more: false });
+    expect(second).not.toHaveProperty('next');
+    expect((await bed.get('/messages?state=dead&cursor=x')).status).toBe(400);
+  });
+
   it('goes by what a consumer of the MQCloud gateway has been handed out', async () => {
     const topic = 'mqcloud-json-test-topic';
     const body = new URLSearchParams({ producer: `${topic}-producer`, message: 'm' });
@@ -121,6 +159,7 @@ describeOnStores('all messages in one list', (settings) => {
       fetch(`${bed.mq.url}/mq/message?topic=${topic}&consumer=${consumer}`).then((r) => r.text());
     while (!(await poll()).includes('FOUND"'));
     expect(await list()).toEqual([`m, inflight, ${consumer} inflight`]);
+    expect(await list('?state=inflight')).toEqual([`m, inflight, ${consumer} inflight`]);
   });
 
   it('refuses a topic that is not there, states that there are not, and another list’s cursor', async () => {

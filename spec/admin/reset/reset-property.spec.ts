@@ -12,7 +12,7 @@ const declared: Partial<Settings> = {
   instances: ['one', 'two'].map((id) => ({
     id,
     topics: [{ name: 'T0', type: 'normal', queues: 2 }],
-    groups: ['GID_0'],
+    groups: [{ name: 'GID_0' }],
   })),
 };
 

@@ -24,7 +24,10 @@ describe('a reset while somebody comes', () => {
     const bed = new BrokerBed('relaxed', {}, store);
     const { broker, clock } = bed;
     const shared = new SharedSettings(store, () => undefined);
-    const control = new ClockControl({ broker, store, clock, shared });
+    const control = new ClockControl({
+      ...{ broker, store, clock, shared },
+      nextDue: () => Promise.resolve(undefined),
+    });
     const declare = () => undefined;
     const reset = new Reset({
       ...{ broker, store, shared, declare, clock: control },
@@ -136,7 +139,7 @@ describeOnStores('a reset', (settings) => {
     const instance = {
       id: 'I',
       topics: [{ name: 'D', type: 'ordered' as const, queues: 2 }],
-      groups: ['GID_a'],
+      groups: [{ name: 'GID_a' }],
     };
     await start({ autoCreate: 'off', instances: [instance], auth: 'off' });
     await bed.post('/topics/D?ns=I', { type: 'ordered', queues: 9 });

@@ -43,13 +43,83 @@ describeOnStores('finding what somebody has a piece of', (settings) => {
     });
     const requestId = sent.headers.get('x-mq-request-id') ?? '';
     const id = /<MessageId>(\w+)</.exec(await sent.text())?.[1];
-    expect(await hits(requestId)).toMatchObject([{ by: 'requestId', topic: 'T', id }]);
+    expect(await hits(requestId)).toMatchObject([
+      { by: 'request', topic: 'T', request: { requestId, method: 'POST', status: 201 } },
+      { by: 'requestId', effect: 'published', topic: 'T', id },
+    ]);
     const [handle = ''] = await bed.handles('T');
     expect(await hits(handle)).toMatchObject([{ by: 'receiptHandle', id, group: 'GID_a' }]);
     await bed.mq.act.dropGroup({ topic: 'T', group: 'GID_a' });
     const [hit] = await hits(handle);
     expect(hit).toMatchObject({ by: 'receiptHandle', id });
     expect(hit?.sentence).toContain('which is of no group that is there');
+  });
+
+  it('finds a poll, an ack, what was refused and what was passed over by their requests', async () => {
+    const { id } = await bed.mq.send({ topic: 'T', body: 'a', tag: 'A' });
+    const url = `${bed.mq.url}/topics/T/messages?consumer=`;
+    /** A request, and what its id finds. */
+    const hitsOf = async (path: string, init: RequestInit = {}) => {
+      const reply = await fetch(url + path, { ...init, headers: { 'user-agent': 'spec/1' } });
+      const text = await reply.text();
+      const requestId = reply.headers.get('x-mq-request-id') ?? '';
+      return { text, requestId, found: await hits(requestId.toLowerCase()) };
+    };
+    const polled = await hitsOf('GID_a&numOfMessages=16');
+    const { requestId } = polled;
+    expect(polled.found).toMatchObject([
+      {
+        ...{ by: 'request', ns: '', topic: 'T', group: 'GID_a' },
+        request: { requestId, method: 'GET', client: '127.0.0.1 spec/1', status: 200 },
+      },
+      {
+        ...{ by: 'requestId', effect: 'delivered', topic: 'T', group: 'GID_a', id },
+        sentence:
+          'A message that this request got, found in the default instance, topic T, group GID_a.',
+      },
+    ]);
+    expect(polled.found[0]?.sentence).toBe(
+      'The request GET /topics/T/messages?consumer=GID_a&numOfMessages=16 of 127.0.0.1 spec/1, answered with 200.',
+    );
+    const handle = /<ReceiptHandle>([^<]*)</.exec(polled.text)?.[1];
+    const ack = {
+      method: 'DELETE',
+      body: `<ReceiptHandles><ReceiptHandle>${handle}</ReceiptHandle></ReceiptHandles>`,
+    };
+    expect((await hitsOf('GID_a', ack)).found[1]).toMatchObject({ effect: 'acked', id });
+    const refused = await hitsOf('GID_a', ack);
+    expect(refused.found).toMatchObject([
+      { by: 'request', request: { status: 404, code: 'MessageNotExist', problem: true } },
+      { by: 'requestId', effect: 'refused', id },
+    ]);
+    const passed = await hitsOf('GID_b&numOfMessages=16&tag=B');
+    expect(passed.found[1]).toMatchObject({ effect: 'passed-over', group: 'GID_b', id });
+    const wrong = await hitsOf('GID_a&numOfMessages=none');
+    expect(wrong.found).toMatchObject([{ by: 'request', request: { problem: true } }]);
+    const [hit] = (await find(wrong.requestId, '&lang=zh')).found;
+    expect(hit?.sentence).toMatch(
+      /^来自 127.0.0.1 spec\/1 的请求 GET .*，响应为 400 InvalidArgument。$/,
+    );
+  });
+
+  it('finds what a consumer of the MQCloud gateway got and acked by its requests', async () => {
+    await bed.post('/topics/T', { type: 'normal', queues: 1 });
+    const { id } = await bed.mq.send({ topic: 'T', body: 'a' });
+    const at = `${bed.mq.url}/mq`;
+    const got = await fetch(`${at}/message?topic=T&consumer=g`);
+    const { result } = (await got.json()) as { result: { requestId: string } };
+    const ticket = encodeURIComponent(result.requestId);
+    const acked = await fetch(`${at}/ack?topic=T&consumer=g&requestId=${ticket}`);
+    await acked.text();
+    for (const [reply, effect] of [
+      [got, 'delivered'],
+      [acked, 'acked'],
+    ] as const) {
+      expect(await hits(reply.headers.get('x-mq-request-id') ?? '')).toMatchObject([
+        { by: 'request', topic: 'T', group: 'g', request: { front: 'mqcloud', status: 200 } },
+        { by: 'requestId', effect, topic: 'T', group: 'g', id },
+      ]);
+    }
   });
 
   it('finds a batch of the MQCloud gateway by its requestId', async () => {

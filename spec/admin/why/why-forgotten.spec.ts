@@ -25,7 +25,7 @@ describeOnStores('why a group has a message that history has forgotten', (settin
     expect(await explained(id)).toMatchObject({
       ...{ body: 'a', groups: [{ group: 'GID_a', deliveries: [], refused: [] }], moves: [] },
       why: {
-        ...{ code: 'in-flight', until, blockedBy: { receiptHandle } },
+        ...{ code: 'inflight', until, blockedBy: { receiptHandle } },
         sentence: expect.stringMatching(/^In flight to a client that is not remembered:/) as string,
       },
     });

@@ -32,6 +32,30 @@ describeOwnRedis('why, told by any of two processes on one Redis', (redis) => {
     });
   });
 
+  it('tells of no trouble that was before a purge or a seek, wherever each was', async () => {
+    await here.mq.clock.freeze();
+    const passOver = async (topic: string): Promise<void> => {
+      await here.mq.send({ topic, body: 'a', tag: 'A' });
+      await there.handles(topic, 'tag=B');
+      await here.mq.clock.advance('1s');
+    };
+    const codes = async () =>
+      (await there.mq.overview()).findings.map(({ code, topic, count }) => [code, topic, count]);
+    await passOver('T');
+    await passOver('U');
+    expect(await codes()).toEqual([
+      ['passed-over', 'T', 1],
+      ['passed-over', 'U', 1],
+    ]);
+    await here.mq.act.purge({ topic: 'T' });
+    await here.mq.act.seek({ topic: 'U', group: 'GID_a' }, 'end');
+    expect(await codes()).toEqual([]);
+    expect((await here.mq.overview()).findings).toEqual([]);
+    await passOver('U');
+    expect(await codes()).toEqual([['passed-over', 'U', 1]]);
+    await here.mq.clock.resume();
+  });
+
   it('tells what needs a look, and finds what others remember', async () => {
     for (const bed of [here, there]) {
       await bed.mq.send({ topic: 'T', body: 'a', tag: 'A' });
@@ -49,6 +73,9 @@ describeOwnRedis('why, told by any of two processes on one Redis', (redis) => {
       body: '<Message><MessageBody>a</MessageBody></Message>',
     });
     const requestId = sent.headers.get('x-mq-request-id') ?? '';
-    expect((await here.mq.find(requestId)).found).toMatchObject([{ by: 'requestId' }]);
+    expect((await here.mq.find(requestId)).found).toMatchObject([
+      { by: 'request', request: { requestId, client: '127.0.0.1 node', status: 201 } },
+      { by: 'requestId', effect: 'published' },
+    ]);
   });
 });

@@ -52,7 +52,7 @@ describeOnStores('why a group has a message or not', (settings) => {
     const until = now() + 5 * MINUTE;
     await bed.mq.clock.advance('1m');
     expect(await whyOf(id)).toEqual({
-      code: 'in-flight',
+      code: 'inflight',
       sentence: expect.stringMatching(
         `^In flight to (::ffff:)?127\\.0\\.0\\.1 .*: delivery 1 of 3, until ${text(until)}, for 4 min more; it can be acked until then\\.$`,
       ) as string,
@@ -80,7 +80,7 @@ describeOnStores('why a group has a message or not', (settings) => {
     expect(why?.sentence).toContain('when delivery 1 of 3 ended without an ack, but the group has');
     expect(why?.sentence).toMatch(/ An ack was refused at \S+: it expired at \S+\.$/);
     await poll('');
-    expect((await whyOf(id))?.code).toBe('in-flight');
+    expect((await whyOf(id))?.code).toBe('inflight');
   });
 
   it('is scheduled, in every group', async () => {
@@ -111,7 +111,10 @@ describeOnStores('why a group has a message or not', (settings) => {
     expect((await explained(id)).why).toMatchObject({
       ...{ code: 'half', until: now() + 10_000 },
       sentence: expect.stringContaining('checked 1 time,') as string,
+      next: 'Commit it or roll it back, or poll for half messages, as any group.',
     });
+    // Nobody knows of a group that alone may check it.
+    expect((await explained(id)).why).not.toHaveProperty('blockedBy');
     const rolledBack = await fetch(
       `${bed.mq.url}/topics/T/messages?consumer=GID_a&trans=rollback`,
       {
@@ -172,7 +175,7 @@ describeOnStores('why a group has a message or not', (settings) => {
         `: ${first} was delivered in order to .*127\\.0\\.0\\.1 .* and is not acked; until ${text(until)}, for 41 s more\\.$`,
       ),
     );
-    expect((await whyOf(first))?.code).toBe('in-flight');
+    expect((await whyOf(first))?.code).toBe('inflight');
   });
 
   it('is a dead letter, by its retries or by hand, and is sent again', async () => {
@@ -188,7 +191,7 @@ describeOnStores('why a group has a message or not', (settings) => {
     await bed.post('/topics/T/groups/GID_a/resend');
     expect((await whyOf(id))?.sentence).toMatch(/^Sent again from the dead letters/);
     await poll();
-    expect((await whyOf(id))?.code).toBe('in-flight');
+    expect((await whyOf(id))?.code).toBe('inflight');
     await bed.post('/topics/T/groups/GID_a/dead-letter');
     expect((await whyOf(id))?.sentence).toMatch(/^A dead letter .* given up by hand after/);
     await bed.mq.clock.advance('3d');
@@ -203,7 +206,7 @@ describeOnStores('why a group has a message or not', (settings) => {
     const at = text(now());
     await pollAs('GID_b');
     expect(await whyOf(id)).toEqual({ code: 'acked', sentence: `Acked at ${at}, at delivery 1.` });
-    expect((await whyOf(id, 'GID_b'))?.code).toBe('in-flight');
+    expect((await whyOf(id, 'GID_b'))?.code).toBe('inflight');
   });
 
   it.each([
@@ -216,7 +219,7 @@ describeOnStores('why a group has a message or not', (settings) => {
     await bed.call(method, path);
     await bed.mq.clock.advance('1s');
     expect((await explained(id)).why).toMatchObject({
-      ...{ code: 'purged', sentence: `Removed at ${at}: the topic was purged or dropped.` },
+      ...{ code: 'purged', sentence: `Removed at ${at}, with all messages of its topic.` },
     });
   });
 
@@ -282,7 +285,7 @@ describeOnStores('why a group has a message or not', (settings) => {
     await bed.post('/topics/T/groups/GID_a?ns=MQ_INST_1');
     expect(await explained(id)).toMatchObject({ groups: [{ why: { code: 'other-instance' } }] });
     await bed.handles('T', 'ns=MQ_INST_1');
-    expect((await explained(id)).groups).toMatchObject([{ why: { code: 'in-flight' } }]);
+    expect((await explained(id)).groups).toMatchObject([{ why: { code: 'inflight' } }]);
   });
 
   it('is half, scheduled or gone whoever asks elsewhere, and acked whoever else does', async () => {
@@ -327,7 +330,7 @@ describeOnStores('why a group has a message or not', (settings) => {
     await poll();
     await pollAs('GID_b', 'tag=B');
     const { why, groups } = await explained(id);
-    expect(groups.map((one) => one.why.code)).toEqual(['in-flight', 'passed-over']);
+    expect(groups.map((one) => one.why.code)).toEqual(['inflight', 'passed-over']);
     expect(why.code).toBe('passed-over');
   });
 
@@ -338,7 +341,10 @@ describeOnStores('why a group has a message or not', (settings) => {
     await expect(bed.mq.why(id, { ns: 'I' })).rejects.toMatchObject({ status: 404 });
     await expect(bed.mq.why('none')).rejects.toMatchObject({
       message:
-        'Nothing is remembered of a message NONE. Nothing was forgotten. Nor does the store have it.',
+        'No message NONE is known: nothing that happened since the start tells of it. Nor does the store have it.',
+    });
+    await expect(bed.mq.why('none', { ns: '', lang: 'zh' })).rejects.toMatchObject({
+      message: '默认实例中没有已知的消息 NONE：启动以来的历史记录中没有它。存储中也没有它。',
     });
   });
 });

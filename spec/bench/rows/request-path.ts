@@ -68,6 +68,29 @@ export async function singleRows(pairs: number): Promise<Row[]> {
   ];
 }
 
+/** What it costs a publish and a poll with its ack to remember events, requests, and both. */
+export async function rememberedRows(pairs: number): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const workload of [publish, consume(16)]) {
+    const beds = {
+      memory,
+      same: memory,
+      forgetful: { ...memory, settings: silent },
+      unkept,
+      neither: { ...memory, settings: { ...silent, requests: 0 } },
+    } satisfies Record<string, Bed>;
+    const of = await compare(beds, pairs, workload);
+    const { name } = workload;
+    rows.push(
+      cost(`A/A: ${name}, memory ÷ the same`, of.same, of.memory),
+      cost(`events: ${name} with ÷ without`, of.memory, of.forgetful, atMost(1.03)),
+      cost(`requests: ${name} with ÷ without`, of.memory, of.unkept, atMost(1.03)),
+      cost(`events and requests: ${name} with ÷ without`, of.memory, of.neither, atMost(1.03)),
+    );
+  }
+  return rows;
+}
+
 const WORKLOADS: Record<string, Workload> = {
   publish,
   consume: consume(16),

@@ -1,4 +1,3 @@
-import { eventsIn, type StreamEvent } from '../../../src/commands/client/event-stream';
 import { printable, printableLines } from '../../../src/commands/terminal/printable';
 import { paintFor } from '../../../src/commands/terminal/style';
 import { tableLines } from '../../../src/commands/terminal/table';
@@ -107,35 +106,5 @@ describe('times', () => {
     const at = Date.UTC(2026, 0, 31, 12);
     const here = new Date(at).toTimeString().slice(0, 8);
     expect(withTimesHere('until 2026-01-31T12:00:00Z, for 5 s', at)).toBe(`until ${here}, for 5 s`);
-  });
-});
-
-describe('an event stream', () => {
-  const read = async (pieces: readonly (string | Buffer)[]): Promise<StreamEvent[]> => {
-    const events: StreamEvent[] = [];
-    const bytes = (async function* () {
-      for (const piece of pieces) yield await Promise.resolve(Buffer.from(piece));
-    })();
-    for await (const event of eventsIn(bytes)) events.push(event);
-    return events;
-  };
-  const text =
-    ': alive\n\nid: 7\nevent: event\ndata: {"a":"订"}\ndata:more\n\nevent: x\n\ndata: b\n\ndata: half';
-  const events = [
-    { id: '7', event: 'event', data: '{"a":"订"}\nmore' },
-    { id: undefined, event: 'message', data: 'b' },
-  ];
-
-  it('gives each whole event', async () => {
-    expect(await read([text])).toEqual(events);
-    expect(await read([text.replaceAll('\n', '\r\n')])).toEqual(events);
-  });
-
-  it('gives the same wherever it is divided', async () => {
-    for (const whole of [text, text.replaceAll('\n', '\r\n')]) {
-      const bytes = Buffer.from(whole);
-      const one = Array.from(bytes, (_, n) => bytes.subarray(n, n + 1));
-      expect(await read(one)).toEqual(events);
-    }
   });
 });

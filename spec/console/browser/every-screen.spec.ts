@@ -25,6 +25,70 @@ async function seriousFindings(page: Page): Promise<string[]> {
     );
 }
 
+/** What is from clients, or a code: it is the same in every language. */
+const VERBATIM = 'code, pre, textarea, .start, .tag, .key, .topic-label';
+/** Names of the field and of the scene. */
+const NAMES = new RegExp(
+  [
+    ...[
+      'mqrest',
+      'MQCloud',
+      'HTTP',
+      'ID',
+      'Key',
+      'EN',
+      'curl',
+      'SDK',
+      'JSON',
+      'XML',
+      'Base64',
+      'ms',
+    ],
+    ...[
+      'Sharding',
+      'InternalError',
+      'orders',
+      'payments',
+      'reminders',
+      'invoices',
+      'audit',
+      'parcels',
+    ],
+    ...[
+      'GID_\\w+',
+      'MQ_INST_\\w+',
+      'http-clustering-consumer',
+      'mqcloud-json-test-topic',
+      'flaky-payments',
+    ],
+    ...[
+      'order-1000',
+      'paid',
+      'created',
+      'mq-nodejs-sdk',
+      'node',
+      '\\w+…\\w+',
+      '[0-9A-F]{32}',
+      '\\d\\d-\\d\\dT\\S+',
+    ],
+  ]
+    .map((name) => `\\b${name}\\b`)
+    .join('|'),
+  'g',
+);
+
+/** Words in Latin letters that a reader of the page sees or hears, and that are no names. */
+async function latinWords(page: Page): Promise<string[]> {
+  const texts = await page.evaluate<string[]>(`(() => {
+    const names = ['placeholder', 'title', 'aria-label'];
+    const told = [...document.querySelectorAll('*')].flatMap((one) => names.map((name) => one.getAttribute(name) ?? ''));
+    for (const one of document.querySelectorAll('${VERBATIM}')) one.remove();
+    return [document.body.innerText, ...told];
+  })()`);
+  const words = texts.flatMap((text) => text.replaceAll(NAMES, '').match(/[a-z]{2,}/gi) ?? []);
+  return [...new Set(words)];
+}
+
 describeBrowser('every screen of the console', () => {
   let browser: Browser;
   let page: Page;
@@ -78,6 +142,12 @@ describeBrowser('every screen of the console', () => {
       const wider = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
       expect(wider).toBe(0);
     });
+  });
+
+  it.each(screens)('$name: has no English word in Chinese', async ({ at }) => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await open(at(scene), 'zh');
+    expect(await latinWords(page)).toEqual([]);
   });
 
   it('breaks no rule of its policy, and no script fails', () => {

@@ -66,6 +66,11 @@ describeBrowser('the console under load', () => {
       });
       expect(share).toBeLessThan(0.5);
       expect(await page.locator('.row').count()).toBeLessThan(80);
+      if (hash === '#/events') {
+        await mq.send({ topic: 'the-last', body: 'of all' });
+        const last = page.locator('.row').getByText('the-last', { exact: true });
+        await last.waitFor({ timeout: 5_000 });
+      }
       await page.keyboard.press('5');
       await page.getByText('Send a message').waitFor();
     },

@@ -132,6 +132,29 @@ describeBrowser('the console', () => {
     ]);
   });
 
+  it('shows no key where none was given, sends none again, and keeps the time of delivery', async () => {
+    const deliverAt = shop.mq.clock.now() + 3_600_000;
+    const id = await shop.publish('orders', 'two teas', { deliverAt, shardingKey: 'u' });
+    await open(`#/messages/${id}?of=`);
+    await page.getByRole('article').getByText('no key').waitFor();
+    const { messages: before } = await shop.mq.peek.messages({ topic: 'orders' });
+    await page
+      .getByRole('article')
+      .getByText(before[0]?.key ?? '')
+      .waitFor({ state: 'detached' });
+    await page.getByText('Send again …').click();
+    await page.getByText(/^A copy of /).waitFor();
+    const body = page.getByLabel('Body', { exact: true });
+    while ((await body.inputValue()) !== 'two teas') await page.waitForTimeout(20);
+    expect(await page.getByLabel('Key', { exact: true }).inputValue()).toBe('');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await sees('See what becomes of it');
+    const { messages } = await shop.mq.peek.messages({ topic: 'orders' });
+    expect(messages).toHaveLength(2);
+    expect(messages[1]).toMatchObject({ deliverAt, shardingKey: 'u' });
+    expect(messages[1]?.key).not.toBe(before[0]?.key);
+  });
+
   it('arms a fault, shows that it fired, and takes it back', async () => {
     await open('#/faults');
     await page.getByLabel('Operation').selectOption('publish');

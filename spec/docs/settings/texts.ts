@@ -132,6 +132,10 @@ export const texts: { readonly [K in keyof Settings]: Texts } = {
     en: 'Keeps the embedded store: a directory [over crashes](running.md#a-state-directory), a file [over clean stops](testing.md#keep-state).',
     zh: '保存内置存储：目录可[在崩溃后恢复](running.md#a-state-directory)，文件只[在正常停止时保存](testing.md#keep-state)。',
   },
+  from: {
+    en: 'Starts with what there was at the end of a recording: [parity](parity.md#start-from-a-recording).',
+    zh: '以一份录制结束时的状态启动，见[一致性](parity.md#start-from-a-recording)。',
+  },
   stateFsync: {
     en: 'When a change in a state directory is on the disk: [running](running.md#a-state-directory).',
     zh: '状态目录中的变更何时落盘，见[部署](running.md#a-state-directory)。',
@@ -169,7 +173,7 @@ export const texts: { readonly [K in keyof Settings]: Texts } = {
     zh: '单独改变某项行为，不同于所选的代：`src/config/mqcloud-profiles.ts`。',
   },
   instances: {
-    en: 'What exists from the start: `id` (none: the default instance), `topics` (`name`, `type`, `queues`) and `groups`: [topics](#topics).',
-    zh: '启动时即存在的资源：`id`（不写为默认实例）、`topics`（`name`、`type`、`queues`）和 `groups`，见[主题](#topics)。',
+    en: 'What exists from the start: `id` (none: the default instance), `topics` (`name`, `type`, `queues`) and `groups`: [topics](#topics), and [what is said of them](provisioning.md#by-the-settings-file-and-the-control-api).',
+    zh: '启动时即存在的资源：`id`（不写为默认实例）、`topics`（`name`、`type`、`queues`）和 `groups`，见[主题](#topics)和[对它们的说明](provisioning.md#by-the-settings-file-and-the-control-api)。',
   },
 };

@@ -75,6 +75,24 @@ export const deadLetters: Part = (bed) => {
       expect([last.dead, last.next]).toEqual([3, undefined]);
     });
 
+    it('goes by the number of each group, where a sweep is given one', async () => {
+      const b = bed();
+      await b.put('m');
+      for (const group of ['a', 'b', '__proto__']) await b.pop({ group, until: T + 1 });
+      const sweep = { now: T + 1, maxTimes: 2 };
+      const maxTimesOf = [
+        ['a', 1],
+        ['nobody', 1],
+      ] as const;
+      expect(await b.sweep(sweep)).toMatchObject({ dead: 0 });
+      expect(await b.sweep({ ...sweep, maxTimesOf })).toMatchObject({ dead: 1 });
+      expect(await b.sweep({ now: T + 1, maxTimes: 1, maxTimesOf: [['b', 2]] })).toMatchObject({
+        dead: 1,
+      });
+      expect(await b.take({ group: 'b', now: T + 1 })).toBe('m');
+      expect(await b.take({ group: 'a', now: T + 1 })).toBe('');
+    });
+
     it('lets a sweep go on where it got least far in a queue of a group', async () => {
       const b = bed();
       await b.store.declare({ topic: b.topic, shape: { type: 'normal', queues: 2 } });

@@ -93,6 +93,29 @@ export const settling: Part = (bed) => {
       expect(again.taken).toMatchObject([{ times: 2, firstAt: T }]);
     });
 
+    it('puts a hold off, and takes its handle until then', async () => {
+      const b = bed();
+      await b.put('m');
+      const { taken } = await b.pop({ until: T + 10 });
+      expect(await b.release(taken, T + 20)).toEqual(['done']);
+      expect(await b.take({ now: T + 19, until: T + 30 })).toBe('');
+      const late = taken.map((handle) => ({ ...handle, until: T + 20 }));
+      expect(await b.settle(late, { as: 'released', now: T + 19, at: T + 40 })).toEqual(['done']);
+      expect(await b.settle(taken, { as: 'acked', now: T + 40 })).toEqual(['expired']);
+      expect(await b.settle(taken, { as: 'acked', now: T + 39 })).toEqual(['done']);
+      expect(await b.take({ now: T + 40 })).toBe('');
+    });
+
+    it('delivers again what was put off and not acked', async () => {
+      const b = bed();
+      await b.put('m');
+      const { taken } = await b.pop({ until: T + 10 });
+      await b.release(taken, T + 20);
+      const again = await b.pop({ now: T + 20 });
+      expect(again.taken).toMatchObject([{ times: 2, firstAt: T }]);
+      expect(await b.settle(taken, { as: 'acked', now: T + 20 })).toEqual(['superseded']);
+    });
+
     it('releases at once', async () => {
       const b = bed();
       await b.put('m');

@@ -48,6 +48,8 @@ export const deliverySelection = object({
   messageId: v.optional(v.string()),
   receiptHandle: v.optional(v.string()),
 });
+/** Which deliveries of a group, and how long they are to go on from now. */
+export const extension = object({ ...deliverySelection.entries, duration });
 /** Which dead letters of a group. */
 export const deadLetterSelection = object({ messageIds: v.optional(v.array(v.string())) });
 const place = instantAs(PLACE);
@@ -72,6 +74,7 @@ export const sendManyArgument = object({
   messages: v.pipe(v.array(sendArgument), v.minLength(1), v.maxLength(MOST_SENT)),
 });
 export const deliveriesArgument = object({ ...groupEntries, ...deliverySelection.entries });
+export const extensionArgument = object({ ...groupEntries, ...extension.entries });
 export const deadLettersArgument = object({ ...groupEntries, ...deadLetterSelection.entries });
 
 /** What the description of the API calls them. */
@@ -84,6 +87,7 @@ export const actionSchemas: NamedSchemas = {
     deliverySelection,
     'Which deliveries of a group: of one message, or one alone; without either all.',
   ],
+  Extension: [extension, 'Which deliveries of a group, and how long they are to go on from now.'],
   DeadLetterSelection: [
     deadLetterSelection,
     'Which dead letters of a group; without ids all of them.',
@@ -109,5 +113,7 @@ export type TopicDeclaration = ValueOf<typeof topicDeclaration>;
 export type DeliverySelection = ValueOf<typeof deliverySelection>;
 /** Which dead letters of which group; without ids all of them. */
 export type DeadLetters = ValueOf<typeof deadLettersArgument>;
+/** How long which deliveries of which group are to go on. */
+export type Extension = ValueOf<typeof extensionArgument>;
 /** Which deliveries of which group. */
 export type Deliveries = ValueOf<typeof deliveriesArgument>;

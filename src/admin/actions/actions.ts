@@ -14,13 +14,14 @@ import type {
   TopicShape,
 } from '../../store/store';
 import { checkArgument } from '../../schema/check-argument';
-import { instantMs } from '../../schema/time-values';
+import { durationMs, instantMs } from '../../schema/time-values';
 import { ControlError } from '../../schema/control-error';
 import type { SharedSettings } from '../../shared/shared-settings';
 import {
   deadLettersArgument,
   deleteArgument,
   deliveriesArgument,
+  extensionArgument,
   groupArgument,
   PLACE,
   seekTarget,
@@ -30,6 +31,7 @@ import {
   topicDeclaration,
   type DeadLetters,
   type Deliveries,
+  type Extension,
   type GroupName,
   type MessageToDelete,
   type MessageToSend,
@@ -38,7 +40,7 @@ import {
 } from './action-schema';
 import { deleteMessage } from './delete-message';
 import { draftOf } from './draft';
-import { inFlight } from './in-flight';
+import { held, inFlight, type InFlight } from './in-flight';
 import { sendMany } from './send-many';
 import { purgeAll } from './purge-all';
 import { resend } from './resend';
@@ -57,6 +59,8 @@ export interface ActionsOptions {
   readonly pulls: PullGroups;
   /** Is told what was done to messages. */
   readonly observe?: Observe | undefined;
+  /** Is called when a topic was dropped. */
+  readonly onDropped?: ((topic: TopicRef) => Promise<void>) | undefined;
 }
 
 const TOPICS = 'topics';
@@ -73,8 +77,10 @@ export class Actions {
   readonly #shared: SharedSettings;
   readonly #pulls: PullGroups;
   readonly #observe: Observe | undefined;
+  readonly #onDropped: ActionsOptions['onDropped'];
 
-  constructor({ broker, store, clock, shared, pulls, observe }: ActionsOptions) {
+  constructor({ broker, store, clock, shared, pulls, observe, onDropped }: ActionsOptions) {
+    this.#onDropped = onDropped;
     this.#observe = observe;
     this.#pulls = pulls;
     this.#broker = broker;
@@ -92,7 +98,9 @@ export class Actions {
   /** Publishes without a signature; what is refused over HTTP is refused here. */
   async send(message: MessageToSend, requestId = 'CONTROL'): Promise<PublishResult> {
     const draft = draftOf(checkArgument(sendArgument, message), this.#clock.now());
-    return this.#broker.publish(refOf(message), draft, requestId);
+    // Requests of the control API are not kept, so no event names them.
+    const keyed = { ...draft, key: draft.key ?? requestId };
+    return this.#broker.publish(refOf(message), keyed, undefined);
   }
 
   /**
@@ -115,6 +123,25 @@ export class Actions {
   async expire(of: Deliveries): Promise<number> {
     const now = this.#clock.now();
     return this.#settle(of, { as: 'released', now, at: now });
+  }
+
+  /**
+   * Puts off the end of deliveries to so long from now, so that messages are not delivered again
+   * before; says how many. Their receipt handles stay good. One that ends later anyway stays as it is.
+   * Groups that pull have no such time.
+   */
+  async extend(of: Extension): Promise<{ extended: number; until: number }> {
+    const { duration, messageId, receiptHandle } = checkArgument(extensionArgument, of);
+    const subscription = subscriptionOf(of);
+    const now = this.#clock.now();
+    const until = now + durationMs(duration, 'duration');
+    const meant = await held(this.#store, subscription, { messageId, receiptHandle }, now);
+    if (meant.length === 0 && receiptHandle !== undefined) throw deliveryOver();
+    if (meant.length === 0 && messageId !== undefined) throw notInFlight(of, messageId);
+    const early = meant.filter((one) => one.until < until);
+    const settlement = { as: 'released', now, at: until } as const;
+    const ended = await this.#settleEach(subscription, early, settlement, 'extended');
+    return { extended: ended, until };
   }
 
   /**
@@ -216,6 +243,7 @@ export class Actions {
     // Before it is gone too: a poll that looked again meanwhile could find what another one made.
     await this.#announce({ dropped: what });
     const dropped = await this.#store.drop(what);
+    if (!('group' in what)) await this.#onDropped?.(what);
     this.#noteCleared(what);
     await this.#announce({ dropped: what });
     return dropped;
@@ -229,18 +257,32 @@ export class Actions {
   async #settle(of: Deliveries, settlement: Settlement): Promise<number> {
     const subscription = subscriptionOf(checkArgument(deliveriesArgument, of));
     const handles = await inFlight(this.#store, subscription, of, settlement.now);
-    let done = await this.#settlePulled(subscription, of, settlement.as === 'buried');
-    for (let from = 0; from < handles.length; from += BATCH) {
-      const batch = handles.slice(from, from + BATCH);
-      const settled = await this.#store.settle(subscription, batch, settlement);
-      const ended = batch.filter((_, index) => settled[index] === 'done').map(({ id }) => id);
-      this.#note(subscription, settlement.as === 'buried' ? 'buried' : 'expired', ended);
-      done += ended.length;
-    }
+    const as = settlement.as === 'buried' ? 'buried' : 'expired';
+    const pulled = await this.#settlePulled(subscription, of, as === 'buried');
+    const done = pulled + (await this.#settleEach(subscription, handles, settlement, as));
     if (done > 0) return done;
     if (of.messageId !== undefined && handles.length === 0) throw notInFlight(of, of.messageId);
     if (of.receiptHandle === undefined) return 0;
-    throw new MqError('ReceiptHandleExpired', 'its delivery is not in flight any more');
+    throw deliveryOver();
+  }
+
+  /** Says how many were in flight, and tells of them. */
+  async #settleEach(
+    of: Subscription,
+    handles: readonly InFlight[],
+    settlement: Settlement,
+    as: MovedEvent['as'],
+  ): Promise<number> {
+    let done = 0;
+    const until = as === 'extended' && settlement.as === 'released' ? settlement.at : undefined;
+    for (let from = 0; from < handles.length; from += BATCH) {
+      const batch = handles.slice(from, from + BATCH);
+      const settled = await this.#store.settle(of, batch, settlement);
+      const ids = batch.filter((_, index) => settled[index] === 'done').map(({ id }) => id);
+      this.#note(of, as, ids, until);
+      done += ids.length;
+    }
+    return done;
   }
 
   /** Receipt handles are of deliveries that were popped. */
@@ -263,10 +305,15 @@ export class Actions {
     this.#observe?.({ kind: 'cleared', at: this.#clock.now(), of, to });
   }
 
-  #note(of: Subscription, as: MovedEvent['as'], ids: readonly string[]): void {
+  #note(of: Subscription, as: MovedEvent['as'], ids: readonly string[], until?: number): void {
     if (ids.length === 0) return;
-    this.#observe?.({ kind: 'moved', at: this.#clock.now(), of, as, ids });
+    const what = { kind: 'moved', at: this.#clock.now(), of, as, ids } as const;
+    this.#observe?.(until === undefined ? what : { ...what, until });
   }
+}
+
+function deliveryOver(): MqError {
+  return new MqError('ReceiptHandleExpired', 'its delivery is not in flight any more');
 }
 
 function notInFlight({ topic, group }: GroupName, messageId: string): ControlError {

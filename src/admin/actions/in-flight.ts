@@ -35,6 +35,25 @@ export async function inFlight(
   return all;
 }
 
+/**
+ * The deliveries of a group that are meant, as they are held now: one that was put off ends later than
+ * its receipt handle says. Throws as {@link inFlight} does.
+ */
+export async function held(
+  store: Store,
+  of: Subscription,
+  { messageId, receiptHandle }: DeliverySelection,
+  now: number,
+): Promise<InFlight[]> {
+  if (receiptHandle === undefined) return inFlight(store, of, { messageId }, now);
+  const [named] = await inFlight(store, of, { receiptHandle }, now);
+  if (named === undefined) return [];
+  const { id, queue, offset, times, firstAt } = named;
+  return (await holdsOf(store, of, queue, id, now)).filter(
+    (one) => one.offset === offset && one.times === times && one.firstAt === firstAt,
+  );
+}
+
 async function holdsOf(
   store: Store,
   of: Subscription,

@@ -23,7 +23,8 @@ export async function sendMany(
   const sent: PublishResult[] = [];
   for (const [index, { to, draft }] of addressed.entries()) {
     try {
-      sent.push(await broker.publish(to, draft, requestId));
+      const keyed = { ...draft, key: draft.key ?? requestId };
+      sent.push(await broker.publish(to, keyed, undefined));
     } catch (error) {
       throw ofMessage(index, error, `; ${index} were sent before it`);
     }

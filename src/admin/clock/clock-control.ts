@@ -7,6 +7,8 @@ import type { ClockReport, ClockState, MoveEffects } from './clock-schema';
 import { ClockWalk } from './clock-walk';
 import { checkTime } from './time-range';
 import { countTopics, effectsBetween, effectsOfSweep } from './topic-counts';
+import type { Due } from '../look/look-schema';
+import { ControlError } from '../../schema/control-error';
 import { systemNow } from '../../lib/real-time';
 
 /** The clock goes otherwise than it did; times in epoch ms. */
@@ -22,6 +24,8 @@ export interface ClockControlOptions {
   readonly broker: Broker;
   readonly store: Store;
   readonly shared: SharedSettings;
+  /** What falls due first by itself, after now. */
+  readonly nextDue: () => Promise<Due | undefined>;
   /** Is told of each change that is made in this process. */
   readonly onMoved?: ((move: ClockMove) => void) | undefined;
 }
@@ -42,12 +46,14 @@ export class ClockControl implements Clock {
   readonly #store: Store;
   readonly #shared: SharedSettings;
   readonly #atStart: ClockSetting;
+  readonly #nextDue: () => Promise<Due | undefined>;
   readonly #onMoved: ((move: ClockMove) => void) | undefined;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor({ clock, broker, store, shared, onMoved }: ClockControlOptions) {
+  constructor({ clock, broker, store, shared, nextDue, onMoved }: ClockControlOptions) {
     this.#clock = clock;
     this.#onMoved = onMoved;
+    this.#nextDue = nextDue;
     this.#broker = broker;
     this.#store = store;
     this.#shared = shared;
@@ -83,10 +89,12 @@ export class ClockControl implements Clock {
    */
   async advance(by: Duration): Promise<ClockReport> {
     const ms = durationMs(by, 'advance');
-    return this.#move((now) => {
-      checkTime(now + ms, 'advance', by);
-      return now + ms;
-    });
+    return this.#inTurn(() =>
+      this.#move((now) => {
+        checkTime(now + ms, 'advance', by);
+        return now + ms;
+      }),
+    );
   }
 
   /**
@@ -96,7 +104,23 @@ export class ClockControl implements Clock {
   async set(to: number | string): Promise<ClockReport> {
     const at = instantMs(to, 'set');
     checkTime(at, 'set', to);
-    return this.#move(() => at);
+    return this.#inTurn(() => this.#move(() => at));
+  }
+
+  /**
+   * Lets time pass until something falls due by itself: a delivery ends, a scheduled message comes, a
+   * half message is checked. Rejects with the `ControlError` 409, and moves nothing, where nothing does.
+   */
+  next(): Promise<ClockReport> {
+    return this.#inTurn(async () => {
+      const due = await this.#nextDue();
+      if (due === undefined) {
+        const detail = 'Nothing falls due by itself; the clock was not moved.';
+        throw new ControlError('NothingDue', { detail });
+      }
+      // What has passed since is not taken back.
+      return this.#move((now) => Math.max(now, due.at));
+    });
   }
 
   /** Stops the time: it passes only by `advance` and `set`. */
@@ -144,16 +168,14 @@ export class ClockControl implements Clock {
   }
 
   /** Rejects, and moves nothing, where the target does not make sense or the store cannot be asked. */
-  #move(target: (now: number) => number): Promise<ClockReport> {
-    return this.#inTurn(async () => {
-      const resumeSweeps = await this.#broker.pauseSweeps();
-      try {
-        const happened = await this.#pass(target);
-        return { ...this.state, ...happened };
-      } finally {
-        resumeSweeps();
-      }
-    });
+  async #move(target: (now: number) => number): Promise<ClockReport> {
+    const resumeSweeps = await this.#broker.pauseSweeps();
+    try {
+      const happened = await this.#pass(target);
+      return { ...this.state, ...happened };
+    } finally {
+      resumeSweeps();
+    }
   }
 
   /**

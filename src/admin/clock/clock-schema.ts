@@ -9,6 +9,7 @@ import {
   object,
   type ValueOf,
 } from '../../schema/schema';
+import { due } from '../look/look-schema';
 
 const state = {
   now: epochMs,
@@ -30,12 +31,16 @@ const happened = {
 
 /** The time here. */
 export const clockState = object(state);
+/** The same, and what falls due first by itself; missing where nothing does. */
+export const clockView = object({ ...state, next: v.optional(due) });
 /** The time after a move, and what happened meanwhile. */
 export const clockReport = object({ ...state, ...happened });
 /** A move of the time: exactly one of these. */
 export const clockMove = object({
   advance: v.optional(duration),
   set: v.optional(instant),
+  /** To where something falls due first. */
+  next: v.optional(always),
   freeze: v.optional(always),
   resume: v.optional(always),
   reset: v.optional(always),
@@ -43,13 +48,18 @@ export const clockMove = object({
 
 /** What the description of the API calls them. */
 export const clockSchemas: NamedSchemas = {
-  Clock: [clockState, 'The time here.'],
+  Clock: [
+    clockView,
+    'The time here; next is what falls due first by itself, missing where nothing does.',
+  ],
   ClockReport: [clockReport, 'The time after a move, and what happened meanwhile, in messages.'],
   ClockMove: [clockMove, 'A move of the time: exactly one of these.'],
 };
 
 /** The time here. */
 export type ClockState = ValueOf<typeof clockState>;
+/** The time here, and what falls due first by itself. */
+export type ClockView = ValueOf<typeof clockView>;
 /** The time after a move, and what happened meanwhile. */
 export type ClockReport = ValueOf<typeof clockReport>;
 /** What a move of the clock brought about, in messages. */

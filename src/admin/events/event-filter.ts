@@ -1,4 +1,5 @@
 import { invalid } from '../../schema/control-error';
+import type { Lang } from '../../words/words';
 import {
   KINDS,
   KINDS_ALLOWED,
@@ -7,7 +8,7 @@ import {
   type EventsQuery,
 } from './event-schema';
 
-/** Which events are meant, as plain data: what is absent may be any. */
+/** Which events are meant, as plain data: what is absent may be any; and the language they are told in. */
 export interface EventFilter {
   readonly ns?: string | undefined;
   readonly topic?: string | undefined;
@@ -18,15 +19,16 @@ export interface EventFilter {
   /** In capitals. */
   readonly id?: string | undefined;
   readonly problems?: boolean | undefined;
+  readonly lang: Lang;
 }
 
 const USUAL: readonly EventKind[] = KINDS.filter((kind) => kind !== 'request');
 
 /** The filter of a query; throws the 400 for kinds that are none. */
 export function filterOf({ kind, client, id, ...query }: EventsQuery): EventFilter {
-  const { ns, topic, group, problems } = query;
+  const { ns, topic, group, problems, lang = 'en' } = query;
   return {
-    ...{ ns, topic, group, problems },
+    ...{ ns, topic, group, problems, lang },
     kinds: kind === undefined ? USUAL : kindsIn(kind),
     client: client?.toLowerCase(),
     id: id?.toUpperCase(),

@@ -9,6 +9,7 @@ import {
   type ObjectSchema,
   type ValueOf,
 } from '../../schema/schema';
+import { LANGS } from '../../words/words';
 
 /** Everything that can happen. */
 export const KINDS = [
@@ -19,6 +20,7 @@ export const KINDS = [
   'committed',
   'rolled-back',
   'expired',
+  'extended',
   'buried',
   'resent',
   'cleared',
@@ -56,6 +58,8 @@ export const eventsQuery = object({
   cursor: v.optional(cursor),
   /** How many at most; absent: 100. */
   limit: v.optional(whole(1, 1000)),
+  /** The language of their details; absent: English. */
+  lang: v.optional(v.picklist(LANGS)),
 });
 
 const kind = v.picklist(KINDS);
@@ -77,7 +81,7 @@ const factEntries = {
   receiptHandle: v.optional(v.string()),
   /** A word for why, or for how. */
   reason: v.optional(v.string()),
-  /** The same in a few words for people. */
+  /** The same in a few words for people, in the language that was asked for. */
   detail: v.optional(v.string()),
   /** The tags of the messages; of what was passed over, those that were asked for. */
   tags: v.optional(v.array(v.string())),

@@ -6,6 +6,8 @@ import type { RecentList } from '../../lib/recent-list';
 import { isPlaceMeant, type EventFilter } from './event-filter';
 import type { EventFacts } from './event-schema';
 import { viewsOf } from './event-view';
+import type { Incident } from './incidents';
+import { sentence } from '../../words/words';
 import { ClientIndex } from './client-index';
 import { HandleIndex } from './handle-index';
 
@@ -45,7 +47,7 @@ export function messageSource(log: EventLog, requests: RecentList<RequestRecord>
         const [number, event] = numbered;
         const isMeant = mayBeMeant(event, filter) && isPlaceMeant(filter, placeOf(event));
         const views = isMeant
-          ? () => viewsOf(numbered, handles, filter.id).map((facts) => clients.added(facts))
+          ? () => viewsOf(numbered, handles, filter).map((facts) => clients.added(facts))
           : none;
         yield { number, at: event.at, views };
       }
@@ -53,23 +55,22 @@ export function messageSource(log: EventLog, requests: RecentList<RequestRecord>
   };
 }
 
-/** What is shown as it is. */
-export function factSource(facts: RecentList<EventFacts>): EventSource {
+/** What happened beside messages and requests. */
+export function incidentSource(incidents: RecentList<Incident>): EventSource {
   return {
     get last() {
-      return facts.last;
+      return incidents.last;
     },
     get first() {
-      return facts.first;
+      return incidents.first;
     },
-    onChange: (callback) => facts.onAdd(callback),
+    onChange: (callback) => incidents.onAdd(callback),
     *after(after, filter) {
-      for (const [number, one] of facts.numbered(after)) {
-        const { ns: instance, topic, group } = one;
-        const isMeant =
-          isPlaceMeant(filter, { instance, topic, group }) &&
-          (filter.id === undefined || one.ids.includes(filter.id));
-        yield { number, at: one.at, views: isMeant ? () => [one] : none };
+      for (const [number, { facts, words }] of incidents.numbered(after)) {
+        const { at, ns: instance, topic, group } = facts;
+        const isMeant = isPlaceMeant(filter, { instance, topic, group }) && filter.id === undefined;
+        const view = (): EventFacts => ({ ...facts, detail: sentence(filter.lang, ...words) });
+        yield { number, at, views: isMeant ? () => [view()] : none };
       }
     },
   };

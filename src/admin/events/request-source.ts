@@ -1,6 +1,7 @@
 import type { RequestRecord } from '../../http/request-journal';
 import type { RecentList } from '../../lib/recent-list';
 import { compact } from '../../lib/compact';
+import { placeOfRequest } from '../requests/request-place';
 import { headView } from '../requests/request-view';
 import { isPlaceMeant, type EventFilter } from './event-filter';
 import type { EventFacts } from './event-schema';
@@ -27,7 +28,7 @@ export function requestSource(records: RecentList<RequestRecord>): EventSource {
 function viewsOf(record: RequestRecord, filter: EventFilter): EventFacts[] {
   // A request is about no message that is known here.
   if (filter.id !== undefined) return [];
-  const { instance, topic, group } = placeOf(record.target);
+  const { instance, topic, group } = placeOfRequest(record.target);
   if (!isPlaceMeant(filter, { instance, topic, group })) return [];
   const { requestId, ms, client, method, path, status, code, problem } = headView(record);
   return [
@@ -36,22 +37,4 @@ function viewsOf(record: RequestRecord, filter: EventFilter): EventFacts[] {
       ...{ ns: instance, topic, group, requestId, client, method, path, status, code, ms, problem },
     }),
   ];
-}
-
-const TOPIC = /\/topics\/([^/?]+)\/messages/;
-
-/** What a request was about, as far as its URL tells. */
-function placeOf(target: string): { instance: string; topic: string; group?: string | undefined } {
-  const mark = target.indexOf('?');
-  const query = new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1));
-  const topic = decoded(TOPIC.exec(target)?.[1]) ?? query.get('topic') ?? '';
-  return { instance: query.get('ns') ?? '', topic, group: query.get('consumer') ?? undefined };
-}
-
-function decoded(text: string | undefined): string | undefined {
-  try {
-    return text === undefined ? undefined : decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -1,3 +1,4 @@
+import { maxRetriesOf } from '../../broker/retry';
 import { groupRanges, type OffsetRange, type RowRanges } from '../../broker/pull/row-ranges';
 import { messageIn } from '../../broker/payload';
 import { DEAD, type GroupDescription, type ListedHold } from '../../store/store';
@@ -78,7 +79,7 @@ async function holdsOf(
   const holds = new Map<string, GroupState>();
   for (let queue = 0; queue < queues; queue++) {
     for (const hold of await store.list({ ...topic, group, queue }, 'holds', MOST)) {
-      const isLast = hold.times > policy.maxRetries;
+      const isLast = hold.times > maxRetriesOf(policy, { ...topic, group });
       holds.set(placeKey(queue, hold.offset), stateOf(group, hold, now, isLast));
     }
   }

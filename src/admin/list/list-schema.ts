@@ -1,11 +1,10 @@
 import * as v from 'valibot';
 import type { NamedSchemas } from '../../schema/named-schemas';
 import { count, epochMs, object, textAs, whole, type ValueOf } from '../../schema/schema';
+import { STATES, statesAllowed } from '../look/look-schema';
 
-/** What a message can be for a group that is not done with it, or is; or for all, while it has not come to them. */
-export const ROW_STATES = ['dead', 'inflight', 'ready', 'scheduled', 'half', 'past'] as const;
-/** States with commas between them, in words. */
-export const ROW_STATES_ALLOWED = `some of ${ROW_STATES.join(', ')}, with commas`;
+/** Every state of a message, and what it is once a group is done with it. */
+export const ROW_STATES = [...STATES, 'past'] as const;
 
 const narrowed = {
   /** Absent: every instance. */
@@ -23,7 +22,7 @@ const narrowed = {
 /** Which messages, as a URL says it. */
 export const listQuery = object({
   ...narrowed,
-  state: v.optional(textAs(ROW_STATES_ALLOWED)),
+  state: v.optional(textAs(statesAllowed(ROW_STATES))),
 });
 /** The same as a program says it; without `states` all of them. */
 export const listArgument = object({
@@ -59,6 +58,8 @@ export const messagePage = object({
   messages: v.array(messageRow),
   /** Deliveries that a message has at most. */
   mostDeliveries: count,
+  /** There are older messages, or more topics, than were looked at. */
+  more: v.boolean(),
   next: v.optional(textAs('the cursor of the next page; missing after the last')),
 });
 

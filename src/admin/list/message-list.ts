@@ -8,8 +8,10 @@ import { checkArgument } from '../../schema/check-argument';
 import { MqError } from '../../errors';
 import type { Entry, Start, Store, TopicRef } from '../../store/store';
 import { decodeEnds, encodeEnds } from './ends-cursor';
+import { decodePlace, encodePlace, isBefore, type ListPlace } from './place-cursor';
+import { areListed, listedIn } from './listed-states';
 import { GroupStates } from './group-states';
-import { lookAt, type LookContext } from '../look/message-places';
+import { lookAt, type LookContext, type PlacedMessage } from '../look/message-places';
 import {
   listArgument,
   type GroupState,
@@ -46,16 +48,22 @@ export class MessageList {
 
   /**
    * Messages that match, the newest first: what is in the queues by when it came there, what is
-   * scheduled or half by when it was published. Only of a single topic is there a next page. A call
+   * scheduled or half by when it was published. Of states that the store lists by themselves (dead,
+   * inflight, scheduled, half) all are found, however many newer messages there are. For others a next
+   * page is only there of a single topic. A call
    * looks at a bounded number of messages: with filters a page may hold few or none and have a
    * `next`. Rejects with `MqError('TopicNotExist')` for a topic that is named with its instance, or
    * alone, and is nowhere.
    */
   async page(query: ListQuery = {}): Promise<MessagePage> {
     const wanted = checkArgument(listArgument, query);
-    const looks = await this.#looks(wanted);
+    const { looks, isCut } = await this.#looks(wanted);
     if (looks.length === 0 && wanted.topic !== undefined) {
       throw new MqError('TopicNotExist', `topic ${wanted.topic} does not exist`);
+    }
+    const { states } = wanted;
+    if (states !== undefined && areListed(states)) {
+      return this.#listed(looks, { ...wanted, states }, isCut);
     }
     const only = looks.length === 1 ? looks[0] : undefined;
     const ends = only && wanted.cursor !== undefined ? decodeEnds(wanted.cursor) : undefined;
@@ -63,13 +71,39 @@ export class MessageList {
     // What waits outside the queues is on the first page.
     if (ends === undefined) for (const look of looks) await addWaiting(rows, look);
     const list = new NewestFirst(looks, ends);
-    const isWhole = await fill(rows, list);
+    const isWhole = (await fill(rows, list)) || (await list.isEmpty());
     const mostDeliveries = this.options.policy.maxRetries + 1;
-    const page = { messages: rows.newest(), mostDeliveries };
+    const page = { messages: rows.newest(), mostDeliveries, more: !isWhole || isCut };
     return isWhole || only === undefined ? page : { ...page, next: encodeEnds(list.ends) };
   }
 
-  async #looks({ ns, topic }: ListQuery): Promise<LookContext[]> {
+  /** A page of states that the store lists by themselves, of any number of topics. */
+  async #listed(
+    looks: readonly LookContext[],
+    query: ListQuery & { readonly states: Parameters<typeof listedIn>[1] },
+    isCut: boolean,
+  ): Promise<MessagePage> {
+    const { states, group, cursor } = query;
+    const after = cursor === undefined ? undefined : decodePlace(cursor);
+    const rows = new Rows(query);
+    let isWhole = !isCut;
+    for (const look of looks) {
+      const listed = await listedIn(look, states, group);
+      isWhole &&= listed.isWhole;
+      for (const row of await rowsOf(rows, look, listed.found)) {
+        if (after === undefined || isBefore(placeOf(row), after)) rows.add(row.at, row.row);
+      }
+    }
+    const all = rows.newest();
+    const messages = all.slice(0, rows.limit);
+    const mostDeliveries = this.options.policy.maxRetries + 1;
+    const page = { messages, mostDeliveries, more: !isWhole || all.length > rows.limit };
+    const last = rows.at(rows.limit - 1);
+    return all.length > rows.limit && last ? { ...page, next: encodePlace(placeOf(last)) } : page;
+  }
+
+  /** `isCut`: there are more topics than are looked at. */
+  async #looks({ ns, topic }: ListQuery): Promise<{ looks: LookContext[]; isCut: boolean }> {
     const { store, clock, policy, pullStart } = this.options;
     const refs = (await store.topics()).filter(
       (ref) => (ns ?? ref.instance) === ref.instance && (topic ?? ref.topic) === ref.topic,
@@ -78,7 +112,8 @@ export class MessageList {
     const looks = await Promise.all(
       refs.slice(0, MOST_TOPICS).map((topic) => lookAt(parts, topic)),
     );
-    return looks.filter((look) => look !== undefined);
+    const isCut = refs.length > MOST_TOPICS;
+    return { looks: looks.filter((look) => look !== undefined), isCut };
   }
 }
 
@@ -97,6 +132,27 @@ async function fill(rows: Rows, list: NewestFirst): Promise<boolean> {
     await slice.rest();
   }
   return false;
+}
+
+/** Rows of messages that a list of the store names, each once. */
+async function rowsOf(
+  rows: Rows,
+  look: LookContext,
+  found: readonly PlacedMessage[],
+): Promise<DatedRow[]> {
+  const dated = new Map<string, DatedRow>();
+  for (const { entry, state, storedAt, queue = -1, offset = -1 } of found) {
+    if (!rows.isOf(entry)) continue;
+    const { id, publishedAt, deliverAt = 0 } = messageIn(entry);
+    if (state === 'scheduled' || state === 'half') {
+      dated.set(id, { at: publishedAt, row: { ...rowOf(look.topic, entry, []), state } });
+    } else if (!dated.has(id)) {
+      const states = (await rows.statesIn(look)).at({ id, queue, offset });
+      const at = storedAt ?? Math.max(publishedAt, deliverAt);
+      dated.set(id, { at, row: rowOf(look.topic, entry, states) });
+    }
+  }
+  return [...dated.values()];
 }
 
 /** What is scheduled or half: as many as a page has. */
@@ -152,7 +208,13 @@ class Rows {
   }
 
   newest(): MessageRow[] {
-    return this.#rows.sort((a, b) => b.at - a.at).map(({ row }) => row);
+    this.#rows.sort((a, b) => b.at - a.at || (b.row.id < a.row.id ? -1 : 1));
+    return this.#rows.map(({ row }) => row);
+  }
+
+  /** The one at a place among the newest. */
+  at(place: number): DatedRow | undefined {
+    return this.#rows[place];
   }
 }
 
@@ -167,4 +229,9 @@ function rowOf(
   const start = body.slice(0, START_CHARACTERS);
   const facts = { id, ns, topic, tag, key, start, characters: body.length, publishedAt, deliverAt };
   return compact<MessageRow>({ ...facts, state, groups });
+}
+
+/** Where a row is among all, by its time and id. */
+function placeOf({ at, row }: DatedRow): ListPlace {
+  return [at, row.id];
 }

@@ -69,6 +69,12 @@ export class NewestFirst {
     return this.#tails.map(({ to }) => to);
   }
 
+  /** Whether everything was handed out. */
+  async isEmpty(): Promise<boolean> {
+    for (const tail of this.#tails) if ((await tail.newest()) !== undefined) return false;
+    return true;
+  }
+
   async next(): Promise<QueueEntry | undefined> {
     let newest: { readonly tail: QueueTail; readonly entry: StoredEntry } | undefined;
     for (const tail of this.#tails) {

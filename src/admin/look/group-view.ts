@@ -1,3 +1,4 @@
+import { maxRetriesOf } from '../../broker/retry';
 import type { Policy } from '../../broker/policy';
 import { countOf, groupRanges } from '../../broker/pull/row-ranges';
 import {
@@ -90,7 +91,7 @@ async function countEnded(look: Look, of: Subscription, queue: number, all: Ende
     const over = holds.filter(({ until }) => until <= now);
     for (const { entry, times } of over) {
       if (entry === undefined || entry.at < now - keptMs) all.gone++;
-      else if (queue !== DEAD && times > policy.maxRetries) all.exhausted++;
+      else if (queue !== DEAD && times > maxRetriesOf(policy, of)) all.exhausted++;
     }
     if (over.length < PAGE) return;
     after = over.at(-1);

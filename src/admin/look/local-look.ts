@@ -14,7 +14,6 @@ import {
   type GroupView,
   type MessagesQuery,
   type MessageView,
-  type NextDueView,
   type PollsQuery,
   type TopicsQuery,
   type TopicView,
@@ -115,8 +114,8 @@ export class LocalLook {
     return search(places.slice(first), cursor?.after, look.topic, query);
   }
 
-  /** What falls due first, after now. */
-  async nextDue(): Promise<NextDueView> {
+  /** What falls due first, after now; `undefined`: nothing does. O(topics × groups × queues). */
+  async nextDue(): Promise<Due | undefined> {
     const now = this.#clock.now();
     let next: Due | undefined;
     for (const topic of await this.#store.topics()) {
@@ -125,7 +124,7 @@ export class LocalLook {
       const due = await nextDue({ ...this.#kept, topic, described, now });
       next = earliest([next, due].filter((one) => one !== undefined));
     }
-    return next === undefined ? { now } : { now, next };
+    return next;
   }
 
   /** Calls that wait for messages in this process. */

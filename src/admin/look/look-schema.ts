@@ -14,7 +14,9 @@ import {
 /** Every state a message can be in. */
 export const STATES = ['ready', 'inflight', 'scheduled', 'half', 'dead'] as const;
 /** States with commas between them, in words. */
-export const STATES_ALLOWED = `some of ${STATES.join(', ')}, with commas`;
+export function statesAllowed(states: readonly string[]): string {
+  return `some of ${states.join(', ')}, with commas`;
+}
 
 const paging = {
   /** How many a page has at most; absent: 100. */
@@ -43,7 +45,7 @@ const narrowed = {
 /** Which messages of a topic, as a URL says it. */
 export const messagesQuery = object({
   ...narrowed,
-  state: v.optional(textAs(STATES_ALLOWED)),
+  state: v.optional(textAs(statesAllowed(STATES))),
 });
 /** The same as a program says it; without `states` all of them, without `ns` the default instance. */
 export const messagesArgument = object({
@@ -87,14 +89,12 @@ const placement = {
 export const messageView = object({ ...factEntries, ...placement });
 
 /** What falls due first: a delivery ends, a scheduled message comes, a half message is checked. */
-const due = object({
+export const due = object({
   at: epochMs,
   kind: v.picklist(['delivery', 'scheduled', 'check']),
   ...{ ns: v.string(), topic: v.string(), group: v.optional(v.string()) },
   id: v.optional(v.string()),
 });
-/** What falls due first, after now; missing where nothing does. */
-export const nextDueView = object({ now: epochMs, next: v.optional(due) });
 
 /** What the description of the API calls them. */
 export const lookSchemas: NamedSchemas = {
@@ -105,7 +105,6 @@ export const lookSchemas: NamedSchemas = {
     due,
     'What falls due by itself: a delivery ends, a scheduled message comes, a half message is checked.',
   ],
-  NextDue: [nextDueView, 'What falls due first, after now; without next nothing does.'],
 };
 
 /** In what state a message is; see `Look.messages`. */
@@ -118,8 +117,6 @@ export type TopicView = ValueOf<typeof topicView>;
 export type GroupView = ValueOf<typeof groupView>;
 /** Something that falls due by itself. */
 export type Due = ValueOf<typeof due>;
-/** What falls due first, after now. */
-export type NextDueView = ValueOf<typeof nextDueView>;
 export type MessagePlacement = ValueOf<ObjectSchema<typeof placement>>;
 /** A message as it is shown. Times are epoch ms. */
 export type MessageView = ValueOf<typeof messageView>;

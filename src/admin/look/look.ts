@@ -7,11 +7,11 @@ import {
   messagesArgument,
   pollsQuery,
   topicsQuery,
+  type Due,
   type GroupsQuery,
   type GroupView,
   type MessagesQuery,
   type MessageView,
-  type NextDueView,
   type PollsQuery,
   type TopicsQuery,
   type TopicView,
@@ -51,9 +51,9 @@ export class Look {
 
   /**
    * What falls due first by itself, so that the clock can be moved there: the end of a delivery, the
-   * time of a scheduled message, the check of a half message. O(topics × groups × queues).
+   * time of a scheduled message, the check of a half message; `undefined`: nothing does. O(topics × groups × queues).
    */
-  async nextDue(): Promise<NextDueView> {
+  async nextDue(): Promise<Due | undefined> {
     return this.peek.nextDue();
   }
 

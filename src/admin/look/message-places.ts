@@ -1,3 +1,4 @@
+import { maxRetriesOf } from '../../broker/retry';
 import type { Policy } from '../../broker/policy';
 import { groupRanges, type OffsetRange, type RowRanges } from '../../broker/pull/row-ranges';
 import {
@@ -200,7 +201,8 @@ function holdsFrom(
       const found = wanted.flatMap(({ entry, times, firstAt, until, offset }) => {
         const keptMs = queue === DEAD ? policy.deadRetentionMs : policy.retentionMs;
         if (entry === undefined || entry.at < now - keptMs) return [];
-        if (hasEnded && times > policy.maxRetries !== (state === 'dead')) return [];
+        if (hasEnded && times > maxRetriesOf(policy, { ...topic, group }) !== (state === 'dead'))
+          return [];
         const consumed = { consumedTimes: times, firstConsumeAt: firstAt, nextConsumeAt: until };
         const where = queue === DEAD ? { offset: undefined, deadOffset: offset } : { queue };
         return [placed(state, entry, { group, ...consumed, ...where })];

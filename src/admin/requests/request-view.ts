@@ -25,6 +25,12 @@ export function headView(record: RequestRecord): RequestHead {
   });
 }
 
+/** Of all that is shown of a request what a list shows. */
+export function headOf(view: RequestView): RequestHead {
+  const { requestId, at, ms, client, front, method, path, status, code, problem } = view;
+  return compact({ requestId, at, ms, client, front, method, path, status, code, problem });
+}
+
 /** All that may be shown of a request and its reply. */
 export function requestViewOf(record: RequestRecord, signedText: SignedText): RequestView {
   const { method, target, front, status } = record;

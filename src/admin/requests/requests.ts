@@ -37,12 +37,9 @@ export class Requests {
   /** A request by its id, and its reply. Rejects with the `ControlError` 404 where it is not kept. */
   async of(name: RequestName): Promise<RequestView> {
     const { requestId } = checkArgument(requestName, name);
-    const id = requestId.toUpperCase();
-    const here = this.#find(id);
-    if (here !== undefined) return here;
-    const elsewhere = await this.#options.peers.ask<RequestView | null>('request', id);
-    const found = elsewhere.find((one) => one !== null);
+    const found = await this.find(requestId);
     if (found !== undefined) return found;
+    const id = requestId.toUpperCase();
     const { journal } = this.#options;
     const kept =
       journal === undefined
@@ -51,6 +48,15 @@ export class Requests {
           'and none of the control API';
     const detail = `There is no request ${id}; ${kept}.`;
     throw new ControlError('NotRemembered', { detail, field: 'requestId' });
+  }
+
+  /** A request by its id, and its reply; `undefined`: it is not kept. */
+  async find(requestId: string): Promise<RequestView | undefined> {
+    const id = requestId.toUpperCase();
+    const here = this.#find(id);
+    if (here !== undefined) return here;
+    const elsewhere = await this.#options.peers.ask<RequestView | null>('request', id);
+    return elsewhere.find((one) => one !== null) ?? undefined;
   }
 
   /**

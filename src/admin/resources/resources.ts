@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import type { ResourceRules } from '../../broker/resource-rules';
 import { topicTypes, type TopicType } from '../../broker/topic-types';
 import type { Clock } from '../../clock';
+import type { DeclaredInstance } from '../../config/settings';
+import type { SharedSettings } from '../../shared/shared-settings';
 import type { NoteSpace } from '../../store/note-space';
 import type { Store, TopicDescription, TopicRef } from '../../store/store';
 import type { Actions } from '../actions/actions';
 import {
-  ResourceNotes,
+  DeclaredFacts,
   type FactsOf,
   type GroupFacts,
   type InstanceFacts,
@@ -13,7 +16,9 @@ import {
   type ResourceKind,
   type ResourceName,
   type TopicFacts,
-} from './resource-notes';
+} from './resource-facts';
+import { loadRules } from './load-rules';
+import { ResourceNotes, type Said } from './resource-notes';
 
 export interface Instance extends InstanceFacts {
   readonly id: string;
@@ -35,13 +40,18 @@ export interface ResourcesOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly notes: NoteSpace;
+  readonly shared: SharedSettings;
   readonly act: Actions;
-  /** Instances that the settings declare. */
-  readonly declared: readonly string[];
+  /** Gets what single topics and groups have otherwise. */
+  readonly rules: ResourceRules;
+  /** What the settings declare. */
+  readonly declared: readonly DeclaredInstance[];
 }
 
-/** What is said of something that nobody has said anything of. */
-const BY_USE = 'auto-created';
+/** What the broker goes by. */
+const HELD_TO = ['retry', 'permission', 'readable'];
+/** The setting that counts changes of what processes keep for themselves. */
+const RULES = 'resource rules';
 
 /**
  * Instances, topics and groups as a management API has them: what was said of each, together with
@@ -51,19 +61,34 @@ const BY_USE = 'auto-created';
 export class Resources {
   readonly #options: ResourcesOptions;
   readonly #notes: ResourceNotes;
+  readonly #declared: DeclaredFacts;
 
   constructor(options: ResourcesOptions) {
     this.#options = options;
     this.#notes = new ResourceNotes(options.notes);
+    this.#declared = new DeclaredFacts(options.declared);
+    options.shared.on(RULES, () => loadRules(options.rules, this.#notes, this.#declared));
   }
 
-  /** All instances by id; the default one, '', only where it has topics. */
+  /** Makes what the settings declare known, in one instance or in all; leaves what was said of it. */
+  async declare(instance?: string): Promise<void> {
+    const now = this.#options.clock.now();
+    for (const name of this.#declared.names(instance)) {
+      await this.#notes.change(name, (said) => {
+        return said === undefined ? { createdAt: now, updatedAt: now } : undefined;
+      });
+    }
+  }
+
+  /** All instances by id; the default one, '', only where something was said of it or is in it. */
   async instances(): Promise<Instance[]> {
-    const made = await this.#notes.all('instance');
+    const said = new Map((await this.#notes.all('instance')).map(([{ id }, one]) => [id, one]));
     const used = (await this.#options.store.topics()).map(({ instance }) => instance);
-    const facts = new Map(made.map(([{ id }, one]) => [id, one]));
-    const ids = new Set([...facts.keys(), ...this.#options.declared, ...used]);
-    return [...ids].sort().map((id) => ({ id, ...(facts.get(id) ?? byUse(id)) }));
+    const grouped = (await this.#notes.all('group')).map(([{ instance }]) => instance);
+    const ids = [...new Set([...said.keys(), ...used, ...grouped])].sort();
+    return ids.map((id) => {
+      return { id, ...this.#declared.with({ kind: 'instance', instance: id, id }, said.get(id)) };
+    });
   }
 
   /** Makes an instance of that account and gives its id. */
@@ -74,9 +99,9 @@ export class Resources {
     return id;
   }
 
-  /** Changes what was said of one that is there. */
-  async changeInstance(id: string, facts: Partial<InstanceFacts>): Promise<void> {
-    await this.#change('instance', { instance: id, id }, byUse(id), facts);
+  /** Changes what was said of an instance, or makes one of that id. */
+  async changeInstance(id: string, facts: Said<'instance'>): Promise<void> {
+    await this.#change({ kind: 'instance', instance: id, id }, facts);
   }
 
   /** Forgets an instance, which has nothing in it any more. */
@@ -87,8 +112,8 @@ export class Resources {
   /** The topics of an instance by name. */
   async topics(instance: string): Promise<Topic[]> {
     const refs = (await this.#options.store.topics()).filter((one) => one.instance === instance);
-    const made = await this.#notes.all('topic', instance);
-    const facts = new Map(made.map(([{ id }, one]) => [id, one]));
+    const said = await this.#notes.all('topic', instance);
+    const facts = new Map(said.map(([{ id }, one]) => [id, one]));
     const topics = await Promise.all(refs.map((ref) => this.#topic(ref, facts.get(ref.topic))));
     return topics.filter((one) => one !== undefined).sort((a, b) => (a.topic < b.topic ? -1 : 1));
   }
@@ -98,18 +123,19 @@ export class Resources {
     return this.#topic(ref, await this.#notes.get({ kind: 'topic', instance, id }));
   }
 
-  async #topic(ref: TopicRef, facts?: TopicFacts): Promise<Topic | undefined> {
+  async #topic(ref: TopicRef, said?: Said<'topic'>): Promise<Topic | undefined> {
     const { instance, topic } = ref;
     const described = await this.#options.store.describe(ref, this.#options.clock.now());
     if (described === undefined) return undefined;
     const type = topicTypes.find((one) => one === described.type) ?? 'normal';
-    return { instance, topic, type, described, ...(facts ?? topicByUse()) };
+    const facts = this.#declared.with({ kind: 'topic', instance, id: topic }, said);
+    return { ...facts, instance, topic, type, described };
   }
 
   /** Makes a topic that every group of the instance may consume. */
   async createTopic(ref: TopicRef, type: TopicType, remark: string): Promise<void> {
     const { instance, topic: id } = ref;
-    const facts = { permission: 6, ...this.#newFacts(remark) };
+    const facts = this.#newFacts(remark);
     await this.#notes.change({ kind: 'topic', instance, id }, () => facts);
     await this.#options.act.declareTopic({ ns: instance, topic: id }, { type });
     for (const { group } of await this.groups(instance)) {
@@ -117,14 +143,18 @@ export class Resources {
     }
   }
 
-  async changeTopic({ instance, topic: id }: TopicRef, facts: Partial<TopicFacts>): Promise<void> {
-    await this.#change('topic', { instance, id }, topicByUse(), facts);
+  async changeTopic({ instance, topic: id }: TopicRef, facts: Said<'topic'>): Promise<void> {
+    await this.#change({ kind: 'topic', instance, id }, facts);
   }
 
   /** Removes a topic with its messages; says whether there was one. */
-  async dropTopic({ instance, topic: id }: TopicRef): Promise<boolean> {
-    await this.#notes.remove({ kind: 'topic', instance, id });
+  dropTopic({ instance, topic: id }: TopicRef): Promise<boolean> {
     return this.#options.act.dropTopic({ ns: instance, topic: id });
+  }
+
+  /** To be called when a topic was dropped, in whatever way: what was said of it is not of the next of its name. */
+  async topicDropped({ instance, topic: id }: TopicRef): Promise<void> {
+    await this.#remove({ kind: 'topic', instance, id });
   }
 
   /** The groups of an instance by name. */
@@ -135,11 +165,11 @@ export class Resources {
         topics.set(group, [...(topics.get(group) ?? []), topic]);
       }
     }
-    const made = await this.#notes.all('group', instance);
-    const facts = new Map(made.map(([{ id }, one]) => [id, one]));
+    const said = await this.#notes.all('group', instance);
+    const facts = new Map(said.map(([{ id }, one]) => [id, one]));
     return [...new Set([...facts.keys(), ...topics.keys()])].sort().map((group) => ({
+      ...this.#declared.with({ kind: 'group', instance, id: group }, facts.get(group)),
       ...{ instance, group, topics: topics.get(group) ?? [] },
-      ...(facts.get(group) ?? groupByUse()),
     }));
   }
 
@@ -154,22 +184,22 @@ export class Resources {
     type: GroupFacts['type'],
     remark: string,
   ): Promise<void> {
-    const facts = { type, readable: true, ...this.#newFacts(remark) };
+    const facts = { type, ...this.#newFacts(remark) };
     await this.#notes.change({ kind: 'group', instance, id: group }, () => facts);
     for (const { topic } of await this.topics(instance)) {
       await this.#options.act.declareGroup({ ns: instance, topic, group });
     }
   }
 
-  async changeGroup(instance: string, id: string, facts: Partial<GroupFacts>): Promise<void> {
-    await this.#change('group', { instance, id }, groupByUse(), facts);
+  async changeGroup(instance: string, id: string, facts: Said<'group'>): Promise<void> {
+    await this.#change({ kind: 'group', instance, id }, facts);
   }
 
   /** Removes a group from the instance and from all its topics; says whether there was one. */
   async dropGroup(instance: string, group: string): Promise<boolean> {
     const found = await this.group(instance, group);
     if (found === undefined) return false;
-    await this.#notes.remove({ kind: 'group', instance, id: group });
+    await this.#remove({ kind: 'group', instance, id: group });
     for (const topic of found.topics) {
       await this.#options.act.dropGroup({ ns: instance, topic, group });
     }
@@ -178,47 +208,40 @@ export class Resources {
 
   /** Forgets what was said, of one instance or of all. */
   async forget(instance?: string): Promise<void> {
+    let isKnown = false;
     for (const kind of ['instance', 'topic', 'group'] as const) {
       const all = await this.#notes.all(kind, instance);
+      isKnown ||= all.length > 0;
       await Promise.all(all.map(([name]) => this.#notes.remove(name)));
     }
+    if (isKnown) await this.changed();
+  }
+
+  /** To be called when notes were changed in other ways; resolves when every process goes by them. */
+  async changed(): Promise<void> {
+    await this.#options.shared.change(RULES, (count) => `${Number(count ?? 0) + 1}`);
   }
 
   async #change<Kind extends ResourceKind>(
-    kind: Kind,
-    name: Pick<ResourceName, 'instance' | 'id'>,
-    byUse: FactsOf[Kind],
+    name: ResourceName<Kind>,
     facts: Partial<FactsOf[Kind]>,
   ): Promise<void> {
     const updatedAt = this.#options.clock.now();
-    await this.#notes.change({ kind, ...name }, (known) => ({
-      ...byUse,
-      ...known,
-      ...facts,
-      updatedAt,
-    }));
+    await this.#notes.change(name, (said) => ({ ...said, ...facts, updatedAt }));
+    if (HELD_TO.some((fact) => fact in facts)) await this.changed();
+  }
+
+  async #remove(name: ResourceName): Promise<void> {
+    const said = await this.#notes.get(name);
+    if (said === undefined) return;
+    await this.#notes.remove(name);
+    if (HELD_TO.some((fact) => fact in said)) await this.changed();
   }
 
   #newFacts(remark: string): ResourceFacts {
     const now = this.#options.clock.now();
     return { remark, createdAt: now, updatedAt: now, tags: {} };
   }
-}
-
-function factsByUse(): ResourceFacts {
-  return { remark: BY_USE, createdAt: 0, updatedAt: 0, tags: {} };
-}
-
-function byUse(id: string): InstanceFacts {
-  return { name: id === '' ? 'default' : id, ...factsByUse() };
-}
-
-function topicByUse(): TopicFacts {
-  return { permission: 6, ...factsByUse() };
-}
-
-function groupByUse(): GroupFacts {
-  return { type: 'http', readable: true, ...factsByUse() };
 }
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';

@@ -29,6 +29,8 @@ export interface SnapshotOptions {
   readonly empty: () => Promise<void>;
   /** Is told of every topic that was restored. */
   readonly learn: (topic: TopicRef, shape: TopicShape) => void;
+  /** Is called when all of it was. */
+  readonly restored?: () => Promise<void>;
 }
 
 /**
@@ -103,6 +105,7 @@ export class Snapshots {
         await slice.rest();
       }
     }
+    await this.#options.restored?.();
   }
 
   /** The same from {@link lines}, which are read twice, first to be checked. Throws as {@link restore} does. */
@@ -114,6 +117,7 @@ export class Snapshots {
       if (!isTopicLine(line)) continue;
       await this.#import({ instance: line.ns, topic: line.topic }, line.part);
     }
+    await this.#options.restored?.();
   }
 
   async #head(): Promise<SnapshotHead> {

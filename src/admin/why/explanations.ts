@@ -8,12 +8,14 @@ import { Overviews } from './overviews';
 import type { SurroundingsOptions } from './surroundings';
 import { TroubleWatch } from './trouble-watch';
 import { Why } from './why';
+import type { Requests } from '../requests/requests';
 
 export interface ExplanationsOptions extends Omit<SurroundingsOptions, 'watch'> {
   readonly broker: Broker;
   readonly log?: EventLog | undefined;
   readonly peers: Peers;
   readonly isPaused: IsPaused;
+  readonly requests: Requests;
 }
 
 /** What there is to say of messages, groups, and all of it. */

@@ -7,6 +7,9 @@ import type { Peers } from '../../shared/peers';
 import type { Subscription, TopicRef } from '../../store/store';
 import { instanceWords, sentence, type Lang, type WordKey } from '../../words/words';
 import { lookAt, type LookContext } from '../look/message-places';
+import { placeOfRequest } from '../requests/request-place';
+import { headOf } from '../requests/request-view';
+import type { Requests } from '../requests/requests';
 import { SearchBudget } from './pages';
 import { findsInTopic } from './store-search';
 import type { SurroundingsOptions } from './surroundings';
@@ -16,6 +19,7 @@ import { findQuery, type FindQuery, type FindReply, type Hit } from './why-schem
 export interface FinderOptions extends Omit<SurroundingsOptions, 'look' | 'watch'> {
   readonly log?: EventLog | undefined;
   readonly peers: Peers;
+  readonly requests: Requests;
 }
 
 const DEFAULT_LIMIT = 20;
@@ -23,6 +27,7 @@ const DEFAULT_LIMIT = 20;
 const MOST_LOOKED_AT = 20_000;
 const MOST_TOPICS = 1_000;
 const ID = /^[0-9a-f]{32}$/i;
+const REQUEST_ID = /^[0-9a-f]{24}$/i;
 
 /** What was found, before it is put into words. */
 type Found = Omit<Hit, 'sentence'>;
@@ -37,8 +42,9 @@ export class Finder {
   }
 
   /**
-   * What a text is: a message's id, receipt handle, key, tag or part of its body, the id of the
-   * request that published it, the requestId of a batch of the MQCloud gateway, or a topic or group.
+   * What a text is: a message's id, receipt handle, key, tag or part of its body, the id of a
+   * request, which finds the request and the messages it had to do with, the requestId of a batch of
+   * the MQCloud gateway, or a topic or group.
    * Of each queue the newest messages are looked at, at most 20,000 together.
    */
   async find(query: FindQuery): Promise<FindReply> {
@@ -46,6 +52,7 @@ export class Finder {
     const hits = new Hits(limit);
     const looks = await this.#looks();
     await this.#byId(q, hits);
+    await this.#request(q, hits);
     hits.addAll(namesIn(looks, q));
     let searched = 0;
     const elsewhere = await this.options.peers.ask<ReturnType<typeof findsIn>>('find', {
@@ -64,7 +71,14 @@ export class Finder {
   }
 
   #inEvents(q: string, limit: number) {
-    return findsIn(this.options.log?.events() ?? [], q, limit);
+    return findsIn(this.options.log, q, limit);
+  }
+
+  async #request(q: string, hits: Hits): Promise<void> {
+    const found = REQUEST_ID.test(q) ? await this.options.requests.find(q) : undefined;
+    if (found === undefined) return;
+    const { instance: ns, topic, group } = placeOfRequest(found.path);
+    hits.add({ by: 'request', ns, topic, group, request: headOf(found) });
   }
 
   async #looks(): Promise<LookContext[]> {
@@ -134,9 +148,9 @@ class Hits {
   }
 
   add(hit: Found): void {
-    const { ns, topic, group, id } = hit;
+    const { by, ns, topic, group, id } = hit;
     // What was published by a request, or is in its queue, is the same message.
-    const key = JSON.stringify(id === undefined ? [ns, topic, group] : [ns, topic, id]);
+    const key = JSON.stringify(id === undefined ? [by, ns, topic, group] : [ns, topic, id]);
     const before = this.#hits.get(key);
     if (before !== undefined) this.#hits.set(key, { ...hit, ...before, ...stateOf(before, hit) });
     else if (this.#hits.size === this.limit) this.#isOver = true;
@@ -176,8 +190,18 @@ function groupOf(handle: string, topic: TopicRef, groups: readonly string[]): st
   });
 }
 
-function wordsOf({ by, ns, topic, group }: Found, lang: Lang): string {
-  const isUnknown = by === 'receiptHandle' && group === undefined;
-  const key: WordKey = isUnknown ? 'found-receiptHandle-unknown' : `found-${by}`;
-  return sentence(lang, key, { where: instanceWords(lang, ns), topic, group });
+function wordsOf(found: Found, lang: Lang): string {
+  const { ns, topic, group, request } = found;
+  const where = instanceWords(lang, ns);
+  if (request === undefined) return sentence(lang, keyOf(found), { where, topic, group });
+  const { method, path, client, status, code } = request;
+  if (status === undefined) return sentence(lang, 'found-request-cut', { method, path, client });
+  const result = [status, ...(code === undefined ? [] : [code])].join(' ');
+  return sentence(lang, 'found-request', { method, path, client, result });
+}
+
+function keyOf({ by, group, effect = 'published' }: Found): WordKey {
+  if (by === 'requestId') return `found-requestId-${effect}`;
+  if (by === 'receiptHandle' && group === undefined) return 'found-receiptHandle-unknown';
+  return `found-${by}`;
 }

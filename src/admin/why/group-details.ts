@@ -25,7 +25,7 @@ export class GroupDetails {
   /** Rejects with `MqError` where there is no such topic or group. O(queues + what is out), bounded. */
   async of(argument: GroupArgument): Promise<GroupDetail> {
     const { ns = '', topic, group, lang = 'en' } = checkArgument(groupArgument, argument);
-    const { store, clock, policy, pullStart, history } = this.options;
+    const { store, clock, policy, pullStart, history, batchHandle } = this.options;
     const now = clock.now();
     const look = await lookAt({ store, policy, pullStart, now }, { instance: ns, topic });
     if (look === undefined) throw new MqError('TopicNotExist', `there is no topic ${topic}`);
@@ -41,7 +41,9 @@ export class GroupDetails {
     for (const stand of queuesOf(look, described)) {
       const { pulled, ...queue } = stand;
       const inflight = pulled ?? (await outOf(look, described, stand));
-      const lock = await lockOf(look, described, queue.queue, isOrderly(asks, look));
+      const lock = await lockOf(look, described, queue.queue, {
+        ...{ inOrder: isOrderly(asks, look), batchHandle },
+      });
       const client = lock && (await holderOf(history, { instance: ns, topic, group }, lock));
       const { id, receiptHandle, until } = lock ?? {};
       const lockedBy = lock && compact({ id, client, receiptHandle, until });

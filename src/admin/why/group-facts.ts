@@ -10,7 +10,7 @@ import { asksOf, type GroupAsks } from './group-asks';
 import { groupPlace, type GroupPlace } from './group-place';
 import type { Located } from './locate';
 import { SearchBudget } from './pages';
-import { orderlyLock, pullLock, type QueueLock } from './queue-lock';
+import { orderlyLock, pullLock, type BatchHandle, type QueueLock } from './queue-lock';
 import type { Whereabouts } from './whereabouts';
 
 /** Whether a group that pulls is paused by an operator. */
@@ -28,6 +28,7 @@ export interface GroupsContext {
   readonly history: History;
   readonly pullStart: Start;
   readonly isPaused: IsPaused;
+  readonly batchHandle: BatchHandle;
 }
 
 /** Deliveries and dead letters of a group that are looked at. */
@@ -68,16 +69,17 @@ interface Waiting {
 
 /** What locks the queue in which the message waits; absent: it does not wait, or nothing does. */
 async function lockBefore(
-  { history }: GroupsContext,
+  { history, batchHandle }: GroupsContext,
   look: LookContext,
   { described, located, place, asks, isPull }: Waiting,
 ): Promise<QueueLock | undefined> {
   const queue = queueOf(located, place);
   if (queue === undefined) return undefined;
-  if (isPull) return pullLock(look, described, queue);
-  if (!isOrderly(asks, look)) return undefined;
+  if (!isPull && !isOrderly(asks, look)) return undefined;
   const of = { ...look.topic, group: described.group };
-  const lock = await orderlyLock(look, described, queue);
+  const lock = isPull
+    ? pullLock(look, described, queue, batchHandle)
+    : await orderlyLock(look, described, queue);
   return lock && { ...lock, client: await holderOf(history, of, lock) };
 }
 
@@ -98,15 +100,17 @@ function isPulling({ described, now, pullStart }: LookContext, group: GroupDescr
   return groupRanges(group, described, { now, start: pullStart }) !== undefined;
 }
 
-/** The client that was handed the message which locks a queue, as far as any process remembers it. */
+/**
+ * The client that was handed the message which locks a queue, as far as any process remembers it; of a
+ * batch that was pulled, else its address.
+ */
 export async function holderOf(
   history: History,
   of: Subscription,
   { id, until, client, delivery }: QueueLock,
 ): Promise<string | undefined> {
-  if (client !== undefined || id === undefined || delivery === undefined) return client;
-  const here = history.clientOf(of, delivery);
-  if (here !== undefined) return here;
+  const here = delivery && history.clientOf(of, delivery);
+  if (here !== undefined || client !== undefined || id === undefined) return here ?? client;
   const { life } = await history.recall(id);
   const deliveries = life?.groups.find(({ group }) => group === of.group)?.deliveries ?? [];
   return deliveries.findLast(({ deadline }) => deadline === until)?.client;

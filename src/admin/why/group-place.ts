@@ -1,3 +1,4 @@
+import { maxRetriesOf } from '../../broker/retry';
 import { isEntryOf } from '../../broker/payload';
 import { groupRanges } from '../../broker/pull/row-ranges';
 import { receiptHandlesOf } from '../../broker/receipt-handle';
@@ -107,7 +108,8 @@ function heldPlace(look: LookContext, wanted: Wanted, hold: ListedHold): GroupPl
   const delivery = deliveryPlace(look, wanted, hold);
   if (until > look.now) return { at: 'out', delivery };
   // Nobody has come by to bury it.
-  if (times > look.policy.maxRetries) return { at: 'dead', deadAt: until, times };
+  if (times > maxRetriesOf(look.policy, { ...look.topic, group: wanted.group.group }))
+    return { at: 'dead', deadAt: until, times };
   return { at: 'over', delivery };
 }
 

@@ -1,3 +1,4 @@
+import { maxRetriesOf } from '../../broker/retry';
 import { messageIn } from '../../broker/payload';
 import { groupRanges, countOf } from '../../broker/pull/row-ranges';
 import type { LastPoll, ParkedPoll } from '../../broker/polls';
@@ -10,7 +11,7 @@ import type { LookContext } from '../look/message-places';
 import type { ClosedQueue, GroupState } from './findings';
 import { asksOf } from './group-asks';
 import { isOrderly } from './group-facts';
-import { orderlyLock, pullLock } from './queue-lock';
+import { orderlyLock, pullLock, type BatchHandle } from './queue-lock';
 
 /** What is known beside the store, of all topics; from all processes. */
 export interface Surroundings {
@@ -20,6 +21,7 @@ export interface Surroundings {
   readonly parked: readonly ParkedPoll[];
   readonly troubles: readonly Trouble[];
   readonly mixed: readonly MixedTags[];
+  readonly batchHandle: BatchHandle;
   /** How often the store may still be asked; counted down. */
   readonly budget: LookBudget;
 }
@@ -33,7 +35,7 @@ const MIXED_MS = 10 * 60_000;
 export async function groupState(
   look: LookContext,
   group: GroupDescription,
-  { history, budget, ...around }: Surroundings,
+  { history, budget, batchHandle, ...around }: Surroundings,
 ): Promise<GroupState> {
   const isIt = (one: { instance: string; topic: string; group: string }): boolean =>
     one.group === group.group &&
@@ -49,9 +51,11 @@ export async function groupState(
     waiting: asks.waiting,
     mixed: mixed?.pair,
     troubles: around.troubles.filter(isIt),
-    closed: await closedQueues(look, group, isOrderly(asks, look), { history, budget }),
+    closed: await closedQueues(look, group, isOrderly(asks, look), {
+      ...{ history, budget, batchHandle },
+    }),
     deadId: letter && messageIn(letter).id,
-    most: look.policy.maxRetries + 1,
+    most: maxRetriesOf(look.policy, ofGroup) + 1,
   };
 }
 
@@ -60,16 +64,16 @@ async function closedQueues(
   look: LookContext,
   group: GroupDescription,
   inOrder: boolean,
-  { history, budget }: Pick<Surroundings, 'history' | 'budget'>,
+  { history, budget, batchHandle }: Pick<Surroundings, 'history' | 'budget' | 'batchHandle'>,
 ): Promise<ClosedQueue[]> {
   const closed: ClosedQueue[] = [];
   for (const { queue, backlog } of queuesOf(look, group)) {
     if (backlog === 0 || budget.looks <= 0) continue;
-    const lock = await lockOf(look, group, queue, inOrder);
+    const lock = await lockOf(look, group, queue, { inOrder, batchHandle });
     budget.looks -= LOCK_COST;
     if (lock === undefined) continue;
     const of = { ...look.topic, group: group.group };
-    const client = lock.client ?? (lock.delivery && history.clientOf(of, lock.delivery));
+    const client = (lock.delivery && history.clientOf(of, lock.delivery)) ?? lock.client;
     closed.push({ ...lock, client, behind: backlog });
   }
   return closed;
@@ -80,11 +84,11 @@ export async function lockOf(
   look: LookContext,
   group: GroupDescription,
   queue: number,
-  inOrder: boolean,
+  { inOrder, batchHandle }: { readonly inOrder: boolean; readonly batchHandle: BatchHandle },
 ) {
   const { described, now, pullStart: start } = look;
   if (groupRanges(group, described, { now, start }) !== undefined) {
-    return pullLock(look, group, queue);
+    return pullLock(look, group, queue, batchHandle);
   }
   return inOrder ? orderlyLock(look, group, queue) : undefined;
 }

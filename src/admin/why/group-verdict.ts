@@ -1,3 +1,4 @@
+import { maxRetriesOf } from '../../broker/retry';
 import { isAhead } from '../../history/group-timeline';
 import type { Life } from '../../history/life-view';
 import { storedAt, type GroupFacts, type MessageFacts } from './facts';
@@ -17,7 +18,7 @@ export function groupVerdict(about: MessageFacts, of: GroupFacts, tell: Teller):
 }
 
 /** Where an ack that was refused may be what somebody wonders about. */
-const WITH_REFUSAL: readonly Verdict['code'][] = ['ready', 'in-flight', 'dead', 'never-polled'];
+const WITH_REFUSAL: readonly Verdict['code'][] = ['ready', 'inflight', 'dead', 'never-polled'];
 
 function verdictOf(about: MessageFacts, of: GroupFacts, tell: Teller): Verdict {
   const { place } = of;
@@ -37,11 +38,13 @@ function verdictOf(about: MessageFacts, of: GroupFacts, tell: Teller): Verdict {
 }
 
 function outVerdict(
-  { policy }: MessageFacts,
-  { group, life }: GroupFacts,
+  about: MessageFacts,
+  of: GroupFacts,
   { queue, times, until, count, receiptHandle }: DeliveryPlace,
   tell: Teller,
 ): Verdict {
+  const { group, life } = of;
+  const most = mostDeliveries(about, of);
   // The same one as the history tells it, with who got it.
   const known = life?.deliveries.findLast(({ deadline }) => deadline === until);
   const client = known?.client;
@@ -52,13 +55,21 @@ function outVerdict(
     receiptHandle: known?.receiptHandle ?? receiptHandle,
   };
   const values = {
-    ...{ client: tell.client(client), times, most: policy.maxRetries + 1, queue, count },
+    ...{ client: tell.client(client), times, most, queue, count },
     ...tell.until(until),
   };
-  const more = { until, blockedBy, next: 'in-flight-next' } as const;
-  if (count !== undefined) return tell.verdict('in-flight', 'in-flight-batch', values, more);
-  const isLast = times > policy.maxRetries;
-  return tell.verdict('in-flight', isLast ? 'in-flight-last' : 'in-flight', values, more);
+  const more = { until, blockedBy, next: 'inflight-next' } as const;
+  if (count !== undefined) return tell.verdict('inflight', 'inflight-batch', values, more);
+  const isLast = times >= most;
+  const verdict = tell.verdict('inflight', isLast ? 'inflight-last' : 'inflight', values, more);
+  const extendedAt = known?.extendedAt;
+  if (extendedAt === undefined) return verdict;
+  return tell.with(verdict, 'extended', { at: tell.time(extendedAt) });
+}
+
+/** Deliveries of it to the group; then it is a dead letter. */
+function mostDeliveries({ policy, ns, topic }: MessageFacts, { group }: GroupFacts): number {
+  return maxRetriesOf(policy, { instance: ns, topic, group }) + 1;
 }
 
 function deadVerdict(
@@ -99,7 +110,7 @@ function aheadVerdict(about: MessageFacts, of: GroupFacts, tell: Teller): Verdic
   const polled = { polledAt: tell.time(polledAt), ago: tell.span(about.now - polledAt) };
   const more = { next: 'ready-next' } as const;
   if (over !== undefined) {
-    const values = { at, times: over.times, most: about.policy.maxRetries + 1, ...polled };
+    const values = { at, times: over.times, most: mostDeliveries(about, of), ...polled };
     return tell.verdict('ready', isUnpolled ? 'ready-again-unpolled' : 'ready-again', values, more);
   }
   if (isUnpolled) return tell.verdict('ready', 'ready-unpolled', { at, ...polled }, more);
@@ -111,7 +122,7 @@ function aheadVerdict(about: MessageFacts, of: GroupFacts, tell: Teller): Verdic
 
 function lockVerdict({ queue, id, client, receiptHandle, until }: QueueLock, tell: Teller) {
   const blockedBy = { queue, id, client, receiptHandle };
-  const values = { queue, id, client: tell.client(client) };
+  const values = { queue, id, client: tell.client(client), handle: receiptHandle };
   if (until === undefined) {
     const more = { blockedBy, next: 'queue-locked-empty-next' } as const;
     return tell.verdict('queue-locked', 'queue-locked-empty', values, more);

@@ -1,4 +1,5 @@
 import { messageIn } from '../../broker/payload';
+import type { Ticket } from '../../broker/pull/ack';
 import { rowIn, type Row } from '../../broker/pull/row';
 import { receiptHandlesOf } from '../../broker/receipt-handle';
 import {
@@ -7,6 +8,7 @@ import {
   type Handle,
   type HoldPlace,
   type ListedHold,
+  type TopicRef,
 } from '../../store/store';
 import type { LookContext } from '../look/message-places';
 
@@ -16,11 +18,15 @@ export interface QueueLock {
   /** Epoch ms at which it ends by itself; absent: only an ack or an unlock ends it. */
   readonly until?: number | undefined;
   readonly id?: string | undefined;
+  /** Of a batch that was pulled, the requestId that unlocks it. */
   readonly receiptHandle?: string | undefined;
   readonly client?: string | undefined;
   /** The delivery that locks it. */
   readonly delivery?: Handle | undefined;
 }
+
+/** The requestId of a batch, in the words of the gateway. */
+export type BatchHandle = (topic: TopicRef, ticket: Ticket) => string;
 
 /** Holds that are looked at to find the last of them. */
 const MOST_HOLDS = 1_000;
@@ -46,16 +52,31 @@ export async function orderlyLock(
 
 /** What locks a queue for a group that pulls: a poll whose requestId did not come back. */
 export function pullLock(
-  { now }: LookContext,
+  look: LookContext,
   { positions }: GroupDescription,
   queue: number,
+  batchHandle: BatchHandle,
 ): QueueLock | undefined {
   const position = positions.find(([of]) => of === queue)?.[1];
   const row = position === undefined ? undefined : rowIn(position);
   if (row === undefined || row.lockAt === 0) return undefined;
   const until = lockEnd(row);
-  if (until !== undefined && until <= now) return undefined;
-  return { queue, until, client: row.ip === '' ? undefined : row.ip };
+  if (until !== undefined && until <= look.now) return undefined;
+  const client = row.ip === '' ? undefined : row.ip;
+  const receiptHandle = batchHandle(look.topic, ticketOf(look, row, queue));
+  if (row.batch === undefined) return { queue, until, client, receiptHandle };
+  const { offset, until: ends } = row.batch;
+  const delivery = { queue, offset, times: 1, firstAt: row.lockedAt, until: ends };
+  return { queue, until, client, receiptHandle, delivery };
+}
+
+/** What acks and unlocks the batch; of a lock without messages, what unlocks it and commits none. */
+function ticketOf({ described, pullStart }: LookContext, row: Row, queue: number): Ticket {
+  const { batch, committed, maxSeen, lockAt } = row;
+  const start = pullStart === 'latest' ? maxSeen : (described.ranges[queue]?.min ?? 0);
+  const begin = committed < 0 ? start : committed;
+  const { offset, next } = batch ?? { offset: begin, next: begin };
+  return { queue, offset, next, lockAt, force: false };
 }
 
 /** When a lock ends; of one without messages only where its poll has said how long. */

@@ -5,6 +5,7 @@ import type { Start, Store } from '../../store/store';
 import type { Look } from '../look/look';
 import type { PollsQuery } from '../look/look-schema';
 import type { Surroundings } from './group-state';
+import type { BatchHandle } from './queue-lock';
 import type { TroubleWatch } from './trouble-watch';
 
 /** With what topics and groups are explained. */
@@ -17,6 +18,7 @@ export interface SurroundingsOptions {
   readonly watch: TroubleWatch;
   /** Where a group that pulls begins in a queue that it never committed. */
   readonly pullStart: Start;
+  readonly batchHandle: BatchHandle;
 }
 
 /** How often one call asks the store beside describing topics. */
@@ -24,7 +26,7 @@ const MOST_LOOKS = 2_000;
 
 /** What is known beside the store, of what a query names; asks all processes once. */
 export async function surroundings(
-  { history, look, watch }: SurroundingsOptions,
+  { history, look, watch, batchHandle }: SurroundingsOptions,
   where: PollsQuery,
 ): Promise<Surroundings> {
   const [last, parked, troubles] = await Promise.all([
@@ -32,5 +34,5 @@ export async function surroundings(
     look.parked(where),
     watch.in(where.ns),
   ]);
-  return { history, last, parked, ...troubles, budget: { looks: MOST_LOOKS } };
+  return { history, batchHandle, last, parked, ...troubles, budget: { looks: MOST_LOOKS } };
 }

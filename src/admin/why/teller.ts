@@ -28,11 +28,13 @@ export class Teller {
 
   /** A verdict whose sentence and advice are of these keys and have these values. */
   verdict(code: Verdict['code'], key: WordKey, values: Values = {}, more: More = {}): Verdict {
-    const { next, until, blockedBy } = more;
+    const { next, until } = more;
+    const blockedBy = more.blockedBy && compact(more.blockedBy);
     return compact<Partial<Verdict>>({
       code,
       sentence: sentence(this.lang, key, values),
-      blockedBy: blockedBy && compact(blockedBy),
+      // What nobody knows is no answer.
+      blockedBy: Object.keys(blockedBy ?? {}).length === 0 ? undefined : blockedBy,
       until,
       next: next && sentence(this.lang, next, values),
     }) as Verdict;

@@ -4,7 +4,7 @@ import type { Verdict } from './why-schema';
 const ORDER: readonly Verdict['code'][] = [
   ...(['dead', 'passed-over', 'queue-locked', 'never-polled', 'other-instance'] as const),
   ...(['half', 'scheduled', 'ready', 'skipped', 'begins-later'] as const),
-  ...(['rolled-back', 'purged', 'expired', 'in-flight', 'settled', 'acked'] as const),
+  ...(['rolled-back', 'purged', 'expired', 'inflight', 'settled', 'acked'] as const),
 ];
 
 /** The most urgent of some verdicts; of two alike the first. */

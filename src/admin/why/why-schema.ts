@@ -1,8 +1,10 @@
 import * as v from 'valibot';
+import { REQUEST_EFFECTS } from '../../history/event-finds';
 import { groupLife, life, messageName } from '../../history/life-view';
 import type { NamedSchemas } from '../../schema/named-schemas';
 import { count, epochMs, name, object, whole, type ValueOf } from '../../schema/schema';
 import { LANGS } from '../../words/words';
+import { requestHead } from '../requests/request-schema';
 
 /** The language of sentences; absent: English. */
 export const lang = v.optional(v.picklist(LANGS));
@@ -10,7 +12,7 @@ export const lang = v.optional(v.picklist(LANGS));
 /** Why a group has not got a message, or what became of it. */
 export const WHY_CODES = [
   // It can be had, is out, or waits for its time or its end.
-  ...(['ready', 'in-flight', 'scheduled', 'half'] as const),
+  ...(['ready', 'inflight', 'scheduled', 'half'] as const),
   // Somebody or something is in its way.
   ...(['passed-over', 'queue-locked', 'dead', 'skipped', 'begins-later'] as const),
   ...(['never-polled', 'other-instance'] as const),
@@ -124,7 +126,7 @@ export const groupDetail = object({
 });
 
 const FOUND_BY = [
-  ...(['id', 'key', 'receiptHandle', 'requestId', 'mqcloudRequestId'] as const),
+  ...(['id', 'key', 'receiptHandle', 'request', 'requestId', 'mqcloudRequestId'] as const),
   ...(['body', 'tag', 'topic', 'group'] as const),
 ] as const;
 export const findQuery = object({
@@ -134,11 +136,17 @@ export const findQuery = object({
   lang,
 });
 const hit = object({
+  /** `request`: it is the request of this id; `requestId`: a message that the request had to do with. */
   by: v.picklist(FOUND_BY),
+  /** Of a request that concerns no topic that is known: `''`. */
   ...{ ns: v.string(), topic: v.string(), group: v.optional(v.string()) },
   id: v.optional(v.string()),
   /** Of what is in no queue: scheduled, half or dead; elsewhere each group has its own: `GET /messages/{id}`. */
   state: v.optional(v.string()),
+  /** What the request did to it. */
+  effect: v.optional(v.picklist(REQUEST_EFFECTS)),
+  /** The request that was found; `GET /requests/{requestId}` tells more. */
+  request: v.optional(requestHead),
   /** Where it was found. */
   sentence: v.string(),
 });
@@ -168,7 +176,7 @@ export const whySchemas: NamedSchemas = {
   GroupQueue: [groupQueue, 'Where a group stands in a queue.'],
   QueueLock: [queueLock, 'What locks a queue for a group that consumes in order.'],
   GroupMember: [member, 'A client whose polls are remembered.'],
-  SearchHit: [hit, 'A message, topic or group that was found.'],
+  SearchHit: [hit, 'A message, request, topic or group that was found.'],
   SearchResult: [findReply, 'What was found.'],
 };
 

@@ -4,6 +4,7 @@ import { factsOf } from '../../history/message-facts';
 import type { History } from '../../history/history';
 import type { Life } from '../../history/life-view';
 import { messageIn } from '../../broker/payload';
+import { joined, sentence } from '../../words/words';
 import { checkArgument } from '../../schema/check-argument';
 import { ControlError } from '../../schema/control-error';
 import type { Start, Store } from '../../store/store';
@@ -14,6 +15,7 @@ import { elsewhereVerdict, groupVerdict } from './group-verdict';
 import { groupsElsewhere } from './elsewhere';
 import { goneVerdict, groupless, messageVerdict } from './message-verdict';
 import { SearchBudget } from './pages';
+import type { BatchHandle } from './queue-lock';
 import { Teller } from './teller';
 import { mostUrgent } from './urgency';
 import { whereabouts, type Whereabouts } from './whereabouts';
@@ -34,6 +36,7 @@ export interface WhyOptions {
   /** Where a group that pulls begins in a queue that it never committed. */
   readonly pullStart: Start;
   readonly isPaused: IsPaused;
+  readonly batchHandle: BatchHandle;
 }
 
 /** Entries of the store that are looked at for one message. */
@@ -76,7 +79,8 @@ export class Why {
     const found = isMeant ? await whereabouts(parts, id, recalled, ns, budget) : undefined;
     const life = recalled.life ?? lifeIn(found);
     if (found === undefined || life === undefined) {
-      const detail = `${history.unknown(id, ns)} Nor does the store have it.`;
+      const words = [history.unknown(id, ns, lang), sentence(lang, 'unknown-in-store')];
+      const detail = joined(lang, words);
       throw new ControlError('NotRemembered', { detail, field: 'id' });
     }
     const tell = new Teller(lang, parts.now);
@@ -101,7 +105,7 @@ export class Why {
     tell: Teller,
     also: string | undefined,
   ): Promise<ExplainedGroup[]> {
-    const { store, history, look, pullStart, isPaused } = this.options;
+    const { store, history, look, pullStart, isPaused, batchHandle } = this.options;
     const { about, found } = message;
     const { ns, topic, now } = about;
     const [polls, parked] = await Promise.all([
@@ -110,7 +114,7 @@ export class Why {
     ]);
     const last = polls.filter(({ instance }) => instance === ns);
     const elsewhere = await groupsElsewhere(store, { instance: ns, topic }, now, polls);
-    const around = { last, parked, history, pullStart, isPaused };
+    const around = { last, parked, history, pullStart, isPaused, batchHandle };
     const context = { ...message, elsewhere, ...around };
     const lives = new Map(about.life?.groups.map((one) => [one.group, one]));
     const there = found.look?.described.groups.map(({ group }) => group) ?? [];

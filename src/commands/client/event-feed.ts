@@ -1,7 +1,7 @@
 import type { Event, EventPage } from '../../admin/events/event-schema';
 import { setTimeout as pause } from 'node:timers/promises';
+import { eventsIn } from '../../lib/server-sent-events';
 import { failureIn, queryText, CONTROL, type ControlClient } from './control';
-import { eventsIn } from './event-stream';
 import { failureOf, open, read } from './http';
 
 /** So many events came too fast, or are forgotten. */

@@ -9,7 +9,7 @@ const INDENT = 2;
 const STYLES: Readonly<Partial<Record<Verdict['code'], Style>>> = {
   ready: 'green',
   acked: 'green',
-  'in-flight': 'yellow',
+  'inflight': 'yellow',
   scheduled: 'cyan',
   half: 'cyan',
 };

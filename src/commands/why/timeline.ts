@@ -16,7 +16,9 @@ export interface Step {
 /** All that is remembered of a message, in the order in which it happened. */
 export function timelineOf(message: ExplainedMessage): Step[] {
   const { publishedAt, published, transaction, groups, moves } = message;
-  const birth = published && `queue ${published.queue}, request ${published.requestId}`;
+  const request = published?.requestId;
+  const by = request === undefined ? '' : `, request ${request}`;
+  const birth = published && `queue ${published.queue}${by}`;
   const steps: Step[] = [
     { at: publishedAt, what: 'published', style: 'cyan', group: '', detail: birth ?? '' },
     // Before what they make possible at the same time.
@@ -66,6 +68,9 @@ function stepsOfGroup({
       const detail = `delivery ${times}${to(client)}${copy === true ? ', a copy' : ''}`;
       return { at, what: 'delivered', style: 'yellow' as const, group, detail, until: deadline };
     }),
+    ...deliveries.flatMap(({ extendedAt: at, deadline: until }) =>
+      at === undefined ? [] : [{ at, what: 'extended', group, detail: '', until }],
+    ),
     ...passedOver.map(({ at, tags, client }) => {
       const detail = `asked for ${tags.join(', ')}${client === undefined ? '' : ` by ${client}`}`;
       return { at, what: 'passed over', style: 'red' as const, group, detail };

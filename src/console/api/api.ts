@@ -3,6 +3,7 @@ import { call, queryText } from './http';
 import type {
   ClockReport,
   ClockState,
+  ClockView,
   EventPage,
   FaultReport,
   FaultSpec,
@@ -13,7 +14,7 @@ import type {
   GroupView,
   MessageDraft,
   MessagePage,
-  NextDueView,
+  MessageView,
   Poll,
   TopicName,
   TopicView,
@@ -60,7 +61,13 @@ export const polls = (
   query: Query = {},
 ): Promise<{ parked: readonly Poll[]; last: readonly Poll[] }> => get('/polls', query);
 export const messages = (query: Query): Promise<MessagePage> => get('/messages', query);
-export const nextDue = (): Promise<NextDueView> => get('/clock/next');
+/** The dead letters of a group, the first ones first. */
+export const deadLetters = (
+  { ns, topic, group }: GroupName,
+  limit: number,
+): Promise<{ messages: readonly MessageView[]; next?: string }> =>
+  get(`/topics/${part(topic)}/messages`, { ns, group, state: 'dead', limit });
+export const nextDue = (): Promise<ClockView> => get('/clock');
 export const clock = (): Promise<ClockState> => get('/clock');
 export const moveClock = (move: object): Promise<ClockReport> => call('POST', '/clock', move);
 

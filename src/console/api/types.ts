@@ -1,7 +1,7 @@
-import type { ClockReport, ClockState } from '../../admin/clock/clock-schema';
+import type { ClockReport, ClockState, ClockView } from '../../admin/clock/clock-schema';
 import type { FaultReport } from '../../admin/faults/fault-schema';
 import type { MessagePage, MessageRow } from '../../admin/list/list-schema';
-import type { Due, GroupView, NextDueView, TopicView } from '../../admin/look/look-schema';
+import type { Due, GroupView, MessageView, TopicView } from '../../admin/look/look-schema';
 import type { BodyView, RequestView } from '../../admin/requests/request-schema';
 import type { Event, EventPage } from '../../admin/events/event-schema';
 import type {
@@ -17,7 +17,7 @@ import type { FaultSpec, Firing } from '../../faults/fault';
 export type { EventPage, ExplainedGroup, ExplainedMessage, FindingView, GroupDetail, Hit, Verdict };
 export type { BodyView as WireBody, Event as LiveEvent, RequestView as WireRequest };
 export type { ClockReport, ClockState, FaultReport, FaultSpec, Firing, GroupView, MessagePage };
-export type { Due, MessageRow, NextDueView, TopicView };
+export type { ClockView, Due, MessageRow, MessageView, TopicView };
 
 /** Names a topic. */
 export interface TopicName {

@@ -1,9 +1,11 @@
 import type { LiveEvent } from '../api/types';
 import { clientName, exactTime, shortId, time } from '../lib/format';
+import { Sentence } from '../parts/sentence';
 import { TopicLabel } from '../parts/topic-label';
 import { href, refine } from '../state/address';
 import { now } from '../state/clock';
 import { fill, words } from '../state/language';
+import { saidOf } from './event-words';
 
 /** An event in a line; it leads to its message, and its request opens beside the list. */
 export function EventRow({ event, isOpen }: { event: LiveEvent; isOpen: boolean }) {
@@ -41,7 +43,7 @@ export function EventRow({ event, isOpen }: { event: LiveEvent; isOpen: boolean 
 }
 
 function Said({ event }: { event: LiveEvent }) {
-  const { method, path, status, code, ms, detail, reason, tags } = event;
+  const { kind, method, path, status, code, ms, tags } = event;
   if (method !== undefined) {
     return (
       <span class="start">
@@ -49,11 +51,17 @@ function Said({ event }: { event: LiveEvent }) {
       </span>
     );
   }
-  const said = detail ?? reason;
+  const said = saidOf(event, words.value);
   return (
     <>
-      {tags !== undefined && tags.length > 0 && <span class="tag">{tags.join(' || ')}</span>}
-      {said !== undefined && <span class="said">{said}</span>}
+      {kind !== 'passed-over' && tags !== undefined && tags.length > 0 && (
+        <span class="tag">{tags.join(' || ')}</span>
+      )}
+      {said !== undefined && (
+        <span class="said">
+          <Sentence text={said} />
+        </span>
+      )}
     </>
   );
 }

@@ -5,10 +5,11 @@ import { Missing } from '../parts/missing';
 import { VirtualList } from '../parts/virtual-list';
 import { go, refine } from '../state/address';
 import { useKeys } from '../state/keys';
+import { number } from '../lib/format';
 import { fill, words } from '../state/language';
-import { missed, pause, paused } from '../state/live';
+import { pause, paused } from '../state/live';
 import { EventRow } from './event-row';
-import { useEventTail } from './event-tail';
+import { useEventTail, type EventTail } from './event-tail';
 import { WireExchange } from './wire-exchange';
 
 type Query = Readonly<Record<string, string | undefined>>;
@@ -17,7 +18,9 @@ type Query = Readonly<Record<string, string | undefined>>;
 export function Events({ query }: { query: Query }) {
   const w = words.value;
   const [isTop, setTop] = useState(true);
-  const { events, problem, fresh } = useEventTail(query, paused.value || !isTop);
+  const [all, setAll] = useState(false);
+  const tail = useEventTail(query, paused.value || !isTop, all);
+  const { events, problem, fresh } = tail;
   const open = query['request'];
   const toNewest = (): void => {
     pause(false);
@@ -47,25 +50,30 @@ export function Events({ query }: { query: Query }) {
       <section class="list" aria-label={w.events}>
         <EventFilters query={query} />
         {problem !== undefined && <Missing problem={problem} />}
-        {problem === undefined && events.length === 0 && <p class="missing">{w.noEvents}</p>}
-        {fresh + missed.value > 0 && (
-          <button class="fresh" onClick={toNewest}>
-            {fill(w.newCount, Math.max(fresh, missed.value))}
-          </button>
+        {problem === undefined && events.length === 0 && (
+          <p class="missing">{tail.isCaughtUp ? w.noEvents : w.loading}</p>
         )}
-        <VirtualList
-          label={w.listOfEvents}
-          items={events}
-          keyOf={(event) => event.cursor}
-          at={at}
-          onTop={setTop}
-          row={(event) => (
-            <EventRow
-              event={event}
-              isOpen={event.cursor === chosen || (open !== undefined && event.requestId === open)}
-            />
+        <div class="list-body">
+          {fresh > 0 && (
+            <button class="fresh" onClick={toNewest}>
+              {fill(w.newEvents, number(fresh))}
+            </button>
           )}
-        />
+          <VirtualList
+            label={w.listOfEvents}
+            items={events}
+            keyOf={(event) => event.cursor}
+            at={at}
+            onTop={setTop}
+            end={<Rest of={tail} onOlder={all ? undefined : () => setAll(true)} />}
+            row={(event) => (
+              <EventRow
+                event={event}
+                isOpen={event.cursor === chosen || (open !== undefined && event.requestId === open)}
+              />
+            )}
+          />
+        </div>
       </section>
       {open !== undefined && (
         <section class="detail" aria-label={w.request}>
@@ -82,6 +90,18 @@ export function Events({ query }: { query: Query }) {
         </section>
       )}
     </div>
+  );
+}
+
+/** What is not among the events that are shown, and how to get it. */
+function Rest({ of, onOlder }: { of: EventTail; onOlder: (() => void) | undefined }) {
+  const w = words.value;
+  if (!of.isPart && of.leftOut === 0) return null;
+  return (
+    <p class="part muted">
+      {of.leftOut === 0 ? w.newestEvents : fill(w.leftOut, number(of.leftOut))}
+      {onOlder !== undefined && <button onClick={onOlder}>{w.showOlder}</button>}
+    </p>
   );
 }
 

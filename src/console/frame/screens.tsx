@@ -6,6 +6,7 @@ import { Find } from './find';
 import { Group } from '../group/group';
 import { Messages } from '../messages/messages';
 import { Overview } from '../overview/overview';
+import { Parity } from '../parity/parity';
 import { Send } from '../send/send';
 import type { Address } from '../state/address';
 
@@ -23,6 +24,8 @@ export function screenOf({ path, query }: Address): JSX.Element {
       return <RequestPage id={first ?? ''} />;
     case 'faults':
       return <Faults />;
+    case 'parity':
+      return <Parity />;
     case 'send':
       return <Send query={query} />;
     case 'find':

@@ -31,7 +31,7 @@ export function Members({ of: { members } }: { of: GroupDetail }) {
                   <td>
                     <span class="tag">{tags?.join(' || ') ?? '*'}</span>
                   </td>
-                  <td>{mode}</td>
+                  <td>{w.modes[mode]}</td>
                   <td>
                     <Ago at={polledAt} />
                   </td>

@@ -76,7 +76,8 @@ function Lock({ by, ns }: { by: NonNullable<Queue['lockedBy']>; ns: string }) {
           <code>{shortId(id)}</code>
         </a>
       )}{' '}
-      {client !== undefined && fill(w.to, clientName(client))}{' '}
+      {client !== undefined &&
+        (id === undefined ? clientName(client) : fill(w.to, clientName(client)))}{' '}
       {until !== undefined && until > now.value && (
         <span class="state-queue-locked">
           {before}

@@ -16,11 +16,14 @@ export function curlLine(origin: string, { ns, topic, ...draft }: Sample): strin
 }
 
 /** A line for the official SDK for Node. */
-export function sdkLine({ ns, topic, body, tag = '', key, properties = {} }: Sample): string {
+export function sdkLine({ ns, topic, body, tag = '', properties = {}, ...sample }: Sample): string {
+  const { key, shardingKey, deliverAt } = sample;
   const lines = [
     `const producer = client.getProducer(${text(ns)}, ${text(topic)});`,
     'const properties = new MessageProperties();',
     ...(key === undefined ? [] : [`properties.messageKey(${text(key)});`]),
+    ...(shardingKey === undefined ? [] : [`properties.shardingKey(${text(shardingKey)});`]),
+    ...(deliverAt === undefined ? [] : [`properties.startDeliverTime(${Number(deliverAt)});`]),
     ...Object.entries(properties).map(
       ([name, value]) => `properties.putProperty(${text(name)}, ${text(value)});`,
     ),

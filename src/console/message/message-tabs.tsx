@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { ExplainedMessage } from '../api/types';
-import { number } from '../lib/format';
+import { exactTime, number } from '../lib/format';
+import { ownKey } from '../lib/own-key';
 import { MOST_SHOWN, shown } from '../lib/payload';
 import { CopyButton } from '../parts/copy-button';
 import { Tabs } from '../parts/tabs';
@@ -52,11 +53,12 @@ function Body({ body }: { body: string }) {
 
 function Properties({ life }: { life: ExplainedMessage }) {
   const w = words.value;
-  const { tag, key, shardingKey, properties, bodyMd5 } = life;
+  const { tag, shardingKey, deliverAt, properties, bodyMd5 } = life;
   const entries = [
     [w.tag, tag],
-    [w.key, key],
+    [w.key, ownKey(life)],
     [w.shardingKey, shardingKey],
+    [w.deliverAt, deliverAt === undefined ? undefined : exactTime(deliverAt)],
     ...Object.entries(properties),
     ['MD5', bodyMd5],
   ].filter((entry): entry is [string, string] => entry[1] !== undefined);

@@ -1,6 +1,7 @@
 import * as api from '../api/api';
 import type { LiveEvent, ExplainedMessage } from '../api/types';
 import { bytes, exactTime } from '../lib/format';
+import { ownKey } from '../lib/own-key';
 import { Age } from '../parts/age';
 import { Missing } from '../parts/missing';
 import { TopicLabel } from '../parts/topic-label';
@@ -56,7 +57,9 @@ export function Message({ id, ns, onClose }: Props) {
 }
 
 function Heading({ life }: { life: ExplainedMessage }) {
-  const { id, ns, topic, tag, key, body, publishedAt } = life;
+  const w = words.value;
+  const { id, ns, topic, tag, body, publishedAt } = life;
+  const key = ownKey(life);
   return (
     <div>
       <h1>
@@ -67,7 +70,7 @@ function Heading({ life }: { life: ExplainedMessage }) {
           <TopicLabel ns={ns} topic={topic} />
         </b>
         {tag !== undefined && <span class="tag">{tag}</span>}
-        {key !== undefined && <span class="key">{key}</span>}
+        {key === undefined ? <span>{w.noKey}</span> : <span class="key">{key}</span>}
         <span title={exactTime(publishedAt)}>
           <Age at={publishedAt} />
         </span>

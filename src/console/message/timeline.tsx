@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { LiveEvent, ExplainedMessage } from '../api/types';
-import { exactTime, span } from '../lib/format';
+import { exactTime, number, span } from '../lib/format';
 import { WireExchange } from '../events/wire-exchange';
 import { Countdown } from '../parts/countdown';
 import { Sentence } from '../parts/sentence';
 import { now } from '../state/clock';
-import { words } from '../state/language';
+import { fill, words } from '../state/language';
 import { scaleOf, type Scale } from './scale';
 import { stepsOf, type Step } from './steps';
 
@@ -23,7 +23,8 @@ export function Timeline({
   const w = words.value;
   const [onlyProblems, setOnly] = useState(false);
   const [open, setOpen] = useState(-1);
-  const all = stepsOf(life, events, w, now.value).slice(-MOST);
+  const known = stepsOf(life, events, w, now.value);
+  const all = known.slice(-MOST);
   const steps = all.filter(({ problem }) => problem || !onlyProblems);
   const times = all.flatMap(({ at, end, deadline }) => [at, end ?? at, deadline ?? at]);
   const scale = scaleOf(
@@ -44,6 +45,7 @@ export function Timeline({
           {w.onlyProblems}
         </label>
       </div>
+      {known.length > MOST && <p class="muted">{fill(w.lastSteps, MOST, number(known.length))}</p>}
       {steps.length === 0 && <p class="muted">{w.noProblems}</p>}
       <ol class="timeline panel">
         {steps.map((step, index) => (

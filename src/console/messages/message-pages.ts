@@ -1,37 +1,37 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import * as api from '../api/api';
 import { problemOf, type Problem } from '../api/http';
-import type { MessageRow } from '../api/types';
-import { pulse } from '../state/live';
+import { arrivals } from '../state/live';
+import { firstOf, heldPages, joinedPages, withOlder, type Pages } from './joined-pages';
 
 type Query = Readonly<Record<string, string | undefined>>;
 
 /** The newest messages, and older ones as far as they were asked for. */
-export interface MessagePages {
-  readonly rows: readonly MessageRow[];
+export interface MessagePages extends Pages {
   readonly isPending: boolean;
   readonly problem?: Problem;
-  /** Whether there are older ones. */
-  readonly hasMore: boolean;
-  /** Messages that came since the list was held. */
-  readonly fresh: number;
-  /** Deliveries that a message has at most. */
-  readonly most: number;
-  readonly more: () => void;
+  /** Why there may be older ones that are not shown: they were not asked for, only a topic's own list has them, or no more are kept. */
+  readonly rest?: 'older' | 'topic' | 'most';
+  /** Asks for older ones. */
+  readonly older: () => void;
 }
 
 /** Messages in the first page, which is asked for again and again, and in those after it. */
 const FIRST = 100;
-const MORE = 500;
+const OLDER = 500;
+/** In the first page of all topics, once older ones are asked for: there is none after it. */
+const MOST_OF_ALL_TOPICS = 1_000;
 /** Rows that are kept; what is older is found by a filter. */
-const MOST = 10_000;
+export const MOST_ROWS = 10_000;
 
-interface Pages {
+interface PageQuery {
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+interface Known {
   readonly key: string;
-  readonly rows: readonly MessageRow[];
-  readonly fresh: number;
-  readonly most: number;
-  readonly next?: string | undefined;
+  readonly pages?: Pages;
   readonly problem?: Problem;
 }
 
@@ -41,57 +41,52 @@ interface Pages {
  */
 export function useMessagePages(query: Query, held: boolean): MessagePages {
   const key = JSON.stringify(query);
-  const [pages, setPages] = useState<Pages>();
+  const [known, setKnown] = useState<Known>({ key });
+  const [wide, setWide] = useState<string>();
   const asking = useRef(new Set<string>());
-  const beat = pulse.value;
+  const current = useRef(key);
+  current.current = key;
+  const beat = arrivals.value;
+  const limit = wide === key ? MOST_OF_ALL_TOPICS : FIRST;
   /** Asks for a page, but for none twice at a time, and puts it to what is there by then. */
-  const ask = (cursor: string | undefined, put: (page: Pages, old?: Pages) => Pages): void => {
-    const mark = `${key} ${cursor ?? ''}`;
+  const ask = (more: PageQuery, put: (page: Pages, old?: Pages) => Pages): void => {
+    const mark = `${key} ${JSON.stringify(more)}`;
     if (asking.current.has(mark)) return;
     asking.current.add(mark);
-    const take = (page: Partial<Pages>): void => {
-      const whole = { key, rows: [], fresh: 0, most: 0, ...page };
-      setPages((old) => put(whole, old?.key === key ? old : undefined));
+    const take = (change: (old?: Pages) => Known): void => {
+      if (current.current !== key) return;
+      setKnown((old) => change(old.key === key ? old.pages : undefined));
     };
     api
-      .messages({ ...query, limit: cursor === undefined ? FIRST : MORE, cursor })
+      .messages({ ...query, ...more })
       .then(
-        ({ messages, next, mostDeliveries: most }) => take({ rows: messages, next, most }),
-        (error: unknown) => take({ problem: problemOf(error) }),
+        (page) => take((old) => ({ key, pages: put(firstOf(page), old) })),
+        (error: unknown) => take(() => ({ key, problem: problemOf(error) })),
       )
       .finally(() => asking.current.delete(mark));
   };
   useEffect(() => {
-    ask(undefined, held ? heldPages : joinedPages);
-  }, [key, beat, held]);
-  const current = pages?.key === key ? pages : undefined;
-  const { rows = [], next, fresh = 0, most = 0, problem } = current ?? {};
+    ask({ limit }, held ? heldPages : joinedPages);
+  }, [key, beat, held, limit]);
+  const { pages, problem }: Known = known.key === key ? known : { key };
   return {
-    ...{ rows, fresh, most, isPending: current === undefined },
+    ...(pages ?? NO_PAGES),
     ...(problem === undefined ? {} : { problem }),
-    hasMore: next !== undefined && rows.length < MOST,
-    more() {
-      if (next === undefined || rows.length >= MOST) return;
-      ask(next, (page, old = page) =>
-        old.next === next ? { ...old, rows: [...old.rows, ...page.rows], next: page.next } : old,
-      );
+    ...restOf(pages, limit),
+    isPending: pages === undefined && problem === undefined,
+    older() {
+      const next = pages?.next;
+      if (pages?.more !== true || pages.rows.length >= MOST_ROWS) return;
+      if (next === undefined) setWide(key);
+      else ask({ limit: OLDER, cursor: next }, (page, old = page) => withOlder(old, page, next));
     },
   };
 }
 
-/** The rows that were there as they are now, and how many have come before them. */
-function heldPages(page: Pages, old?: Pages): Pages {
-  if (old === undefined || old.rows.length === 0) return page;
-  const now = new Map(page.rows.map((row) => [row.id, row]));
-  const known = new Set(old.rows.map(({ id }) => id));
-  const fresh = page.rows.filter(({ id }) => !known.has(id)).length;
-  return { ...old, fresh, rows: old.rows.map((row) => now.get(row.id) ?? row) };
-}
+const NO_PAGES: Pages = { rows: [], fresh: 0, most: 0, more: false, isFurther: false };
 
-/** A new first page before the older rows that were there; where they do not meet, the page alone. */
-function joinedPages(page: Pages, old?: Pages): Pages {
-  const lastNew = page.rows.at(-1);
-  const at = old?.rows.findIndex(({ id }) => id === lastNew?.id) ?? -1;
-  if (old === undefined || at < 0 || old.rows.length <= page.rows.length) return page;
-  return { ...page, rows: [...page.rows, ...old.rows.slice(at + 1)], next: old.next };
+function restOf(pages: Pages | undefined, limit: number): Pick<MessagePages, 'rest'> {
+  if (pages?.more !== true) return {};
+  if (pages.rows.length >= MOST_ROWS) return { rest: 'most' };
+  return { rest: pages.next === undefined && limit > FIRST ? 'topic' : 'older' };
 }

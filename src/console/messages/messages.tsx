@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Message } from '../message/message';
+import { number } from '../lib/format';
 import { Missing } from '../parts/missing';
 import { VirtualList } from '../parts/virtual-list';
 import type { MessageRow } from '../api/types';
@@ -8,7 +9,7 @@ import { useKeys } from '../state/keys';
 import { fill, words } from '../state/language';
 import { pause, paused } from '../state/live';
 import { Filters } from './filters';
-import { useMessagePages } from './message-pages';
+import { MOST_ROWS, useMessagePages, type MessagePages } from './message-pages';
 import { Row } from './row';
 
 type Query = Readonly<Record<string, string | undefined>>;
@@ -51,20 +52,23 @@ export function Messages({ id, query }: { id: string | undefined; query: Query }
         {pages.problem === undefined && rows.length === 0 && (
           <p class="missing">{pages.isPending ? w.loading : w.noMessages}</p>
         )}
-        {pages.fresh > 0 && (
-          <button class="fresh" onClick={toNewest}>
-            {fill(w.newCount, pages.fresh)}
-          </button>
-        )}
-        <VirtualList
-          label={w.listOf}
-          items={rows}
-          keyOf={(row) => `${row.ns} ${row.id}`}
-          at={at}
-          onTop={setTop}
-          onEnd={pages.more}
-          row={(row) => <Row row={row} query={query} isOpen={row.id === id} most={pages.most} />}
-        />
+        <div class="list-body">
+          {pages.fresh > 0 && (
+            <button class="fresh" onClick={toNewest}>
+              {fill(w.newCount, pages.fresh)}
+            </button>
+          )}
+          <VirtualList
+            label={w.listOf}
+            items={rows}
+            keyOf={(row) => `${row.ns} ${row.id}`}
+            at={at}
+            onTop={setTop}
+            onEnd={pages.older}
+            end={<Rest of={pages} />}
+            row={(row) => <Row row={row} query={query} isOpen={row.id === id} most={pages.most} />}
+          />
+        </div>
       </section>
       <section class="detail" aria-label={w.message}>
         {id === undefined ? (
@@ -74,6 +78,23 @@ export function Messages({ id, query }: { id: string | undefined; query: Query }
         )}
       </section>
     </div>
+  );
+}
+
+/** What was not looked at, and how to get there. */
+function Rest({ of: { rest, older } }: { of: MessagePages }) {
+  const w = words.value;
+  if (rest === undefined) return null;
+  return (
+    <p class="part muted">
+      {rest === 'topic' && w.ofOneTopic}
+      {rest === 'most' && fill(w.mostKept, number(MOST_ROWS))}
+      {rest === 'older' && (
+        <>
+          {w.newestOnly} <button onClick={older}>{w.showOlder}</button>
+        </>
+      )}
+    </p>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { MessageRow } from '../api/types';
+import { ownKey } from '../lib/own-key';
 import { Age } from '../parts/age';
 import { Countdown } from '../parts/countdown';
 import { StateChip } from '../parts/state-chip';
@@ -15,7 +16,8 @@ interface Props {
 
 /** A message in a line: what it is, how it begins, how often it was delivered, when that ends. */
 export function Row({ row, query, isOpen, most }: Props) {
-  const { id, ns, topic, tag, key, start, state, groups, publishedAt, deliverAt } = row;
+  const { id, ns, topic, tag, start, state, groups, publishedAt, deliverAt } = row;
+  const key = ownKey(row);
   const times = Math.max(0, ...groups.map((group) => group.times ?? 0));
   const first = groups.find((group) => group.state === state);
   const until = state === 'scheduled' ? deliverAt : first?.until;

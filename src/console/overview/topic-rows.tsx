@@ -17,7 +17,7 @@ export function TopicRow({ topic: of }: { topic: TopicView }) {
         <a href={href(['messages'], { ns, topic })}>
           <TopicLabel ns={ns} topic={topic} />
         </a>{' '}
-        {type !== 'normal' && <small>{type}</small>}
+        {type !== 'normal' && <small>{w.types[type] ?? type}</small>}
         {groups.length === 0 && <small> {w.noGroups}</small>}
       </th>
       <td class="number muted">{groups.length === 0 ? <Count value={stored} /> : ''}</td>

@@ -1,6 +1,7 @@
 import type { GroupView, Poll, TopicName, TopicView } from '../api/types';
+import { number } from '../lib/format';
 import { refine } from '../state/address';
-import { words } from '../state/language';
+import { fill, words } from '../state/language';
 import { GroupRow, TopicRow } from './topic-rows';
 
 interface Props {
@@ -16,7 +17,8 @@ const MOST = 300;
 /** Topics, and below each its groups. */
 export function TopicTable({ topics, groups, parked, filter }: Props) {
   const w = words.value;
-  const wanted = topics.filter((topic) => matches(topic, filter)).slice(0, MOST);
+  const found = topics.filter((topic) => matches(topic, filter));
+  const wanted = found.slice(0, MOST);
   return (
     <section aria-labelledby="topics-groups">
       <div class="heading">
@@ -72,6 +74,9 @@ export function TopicTable({ topics, groups, parked, filter }: Props) {
           ))}
         </table>
       </div>
+      {found.length > MOST && (
+        <p class="part muted">{fill(w.firstTopics, number(MOST), number(found.length))}</p>
+      )}
     </section>
   );
 }

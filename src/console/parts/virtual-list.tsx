@@ -8,6 +8,8 @@ interface Props<T> {
   readonly row: (item: T, index: number) => ComponentChildren;
   /** The index to be kept in view; -1: none. */
   readonly at: number;
+  /** What stands below the last row. */
+  readonly end?: ComponentChildren;
   /** Is called when the end comes into view. */
   readonly onEnd?: () => void;
   /** Is told whether the beginning is in view. */
@@ -20,7 +22,8 @@ const BEYOND = 12;
 const ROW_PX = 34;
 
 /** A list of rows of one height, of which only those in view are drawn. */
-export function VirtualList<T>({ label, items, keyOf, row, at, onEnd, onTop }: Props<T>) {
+export function VirtualList<T>(props: Props<T>) {
+  const { label, items, keyOf, row, at, end, onEnd, onTop } = props;
   const box = useRef<HTMLDivElement>(null);
   const before = useRef<HTMLDivElement>(null);
   const after = useRef<HTMLDivElement>(null);
@@ -71,6 +74,7 @@ export function VirtualList<T>({ label, items, keyOf, row, at, onEnd, onTop }: P
         ))}
       </ul>
       <div ref={after} />
+      {end}
     </div>
   );
 }

@@ -9,6 +9,8 @@ export interface SendForm {
   readonly tag: string;
   readonly key: string;
   readonly shardingKey: string;
+  /** Epoch ms, or a date and time of ISO 8601. */
+  readonly deliverAt: string;
   readonly delay: string;
   readonly immunity: string;
   /** One `name=value` a line. */
@@ -17,20 +19,21 @@ export interface SendForm {
 
 export const EMPTY: SendForm = {
   ...{ ns: '', topic: '', body: '', tag: '', key: '' },
-  ...{ shardingKey: '', delay: '', immunity: '', properties: '' },
+  ...{ shardingKey: '', deliverAt: '', delay: '', immunity: '', properties: '' },
 };
 
 /** The form with what a message says in it. */
 export function formOf({ ns, topic, body, tag = '', key = '', ...more }: Sample): SendForm {
-  const { shardingKey = '', properties = {} } = more;
+  const { shardingKey = '', deliverAt = '', properties = {} } = more;
   const lines = Object.entries(properties).map(([name, value]) => `${name}=${value}`);
-  return { ...EMPTY, ns, topic, body, tag, key, shardingKey, properties: lines.join('\n') };
+  const rest = { shardingKey, deliverAt: instantText(deliverAt), properties: lines.join('\n') };
+  return { ...EMPTY, ns, topic, body, tag, key, ...rest };
 }
 
 /** The message that was typed; what is empty is left out. */
 export function draftOf({ body, properties: lines, ...form }: SendForm): MessageDraft {
-  const { tag, key, shardingKey, delay, immunity } = form;
-  const texts = Object.entries({ tag, key, shardingKey, delay, immunity });
+  const { tag, key, shardingKey, deliverAt, delay, immunity } = form;
+  const texts = Object.entries({ tag, key, shardingKey, deliverAt, delay, immunity });
   const properties = Object.fromEntries(
     lines
       .split('\n')
@@ -45,4 +48,9 @@ export function draftOf({ body, properties: lines, ...form }: SendForm): Message
     ...Object.fromEntries(texts.filter(([, text]) => text !== '')),
     ...(Object.keys(properties).length === 0 ? {} : { properties }),
   };
+}
+
+/** An instant to the millisecond, as it can be read and changed. */
+function instantText(at: string | number): string {
+  return typeof at === 'number' ? new Date(at).toISOString() : at;
 }

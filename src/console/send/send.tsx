@@ -69,6 +69,7 @@ export function Send({ query }: { query: Readonly<Record<string, string | undefi
               onInput={({ currentTarget }) => set({ properties: currentTarget.value })}
             />
           </label>
+          <Field {...props} name="deliverAt" label={w.deliverAt} hint={w.deliverAtHint} />
           <Field {...props} name="delay" label={w.delay} hint={w.delayHint} />
           <Field {...props} name="shardingKey" label={w.shardingKey} hint={w.optional} />
           <Field {...props} name="immunity" label={w.immunity} hint={w.delayHint} />

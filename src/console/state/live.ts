@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
-import { readStream, type StreamMessage } from '../api/event-stream';
+import { readStream } from '../api/event-stream';
+import type { StreamEvent } from '../../lib/server-sent-events';
 import { access, problemOf } from '../api/http';
 import * as api from '../api/api';
 import type { LiveEvent } from '../api/types';
@@ -18,10 +19,9 @@ export const paused = signal(false);
 export const missed = signal(0);
 /** Changes when what is shown may have changed. */
 export const pulse = signal(0);
-/** The last events, the newest first. */
-export const recent = signal<readonly LiveEvent[]>([]);
+/** The same, also while the page stands still: for what counts that which comes. */
+export const arrivals = signal(0);
 
-const MOST_RECENT = 1_000;
 /** What comes in is drawn this often, and shown things are asked for anew that often. */
 const DRAW_MS = 250;
 const EVENT_PULSE_MS = 1_000;
@@ -31,6 +31,8 @@ const RETRY_MS = 1_500;
 let last: string | undefined;
 let waiting: LiveEvent[] = [];
 let pulsedAt = 0;
+/** Whether something has come since. */
+let isStirred = false;
 
 /** Begins to listen; for good. */
 export function listen(): void {
@@ -48,8 +50,14 @@ export function pause(on = !paused.peek()): void {
 
 /** Has what is shown asked for anew. */
 export function beat(): void {
-  pulsedAt = performance.now();
   pulse.value++;
+  arrive();
+}
+
+function arrive(): void {
+  pulsedAt = performance.now();
+  isStirred = false;
+  arrivals.value++;
 }
 
 async function follow(): Promise<never> {
@@ -108,10 +116,12 @@ async function askEvents(): Promise<void> {
   }
 }
 
-function take({ id, event, data }: StreamMessage): void {
+function take({ id, event, data }: StreamEvent): void {
   if (id !== undefined) last = id;
   if (event === 'event') waiting.push(JSON.parse(data) as LiveEvent);
-  if (event === 'missed') pulsedAt = 0;
+  if (event !== 'missed') return;
+  pulsedAt = 0;
+  if (paused.peek()) missed.value += (JSON.parse(data) as { count: number }).count;
 }
 
 function draw(): void {
@@ -119,16 +129,13 @@ function draw(): void {
   waiting = [];
   countRates(came);
   if (came.some(({ kind }) => kind === 'clock-moved')) void askTime().catch(() => undefined);
-  if (paused.peek()) {
-    missed.value += came.length;
-    return;
-  }
-  if (came.length > 0) {
-    recent.value = [...came.reverse(), ...recent.peek()].slice(0, MOST_RECENT);
-  }
+  if (paused.peek()) missed.value += came.length;
+  isStirred ||= came.length > 0;
   const since = performance.now() - pulsedAt;
-  const isDue = since >= (came.length > 0 ? EVENT_PULSE_MS : IDLE_PULSE_MS);
-  if (isDue && !document.hidden && connection.peek().kind !== 'lost') beat();
+  const isDue = since >= (isStirred ? EVENT_PULSE_MS : IDLE_PULSE_MS);
+  if (!isDue || document.hidden || connection.peek().kind === 'lost') return;
+  if (paused.peek()) arrive();
+  else beat();
 }
 
 function pauseFor(ms: number): Promise<void> {

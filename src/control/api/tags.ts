@@ -7,6 +7,7 @@ export const TAGS = {
   overview: 'What needs a look, and finding things.',
   events: 'What has happened, and the last requests.',
   waiting: 'Waiting until something holds, or making sure that it does not.',
+  resources: 'What is said of instances, topics and groups: names, remarks, retries, permissions.',
   faults: 'Making calls go wrong.',
   credentials: 'Access keys.',
   state: 'All of it at once: reset, snapshots, settings, this description.',

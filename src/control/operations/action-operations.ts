@@ -1,11 +1,12 @@
 import { operation, type Operation } from '../api/operation';
 import { dropped } from './dropped';
-import { count, object } from '../../schema/schema';
+import { count, epochMs, object } from '../../schema/schema';
 import type { Actions } from '../../admin/actions/actions';
 import { noGroup, noTopic } from '../../admin/actions/existing';
 import {
   deadLetterSelection,
   deliverySelection,
+  extension,
   groupParams,
   nsQuery,
   seekTarget,
@@ -123,6 +124,20 @@ function deliveryOperations(actions: Actions): Operation[] {
       handle: async ({ params, query, body }) => ({
         expired: await actions.expire({ ...query, ...params, ...body }),
       }),
+    }),
+    operation({
+      id: 'extendDeliveries',
+      tag: 'groups',
+      method: 'POST',
+      path: `${GROUP}/extend`,
+      summary: 'Let deliveries go on for longer',
+      description: `${SELECTED} They end so long from now, unless they end later anyway; their receipt handles stay good.`,
+      ...inGroup,
+      body: extension,
+      example: { duration: '1m' },
+      reply: object({ extended: count, until: epochMs }),
+      problems,
+      handle: ({ params, query, body }) => actions.extend({ ...query, ...params, ...body }),
     }),
     operation({
       id: 'deadLetterMessages',

@@ -11,6 +11,7 @@ import { listOperations } from './list-operations';
 import { lookOperations } from './look-operations';
 import { messageOperations } from './message-operations';
 import { requestOperations } from './request-operations';
+import { resourceOperations } from './resource-operations';
 import { resetOperations } from './reset-operations';
 import { snapshotOperations } from './snapshot-operations';
 import { whyOperations } from './why-operations';
@@ -18,7 +19,7 @@ import { whyOperations } from './why-operations';
 /** All that can be asked of the control API, in the order of its description. */
 export function operationsOf(admin: Admin): Operation[] {
   return [
-    ...clockOperations(admin.clock),
+    ...clockOperations(admin.clock, admin.peek),
     ...lookOperations(admin.peek),
     ...listOperations(admin.list),
     ...whyOperations(admin.explain),
@@ -27,6 +28,7 @@ export function operationsOf(admin: Admin): Operation[] {
     ...awaitOperations(admin.awaits),
     ...messageOperations(admin.act),
     ...actionOperations(admin.act),
+    ...resourceOperations(admin.resourceControl),
     ...credentialOperations(admin.credentials),
     ...faultOperations(admin.faults),
     ...resetOperations(admin.reset),

@@ -8,6 +8,7 @@ import { faultReportSchemas } from '../../admin/faults/fault-schema';
 import { listSchemas } from '../../admin/list/list-schema';
 import { lookSchemas } from '../../admin/look/look-schema';
 import { requestSchemas } from '../../admin/requests/request-schema';
+import { resourceSchemas } from '../../admin/resources/resource-schema';
 import { snapshotSchemas } from '../../admin/snapshot/snapshot-schema';
 import { whySchemas } from '../../admin/why/why-schema';
 import { faultSchemas } from '../../faults/fault';
@@ -33,6 +34,7 @@ export const allSchemas: NamedSchemas = {
   ...{ ...awaitSchemas, ...awaitReplySchemas, ...actionSchemas, ...sentSchemas },
   ...{
     ...credentialSchemas,
+    ...resourceSchemas,
     ...faultSchemas,
     ...faultReportSchemas,
     ...snapshotSchemas,

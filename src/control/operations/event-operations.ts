@@ -14,7 +14,7 @@ const ABOUT =
   'expired (a delivery was ended), buried (made a dead letter by hand), resent, cleared (a topic purged; a ' +
   'group dropped or moved), passed-over (by tags), fault-fired, clock-moved and request, with commas; ' +
   'without it all but request. id: about that message. client: part of its name. problems=true: those ' +
-  'alone that may have gone wrong. From memory, which holds the last events of each process ' +
+  'alone that may have gone wrong. lang: the language of each detail. From memory, which holds the last events of each process ' +
   '(--history N says how many); missed says how many after the cursor are forgotten. With the header ' +
   '"Accept: text/event-stream" they come as they happen, from now or the cursor or Last-Event-ID on: ' +
   '"event: event" with one as data and its cursor as id, and "event: missed" with a count where the ' +

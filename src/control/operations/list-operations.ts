@@ -1,13 +1,7 @@
 import type { MessageList } from '../../admin/list/message-list';
-import {
-  listQuery,
-  messagePage,
-  ROW_STATES,
-  ROW_STATES_ALLOWED,
-  type RowState,
-} from '../../admin/list/list-schema';
-import { invalid } from '../../schema/control-error';
+import { listQuery, messagePage, ROW_STATES } from '../../admin/list/list-schema';
 import { operation, type Operation } from '../api/operation';
+import { statesIn } from './states-in';
 
 /** What is shown at a glance: all messages in one list. */
 export function listOperations(list: MessageList): Operation[] {
@@ -21,19 +15,14 @@ export function listOperations(list: MessageList): Operation[] {
       description:
         'Each message once, with what it is for every group (or for the one named) and the most ' +
         'urgent of these as its state: a list of dead, inflight, ready, scheduled, half and past, ' +
-        'with commas, narrows it down. Without ns of every instance. A page has a next where a ' +
-        'single topic is asked for.',
+        'with commas, narrows it down. Without ns of every instance. more: not all was looked at; a ' +
+        'page has a next then where a single topic is asked for. Where state names none but dead, ' +
+        'inflight, scheduled and half, all of these are found however many newer messages there ' +
+        'are, and there is a next for any number of topics.',
       query: listQuery,
       reply: messagePage,
       handle: ({ query: { state, ...query } }) =>
-        list.page({ ...query, ...(state === undefined ? {} : { states: statesIn(state) }) }),
+        list.page({ ...query, ...statesIn(ROW_STATES, state) }),
     }),
   ];
-}
-
-function statesIn(value: string): RowState[] {
-  const words = value.split(',').map((word) => word.trim());
-  const states = ROW_STATES.filter((state) => words.includes(state));
-  if (states.length !== new Set(words).size) throw invalid('state', ROW_STATES_ALLOWED, value);
-  return states;
 }

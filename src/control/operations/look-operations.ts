@@ -7,18 +7,15 @@ import {
   messagesParams,
   messagesQuery,
   messageView,
-  nextDueView,
   pollsQuery,
   STATES,
-  STATES_ALLOWED,
   topicsQuery,
   topicView,
-  type State,
 } from '../../admin/look/look-schema';
 import type { NamedSchemas } from '../../schema/named-schemas';
-import { invalid } from '../../schema/control-error';
 import { count, epochMs, object, textAs } from '../../schema/schema';
 import { operation, type Operation } from '../api/operation';
+import { statesIn } from './states-in';
 
 const next = v.optional(textAs('the cursor of the next page; missing after the last'));
 const pollEntries = {
@@ -63,18 +60,6 @@ export function lookOperations(look: Look): Operation[] {
     }),
     messagesOperation(look),
     operation({
-      id: 'getNextDue',
-      tag: 'clock',
-      method: 'GET',
-      path: '/clock/next',
-      summary: 'What falls due first by itself',
-      description:
-        'A delivery ends, a scheduled message comes or a half message is checked; polls do not ' +
-        'count. POST /clock {"set": at} goes there.',
-      reply: nextDueView,
-      handle: () => look.nextDue(),
-    }),
-    operation({
       id: 'listPolls',
       tag: 'groups',
       method: 'GET',
@@ -110,15 +95,8 @@ function messagesOperation(look: Look): Operation {
     reply: object({ messages: v.array(messageView), next }),
     problems: { 404: 'There is no such topic.' },
     handle: ({ params, query: { state, ...query } }) =>
-      look.messages({ ...params, ...query, ...(state === undefined ? {} : statesIn(state)) }),
+      look.messages({ ...params, ...query, ...statesIn(STATES, state) }),
   });
-}
-
-function statesIn(value: string): { states: State[] } {
-  const words = value.split(',').map((word) => word.trim());
-  const states = STATES.filter((state) => words.includes(state));
-  if (states.length !== words.length) throw invalid('state', STATES_ALLOWED, value);
-  return { states: words.flatMap((word) => states.filter((state) => state === word)) };
 }
 
 /** As it is shown: an instance is an `ns` there. */

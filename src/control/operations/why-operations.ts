@@ -69,9 +69,9 @@ export function whyOperations({ why, overviews, groups, finder }: Explanations):
       path: '/find',
       summary: 'Find messages, topics and groups by whatever there is of them',
       description:
-        'q is the id of a message, a receipt handle, a key, a tag, text in a body, the id of the ' +
-        'request that published it, a requestId of the MQCloud gateway, or part of the name of a ' +
-        'topic or group. All instances are searched: what is remembered, and of each queue the ' +
+        'q is the id of a message, a receipt handle, a key, a tag, text in a body, the id of a ' +
+        'request (x-mq-request-id), which finds the request and the messages it had to do with, a ' +
+        'requestId of the MQCloud gateway, or part of the name of a topic or group. All instances are searched: what is remembered, and of each queue the ' +
         'newest messages, 20,000 together; more says that there was more.',
       query: findQuery,
       reply: findReply,

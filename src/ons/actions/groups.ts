@@ -68,14 +68,14 @@ export const groupActions: ActionTable = {
     call.text('InstanceId');
     const { instance, group } = await groupOf(call, product);
     const polls = await product.peek.lastPolls({ ns: instance, group });
-    if (polls.length === 0) return { Data: { GroupId: group, Online: false, MessageModel: '' } };
+    const online = polls.length > 0;
     const rows = polls.map(({ topic, tags }) => ({
       Topic: topic,
       SubString: expressionOf(tags),
     }));
     return {
       Data: {
-        ...{ GroupId: group, Online: true, MessageModel: 'CLUSTERING' },
+        ...{ GroupId: group, Online: online, MessageModel: online ? 'CLUSTERING' : '' },
         SubscriptionDataList: { SubscriptionDataList: rows },
       },
     };

@@ -1,4 +1,4 @@
-import type { ResourceFacts } from '../../admin/resources/resource-notes';
+import type { ResourceFacts } from '../../admin/resources/resource-facts';
 import type { Call, Tag } from '../call';
 import { DONE, idOf, instanceOf, notOwned, type ActionTable, type Product } from '../product';
 import type { Reply } from '../reply';

@@ -1,4 +1,5 @@
 import type { Topic } from '../../admin/resources/resources';
+import type { Permission } from '../../broker/resource-rules';
 import type { TopicType } from '../../broker/topic-types';
 import type { Call } from '../call';
 import {
@@ -29,7 +30,7 @@ const NAME_ALLOWED = '3 to 64 of A-Z a-z 0-9 - _, not beginning with CID or GID'
 /** Numbers of the vendor. */
 const OWNER = 1;
 const IN_USE = 1;
-const PERMISSIONS = [2, 4, 6];
+const PERMISSIONS = { 2: 'write', 4: 'read', 6: 'read-write' } as const;
 
 /** What can be done with topics. */
 export const topicActions: ActionTable = {
@@ -67,12 +68,13 @@ export const topicActions: ActionTable = {
       ...{ ns: instance, topic, states: ['ready'], limit: 1000 },
     });
     const newest = messages.reduce((last, { storedAt = 0 }) => Math.max(last, storedAt), 0);
-    return { Data: { TotalCount: kept, LastTimeStamp: newest, Perm: permission } };
+    return { Data: { TotalCount: kept, LastTimeStamp: newest, Perm: numberOf(permission) } };
   },
 
   OnsTopicUpdate: async (call, product) => {
-    const permission = call.whole('Perm');
-    if (!PERMISSIONS.includes(permission)) throw invalid('Perm', PERMISSIONS.join(', '));
+    const number = call.whole('Perm');
+    if (!isPermission(number)) throw invalid('Perm', Object.keys(PERMISSIONS).join(', '));
+    const permission = PERMISSIONS[number];
     const { instance, topic } = await topicOf(call, product);
     await product.resources.changeTopic({ instance, topic }, { permission });
     return DONE;
@@ -113,8 +115,21 @@ function listViewOf(topic: Topic, { account }: Product): Reply {
   const [number = '0'] = Object.entries(TYPES).find(([, one]) => one === type) ?? [];
   return {
     ...{ Topic: topic.topic, InstanceId: idOf(instance), MessageType: Number(number) },
-    ...{ Remark: remark, Owner: account, Relation: permission === 6 ? OWNER : permission },
+    ...{
+      Remark: remark,
+      Owner: account,
+      Relation: permission === 'read-write' ? OWNER : numberOf(permission),
+    },
     ...{ RelationName: 'owner', IndependentNaming: instance !== '', CreateTime: createdAt },
     ...{ ServiceStatus: IN_USE, Tags: tagsOf(tags) },
   };
+}
+
+function isPermission(number: number): number is keyof typeof PERMISSIONS {
+  return number in PERMISSIONS;
+}
+
+function numberOf(permission: Permission): number {
+  const [number = '6'] = Object.entries(PERMISSIONS).find(([, one]) => one === permission) ?? [];
+  return Number(number);
 }

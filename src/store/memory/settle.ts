@@ -124,7 +124,8 @@ export function settleHandle(
   const hold = holdsOf(topic, group, handle.queue)?.get(handle.offset);
   if (hold === undefined) return 'unknown';
   const { until, times, firstAt } = handle;
-  if (hold.until !== until || hold.times !== times || hold.firstAt !== firstAt) return 'superseded';
-  if (until <= settlement.now && !isRemoved) return 'expired';
+  // A hold that ends later than its handle says was put off.
+  if (hold.until < until || hold.times !== times || hold.firstAt !== firstAt) return 'superseded';
+  if (hold.until <= settlement.now && !isRemoved) return 'expired';
   return endHold(topic, group, handle.queue, hold, settlement);
 }

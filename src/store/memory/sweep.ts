@@ -58,7 +58,13 @@ function earlier(one: HoldPlace | undefined, hold: Hold | undefined): HoldPlace 
   return { until, offset };
 }
 
-function sweepHolds(topic: Topic, group: Group, o: Sweep, swept: SweepCounts): void {
+function sweepHolds(
+  topic: Topic,
+  group: Group,
+  maxTimes: number,
+  o: Sweep,
+  swept: SweepCounts,
+): void {
   group.holds.forEach((holds, queue) => {
     if (o.endedAfter !== undefined) swept.ended += holds.countEnded(o.now, o.endedAfter);
     const ended = holds.ended(o.now, SCAN, o.heldAfter);
@@ -66,7 +72,7 @@ function sweepHolds(topic: Topic, group: Group, o: Sweep, swept: SweepCounts): v
     for (const hold of ended) {
       const entry = topic.queues[queue]?.get(hold.offset);
       const retained = entry !== undefined && isRetained(entry, o.retainSince);
-      if (retained && hold.times < o.maxTimes) continue;
+      if (retained && hold.times < maxTimes) continue;
       holds.delete(hold);
       if (!retained) continue;
       bury(group, queue, hold, entry, o.now);
@@ -117,8 +123,9 @@ export function dropOld(topic: Topic, o: Sweep): SweepCounts {
     next: undefined,
     empty: false,
   };
+  const maxTimesOf = new Map(o.maxTimesOf);
   for (const [name, group] of topic.groups) {
-    sweepHolds(topic, group, o, swept);
+    sweepHolds(topic, group, maxTimesOf.get(name) ?? o.maxTimes, o, swept);
     sweepDead(group, o, swept);
     if (!group.declared && group.polledAt < o.groupsSince && group.dead.size === 0)
       dropGroup(topic, name);

@@ -135,9 +135,13 @@ export function redisOptions(target: RedisTarget, timeoutMs: number): Options {
     ...commonOptions(target, timeoutMs),
     enableOfflineQueue: false,
     retryStrategy: (times) => Math.min(50 * times, 1_000),
-    // A master that became a replica: find the new one.
-    reconnectOnError: (error) => error.message.startsWith('READONLY'),
+    reconnectOnError: leaves,
   };
+}
+
+/** Whether the client leaves a server that says so: a master that became a replica. */
+export function leaves({ message }: Error): boolean {
+  return message.startsWith('READONLY');
 }
 
 /** Options for a cluster: those of each connection, and no second try after a broken one. */

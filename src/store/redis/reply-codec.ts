@@ -104,6 +104,7 @@ export function sweepArgs(o: Sweep): (string | number)[] {
   return [
     ...[o.now, o.maxTimes, o.retainSince, o.retainHalfSince, o.retainDeadSince, o.groupsSince],
     ...[o.endedAfter ?? '', o.heldAfter?.until ?? '', o.heldAfter?.offset ?? ''],
+    ...(o.maxTimesOf?.flat() ?? []),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Cluster, Redis } from 'ioredis';
 import { MqError } from '../../errors';
-import { placeOf, type RedisTarget } from './connection';
+import { leaves, placeOf, type RedisTarget } from './connection';
 import { BROKE, connectionCause } from './connection-cause';
 import { Outages } from './outages';
 import { isRightInFunction, refusal } from './redis-error';
@@ -26,6 +26,8 @@ export class Troubles {
   readonly #outages: Outages;
   /** Why there is no connection, as far as it is known. */
   #cause: string | undefined;
+  /** What the server said that the client leaves for it, until there is a connection again. */
+  #left: RedisTrouble | undefined;
   #closed = false;
 
   constructor(options: TroublesOptions) {
@@ -36,12 +38,16 @@ export class Troubles {
     for (const event of EVENTS) redis.on(event, noteCause);
     redis.on('ready', () => {
       this.#cause = undefined;
+      this.#left = undefined;
     });
   }
 
   /** What says more than that a connection is closed is kept until there is one. */
   #noteCause(error: Error): void {
-    this.#cause = connectionCause(error, this.#options.target) ?? this.#cause;
+    const cause = connectionCause(error, this.#options.target);
+    if (cause === undefined) return;
+    this.#cause = cause;
+    this.#left = undefined;
   }
 
   /** Makes a call of this name, says what refused it, and notes how it went. */
@@ -85,14 +91,16 @@ export class Troubles {
   refusalOf(error: unknown): MqError {
     if (error instanceof MqError) return error;
     if (error instanceof Error && error.name === 'ReplyError') {
-      return refusal(error.message, this.#options.target);
+      const refused = refusal(error.message, this.#options.target);
+      if (leaves(error) && refused instanceof RedisTrouble) this.#left = refused;
+      return refused;
     }
     // Whatever else comes from the client is about its connection; the events have told more.
     return this.unreachable();
   }
 
   unreachable(): RedisTrouble {
-    return connectionTrouble(this.#cause ?? BROKE);
+    return this.#left ?? connectionTrouble(this.#cause ?? BROKE);
   }
 
   /** Tells of nothing any more. */

@@ -178,11 +178,12 @@ local function settleHandle(topic, group, queue, member, untilAt, s)
   end
   local log = s.logs[queue]
   local score = s.ends[log.due][member]
-  if not score or tonumber(score) ~= untilAt then
+  -- A hold that ends later than its handle says was put off.
+  if not score or tonumber(score) < untilAt then
     flushAcks(topic, s)
     return whyNot(log, offsetOfMember(member))
   end
-  if untilAt <= s.now and not isRemoved then return 'e' end
+  if tonumber(score) <= s.now and not isRemoved then return 'e' end
   local hold = { member = member, offset = offsetOfMember(member) }
   -- Another handle of this call may name the same hold.
   local ends = s.ends[log.due]

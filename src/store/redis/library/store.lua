@@ -185,16 +185,21 @@ local function seek(keys, args)
 end
 
 -- ARGV: now, maxTimes, retainSince, retainHalfSince, retainDeadSince, groupsSince, endedAfter or '',
--- heldAfter's until and offset ('' both: from the first)
+-- heldAfter's until and offset ('' both: from the first), (group, its maxTimes)…
 -- → { ended, released, dead, dropped, more, gone[, next's until, offset] }
 local function sweep(keys, args)
   local topic = openTopic(keys[1])
   if not topic then return { 0, 0, 0, 0, 0, 1 } end
   local released = promote(topic, args[1], SCAN)
+  local maxTimesOf = {}
+  for i = 10, #args, 2 do
+    maxTimesOf[args[i]] = tonumber(args[i + 1])
+  end
   local swept = dropOld(topic, {
     nowText = args[1],
     now = tonumber(args[1]),
     maxTimes = tonumber(args[2]),
+    maxTimesOf = maxTimesOf,
     retainSince = tonumber(args[3]),
     retainHalfSince = tonumber(args[4]),
     retainDeadSince = tonumber(args[5]),

@@ -44,6 +44,7 @@ local function earlier(one, hold)
 end
 
 local function sweepHolds(topic, group, o, swept)
+  local maxTimes = o.maxTimesOf[group.name] or o.maxTimes
   for queue = 0, topic.queues - 1 do
     local log, changes = queueLog(topic, group.name, queue), newChanges()
     if o.endedAfter ~= '' then swept.ended = swept.ended + countEnded(log, o.nowText, o.endedAfter) end
@@ -54,8 +55,8 @@ local function sweepHolds(topic, group, o, swept)
       local entry = redis.call('XRANGE', log.key, id, id)[1]
       local fields = entry and fieldsOf(entry[2])
       local retained = fields and isRetained(fields, o.retainSince)
-      if not retained or hold.times >= o.maxTimes then deleteHold(changes, hold) end
-      if retained and hold.times >= o.maxTimes then
+      if not retained or hold.times >= maxTimes then deleteHold(changes, hold) end
+      if retained and hold.times >= maxTimes then
         bury(topic, group.name, queue, hold, fields, o.nowText)
         swept.dead = swept.dead + 1
       end

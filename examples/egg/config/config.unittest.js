@@ -1,0 +1,5 @@
+'use strict';
+
+module.exports = {
+  mq: { waitSeconds: 1 },
+};

@@ -1,0 +1,90 @@
+import { writeFileSync } from 'node:fs';
+import { parity, ParityError } from '../../src/index';
+import type { Mqrest } from '../../src/mqrest';
+import { poll, publish } from '../support/wire-calls';
+import { RecordingBed } from './recording-bed';
+
+describe('await parity(recording)', () => {
+  let bed: RecordingBed;
+  const through = (): Mqrest => ({ url: bed.url }) as Mqrest;
+  beforeEach(async () => {
+    bed = await RecordingBed.start({ retryMs: 10_000 });
+    await publish(through(), 'orders', 'a|b `c`');
+    await poll(through(), 'orders');
+  });
+  afterEach(() => bed.close());
+
+  it('resolves with the report where nothing differs', async () => {
+    const report = await parity(bed.file(), { settings: { retry: { normal: '10s' } } });
+    expect(report).toMatchObject({ format: 'mqrest parity', unknown: 0, differences: [] });
+  });
+
+  it('rejects with the differences in Markdown, both sides beside each other', async () => {
+    const failed = await parity(bed.file()).catch((error: unknown) => error as ParityError);
+    expect(failed).toBeInstanceOf(ParityError);
+    const { message, report } = failed as ParityError;
+    expect(message).toContain('## aliyun consume: time, `Messages.Message.NextConsumeTime`');
+    expect(message).toMatch(
+      /\| recorded \| run \|\n\| --- \| --- \|\n\| `.*Z` \| `.*Z \(290000 ms later\)` \|/,
+    );
+    expect(message).toContain(
+      '| aliyun publish | 1 | 1 | 0 | 0 |\n| aliyun consume | 1 | 0 | 0 | 1 |',
+    );
+    expect(report.unknown).toBe(1);
+  });
+
+  it('takes known deviations from a list or a file', async () => {
+    const known = [{ kind: 'time' as const, reason: 'we retry sooner' }];
+    const file = bed.file();
+    await expect(parity(file, { known })).resolves.toMatchObject({ unknown: 0 });
+    const path = `${file}.known.json`;
+    writeFileSync(path, JSON.stringify(known));
+    await expect(parity(file, { known: path })).resolves.toMatchObject({ unknown: 0 });
+    writeFileSync(path, '[{"kind":"tme","reason":"x"}]');
+    await expect(parity(file, { known: path })).rejects.toThrow(
+      /known\.json cannot be used: .*kind/,
+    );
+  });
+
+  it('does not let what came over the wire be markup', async () => {
+    const file = bed.file((one) => {
+      const { reply } = one;
+      const text = reply?.body?.text?.replace('a|b `c`', 'x|y `z`\n# no');
+      return text === undefined ? one : { ...one, reply: { ...reply, body: { text, bytes: 1 } } };
+    });
+    const failed = await parity(file).catch((error: unknown) => error as ParityError);
+    expect((failed as ParityError).message).toContain('| `x\\|y ˋzˋ # no` | `a\\|b ˋcˋ` |');
+  });
+
+  it('plays against an address, in real time', async () => {
+    const other = await RecordingBed.start({ retryMs: 10_000 });
+    try {
+      const report = await parity(bed.file(), { against: other.mq.url });
+      expect(report).toMatchObject({ against: other.mq.url, unknown: 0 });
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('sends nothing but calls of the protocols, whoever made the file', async () => {
+    const file = bed.file(({ request, ...rest }) => ({
+      ...rest,
+      request: { ...request, target: '/_mqrest/v1/reset' },
+    }));
+    expect(await parity(file)).toMatchObject({ notPlayed: 2, operations: [] });
+  });
+
+  it.each([
+    ['', /is empty/],
+    ['{"format":"mqrest recording","version":2}', /line 1: version/],
+  ])('names what is wrong with %j', async (text, sentence) => {
+    const file = bed.file();
+    writeFileSync(file, text);
+    await expect(parity(file)).rejects.toThrow(sentence);
+  });
+
+  it('names the line of an exchange that is none', async () => {
+    const file = bed.file((one) => ({ ...one, ended: 'soon' }));
+    await expect(parity(file)).rejects.toThrow(/line 2: ended is "soon"/);
+  });
+});

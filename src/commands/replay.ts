@@ -1,0 +1,70 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { serverOf } from './client/server';
+import { command, jsonFlag, keyFlags, type Call, type KeyFlag } from './command';
+import { EXIT, refused, wrongUsage } from './failure';
+import { loadMqrest } from './here';
+import { printable } from './terminal/printable';
+
+type Name = KeyFlag | 'against' | 'known' | 'tolerance' | 'report' | 'json';
+
+/** `mqrest replay`. */
+export const replayCommand = command<Name>({
+  name: 'replay',
+  operands: ['FILE', '[-- FLAGS...]'],
+  summary: 'play a recording again and say what differs',
+  about: [
+    'Plays what mqrest record wrote against a fresh mqrest with the settings of the',
+    'FLAGS (as mqrest takes them), whose clock is moved, so that an hour takes',
+    'seconds; or against an address, in real time. Prints the report in Markdown;',
+    'exit code 1 where something differs that is not known.',
+  ],
+  flags: {
+    against: { value: 'URL', about: 'play against this address' },
+    known: { value: 'FILE', about: 'known deviations, a list in JSON' },
+    tolerance: { value: 'TIME', about: 'how far times may be off (250ms)' },
+    report: { value: 'FILE', about: 'write the report as JSON, for the console' },
+    ...jsonFlag,
+    ...keyFlags,
+  },
+  examples: [
+    'mqrest replay recording.ndjson',
+    'mqrest replay recording.ndjson --known known.json -- --profile strict',
+  ],
+  async run(call) {
+    const { args, out, directory } = call;
+    const [file = '', ...flags] = args.operands;
+    const against = args.one('against');
+    const server = against === undefined ? undefined : await addressed(call, against);
+    if (server !== undefined && flags.length > 0) {
+      throw wrongUsage('settings are for a fresh mqrest; leave them out, or --against');
+    }
+    const known = args.one('known');
+    const { loadParity } = await loadMqrest();
+    const { replay, markdownOf, readKnown, chosenBy, ConfigError } = await loadParity();
+    try {
+      const report = await replay(resolve(directory, file), {
+        ...{ against: server?.origin, signer: server?.keys },
+        toleranceMs: args.span('tolerance'),
+        known: known === undefined ? [] : readKnown(resolve(directory, known)),
+        settings: chosenBy(flags, directory),
+      });
+      const json = JSON.stringify(report, null, 2);
+      const path = args.one('report');
+      if (path !== undefined) writeFileSync(resolve(directory, path), `${json}\n`);
+      if (out.json) out.record(report);
+      else for (const line of markdownOf(report).trimEnd().split('\n')) out.line(printable(line));
+      return report.unknown > 0 ? EXIT.refused : undefined;
+    } catch (error) {
+      if (error instanceof ConfigError) throw wrongUsage(...error.problems);
+      throw refused((error as Error).message);
+    }
+  },
+});
+
+/** The address with the key of the flags or the environment. */
+function addressed({ args, env, directory }: Call<Name>, url: string) {
+  const one = (flag: string): string | undefined =>
+    flag === 'url' ? url : flag === 'token' ? undefined : args.one(flag as Name);
+  return serverOf({ args: { one }, env, directory });
+}

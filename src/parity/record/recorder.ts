@@ -1,0 +1,237 @@
+import http, { type IncomingMessage, type RequestOptions, type ServerResponse } from 'node:http';
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { hmacSha1 } from '../../aliyun/hmac-sha1';
+import { stringToSign } from '../../aliyun/signature';
+import type { Clock } from '../../clock';
+import { Budget } from '../../lib/budget';
+import { systemNow } from '../../lib/real-time';
+import {
+  isOfProtocol,
+  VERSION,
+  type Exchange,
+  type Headers,
+  type RecordingHead,
+} from '../recording';
+import { sameContentMd5 } from '../content-md5';
+import { KeptBody } from './kept-body';
+import { PassingExchange, type Passed } from './passing-exchange';
+import { withoutMessages } from './message-texts';
+import { StandIns } from './stand-ins';
+
+/** What requests are signed with anew. */
+export interface Signer {
+  readonly id: string;
+  readonly secret: string;
+  readonly securityToken?: string | undefined;
+}
+
+export interface RecorderOptions {
+  /** Where requests go: `http://host:port`, or https. */
+  readonly to: string;
+  /** Gets the lines of the recording. */
+  readonly write: (line: string) => void;
+  /** Default: `127.0.0.1`, any free port. */
+  readonly host?: string | undefined;
+  readonly port?: number | undefined;
+  /** Whether texts of messages are written, or stand-ins; default: they are. */
+  readonly bodies?: 'kept' | 'replaced' | undefined;
+  /** Absent: signatures pass as they are. */
+  readonly signer?: Signer | undefined;
+  /** What tells the times in the recording; default: the system's. */
+  readonly clock?: Pick<Clock, 'now'> | undefined;
+  /** Bytes that are kept of a body; of all under way four times as many. */
+  readonly bodyLimit?: number | undefined;
+}
+
+/** Sixteen messages of 4 MB, and what marks them up. */
+const BODY_LIMIT = 80 * 1024 * 1024;
+/** SDKs keep connections for a minute. */
+const KEEP_ALIVE_MS = 75_000;
+/** Of one connection, not of what passes. Source: RFC 9110, 7.6.1. */
+const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'upgrade'];
+
+/**
+ * Passes requests of both protocols on as they are, and replies back as they come, and writes each
+ * exchange as a line when it is over. What is of neither protocol is refused: mqrest's control API
+ * must not be reached through this.
+ */
+export class Recorder {
+  readonly #server = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
+  readonly #to: URL;
+  readonly #standIns = new StandIns();
+  readonly #budget: Budget;
+  #turns = 0;
+  #exchanges = 0;
+
+  private constructor(private readonly options: RecorderOptions) {
+    this.#to = new URL(options.to);
+    this.#budget = new Budget(4 * (options.bodyLimit ?? BODY_LIMIT));
+    const serve = (req: IncomingMessage, res: ServerResponse): void => {
+      if (isOfProtocol(req.url ?? '', pairsOf(req.rawHeaders))) this.#pass(req, res);
+      else {
+        res.writeHead(404, { 'content-type': 'text/plain' });
+        res.end('mqrest record passes on /topics/{topic}/messages and /mq/ only\n');
+      }
+    };
+    // The other side says whether to go on.
+    this.#server.on('request', serve).on('checkContinue', serve);
+  }
+
+  /** Rejects where the port cannot be had. */
+  static async start(options: RecorderOptions): Promise<Recorder> {
+    const recorder = new Recorder(options);
+    const server = recorder.#server;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
+    });
+    const head: RecordingHead = {
+      ...{ format: 'mqrest recording', version: VERSION, to: recorder.#to.origin },
+      ...{ startedAt: recorder.#now(), bodies: options.bodies ?? 'kept' },
+    };
+    options.write(JSON.stringify(head));
+    return recorder;
+  }
+
+  get url(): string {
+    const { port } = this.#server.address() as AddressInfo;
+    const { host = '127.0.0.1' } = this.options;
+    const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+    return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
+  }
+
+  /** That were written so far. */
+  get exchanges(): number {
+    return this.#exchanges;
+  }
+
+  /** Ends at once: what is under way is recorded as hung up. */
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  #pass(req: IncomingMessage, res: ServerResponse): void {
+    res.sendDate = false;
+    const limit = this.options.bodyLimit ?? BODY_LIMIT;
+    const exchange = new PassingExchange(req, {
+      ...{ asked: new KeptBody(this.#budget, limit), answer: new KeptBody(this.#budget, limit) },
+      ...{ now: () => this.#now(), nextTurn: () => ++this.#turns },
+      write: (passed) => this.#write(passed),
+    });
+    const upstream = this.#ask(req);
+    upstream.on('continue', () => res.writeContinue());
+    upstream.on('response', (response) => {
+      exchange.replied(response);
+      const headers = pairsOf(response.rawHeaders).filter(isOfMessage).flat();
+      res.writeHead(response.statusCode ?? 502, response.statusMessage, headers);
+      res.flushHeaders();
+      response.on('error', () => {
+        exchange.end('reply broke off');
+        // What has come so far goes out first.
+        res.socket?.destroySoon();
+      });
+      response.pipe(res);
+    });
+    upstream.on('error', (error: NodeJS.ErrnoException) => {
+      if (exchange.reply !== undefined) return;
+      exchange.end('no reply');
+      res.writeHead(502, { 'content-type': 'text/plain' });
+      res.end(`no reply from ${this.#to.origin}: ${error.code ?? error.message}\n`);
+    });
+    res.on('close', () => {
+      exchange.end('client hung up');
+      upstream.destroy();
+    });
+    req.on('error', () => undefined);
+    req.pipe(upstream);
+  }
+
+  /** The same request at the other side. */
+  #ask(req: IncomingMessage): http.ClientRequest {
+    const headers = pairsOf(req.rawHeaders)
+      .filter(isOfMessage)
+      .map(([name, value]): [string, string] =>
+        name.toLowerCase() === 'host' ? [name, this.#to.host] : [name, value],
+      );
+    const { protocol, hostname, port } = this.#to;
+    // Each with a connection of its own: one that was kept may be closing just then.
+    const options: RequestOptions = {
+      ...{ hostname: hostname.replace(/^\[|\]$/g, ''), port, agent: false },
+      ...{ method: req.method, path: req.url },
+      headers: this.#signed(req, headers).flat(),
+    };
+    return protocol === 'https:' ? https.request(options) : http.request(options);
+  }
+
+  #signed(req: IncomingMessage, headers: [string, string][]): [string, string][] {
+    const { signer } = this.options;
+    if (signer === undefined || !req.headers.authorization?.startsWith('MQ ')) return headers;
+    const { method = '', url: target = '' } = req;
+    const text = stringToSign({ method, target, headers: req.headers });
+    const kept = headers.filter(
+      ([name]) => !['authorization', 'security-token'].includes(name.toLowerCase()),
+    );
+    kept.push(['Authorization', `MQ ${signer.id}:${hmacSha1(signer.secret)(text)}`]);
+    if (signer.securityToken !== undefined) kept.push(['security-token', signer.securityToken]);
+    return kept;
+  }
+
+  #write({ time, req, asked, reply, answer: replied }: Passed): void {
+    const mask = this.#standIns.mask();
+    const { signer } = this.options;
+    for (const secret of [signer?.id, signer?.secret, signer?.securityToken]) {
+      if (secret !== undefined) mask.hide('key', secret);
+    }
+    const replaces = this.options.bodies === 'replaced';
+    const edit = (text: string): string =>
+      mask.text(replaces ? withoutMessages(text, this.#standIns) : text);
+    // Its headers and target first: they say what is secret.
+    let headers = mask.headers(pairsOf(req.rawHeaders));
+    const target = edit(mask.target(req.url ?? ''));
+    const body = asked.end(req.headers['content-encoding'], (text) => {
+      const edited = edit(text);
+      if (replaces) headers = withMd5(headers, text, edited);
+      return edited;
+    });
+    const answer = replied.end(reply?.headers['content-encoding'], edit);
+    const exchange: Exchange = {
+      ...time,
+      request: { method: req.method ?? '', target, headers, ...(body && { body }) },
+      ...(reply && {
+        reply: {
+          status: reply.statusCode ?? 0,
+          headers: mask.headers(pairsOf(reply.rawHeaders)),
+          ...(answer && { body: answer }),
+        },
+      }),
+    };
+    this.#exchanges++;
+    this.options.write(JSON.stringify(exchange));
+  }
+
+  #now(): number {
+    return this.options.clock?.now() ?? systemNow();
+  }
+}
+
+/** An MD5 of what a message said would tell it. */
+function withMd5(headers: Headers, before: string, after: string): Headers {
+  return headers.map(([name, value]) => {
+    if (name.toLowerCase() !== 'content-md5') return [name, value] as const;
+    const md5 = sameContentMd5(value, Buffer.from(before), Buffer.from(after));
+    return [name, md5 ?? 'of another body'] as const;
+  });
+}
+
+function pairsOf(raw: readonly string[]): [string, string][] {
+  return raw.flatMap(
+    (name, n) => (n % 2 === 0 ? [[name, raw[n + 1] ?? '']] : []) as [string, string][],
+  );
+}
+
+function isOfMessage([name]: readonly [string, string]): boolean {
+  return !HOP_BY_HOP.includes(name.toLowerCase());
+}

@@ -1,0 +1,84 @@
+import { bytesOf, isOfProtocol, type Exchange } from '../recording';
+import { sameContentMd5 } from '../content-md5';
+import type { Signing } from './signing';
+import type { Twins } from './twins';
+
+/** A request as it goes out in a run. */
+export interface PlayedRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: Record<string, string>;
+  readonly body: Buffer;
+}
+
+export interface Changes {
+  readonly twins: Twins;
+  readonly signing: Signing;
+  /** ms from the recording's time to that of the run. */
+  readonly shiftMs: number;
+}
+
+/** Of the connection, or made anew. */
+const DROPPED = [
+  ...['host', 'connection', 'keep-alive', 'content-length', 'transfer-encoding', 'expect'],
+  ...['proxy-connection', 'te', 'trailer', 'upgrade'],
+];
+
+/**
+ * The request with the run's identifiers, times and signature; `undefined` where it cannot be sent,
+ * for its body was cut or it is of neither protocol.
+ */
+export function playedRequest(exchange: Exchange, changes: Changes): PlayedRequest | undefined {
+  const { request } = exchange;
+  const recorded = bytesOf(request.body);
+  // Whoever made the file, nothing but calls of the protocols is sent.
+  if (recorded === undefined || !isOfProtocol(request.target, request.headers)) return undefined;
+  const target = shifted(changes.twins.translateParameters(request.target), changes.shiftMs);
+  const body = bodyOf(recorded, request.body?.text, changes);
+  const headers: Record<string, string> = {};
+  for (const [name, value] of request.headers) {
+    const lower = name.toLowerCase();
+    if (!DROPPED.includes(lower))
+      headers[lower] = headerValue(lower, value, recorded, body, changes);
+  }
+  const { method } = request;
+  const signed = changes.signing.headers(exchange, { method, target, headers });
+  for (const [name, value] of Object.entries(signed)) {
+    if (value === undefined) Reflect.deleteProperty(headers, name);
+    else headers[name] = value;
+  }
+  // It was recorded as plain text.
+  if (recorded.length > 0) delete headers['content-encoding'];
+  if (body.length > 0 || method === 'POST') headers['content-length'] = String(body.length);
+  return { method, target, headers, body };
+}
+
+function bodyOf(recorded: Buffer, text: string | undefined, { twins, shiftMs }: Changes): Buffer {
+  if (text === undefined || text === '') return recorded;
+  const isForm = !/^\s*[<{[\ufeff]/.test(text);
+  return Buffer.from(
+    shifted(isForm ? twins.translateParameters(text) : twins.translate(text), shiftMs),
+  );
+}
+
+/** Times of delivery, which are absolute. Source: Aliyun doc "scheduled messages"; MQCloud guide. */
+function shifted(text: string, byMs: number): string {
+  if (byMs === 0) return text;
+  return text.replace(
+    /((?:__STARTDELIVERTIME(?::|%3A)|\bdeliveryTimestamp=)\s*)(\d{13})\b/g,
+    (_, before: string, at: string) => `${before}${Number(at) + byMs}`,
+  );
+}
+
+function headerValue(
+  name: string,
+  value: string,
+  recorded: Buffer,
+  body: Buffer,
+  { twins, shiftMs }: Changes,
+): string {
+  if (name === 'content-md5') return sameContentMd5(value, recorded, body) ?? value;
+  if (name === 'cookie') return twins.translateParameters(value);
+  const at = name === 'date' ? Date.parse(value) : NaN;
+  return Number.isNaN(at) || shiftMs === 0 ? value : new Date(at + shiftMs).toUTCString();
+}

@@ -1,0 +1,154 @@
+import type { Twins } from '../replay/twins';
+import { difference, type Difference } from './difference';
+import type { Tree } from './tree';
+
+/** What a comparison goes by, and gives what it finds to. */
+export interface Comparison {
+  readonly twins: Twins;
+  /** Whether texts of messages are stand-ins, so that an MD5 says nothing. */
+  readonly areBodiesReplaced: boolean;
+  readonly found: (one: Difference) => void;
+  /** Two times in epoch ms that stand at one place; how far the clocks are apart is known at the end. */
+  readonly instants: (where: string, recorded: number, run: number) => void;
+}
+
+/** Identifiers that the service makes up, by the name of their field. Source: Aliyun docs; mq-proxy. */
+const IDENTIFIERS = [
+  ...['MessageId', 'ReceiptHandle', 'RequestId'],
+  ...['messageId', 'msgId', 'offsetMsgId', 'transactionId', 'requestId'],
+];
+/** Where the service is. */
+const OF_THE_PLACE = ['HostId'];
+/** What an item of a list is known by; the first that it has. */
+const NAMES_OF_ITEMS = ['MessageId', 'messageId', 'ReceiptHandle', 'MessageBody'];
+const MD5 = 'MessageBodyMD5';
+const INSTANT = /^1\d{12}(?: \(JSON\))?$/;
+const HEX = /^[0-9A-F]+$/i;
+
+/** Finds each difference between what was recorded and what came, and learns identifiers on the way. */
+export function compareTrees(recorded: Tree, run: Tree, where: string, to: Comparison): void {
+  if (recorded.kind === 'object' && run.kind === 'object') {
+    compareMembers(recorded.members, run.members, where, to);
+  } else if (recorded.kind === 'list' && run.kind === 'list') {
+    compareItems(recorded.items, run.items, where, to);
+  } else if (recorded.kind === 'text' && run.kind === 'text') {
+    compareTexts(recorded.text, run.text, where, to);
+  } else to.found(difference('value', where, jsonOf(recorded), jsonOf(run)));
+}
+
+type Members = Extract<Tree, { kind: 'object' }>['members'];
+
+function compareMembers(recorded: Members, run: Members, where: string, to: Comparison): void {
+  const [ofRecorded, ofRun] = [new Map(recorded), new Map(run)];
+  for (const [name, tree] of ofRecorded) {
+    const path = where === '' ? name : `${where}.${name}`;
+    const other = ofRun.get(name);
+    if (other === undefined) to.found(difference('missing', path, jsonOf(tree), '(nothing)'));
+    else compareTrees(tree, other, path, to);
+  }
+  for (const [name, tree] of ofRun) {
+    if (ofRecorded.has(name)) continue;
+    const path = where === '' ? name : `${where}.${name}`;
+    to.found(difference('additional', path, '(nothing)', jsonOf(tree)));
+  }
+  const before = [...ofRecorded.keys()].filter((name) => ofRun.has(name)).join(', ');
+  const after = [...ofRun.keys()].filter((name) => ofRecorded.has(name)).join(', ');
+  if (before !== after) to.found(difference('order', where, before, after));
+}
+
+function compareItems(
+  recorded: readonly Tree[],
+  run: readonly Tree[],
+  where: string,
+  to: Comparison,
+): void {
+  const left = new Map(run.map((tree, n) => [n, nameOf(tree)]));
+  // Of each item that was recorded its place in the run.
+  const places = recorded.map((tree) => {
+    const name = to.twins.translate(nameOf(tree));
+    for (const [n, other] of left) {
+      if (other !== name) continue;
+      left.delete(n);
+      return n;
+    }
+    return undefined;
+  });
+  const known = places.filter((place) => place !== undefined);
+  if (recorded.length !== run.length) {
+    to.found(difference('count', where, `${recorded.length}`, `${run.length}`));
+  }
+  if (known.some((place, n) => n > 0 && place < (known[n - 1] ?? 0))) {
+    const names = recorded.map((tree) => to.twins.translate(nameOf(tree)));
+    to.found(difference('order', where, names.join(', '), run.map(nameOf).join(', ')));
+  }
+  // What is not known by its name is compared in its order.
+  const rest = [...left.keys()];
+  recorded.forEach((tree, n) => {
+    const other = run[places[n] ?? rest.shift() ?? -1];
+    if (other !== undefined) compareTrees(tree, other, where, to);
+  });
+}
+
+function nameOf(tree: Tree): string {
+  if (tree.kind === 'text') return tree.text;
+  if (tree.kind === 'list') return '';
+  const members = new Map(tree.members);
+  for (const name of NAMES_OF_ITEMS) {
+    const member = members.get(name);
+    if (member?.kind === 'text') return member.text;
+  }
+  return '';
+}
+
+function compareTexts(recorded: string, run: string, where: string, to: Comparison): void {
+  const name = where.slice(where.lastIndexOf('.') + 1);
+  if (OF_THE_PLACE.includes(name) || (name === MD5 && to.areBodiesReplaced)) return;
+  // Equal ones too: they tell how far the clocks are apart.
+  if (INSTANT.test(recorded) && INSTANT.test(run)) {
+    to.instants(where, Number.parseInt(recorded, 10), Number.parseInt(run, 10));
+    return;
+  }
+  const expected = to.twins.translate(recorded);
+  if (expected === run) return;
+  if (isIdentifier(name, recorded) && isAlike(recorded, run)) {
+    if (to.twins.pair(recorded, run)) return;
+    to.found(difference('identity', where, expected, run));
+    return;
+  }
+  if (withoutTimes(expected) === withoutTimes(run)) return;
+  to.found(difference(kindOf(where), where, expected, run));
+}
+
+/** Where a message has no key, its key is the id of the request that published it. Source: Aliyun. */
+function isIdentifier(name: string, text: string): boolean {
+  return IDENTIFIERS.includes(name) || (name === 'KEYS' && text.length === 24 && HEX.test(text));
+}
+
+/** Whether both can be identifiers of one sort: hex digits are as many. */
+function isAlike(recorded: string, run: string): boolean {
+  if (!HEX.test(recorded)) return recorded !== '' && run !== '';
+  return HEX.test(run) && recorded.length === run.length;
+}
+
+function kindOf(where: string): Difference['kind'] {
+  if (/(^|\.)(Code|ErrorCode)$/.test(where)) return 'code';
+  return /(^|\.)(Message|ErrorMessage|message)$/.test(where) ? 'text' : 'value';
+}
+
+/** Times in a sentence go with the run. */
+function withoutTimes(text: string): string {
+  return text
+    .replace(/\b1\d{12}\b/g, '(time)')
+    .replace(/\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT/g, '(time)')
+    .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?/g, '(time)');
+}
+
+function jsonOf(tree: Tree): string {
+  return JSON.stringify(plain(tree));
+}
+
+function plain(tree: Tree): unknown {
+  if (tree.kind === 'text') return tree.text;
+  if (tree.kind === 'list') return tree.items.map(plain);
+  return Object.fromEntries(tree.members.map(([name, one]) => [name, plain(one)]));
+}
