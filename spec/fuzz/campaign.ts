@@ -138,6 +138,7 @@ export class Campaign {
 }
 
 interface Description {
+  readonly components: { readonly schemas: Readonly<Record<string, Shape>> };
   readonly paths: Readonly<
     Record<
       string,
@@ -146,11 +147,17 @@ interface Description {
   >;
 }
 
-function operationsIn({ paths }: Description): Described[] {
+function operationsIn({ paths, components: { schemas } }: Description): Described[] {
+  const whole = (shape: Shape): Shape => {
+    const text = JSON.stringify(shape, (_, value: Shape | undefined) =>
+      value?.$ref === undefined ? value : whole(schemas[value.$ref.split('/').pop() ?? ''] ?? {}),
+    );
+    return JSON.parse(text) as Shape;
+  };
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { requestBody }]) => {
       const body = Object.values(requestBody?.content ?? {})[0]?.schema;
-      return { method, path: path.replace('/_mqrest/v1', ''), body };
+      return { method, path: path.replace('/_mqrest/v1', ''), body: body && whole(body) };
     }),
   );
 }

@@ -3,6 +3,8 @@ import { hostileText, nameLike } from './hostile';
 
 /** What of a JSON schema matters here. */
 export interface Shape {
+  /** Of a schema that has a name. */
+  readonly $ref?: string;
   readonly type?: string;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
