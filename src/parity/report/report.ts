@@ -116,7 +116,8 @@ export class ReportMaker {
         const reason = reasonFor(operation, one, known);
         if (reason === undefined) worst = 'differ';
         else if (worst === 'agree') worst = 'known';
-        const key = keyOf(operation, one);
+        // What is known of it in one exchange need not be so in the next.
+        const key = `${keyOf(operation, one)}\n${reason ?? ''}`;
         if (seen.has(key)) continue;
         seen.add(key);
         const before = found.get(key);
