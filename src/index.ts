@@ -1,12 +1,8 @@
 export { startMqrest, type Mqrest, type SentMessage } from './embedded';
 export { parity, ParityError, type ParityOptions } from './parity/parity';
 export type { Difference, Kind as DifferenceKind } from './parity/report/difference';
-export type {
-  KnownDeviation,
-  OperationParity,
-  Report as ParityReport,
-  ReportedDifference,
-} from './parity/report/report';
+export type { Report as ParityReport } from './parity/report/report';
+export type { KnownDeviation, OperationParity, ReportedDifference } from './parity/report/tally';
 export type { FindOptions, Parts, WhyOptions } from './mqrest';
 export type {
   GroupOption,

@@ -249,4 +249,21 @@ describe('a planted difference', () => {
       differences: [{ kind: 'code', reason: 'it is so' }],
     });
   });
+
+  it('that is known in one exchange is not so in another with other values', async () => {
+    await poll(through(), 'orders', '', 99);
+    await poll(through(), 'orders', '', 98);
+    let count = 0;
+    const file = bed.file(reply((xml) => xml.replace(/The value of/, `${++count}: The value of`)));
+    const recorded = '1: The value of numOfMessages should between 1 and 16.';
+    const report = await replay(file, { known: [{ recorded, reason: 'it is so' }] });
+    expect(report).toMatchObject({
+      unknown: 1,
+      operations: [{ known: 1, differ: 1 }],
+      differences: [
+        { kind: 'text', count: 1 },
+        { kind: 'text', count: 1, reason: 'it is so' },
+      ],
+    });
+  });
 });

@@ -1,7 +1,8 @@
 import { settingsOf, type Options } from '../config/options';
 import { readKnown } from './report/known';
 import { markdownOf } from './report/markdown';
-import type { KnownDeviation, Report } from './report/report';
+import type { Report } from './report/report';
+import type { KnownDeviation } from './report/tally';
 import { replay } from './replay/replay';
 
 export interface ParityOptions {

@@ -8,8 +8,8 @@ const SECRET_PARAMETERS =
   /([?&](?:AccessKeyId|Signature|SecurityToken|access_token|token)=)([^&]*)/gi;
 /** The cookie with a requestId of the MQCloud gateway is no secret, and needed for the next poll. */
 const OPEN_COOKIE = 'rid';
-/** What is shorter occurs by chance. */
-const SHORTEST = 4;
+/** What is shorter occurs by chance, in the name of a topic for one; keys of the service have 16 and more. */
+const SHORTEST = 8;
 /** Keys and tokens of one recording that are looked for everywhere. */
 const MOST_LASTING = 200;
 

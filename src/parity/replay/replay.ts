@@ -1,6 +1,7 @@
 import type { Settings } from '../../config/settings';
 import { compareExchange } from '../report/compare-exchange';
-import { ReportMaker, type KnownDeviation, type Report } from '../report/report';
+import { ReportMaker, type Report } from '../report/report';
+import type { KnownDeviation } from '../report/tally';
 import type { Signer } from '../record/recorder';
 import { readRecording, type Recording } from '../recording';
 import { play, type OnPlayed } from './play';

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { check } from '../../schema/check';
 import { object } from '../../schema/schema';
 import { KINDS } from './difference';
-import type { KnownDeviation } from './report';
+import type { KnownDeviation } from './tally';
 
 const deviations = v.array(
   object({

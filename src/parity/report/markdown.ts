@@ -1,4 +1,5 @@
-import type { Report, ReportedDifference } from './report';
+import type { Report } from './report';
+import type { ReportedDifference } from './tally';
 
 /** A report for people: the operations as a table, then each difference with both sides. */
 export function markdownOf(report: Report): string {

@@ -1,41 +1,6 @@
-import { OperationNames } from '../../metrics/operation-of';
-import { headerOf, type Exchange, type Recording } from '../recording';
-import { difference, type Difference, type Kind } from './difference';
-
-/** A deviation that is known: what of it is given must be as in the difference. */
-export interface KnownDeviation {
-  readonly operation?: string | undefined;
-  readonly kind?: Kind | undefined;
-  readonly where?: string | undefined;
-  readonly recorded?: string | undefined;
-  readonly run?: string | undefined;
-  /** Why it may be. */
-  readonly reason: string;
-}
-
-/** Exchanges of one operation. */
-export interface OperationParity {
-  /** Such as `aliyun consume`. */
-  readonly operation: string;
-  readonly exchanges: number;
-  /** Without any difference. */
-  readonly agree: number;
-  /** With known deviations only. */
-  readonly known: number;
-  /** With others, too. */
-  readonly differ: number;
-}
-
-/** A difference, however often it is. */
-export interface ReportedDifference extends Difference {
-  readonly operation: string;
-  /** In so many exchanges. */
-  readonly count: number;
-  /** Why it is known; absent: it is not. */
-  readonly reason?: string;
-  /** Where it was first: the request, without its body, and which it is in the recording. */
-  readonly example: { readonly exchange: number; readonly at: number; readonly request: string };
-}
+import type { Exchange, Recording } from '../recording';
+import { difference, type Difference } from './difference';
+import { Tally, type KnownDeviation, type OperationParity, type ReportedDifference } from './tally';
 
 /** How a run agrees with a recording. */
 export interface Report {
@@ -95,47 +60,14 @@ export class ReportMaker {
     known: readonly KnownDeviation[],
     { shiftMs, toleranceMs }: { readonly shiftMs: number; readonly toleranceMs: number },
   ): Report {
-    const names = new OperationNames('', () => []);
     const skewMs = skewOf(this.#compared, shiftMs);
-    const operations = new Map<
-      string,
-      { exchanges: number; agree: number; known: number; differ: number }
-    >();
-    const found = new Map<string, ReportedDifference>();
     const numbers = new Map(recording.exchanges.map((one, n) => [one, n + 1]));
+    const tally = new Tally(known);
     for (const { exchange, differences, instants } of this.#compared) {
-      const { method, target } = exchange.request;
-      const { front, operation: verb } = names.nameOf(method, target);
-      const operation = `${front} ${verb}`;
-      const counts = operations.get(operation) ?? { exchanges: 0, agree: 0, known: 0, differ: 0 };
-      operations.set(operation, counts);
       const late = instants.flatMap((one) => wrongTime(one, { shiftMs, skewMs, toleranceMs }));
-      let worst: 'agree' | 'known' | 'differ' = 'agree';
-      const seen = new Set<string>();
-      for (const one of [...differences, ...late]) {
-        const reason = reasonFor(operation, one, known);
-        if (reason === undefined) worst = 'differ';
-        else if (worst === 'agree') worst = 'known';
-        const key = keyOf(operation, one);
-        if (seen.has(key)) continue;
-        seen.add(key);
-        const before = found.get(key);
-        found.set(key, {
-          ...(before ?? {
-            ...{ operation, ...one, ...(reason !== undefined && { reason }) },
-            example: {
-              exchange: numbers.get(exchange) ?? 0,
-              at: exchange.at,
-              request: requestOf(exchange),
-            },
-          }),
-          count: (before?.count ?? 0) + 1,
-        });
-      }
-      counts.exchanges++;
-      counts[worst]++;
+      tally.add(exchange, numbers.get(exchange) ?? 0, [...differences, ...late]);
     }
-    const all = [...found.values()];
+    const all = tally.differences;
     const unknown = all.filter(({ reason }) => reason === undefined);
     return {
       ...{ format: 'mqrest parity', version: 1 },
@@ -144,7 +76,7 @@ export class ReportMaker {
         exchanges: recording.exchanges.length,
       },
       ...{ against, notPlayed: this.#notPlayed, unknown: unknown.length },
-      operations: [...operations].map(([operation, counts]) => ({ operation, ...counts })),
+      operations: tally.operations,
       differences: [...unknown, ...all.filter(({ reason }) => reason !== undefined)],
     };
   }
@@ -174,28 +106,4 @@ function wrongTime(
 
 function dateOf(at: number): string {
   return new Date(at).toISOString();
-}
-
-/** The values belong to a difference where they are few: a status, a code, a text. */
-function keyOf(operation: string, { kind, where, recorded, run }: Difference): string {
-  const hasValues = kind === 'status' || kind === 'code' || kind === 'header' || kind === 'ending';
-  return [operation, kind, where, ...(hasValues ? [recorded, run] : [])].join('\n');
-}
-
-function reasonFor(
-  operation: string,
-  found: Difference,
-  known: readonly KnownDeviation[],
-): string | undefined {
-  const of = { operation, ...found };
-  return known.find((one) =>
-    (['operation', 'kind', 'where', 'recorded', 'run'] as const).every(
-      (name) => one[name] === undefined || one[name] === of[name],
-    ),
-  )?.reason;
-}
-
-function requestOf({ request }: Exchange): string {
-  const type = headerOf(request.headers, 'content-type');
-  return `${request.method} ${request.target}${type === undefined ? '' : ` (${type})`}`;
 }
