@@ -243,6 +243,8 @@ function isRun(path: string, blocks: readonly Block[], index: number): boolean {
     case 'yaml':
       return true;
     case 'json':
+      // spec/parity/parity.spec.ts
+      if (path === 'docs/parity.md') return true;
       return before?.language === 'sh' && before.notRun === undefined;
     case 'js':
       return (

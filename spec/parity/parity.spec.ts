@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parity, ParityError } from '../../src/index';
 import type { Mqrest } from '../../src/mqrest';
 import { poll, publish } from '../support/wire-calls';
+import { blocksOf, readPage } from '../docs/pages';
 import { RecordingBed } from './recording-bed';
 
 describe('await parity(recording)', () => {
@@ -32,6 +33,16 @@ describe('await parity(recording)', () => {
     );
     expect(report.unknown).toBe(1);
   });
+
+  it.each(['docs/parity.md', 'docs/zh-CN/parity.md'])(
+    'takes the list that %s shows',
+    async (page) => {
+      const file = bed.file();
+      const [json] = blocksOf(readPage(page)).filter(({ language }) => language === 'json');
+      writeFileSync(`${file}.known.json`, json?.text ?? '');
+      await expect(parity(file, { known: `${file}.known.json` })).rejects.toThrow(ParityError);
+    },
+  );
 
   it('takes known deviations from a list or a file', async () => {
     const known = [{ kind: 'time' as const, reason: 'we retry sooner' }];

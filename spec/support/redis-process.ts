@@ -63,7 +63,8 @@ async function launch(
   };
   const stop = async () => {
     await kill();
-    rmSync(folder, { recursive: true, force: true });
+    // A save under way is a process of its own, which may still write there.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   };
   const signal = (name: 'SIGSTOP' | 'SIGCONT') => void child.kill(name);
   return {

@@ -79,7 +79,7 @@ describeOnStores('acting by hand', (settings) => {
         (await bed.mq.why(id, { lang })).groups.find((one) => one.group === 'GID_a')?.why;
       const time = new Date(now).toISOString().replace(/\.\d+/, '');
       const verdict = await verdictIn('en');
-      expect(verdict).toMatchObject({ code: 'in-flight', until });
+      expect(verdict).toMatchObject({ code: 'inflight', until });
       expect(verdict?.sentence).toContain(`Its end was put off by hand at ${time}.`);
       expect((await verdictIn('zh'))?.sentence).toContain(`它的到期时间已在 ${time} 被手动延长。`);
       await bed.mq.clock.advance('30s');

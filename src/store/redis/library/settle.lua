@@ -139,7 +139,7 @@ end
 
 local function removeScheduled(topic, seq, at)
   local scheduled, member = topic.base .. ':scheduled', ('%013.0f'):format(seq)
-  local score = redis.call('ZSCORE', scheduled, member)
+  local score = redis.call('ZMSCORE', scheduled, member)[1]
   if not score or tonumber(score) ~= at then return 'u' end
   redis.call('ZREM', scheduled, member)
   redis.call('HDEL', topic.base .. ':parked', member)
