@@ -91,8 +91,7 @@ export function compose(
   const { memoryBytes } = settings;
   const tracing = openTracing(settings, warn);
   const ofBroker = { store: frontStore, clock, policy, log: warn, memoryBytes };
-  const broker =
-    tracing === undefined ? new Broker(ofBroker) : new TracedBroker(ofBroker, tracing);
+  const broker = tracing === undefined ? new Broker(ofBroker) : new TracedBroker(ofBroker, tracing);
   const log =
     settings.history === 0
       ? undefined

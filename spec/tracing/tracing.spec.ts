@@ -1,10 +1,19 @@
-import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  context,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Context,
+  type ContextManager,
+} from '@opentelemetry/api';
 import {
   BasicTracerProvider,
   InMemorySpanExporter,
   SimpleSpanProcessor,
   type ReadableSpan,
 } from '@opentelemetry/sdk-trace-base';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Settings } from '../../src/config/settings';
 import { startMqrest, type Mqrest } from '../../src/mqrest';
 import { describeOnStores } from '../support/control-bed';
@@ -30,7 +39,22 @@ const carried = (span: ReadableSpan): string => {
 };
 
 class TracedBed {
+  #closed: Promise<void> | undefined;
+
   constructor(readonly mq: Mqrest) {}
+
+  /** A request's span ends when its reply is over, which its client may know before. */
+  close(): Promise<void> {
+    return (this.#closed ??= this.mq.reset().then(() => this.mq.close()));
+  }
+
+  async gateway(method: string, path: string, values: Record<string, string>): Promise<string> {
+    const query = new URLSearchParams(values).toString();
+    const [target, body] = method === 'GET' ? [`${path}?${query}`, {}] : [path, { body: query }];
+    const headers = { ...HEADER, 'content-type': 'application/x-www-form-urlencoded' };
+    const reply = await fetch(`${this.mq.url}/mq/${target}`, { method, headers, ...body });
+    return reply.text();
+  }
 
   async call(method: string, path: string, body?: string, headers = {}): Promise<string> {
     const url = `${this.mq.url}/topics/${path}`;
@@ -59,14 +83,24 @@ class TracedBed {
 const texts = (xml: string, element: string): string[] =>
   [...xml.matchAll(new RegExp(`<${element}>([^<]*)<`, 'g'))].map(([, text]) => text ?? '');
 
-/** A request's span ends when its reply is over, which its client may know before. */
-async function closed(bed: TracedBed): Promise<void> {
-  await bed.mq.reset();
-  await bed.mq.close();
-}
+/** What the SDK of a program has to know which span it is in. */
+const active = new AsyncLocalStorage<Context>();
+const manager: ContextManager = {
+  active: () => active.getStore() ?? ROOT_CONTEXT,
+  with: (within, call, self, ...args) => active.run(within, () => call.apply(self, args)),
+  bind: (_, target) => target,
+  enable: () => manager,
+  disable: () => manager,
+};
 
-beforeAll(() => trace.setGlobalTracerProvider(provider));
-afterAll(() => trace.disable());
+beforeAll(() => {
+  trace.setGlobalTracerProvider(provider);
+  context.setGlobalContextManager(manager);
+});
+afterAll(() => {
+  trace.disable();
+  context.disable();
+});
 
 describeOnStores('tracing', (settings) => {
   let bed: TracedBed;
@@ -75,12 +109,12 @@ describeOnStores('tracing', (settings) => {
     bed = new TracedBed(await startMqrest(chosen, { warn: () => undefined }));
   };
   beforeEach(() => exporter.reset());
-  afterEach(() => closed(bed));
+  afterEach(() => bed.close());
 
   it('makes a span of a publish, under the context that its request brings', async () => {
     await start();
     const [id] = texts(await bed.publish('orders', '', HEADER), 'MessageId');
-    await closed(bed);
+    await bed.close();
     const span = only('publish orders');
     expect(span.kind).toBe(SpanKind.PRODUCER);
     expect(span.status.code).toBe(SpanStatusCode.UNSET);
@@ -104,7 +138,7 @@ describeOnStores('tracing', (settings) => {
     const xml = await bed.consume('orders', '&waitseconds=1');
     const handles = texts(xml, 'ReceiptHandle');
     await bed.settle('orders', handles);
-    await closed(bed);
+    await bed.close();
     const published = named('publish orders');
     expect(published).toHaveLength(2);
     const properties = texts(xml, 'Properties');
@@ -135,7 +169,7 @@ describeOnStores('tracing', (settings) => {
     await start();
     await bed.publish('orders', `traceparent:${HEADER.traceparent}|a:b|`);
     const [properties] = texts(await bed.consume('orders'), 'Properties');
-    await closed(bed);
+    await bed.close();
     expect(properties).toContain(`traceparent:${HEADER.traceparent}|a:b|`);
     expect(properties?.match(/traceparent/g)).toHaveLength(1);
     expect(only('publish orders').parentSpanContext?.spanId).toBe(PARENT);
@@ -148,7 +182,7 @@ describeOnStores('tracing', (settings) => {
       texts(await bed.publish('orders', '__TransCheckT:10|'), 'ReceiptHandle');
     await bed.settle('orders', await half(), '&trans=commit');
     await bed.settle('orders', await half(), '&trans=rollback');
-    await closed(bed);
+    await bed.close();
     expect(only('commit orders').status.code).toBe(SpanStatusCode.UNSET);
     expect(only('rollback orders').attributes['messaging.operation.name']).toBe('rollback');
     const [published] = named('publish orders');
@@ -159,7 +193,7 @@ describeOnStores('tracing', (settings) => {
     await start({ autoCreate: 'off' });
     await bed.publish('nowhere');
     await bed.call('POST', 'orders/messages', 'no XML');
-    await closed(bed);
+    await bed.close();
     const { status, attributes } = only('publish nowhere');
     expect(status).toEqual({ code: SpanStatusCode.ERROR, message: 'TopicNotExist' });
     expect(attributes['error.type']).toBe('TopicNotExist');
@@ -171,7 +205,7 @@ describeOnStores('tracing', (settings) => {
     await bed.settle('orders', ['unknown']);
     await bed.mq.faults.add({ match: { topic: 'paid' }, action: { error: 'InternalError' } });
     await bed.publish('paid');
-    await closed(bed);
+    await bed.close();
     expect(only('ack orders').attributes['error.type']).toBe('ReceiptHandleError');
     expect(only('publish paid').attributes['error.type']).toBe('InternalError');
   });
@@ -179,26 +213,48 @@ describeOnStores('tracing', (settings) => {
   it('makes no span of a poll that found nothing', async () => {
     await start();
     await bed.consume('orders');
-    await closed(bed);
+    await bed.close();
     expect(exporter.getFinishedSpans()).toEqual([]);
   });
 
   it('follows messages through the MQCloud gateway', async () => {
-    await start();
-    const query = (path: string, parameters: Record<string, string>) =>
-      fetch(`${bed.mq.url}${path}?${new URLSearchParams(parameters).toString()}`, { headers: HEADER });
-    const { mq } = bed;
-    await mq.send({ topic: 'orders', body: 'a' });
-    await query('/mq/message', { consumer: 'orders-consumer', topic: 'orders' });
-    await query('/mq/produce', { producer: 'orders-producer', message: 'b' });
-    await closed(bed);
-    expect(named('publish orders').length + named('consume orders').length).toBeGreaterThan(0);
+    const consumer = { consumer: 'orders-consumer', topic: 'orders' };
+    const given = { mqcloudProducers: [{ producer: 'orders-producer', topic: 'orders' }] };
+    await start(given);
+    await bed.gateway('GET', 'message', consumer);
+    await bed.gateway('POST', 'produce', { producer: 'orders-producer', message: 'b' });
+    // Each poll looks at the next of the topic's queues.
+    for (let polls = 0; polls < 20 && named('consume orders').length === 0; polls++) {
+      const polled = await bed.gateway('GET', 'message', consumer);
+      const { requestId = '' } = (JSON.parse(polled) as { result: { requestId?: string } }).result;
+      await bed.gateway('POST', 'ack', { ...consumer, requestId });
+    }
+    await bed.gateway('POST', 'produce', { producer: 'nobody-producer', message: '' });
+    await bed.close();
+    const published = only('publish orders');
+    expect(published.parentSpanContext?.spanId).toBe(PARENT);
+    const consumed = only('consume orders');
+    expect(consumed.parentSpanContext?.spanId).toBe(PARENT);
+    expect(consumed.links.map((link) => link.context.spanId)).toEqual([
+      published.spanContext().spanId,
+    ]);
+    const acked = named('ack orders').at(-1);
+    expect(acked?.attributes['messaging.consumer.group.name']).toBe('orders-consumer');
+    expect(only('publish').status.code).toBe(SpanStatusCode.ERROR);
   });
 
-  it('traces what a program sends, in its trace', async () => {
-    await start();
-    await bed.mq.send({ topic: 'orders', body: 'a' });
-    expect(only('publish orders').parentSpanContext).toBeUndefined();
+  it('traces what a program sends, under the span it is in', async () => {
+    const topics = [{ name: 'orders', type: 'normal' as const, queues: 1 }];
+    await start({ autoCreate: 'off', instances: [{ id: '', topics, groups: [] }] });
+    const around = provider.getTracer('program').startSpan('checkout');
+    await context.with(trace.setSpan(context.active(), around), () =>
+      bed.mq.send({ topic: 'orders', body: 'a' }),
+    );
+    const published = only('publish orders');
+    expect(published.parentSpanContext?.spanId).toBe(around.spanContext().spanId);
+    const send = bed.mq.send({ topic: 'nowhere', body: 'a' });
+    await expect(send).rejects.toThrow();
+    expect(only('publish nowhere').attributes['error.type']).toBe('TopicNotExist');
   });
 
   it('makes no spans and leaves messages as they are when it is off', async () => {
@@ -207,9 +263,7 @@ describeOnStores('tracing', (settings) => {
     const xml = await bed.consume('orders');
     expect(xml).toContain('<MessageBody>hello<');
     expect(xml).not.toContain('traceparent');
-    await closed(bed);
+    await bed.close();
     expect(exporter.getFinishedSpans()).toEqual([]);
   });
 });
-
-void context;

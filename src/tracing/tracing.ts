@@ -122,13 +122,17 @@ export class Tracing {
   async publish(
     to: TopicRef,
     draft: Draft,
-    { requestId, mostBytes }: { readonly requestId: string | undefined; readonly mostBytes: number },
+    {
+      requestId,
+      mostBytes,
+    }: { readonly requestId: string | undefined; readonly mostBytes: number },
     send: (draft: Draft) => Promise<PublishResult>,
   ): Promise<PublishResult> {
     const { api } = this;
     const request = this.#requestOf(requestId);
     const ofMessage = readContext(api, contextIn(draft));
-    const around = request === undefined ? api.trace.getActiveSpan()?.spanContext() : request.parent;
+    const around =
+      request === undefined ? api.trace.getActiveSpan()?.spanContext() : request.parent;
     const beganAt = monotonicNow();
     const startTime = systemNow();
     const span = this.#start(
