@@ -21,6 +21,7 @@ const layers = [
   // The console runs in a browser: of what is before it, it takes types, and of lib what needs no Node.
   ['aliyun', 'mqcloud', 'ons', 'control', 'console'],
   ['metrics'],
+  ['tracing'],
   ['compose.ts'],
   ['mqrest.ts'],
   ['parity'],
@@ -101,7 +102,7 @@ export default ts.config(
       // Libraries that are loaded when they are first needed; `bundle.js` finds them by this word.
       '@typescript-eslint/no-require-imports': [
         'error',
-        { allow: ['^(@valibot/to-json-schema|fast-xml-parser|yaml)$'] },
+        { allow: ['^(@opentelemetry/api|@valibot/to-json-schema|fast-xml-parser|yaml)$'] },
       ],
       'import-x/no-restricted-paths': [
         'error',

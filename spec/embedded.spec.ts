@@ -27,7 +27,7 @@ const whole: Whole<Omit<Options, 'mqcloud'>> & {
   retry: { normal: '4m59s', ordered: 60_000, max: 288 },
   ...{ retention: '3d', start: 'earliest', transactions: { bind: 'off' }, autoCreate: 'on' },
   ...{ frozenPolls: 'end', control: { enabled: 'on', token: '' }, history: 10, workers: 1 },
-  ...{ logFormat: 'text', metrics: 'on', requests: 10 },
+  ...{ logFormat: 'text', metrics: 'on', otel: false, requests: 10 },
   mqcloud: {
     ...{ enabled: 'on', cors: 'off', profile: 'seed-2024', autoRegister: 'on' },
     ...{ producers: [], consumers: [], quirks: '{}' },

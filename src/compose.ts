@@ -40,6 +40,8 @@ import { mountOns, type OnsOptions } from './ons/ons-router';
 import { outageStore } from './store/outage-store';
 import type { Start, Store } from './store/store';
 import { siblings } from './siblings';
+import { openTracing } from './tracing/open-tracing';
+import { TracedBroker } from './tracing/traced-broker';
 import { version } from './version';
 import { isWorker } from './workers';
 
@@ -87,7 +89,9 @@ export function compose(
   const ofFaults = outageStore(store, () => outageOf(faults));
   const frontStore = metrics?.store.timed(ofFaults) ?? ofFaults;
   const { memoryBytes } = settings;
-  const broker = new Broker({ store: frontStore, clock, policy, log: warn, memoryBytes });
+  const tracing = openTracing(settings, warn);
+  const ofBroker = { store: frontStore, clock, policy, log: warn, memoryBytes };
+  const broker = tracing === undefined ? new Broker(ofBroker) : new TracedBroker(ofBroker, tracing);
   const log =
     settings.history === 0
       ? undefined
@@ -129,6 +133,7 @@ export function compose(
     ...{ clock, writeLine, shares, certificate, shortcut, journal },
     ...requestLogOf(settings),
     observer: metrics?.calls,
+    tracer: tracing,
   });
   mountHealth(app, {
     ping: () => ping(store, faults),

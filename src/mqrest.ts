@@ -35,6 +35,7 @@ import { loadState, saveState } from './admin/snapshot/state-file';
 import type { Store } from './store/store';
 import { readCertificate, type Certificate } from './http/certificate';
 import { isWorker } from './workers';
+import { loadTracingModule } from './tracing/open-tracing';
 import { compose, type Composition, type Parts } from './compose';
 
 export type { Parts };
@@ -120,6 +121,7 @@ export async function startMqrest(
   if (settings.workers > 1 && !isWorker) {
     throw new Error('workers: only the command mqrest starts several processes');
   }
+  loadTracingModule(settings);
   const certificate = certificateOf(settings);
   // A directory that the store itself uses needs no saving.
   const file = stateFileOf(settings.state);

@@ -57,6 +57,7 @@ describe('the configuration', () => {
       log: 'requests',
       logFormat: 'auto',
       metrics: 'on',
+      otel: 'off',
       control: 'on',
       controlToken: '',
       history: 20_000,
@@ -93,7 +94,7 @@ describe('the configuration', () => {
       '--retry 300ms --ordered-retry 1.5s --max-retries 3 --retention 1h --memory 64mb ' +
       '--start latest ' +
       '--auto-create warn --frozen-polls wait --credential a:b --credential c:d=e --skew 1d --base-path /x/y --log errors ' +
-      '--log-format json --metrics public ' +
+      '--log-format json --metrics public --otel ./tracing.js ' +
       '--bind-transactions on --control off --control-token long-enough ' +
       '--state-fsync always --mqcloud on --mqcloud-profile open-1.2 ' +
       '--mqcloud-cors on --tls-cert cert.pem --tls-key key.pem --workers 2';
@@ -128,6 +129,7 @@ describe('the configuration', () => {
       log: 'errors',
       logFormat: 'json',
       metrics: 'public',
+      otel: './tracing.js',
       control: 'off',
       controlToken: 'long-enough',
       history: 20_000,
@@ -174,6 +176,7 @@ basePath: /b
 log: off
 logFormat: terminal
 metrics: off
+otel: true
 control: { enabled: on, token: from-a-file }
 stateFsync: no
 workers: 3
@@ -225,6 +228,7 @@ instances:
       log: 'off',
       logFormat: 'terminal',
       metrics: 'off',
+      otel: 'on',
       control: 'on',
       controlToken: 'from-a-file',
       history: 20_000,

@@ -100,7 +100,7 @@ function unnamed(arg: string): string {
 /** What belongs together in the help; a setting that is in none of these comes last. */
 const GROUPS: readonly (readonly [heading: string, settings: readonly (keyof Settings)[]])[] = [
   ['Where it serves', ['port', 'host', 'tlsCert', 'tlsKey', 'basePath', 'workers']],
-  ['What it tells', ['log', 'logFormat', 'metrics', 'history', 'requests']],
+  ['What it tells', ['log', 'logFormat', 'metrics', 'otel', 'history', 'requests']],
   ['Where messages are', ['store', 'memoryBytes', 'state', 'stateFsync', 'from', 'retentionMs']],
   [
     'Redis',

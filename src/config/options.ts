@@ -53,6 +53,8 @@ export type Options = Some<{
   control: Some<{ enabled: Switch; token: string }>;
   logFormat: Settings['logFormat'];
   metrics: Settings['metrics'];
+  /** `true` or `'on'`: spans by the OpenTelemetry SDK of this program; a path: of a module that starts one. */
+  otel: boolean | string;
   history: number;
   /** How many of the last requests and their replies are kept. */
   requests: number;

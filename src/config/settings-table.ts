@@ -194,6 +194,12 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     parse: oneOf('a way to serve it', ['on', 'public', 'off']),
     help: 'serve /metrics: on, public or off (on)',
   },
+  otel: {
+    ...named('otel', 'otel', 'on|off|MODULE'),
+    fallback: 'off',
+    parse: parseOtel,
+    help: 'spans, by an SDK that MODULE starts (off)',
+  },
   history: {
     ...named('history', 'history', 'N'),
     fallback: 20_000,
@@ -268,6 +274,12 @@ function named(
   value: string,
 ): { key: string; flag: string; value: string; env: string } {
   return { key, flag, value, env: `MQREST_${flag.replaceAll('-', '_').toUpperCase()}` };
+}
+
+/** A switch, or the path of a module. */
+function parseOtel(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  return text('a way to trace', 'on, off or the path of a module', /./)(value);
 }
 
 /** A setting that names a file; '': none. */

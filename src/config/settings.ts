@@ -60,6 +60,11 @@ export interface Settings extends StoreSettings {
    * all, and then nothing is counted.
    */
   readonly metrics: 'on' | 'public' | 'off';
+  /**
+   * Whether spans are made by the OpenTelemetry SDK that is registered in the process: `off`, `on`, or the path of a
+   * module that registers one, which is loaded first.
+   */
+  readonly otel: string;
   /** Who brings it may use the control API from anywhere; '': only programs on this machine may. */
   readonly controlToken: string;
   /** How many messages and receipt handles events may tell of that are remembered; 0: no history. */

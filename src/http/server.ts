@@ -45,6 +45,14 @@ export interface ServerSettings extends NodeServerOptions {
   readonly shortcut?: Shortcut | undefined;
   /** Is told of replies that are over, and of what could not be read; absent: nobody counts. */
   readonly observer?: Observer | undefined;
+  /** Is told of requests that come and replies that are over; absent: nobody traces them. */
+  readonly tracer?: Tracer | undefined;
+}
+
+/** Follows requests from their beginning to their end. */
+export interface Tracer {
+  readonly begin: (req: IncomingMessage) => void;
+  readonly end: (res: ServerResponse) => void;
 }
 
 /** Counts what a server does. */
@@ -162,8 +170,9 @@ export class HttpServer {
   }
 
   #serve(req: IncomingMessage, res: ServerResponse): void {
-    const { clock, shares } = this.#settings;
+    const { clock, shares, tracer } = this.#settings;
     beginExchange(req, clock.now(), shares);
+    tracer?.begin(req);
     beginReply(res);
     this.#inFlight.add(res);
     res.on('close', this.#onClose);
@@ -199,9 +208,10 @@ export class HttpServer {
     release(res.req);
     endReply(res);
     this.#settle();
-    const { log, clock, writeLine, journal, observer } = this.#settings;
+    const { log, clock, writeLine, journal, observer, tracer } = this.#settings;
     journal?.note(res, clock.now());
     observer?.note(res);
+    tracer?.end(res);
     if (log === 'off' || (log === 'errors' && !outcomeOf(res).isError)) return;
     writeLine(requestLine(res, this.#settings));
   }

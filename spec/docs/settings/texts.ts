@@ -116,6 +116,10 @@ export const texts: { readonly [K in keyof Settings]: Texts } = {
     en: 'Figures for Prometheus at `/metrics`: `on` as the control API, `public` for everybody: [operating](operating.md).',
     zh: '在 `/metrics` 提供 Prometheus 指标：`on` 与控制 API 的访问规则相同，`public` 对所有人开放，见[运维](operating.md)。',
   },
+  otel: {
+    en: 'Spans for OpenTelemetry: `on` by the SDK of the process, or the module that starts one: [operating](operating.md#traces).',
+    zh: 'OpenTelemetry 链路追踪：`on` 使用进程中已有的 SDK，也可以是启动 SDK 的模块，见[运维](operating.md#traces)。',
+  },
   logFormat: {
     en: 'How a line of the log is written; `auto`: for people on a terminal, else text: [operating](operating.md).',
     zh: '日志行的写法；`auto`：终端上便于阅读，否则为纯文本，见[运维](operating.md)。',
