@@ -126,6 +126,7 @@ export const en = {
   'event-gone': 'it was settled before, or its message is gone',
   'event-passed-over': 'it asks for {tags}',
   'event-purged': 'all its messages are gone',
+  'event-deleted': 'taken out by hand',
   'event-dropped': 'the group is gone',
   'event-sought-earliest': 'to the begin',
   'event-sought-latest': 'to the end',

@@ -122,6 +122,7 @@ export const zh: Readonly<Record<keyof typeof en, string>> = {
   'event-gone': '此前已确认过，或消息已不存在',
   'event-passed-over': '它订阅的标签是 {tags}',
   'event-purged': '主题中的消息已全部删除',
+  'event-deleted': '已手动删除',
   'event-dropped': '消费者组已删除',
   'event-sought-earliest': '重置到开头',
   'event-sought-latest': '重置到末尾',

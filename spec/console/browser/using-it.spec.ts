@@ -259,4 +259,30 @@ describeBrowser('the console', () => {
     await page.getByRole('article').getByText('被标签过滤').first().waitFor();
     await page.evaluate('localStorage.clear()');
   });
+
+  it('tells in Chinese why a handle was refused and why a message was passed over', async () => {
+    await shop.publish('orders', 'a');
+    const handles = await shop.poll('orders', 'GID_shop');
+    await shop.ack('orders', 'GID_shop', handles);
+    await shop.ack('orders', 'GID_shop', handles).catch(() => undefined);
+    await shop.publish('orders', 'b', { tag: 'A' });
+    await shop.poll('orders', 'GID_b', { tag: 'B' });
+    await page.goto(`${shop.mq.url}/_mqrest/console?lang=en#/events`);
+    await sees(/it was acked already at/);
+    await page.getByRole('button', { name: '中文' }).click();
+    for (const text of [/^已在.*确认过$/, '它订阅的标签是 B']) await sees(text);
+    expect(await page.getByText(/it was acked already/).count()).toBe(0);
+    await page.evaluate('localStorage.clear()');
+  });
+
+  it('finds the request of an id, and leads to it', async () => {
+    const [topic, reply] = ['orders', '/messages?consumer=GID_shop'];
+    const polled = await fetch(`${shop.mq.url}/topics/orders/messages?consumer=GID_shop`);
+    const id = polled.headers.get('x-mq-request-id') ?? '';
+    await open(`#/find?q=${id}`);
+    const hit = page.getByRole('link').filter({ hasText: /^request\s*The request GET/ });
+    await hit.click();
+    await page.waitForURL(`**/_mqrest/console#/requests/${id}`);
+    await sees(/GET \/topics\/orders\/messages/);
+  });
 });
