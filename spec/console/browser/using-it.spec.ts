@@ -285,4 +285,12 @@ describeBrowser('the console', () => {
     await page.waitForURL(`**/_mqrest/console#/requests/${id}`);
     await sees(/GET \/topics\/orders\/messages/);
   });
+
+  it('counts deliveries up to the number that a group has of its own', async () => {
+    await shop.mq.resources.setGroup({ group: 'GID_shop', retry: { max: 6 } });
+    await shop.publish('orders', 'two teas');
+    await shop.poll('orders', 'GID_shop');
+    await open('#/messages');
+    await row('two teas').getByText('1/7', { exact: true }).waitFor();
+  });
 });
