@@ -276,7 +276,6 @@ describeBrowser('the console', () => {
   });
 
   it('finds the request of an id, and leads to it', async () => {
-    const [topic, reply] = ['orders', '/messages?consumer=GID_shop'];
     const polled = await fetch(`${shop.mq.url}/topics/orders/messages?consumer=GID_shop`);
     const id = polled.headers.get('x-mq-request-id') ?? '';
     await open(`#/find?q=${id}`);
