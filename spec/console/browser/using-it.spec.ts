@@ -292,4 +292,25 @@ describeBrowser('the console', () => {
     await open('#/messages');
     await row('two teas').getByText('1/7', { exact: true }).waitFor();
   });
+
+  it('has room for a clock that was moved by days, and for what happened before', async () => {
+    await shop.mq.clock.freeze();
+    await shop.publish('orders', 'two teas');
+    await shop.poll('orders', 'GID_shop');
+    await shop.mq.clock.advance('49h');
+    await shop.publish('orders', 'a coffee');
+    await shop.poll('orders', 'GID_shop');
+    await open('#/events');
+    await page.getByText('published', { exact: true }).nth(1).waitFor();
+    const over = await page.evaluate(`(() => {
+      const row = [...document.querySelectorAll('.row.event')].at(-1);
+      const [when, kind] = [row.querySelector('time'), row.querySelector('.state')];
+      return when.offsetLeft + when.scrollWidth - kind.offsetLeft;
+    })()`);
+    expect(over).toBeLessThanOrEqual(0);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByText(/Next timer/).waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
 });
