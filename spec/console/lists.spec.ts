@@ -9,7 +9,7 @@ import {
 
 const row = (id: string) => ({ id }) as MessageRow;
 const pageOf = (ids: string, more: Partial<Pages> = {}): Pages => ({
-  ...{ rows: ids.split('').map(row), fresh: 0, most: 3, more: true, isFurther: false, ...more },
+  ...{ rows: ids.split('').map(row), fresh: 0, more: true, isFurther: false, ...more },
 });
 const idsOf = ({ rows }: Pages) => rows.map(({ id }) => id).join('');
 

@@ -1,8 +1,7 @@
 import { en } from '../../src/console/words/en';
 import { zh } from '../../src/console/words/zh';
-import { WHY_CODES } from '../../src/admin/why/why-schema';
+import { FOUND_BY, WHY_CODES } from '../../src/admin/why/why-schema';
 import { topicTypes } from '../../src/broker/topic-types';
-import { REASONS } from '../../src/history/refusal-reason';
 import { KINDS } from '../../src/admin/events/event-schema';
 import { avoided } from '../docs/languages/glossary';
 
@@ -32,10 +31,10 @@ describe('the words of the console', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('name every verdict, kind of event, reason of a refusal and type of topic', () => {
+  it('name every verdict, kind of event, kind of find and type of topic', () => {
     const named = { ...en.states, ...en.codes };
     expect(WHY_CODES.filter((code) => named[code] === undefined)).toEqual([]);
-    expect(REASONS.filter((reason) => en.reasons[reason] === undefined)).toEqual([]);
+    expect(FOUND_BY.filter((by) => en.by[by] === undefined)).toEqual([]);
     expect(topicTypes.filter((type) => en.types[type] === undefined)).toEqual([]);
     expect(KINDS.filter((kind) => en.kinds[kind] === undefined)).toEqual([]);
   });

@@ -37,8 +37,8 @@ export const tailCommand = command<Name>({
   summary: 'follow what happens, until Ctrl-C',
   about: [
     'Shows what happened last and what happens from now on, in all processes. Kinds:',
-    'published, delivered, acked, refused, committed, rolled-back, expired, buried,',
-    'resent, cleared, passed-over, fault-fired, clock-moved; request only if named.',
+    'published, delivered, acked, refused, committed, rolled-back, expired, extended,',
+    'buried, resent, cleared, passed-over, fault-fired, clock-moved; request only if named.',
   ],
   flags: {
     group: { value: 'GROUP', about: 'of this group' },

@@ -12,6 +12,7 @@ interface Refused {
   readonly verdicts?: readonly object[];
 }
 
+const HAN = expect.stringMatching(/\p{Script=Han}/u) as string;
 const MESSAGE = '<Message><MessageBody>a</MessageBody></Message>';
 
 describeOnStores('waiting for something to happen', (settings) => {
@@ -275,6 +276,53 @@ describeOnStores('waiting for something to happen', (settings) => {
     );
     expect(await whyOf({ until: 'acked', group: 'GID_a', match: { tag: 'none' } })).toMatch(
       /polls wait\.$/,
+    );
+  });
+
+  it('says it in Chinese, asked by the query, by the body, or in the process', async () => {
+    await start();
+    for (const body of ['a', 'b']) await send({ body, tag: 'A' });
+    await bed.handles('T', 'tag=B');
+    const acked = { topic: 'T', until: 'acked', group: 'GID_a', timeout: 0 } as const;
+    const { body } = await bed.post<Refused>('/await?lang=zh', { ...acked, match: { body: 'b' } });
+    expect(body.detail).toMatch(
+      /^0 毫秒后：没有消息（条件：内容为 "b"）被主题 T 的消费者组 GID_a 确认。到目前为止：已发送 1 条，.*个拉取请求在等待。消息 \w{32}：已在 \S+ 被跳过：/,
+    );
+    expect(body.verdicts).toMatchObject([{ why: { code: 'passed-over', sentence: HAN } }]);
+    const detailOf = async (query: object): Promise<string> =>
+      (await until({ timeout: 0, lang: 'zh', ...query })).body.detail;
+    expect(await detailOf({ ...acked, count: 2, match: { tag: 'A', key: 'k' } })).toContain(
+      '应有 2 条消息（条件：标签为 "A"且消息 Key 为 "k"）被主题 T 的消费者组 GID_a 确认，实际 0 条',
+    );
+    for (const query of [
+      { until: 'dead' },
+      { until: 'drained', group: 'GID_none' },
+      { until: 'polling', group: 'GID_a', ns: 'MQ_INST_1' },
+    ]) {
+      expect((await detailOf(query)).replaceAll(/GID_\w+|MQ_\w+|[A-Z0-9]{32}/g, '')).not.toMatch(
+        /[a-z]{2}/,
+      );
+    }
+    await expect(bed.mq.until({ ...acked, lang: 'zh' })).rejects.toThrow(/^0 毫秒后：/);
+    const none = { topic: 'T', within: 0 } as const;
+    const refused = await bed.post<Refused>('/expect-none?lang=zh', none);
+    expect([refused.status, refused.body.detail]).toEqual([
+      409,
+      expect.stringMatching(/^主题 T 的消息 \w{32} 已发送，而不应有这样的消息。$/),
+    ]);
+    await expect(bed.mq.expectNone({ ...none, lang: 'zh' })).rejects.toThrow('主题 T 的消息');
+    expect(await bed.post('/await?lang=fr', acked)).toMatchObject({
+      ...{ status: 400, body: { field: 'lang' } },
+    });
+  });
+
+  it('says in Chinese how often a fault has fired', async () => {
+    await start();
+    const match = { topic: 'T', operation: 'consume' } as const;
+    await bed.mq.faults.add({ id: 'f', match, action: { error: 'InternalError' } });
+    const fired = { until: 'fired', fault: 'f', timeout: 0, lang: 'zh' } as const;
+    await expect(bed.mq.until(fired)).rejects.toThrow(
+      '0 毫秒后：故障 f 应触发 1 次，实际 0 次。有 0 次调用与它匹配。',
     );
   });
 

@@ -63,10 +63,44 @@ describeOnStores('all messages in one list', (settings) => {
     await bed.handles('T');
     const { messages, mostDeliveries } = await page();
     const until = bed.mq.clock.now() + 300_000;
-    expect(messages[0]?.groups).toEqual([{ group: 'GID_a', state: 'inflight', times: 2, until }]);
+    const state = { state: 'inflight', times: 2, most: 289, until };
+    expect(messages[0]?.groups).toEqual([{ group: 'GID_a', ...state }]);
     expect(mostDeliveries).toBe(289);
     await bed.mq.clock.advance('301s');
     expect(await list()).toEqual(['a, ready, GID_a ready']);
+  });
+
+  it('counts them up to the number that the topic or the group has of its own', async () => {
+    await bed.mq.resources.setTopic({ topic: 'T', retry: { max: 1 } });
+    await bed.mq.resources.setGroup({ group: 'GID_b', retry: { max: 4 } });
+    await send('T', 'a');
+    const poll = async () => {
+      for (const group of ['GID_a', 'GID_b']) {
+        await (
+          await fetch(`${bed.mq.url}/topics/T/messages?consumer=${group}&numOfMessages=16`)
+        ).text();
+      }
+    };
+    await poll();
+    const most = async () =>
+      (await page()).messages[0]?.groups.map(({ group, times, most: of }) => [group, times, of]);
+    expect(await most()).toEqual([
+      ['GID_a', 1, 2],
+      ['GID_b', 1, 5],
+    ]);
+    await bed.mq.clock.advance('301s');
+    await poll();
+    await bed.mq.clock.advance('301s');
+    expect(await list()).toEqual(['a, dead, GID_a dead, GID_b ready']);
+    expect(await most()).toEqual([
+      ['GID_a', 2, 2],
+      ['GID_b', 2, 5],
+    ]);
+    await poll();
+    expect(await most()).toEqual([
+      ['GID_a', 2, 2],
+      ['GID_b', 3, 5],
+    ]);
   });
 
   it('has what is scheduled or half, on the first page', async () => {

@@ -259,4 +259,58 @@ describeBrowser('the console', () => {
     await page.getByRole('article').getByText('被标签过滤').first().waitFor();
     await page.evaluate('localStorage.clear()');
   });
+
+  it('tells in Chinese why a handle was refused and why a message was passed over', async () => {
+    await shop.publish('orders', 'a');
+    const handles = await shop.poll('orders', 'GID_shop');
+    await shop.ack('orders', 'GID_shop', handles);
+    await shop.ack('orders', 'GID_shop', handles).catch(() => undefined);
+    await shop.publish('orders', 'b', { tag: 'A' });
+    await shop.poll('orders', 'GID_b', { tag: 'B' });
+    await page.goto(`${shop.mq.url}/_mqrest/console?lang=en#/events`);
+    await sees(/it was acked already at/);
+    await page.getByRole('button', { name: '中文' }).click();
+    for (const text of [/^已在.*确认过$/, '它订阅的标签是 B']) await sees(text);
+    expect(await page.getByText(/it was acked already/).count()).toBe(0);
+    await page.evaluate('localStorage.clear()');
+  });
+
+  it('finds the request of an id, and leads to it', async () => {
+    const polled = await fetch(`${shop.mq.url}/topics/orders/messages?consumer=GID_shop`);
+    const id = polled.headers.get('x-mq-request-id') ?? '';
+    await open(`#/find?q=${id}`);
+    const hit = page.getByRole('link').filter({ hasText: /^request\s*The request GET/ });
+    await hit.click();
+    await page.waitForURL(`**/_mqrest/console#/requests/${id}`);
+    await sees(/GET \/topics\/orders\/messages/);
+  });
+
+  it('counts deliveries up to the number that a group has of its own', async () => {
+    await shop.mq.resources.setGroup({ group: 'GID_shop', retry: { max: 6 } });
+    await shop.publish('orders', 'two teas');
+    await shop.poll('orders', 'GID_shop');
+    await open('#/messages');
+    await row('two teas').getByText('1/7', { exact: true }).waitFor();
+  });
+
+  it('has room for a clock that was moved by days, and for what happened before', async () => {
+    await shop.mq.clock.freeze();
+    await shop.publish('orders', 'two teas');
+    await shop.poll('orders', 'GID_shop');
+    await shop.mq.clock.advance('49h');
+    await shop.publish('orders', 'a coffee');
+    await shop.poll('orders', 'GID_shop');
+    await open('#/events');
+    await page.getByText('published', { exact: true }).nth(1).waitFor();
+    const over = await page.evaluate(`(() => {
+      const row = [...document.querySelectorAll('.row.event')].at(-1);
+      const [when, kind] = [row.querySelector('time'), row.querySelector('.state')];
+      return when.offsetLeft + when.scrollWidth - kind.offsetLeft;
+    })()`);
+    expect(over).toBeLessThanOrEqual(0);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByText(/Next timer/).waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
 });

@@ -19,35 +19,29 @@ export interface AwaitQuery extends MessageFilter, Pick<AwaitCall, 'count' | 'ti
 }
 
 /** That a fault fires. */
-export interface FiredQuery extends Pick<AwaitCall, 'count' | 'timeout'> {
+export interface FiredQuery extends Pick<AwaitCall, 'count' | 'timeout' | 'lang'> {
   readonly until: 'fired';
   /** Its id. */
   readonly fault: string;
 }
 
 /** What goes with `fired`. */
-const OF_FIRED: readonly string[] = ['until', 'count', 'timeout'];
+const OF_FIRED: readonly string[] = ['until', 'count', 'timeout', 'lang'];
 
 /** The query; throws the 400 that names what is missing or does not belong to it. */
 export function checkAwait({ fault, topic, ...call }: AwaitCall): AwaitQuery | FiredQuery {
   if (call.until === 'fired') {
-    const { count, timeout } = call;
+    const { count, timeout, lang } = call;
     for (const [field, value] of Object.entries({ ...call, topic })) {
       if (!OF_FIRED.includes(field) && value !== undefined)
         throw invalid(field, 'nothing where until is fired', value);
     }
     if (fault === undefined) throw invalid('fault', 'the id of a fault', fault);
-    return { until: 'fired', fault, count, timeout };
+    return { until: 'fired', fault, count, timeout, lang };
   }
   const until = UNTIL.find((word) => word === call.until);
   if (until === undefined) throw invalid('until', alternatives([...UNTIL, 'fired']), call.until);
   if (topic === undefined || topic === '') throw invalid('topic', 'text, not empty', topic);
   if (fault !== undefined) throw invalid('fault', 'nothing unless until is fired', fault);
   return { ...call, until, topic };
-}
-
-/** What a query is about, for people: `topic orders`, `group GID_a of topic orders`. */
-export function subjectOf({ ns = '', topic, group }: MessageFilter): string {
-  const of = `topic ${topic}${ns === '' ? '' : ` of ${ns}`}`;
-  return group === undefined ? of : `group ${group} of ${of}`;
 }

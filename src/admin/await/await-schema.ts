@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { NamedSchemas } from '../../schema/named-schemas';
+import { LANGS } from '../../words/words';
 import { duration, instant, name, object, texts, whole, type ValueOf } from '../../schema/schema';
 
 /** What can be waited for to happen to messages, or to a group. */
@@ -28,6 +29,8 @@ const filter = {
   match: v.optional(match),
   /** What was before does not count. Absent: everything that is remembered counts. */
   since: v.optional(instant),
+  /** The language of what is said where it fails; absent: English. */
+  lang: v.optional(v.picklist(LANGS)),
 };
 
 /** What `/await` takes; `checkAwait` says what belongs together. */

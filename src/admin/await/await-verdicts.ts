@@ -1,5 +1,6 @@
 import { isMissing } from '../../errors';
 import { ControlError } from '../../schema/control-error';
+import { sentence, type Lang } from '../../words/words';
 import type { Verdict } from '../why/why-schema';
 import type { Why } from '../why/why';
 import type { AwaitCondition, GoalContext, Outcome } from './goal';
@@ -23,14 +24,14 @@ export async function awaitVerdicts(
   context: GoalContext,
   why: Why,
 ): Promise<AwaitVerdict[]> {
-  const { ns = '', group, until } = condition;
+  const { ns = '', group, until, lang } = condition;
   if (until === 'published' || until === 'polling') return [];
   const ids =
     until === 'drained'
       ? await leftIn(condition, context)
       : await missingOf(condition, outcome, context);
   const verdicts = ids.slice(0, MOST).map(async (id): Promise<AwaitVerdict[]> => {
-    const message = { id, ns };
+    const message = { id, ns, lang };
     return ifKnown(async () => {
       if (group === undefined) return { id, why: (await why.of(message)).why };
       return { id, group, why: await why.ofGroup(message, group) };
@@ -81,7 +82,7 @@ async function ifKnown(verdict: () => Promise<AwaitVerdict>): Promise<AwaitVerdi
   }
 }
 
-/** The same in words. */
-export function verdictWords(verdicts: readonly AwaitVerdict[]): string {
-  return verdicts.map(({ id, why }) => ` Message ${id}: ${why.sentence}`).join('');
+/** The same in words, a sentence each. */
+export function verdictWords(lang: Lang, verdicts: readonly AwaitVerdict[]): string[] {
+  return verdicts.map(({ id, why }) => sentence(lang, 'await-verdict', { id, said: why.sentence }));
 }

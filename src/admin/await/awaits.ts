@@ -6,13 +6,15 @@ import type { Why } from '../why/why';
 import type { FaultControl } from '../faults/fault-control';
 import { logOf } from '../../history/history';
 import { ControlError, invalid } from '../../schema/control-error';
-import { checkAwait, subjectOf, type AwaitQuery, type FiredQuery } from './await-query';
+import { joined, sentence, type Lang } from '../../words/words';
+import { checkAwait, type AwaitQuery, type FiredQuery } from './await-query';
 import { awaitCall, noneCall, type AwaitCall, type NoneQuery } from './await-schema';
 import { noFault } from '../faults/no-fault';
 import { firedGoal } from './event-goals';
 import type { AwaitCondition, GoalContext, Outcome } from './goal';
 import { goalOf } from './goals';
 import { awaitVerdicts, verdictWords, type AwaitVerdict } from './await-verdicts';
+import { subjectWords } from './await-words';
 import { countsOf } from './counts';
 import { WaitingRoom } from './waiting-room';
 
@@ -27,6 +29,16 @@ export interface AwaitsOptions extends GoalContext {
 export interface AwaitResult extends Omit<Outcome, 'met' | 'missing'> {
   /** Epoch ms by the mqrest clock. */
   readonly now: number;
+}
+
+/** What is said of a call whose time is up. */
+interface Late {
+  readonly lang: Lang;
+  readonly ms: number;
+  /** How things stand, in sentences and in figures. */
+  readonly words: readonly string[];
+  readonly state: object;
+  readonly verdicts: readonly AwaitVerdict[];
 }
 
 const DEFAULT_TIMEOUT_MS = 5_000;
@@ -57,10 +69,11 @@ export class Awaits {
     const outcome = await this.#wait(condition, ms, caller);
     if (outcome.met) return this.#resultOf(outcome);
     const { counts: state, words } = await countsOf(condition, this.options);
+    const { lang } = condition;
     const forgotten = this.#forgotten(condition);
-    const more = forgotten === undefined ? '' : ` But ${forgotten}.`;
+    const more = forgotten === undefined ? [] : [sentence(lang, 'await-but', { forgotten })];
     const verdicts = await awaitVerdicts(condition, outcome, this.options, this.options.why);
-    throw this.#late(outcome, ms, `${words}${more}${verdictWords(verdicts)}`, state, verdicts);
+    throw this.#late(outcome, { lang, ms, words: [words, ...more], state, verdicts });
   }
 
   /** Resolves when it has not happened, up to now and for so long. Throws the 409 as soon as it does. */
@@ -74,8 +87,8 @@ export class Awaits {
       this.#mustRemember(condition);
       return { now };
     }
-    const what = until === 'dead' ? 'is dead' : `was ${until}`;
-    const detail = `Message ${messages[0]?.id} of ${subjectOf(query)} ${what}, and none was to be.`;
+    const about = { id: messages[0]?.id, subject: subjectWords(condition) };
+    const detail = sentence(condition.lang, `expect-none-${until}`, about);
     throw new ControlError('NotNone', { detail, now, messages });
   }
 
@@ -90,19 +103,20 @@ export class Awaits {
   }
 
   async #untilFired(query: FiredQuery, ms: number, caller?: Caller): Promise<AwaitResult> {
-    const { fault, count = 1 } = query;
+    const { fault, count = 1, lang = 'en' } = query;
     if (count > MOST_FIRINGS) throw invalid('count', `up to ${MOST_FIRINGS}`, count);
     if (this.options.faults.versionOf(fault) === undefined) throw noFault(fault);
-    const goal = firedGoal({ fault, count }, this.options.faults);
+    const goal = firedGoal({ fault, count, lang }, this.options.faults);
     const outcome = await this.#room.wait({ goal, ms, caller });
     if (outcome.met) return this.#resultOf(outcome);
     const { faults } = await this.options.faults.list();
     const known = faults.find(({ id }) => id === fault);
     const words =
       known === undefined
-        ? 'There is no such fault any more.'
-        : `${known.matched} calls were for it.`;
-    throw this.#late(outcome, ms, words, known === undefined ? {} : { matched: known.matched });
+        ? sentence(lang, 'await-fault-gone')
+        : sentence(lang, 'await-fault-matched', { n: known.matched });
+    const state = known === undefined ? {} : { matched: known.matched };
+    throw this.#late(outcome, { lang, ms, words: [words], state, verdicts: [] });
   }
 
   #wait(condition: AwaitCondition, ms: number, caller: Caller | undefined): Promise<Outcome> {
@@ -111,7 +125,7 @@ export class Awaits {
   }
 
   #conditionOf(query: AwaitQuery): AwaitCondition {
-    const { until, count = 1, since, match } = query;
+    const { until, count = 1, since, match, lang = 'en' } = query;
     if (match !== undefined && (until === 'drained' || until === 'polling')) {
       throw invalid('match', `nothing where until is ${until}`, match);
     }
@@ -119,23 +133,29 @@ export class Awaits {
       const { limit } = logOf(this.options.log);
       if (count > limit) throw invalid('count', `up to ${limit}, what --history remembers`, count);
     }
-    return { ...query, count, sinceMs: since === undefined ? 0 : instantMs(since, 'since') };
+    return { ...query, count, lang, sinceMs: since === undefined ? 0 : instantMs(since, 'since') };
   }
 
   /** That none was seen says nothing where events that count are forgotten. */
   #mustRemember(condition: AwaitCondition): void {
     const forgotten = this.#forgotten(condition);
     if (forgotten === undefined) return;
-    const detail = `None is remembered, but ${forgotten}; since or a larger --history helps.`;
+    const detail = sentence(condition.lang, 'expect-none-forgotten', { forgotten });
     throw new ControlError('Forgotten', { detail, field: 'since' });
   }
 
   /** What of the events that count is forgotten, in words. */
-  #forgotten({ until, ns: instance = '', topic, sinceMs }: AwaitCondition): string | undefined {
+  #forgotten({
+    until,
+    ns: instance = '',
+    topic,
+    sinceMs,
+    lang,
+  }: AwaitCondition): string | undefined {
     if (until !== 'published' && until !== 'delivered' && until !== 'acked') return undefined;
     const at = this.options.log?.forgottenOf({ instance, topic });
     if (at === undefined || at < sinceMs) return undefined;
-    return `what happened in topic ${topic} up to ${new Date(at).toISOString()} is forgotten`;
+    return sentence(lang, 'await-forgotten', { topic, at: new Date(at).toISOString() });
   }
 
   #resultOf({ messages, polls, firings }: Outcome): AwaitResult {
@@ -146,14 +166,10 @@ export class Awaits {
     };
   }
 
-  #late(
-    { missing, messages }: Outcome,
-    ms: number,
-    words: string,
-    state: object,
-    verdicts: readonly AwaitVerdict[] = [],
-  ): ControlError {
-    const detail = `After ${ms} ms ${missing}. ${words}`;
+  #late({ missing, messages }: Outcome, late: Late): ControlError {
+    const { lang, ms, words, state, verdicts } = late;
+    const first = sentence(lang, 'await-late', { ms, missing });
+    const detail = joined(lang, [first, ...words, ...verdictWords(lang, verdicts)]);
     const now = this.options.clock.now();
     return new ControlError('NotInTime', { detail, now, messages, state, verdicts });
   }

@@ -1,4 +1,5 @@
 import type { BrokerEvent } from '../../broker/events';
+import { sentence } from '../../words/words';
 import type { AwaitCondition, GoalContext } from './goal';
 import { matches } from './match';
 import { MatchedMessages, type MessageCondition } from './matched-messages';
@@ -23,7 +24,7 @@ export async function countsOf(
   condition: AwaitCondition,
   { log, local, look, others }: GoalContext,
 ): Promise<{ counts: GroupCounts; words: string }> {
-  const { ns = '', topic, group } = condition;
+  const { ns = '', topic, group, lang } = condition;
   const about = { ns, topic, group };
   const [elsewhere, polls] = await Promise.all([
     others.follow({ instance: ns, topic })(),
@@ -39,7 +40,11 @@ export async function countsOf(
     ...{ scheduled: of?.scheduled ?? 0, half: of?.half ?? 0 },
     polling: local.parked(about).length + polls.length,
   };
-  return { counts, words: wordsOf(counts, of !== undefined) };
+  const words =
+    of === undefined
+      ? sentence(lang, 'await-no-topic')
+      : sentence(lang, 'await-counts', { ...counts });
+  return { counts, words };
 }
 
 function happened(
@@ -56,14 +61,4 @@ function happened(
     return matched.count;
   };
   return { published: count('published'), delivered: count('delivered'), acked: count('acked') };
-}
-
-function wordsOf(counts: GroupCounts, isTopic: boolean): string {
-  if (!isTopic) return 'There is no such topic yet.';
-  const { published, delivered, acked, ready, inflight, dead, scheduled, half, polling } = counts;
-  return (
-    `So far ${published} published, ${delivered} delivered, ${acked} acked; ` +
-    `now ${ready} ready, ${inflight} in flight, ${dead} dead, ${scheduled} scheduled, ` +
-    `${half} half; ${polling} polls wait.`
-  );
 }

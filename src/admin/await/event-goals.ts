@@ -1,16 +1,16 @@
 import type { Firing } from '../../faults/fault';
 import type { FaultControl } from '../faults/fault-control';
-import { messageOutcome, type AwaitCondition, type Goal, type GoalContext } from './goal';
+import { sentence, type Lang } from '../../words/words';
+import { messageOutcome, type Goal, type GoalContext, type MessagesCondition } from './goal';
 import { matches } from './match';
 import { MatchedMessages, type MessageCondition } from './matched-messages';
 
 /** So many messages to which something happened, from what events tell. */
 export function eventGoal(
-  condition: AwaitCondition,
-  what: MessageCondition['what'],
+  condition: MessagesCondition & { readonly until: MessageCondition['what'] },
   { log, others }: Pick<GoalContext, 'log' | 'others'>,
 ): Goal {
-  const { ns: instance = '', topic, group, match = {}, sinceMs: since } = condition;
+  const { until: what, ns: instance = '', topic, group, match = {}, sinceMs: since } = condition;
   const matched = new MatchedMessages({
     ...{ instance, topic, group, what, since },
     matches: (message, times) => matches(match, message, times),
@@ -34,7 +34,7 @@ export function eventGoal(
 
 /** So many firings of a fault, in whichever process; those of another that had its id do not count. */
 export function firedGoal(
-  { fault, count }: { readonly fault: string; readonly count: number },
+  { fault, count, lang }: { readonly fault: string; readonly count: number; readonly lang: Lang },
   faults: FaultControl,
 ): Goal {
   let version = '';
@@ -53,7 +53,7 @@ export function firedGoal(
     look() {
       follow();
       const firings = [...faults.firedHere(version), ...elsewhere].sort((a, b) => a.at - b.at);
-      const missing = `fault ${fault} has fired ${firings.length} of ${count} times`;
+      const missing = sentence(lang, 'await-fired', { fault, n: firings.length, count });
       return { met: firings.length >= count, messages: [], firings, missing };
     },
   };

@@ -5,8 +5,9 @@ import type { EventLog } from '../../history/event-log';
 import type { PeerEvents } from '../../history/peer-events';
 import type { LocalLook } from '../look/local-look';
 import type { Look } from '../look/look';
-import { subjectOf, type AwaitQuery } from './await-query';
-import { matchWords } from './match';
+import type { Lang } from '../../words/words';
+import type { AwaitQuery, Until } from './await-query';
+import { missingWords } from './await-words';
 import type { MatchedMessage } from './matched-messages';
 
 /** Something that can be waited for. */
@@ -25,7 +26,7 @@ export interface Outcome {
   readonly messages: readonly MatchedMessage[];
   readonly polls?: readonly ParkedPoll[];
   readonly firings?: readonly Firing[];
-  /** What is not there yet, in words, without a full stop; for people. */
+  /** What is not there yet, in the words of the condition's language, without a full stop; for people. */
   readonly missing: string;
 }
 
@@ -45,18 +46,17 @@ export interface AwaitCondition extends AwaitQuery {
   readonly count: number;
   /** Epoch ms. */
   readonly sinceMs: number;
+  readonly lang: Lang;
 }
 
-const DONE: Readonly<Record<string, string>> = {
-  published: 'published in',
-  delivered: 'delivered to',
-  acked: 'acked by',
-  dead: 'dead in',
-};
+/** That something happened to so many messages. */
+export interface MessagesCondition extends AwaitCondition {
+  readonly until: Exclude<Until, 'drained' | 'polling'>;
+}
 
 /** The outcome where so many messages are to be; only what is asked for is made. */
 export function messageOutcome(
-  condition: AwaitCondition,
+  condition: MessagesCondition,
   found: { readonly count: number; readonly all: () => MatchedMessage[] },
 ): Outcome {
   return {
@@ -68,12 +68,4 @@ export function messageOutcome(
       return missingWords(condition, found.count);
     },
   };
-}
-
-function missingWords(condition: AwaitCondition, found: number): string {
-  const { count, until } = condition;
-  const done = `${until === 'dead' ? '' : 'were '}${DONE[until]} ${subjectOf(condition)}`;
-  const of = count === 1 ? 'no message' : `${found} of ${count} messages`;
-  const match = matchWords(condition.match ?? {});
-  return `${of}${match} ${count === 1 ? done.replace('were', 'was') : done}`;
 }

@@ -5,9 +5,16 @@ import { MqError } from '../../errors';
 import { compact } from '../../lib/compact';
 import type { EventLog } from '../../history/event-log';
 import { factsIn } from '../../history/message-facts';
-import { subjectOf } from './await-query';
+import { listed, sentence } from '../../words/words';
+import { subjectWords } from './await-words';
 import { eventGoal } from './event-goals';
-import { messageOutcome, type AwaitCondition, type Goal, type GoalContext } from './goal';
+import {
+  messageOutcome,
+  type AwaitCondition,
+  type Goal,
+  type GoalContext,
+  type MessagesCondition,
+} from './goal';
 import { matches } from './match';
 import type { MatchedMessage } from './matched-messages';
 
@@ -16,17 +23,17 @@ export function goalOf(condition: AwaitCondition, context: GoalContext): Goal {
   const { until } = condition;
   switch (until) {
     case 'dead':
-      return deadGoal(condition, context);
+      return deadGoal({ ...condition, until }, context);
     case 'drained':
       return drainedGoal(condition, context);
     case 'polling':
       return pollingGoal(condition, context);
     default:
-      return eventGoal(condition, until, context);
+      return eventGoal({ ...condition, until }, context);
   }
 }
 
-function deadGoal(condition: AwaitCondition, { local, log }: GoalContext): Goal {
+function deadGoal(condition: MessagesCondition, { local, log }: GoalContext): Goal {
   const { ns, topic, group, match = {}, sinceMs, count } = condition;
   return {
     listen: (stir) => listenTo(log, stir),
@@ -73,7 +80,7 @@ function drainedGoal(condition: AwaitCondition, { local, log }: GoalContext): Go
       return {
         met: groups.length > 0 && busy.length === 0,
         messages: [],
-        missing: groups.length === 0 ? unknownGroup(condition) : busyWords(busy),
+        missing: groups.length === 0 ? unknownGroup(condition) : busyWords(condition, busy),
       };
     },
   };
@@ -96,19 +103,21 @@ async function ifThere<T>(look: Promise<T>, otherwise: T): Promise<T> {
 }
 
 function unknownGroup(condition: AwaitCondition): string {
-  const { group } = condition;
-  if (group === undefined) return `${subjectOf(condition)} has no group yet`;
-  return `there is no ${subjectOf(condition)} yet: it has not polled`;
+  const { group, lang } = condition;
+  const key = group === undefined ? 'await-no-groups' : 'await-no-group';
+  return sentence(lang, key, { subject: subjectWords(condition) });
 }
 
-function busyWords(busy: readonly GroupView[]): string {
-  return busy
-    .map(({ group, ready, inflight }) => `${group} has ${ready} ready and ${inflight} in flight`)
-    .join(', ');
+function busyWords({ lang }: AwaitCondition, busy: readonly GroupView[]): string {
+  const groups = busy.map(({ group, ready, inflight }) =>
+    sentence(lang, 'await-busy', { group, ready, inflight }),
+  );
+  return listed(lang, groups, groups.length);
 }
 
 function pollingGoal(condition: AwaitCondition, { local, look, broker }: GoalContext): Goal {
-  const { ns = '', topic, group, count } = condition;
+  const { ns = '', topic, group, count, lang } = condition;
+  const subject = subjectWords(condition);
   const of = { ns, topic, group };
   let elsewhere: readonly ParkedPoll[] = [];
   return {
@@ -120,7 +129,7 @@ function pollingGoal(condition: AwaitCondition, { local, look, broker }: GoalCon
       // A poll that finds something at once does not wait.
       await broker.settled();
       const polls = [...local.parked(of), ...elsewhere];
-      const missing = `${polls.length} of ${count} polls wait for ${subjectOf(condition)}`;
+      const missing = sentence(lang, 'await-polling', { n: polls.length, count, subject });
       return { met: polls.length >= count, messages: [], polls, missing };
     },
   };

@@ -22,25 +22,3 @@ export function matches(match: Match, message: Matchable, consumedTimes?: number
   const has = new Map<string, string>(pairs as readonly (readonly [string, string])[]);
   return wanted.every(([name, value]) => has.get(name) === value);
 }
-
-/** The same in words, to follow a noun: `with tag "A" and key "k"`; nothing where anything will do. */
-export function matchWords(match: Match): string {
-  const { tag, key, body, bodyContains, property = {}, consumedTimes } = match;
-  const words = [
-    ...worded('tag', tag),
-    ...worded('key', key),
-    ...worded('body', body),
-    ...(bodyContains === undefined ? [] : [`${shown(bodyContains)} in the body`]),
-    ...(consumedTimes === undefined ? [] : [`consumedTimes ${consumedTimes}`]),
-    ...Object.entries(property).flatMap(([name, value]) => worded(`property ${name}`, value)),
-  ];
-  return words.length === 0 ? '' : ` with ${words.join(' and ')}`;
-}
-
-function worded(name: string, value: string | undefined): string[] {
-  return value === undefined ? [] : [`${name} ${shown(value)}`];
-}
-
-function shown(value: string): string {
-  return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
-}

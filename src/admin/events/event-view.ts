@@ -172,7 +172,7 @@ function cleared(event: ClearedEvent, lang: Lang): EventFacts {
   if (event.ids !== undefined) {
     const { ids } = event;
     const shown = { ids: ids.slice(0, MOST_IDS), count: ids.length };
-    return { ...is, ...shown, reason: 'deleted', detail: 'taken out by hand' };
+    return { ...is, ...shown, reason: 'deleted', detail: sentence(lang, 'event-deleted') };
   }
   if (of.group === undefined)
     return { ...is, reason: 'purged', detail: sentence(lang, 'event-purged') };

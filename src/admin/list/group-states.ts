@@ -2,6 +2,7 @@ import { maxRetriesOf } from '../../broker/retry';
 import { groupRanges, type OffsetRange, type RowRanges } from '../../broker/pull/row-ranges';
 import { messageIn } from '../../broker/payload';
 import { DEAD, type GroupDescription, type ListedHold } from '../../store/store';
+import { compact } from '../../lib/compact';
 import type { LookContext } from '../look/message-places';
 import type { GroupState } from './list-schema';
 
@@ -77,31 +78,33 @@ async function holdsOf(
   { group }: GroupDescription,
 ): Promise<Map<string, GroupState>> {
   const holds = new Map<string, GroupState>();
+  const most = maxRetriesOf(policy, { ...topic, group }) + 1;
   for (let queue = 0; queue < queues; queue++) {
     for (const hold of await store.list({ ...topic, group, queue }, 'holds', MOST)) {
-      const isLast = hold.times > maxRetriesOf(policy, { ...topic, group });
-      holds.set(placeKey(queue, hold.offset), stateOf(group, hold, now, isLast));
+      holds.set(placeKey(queue, hold.offset), stateOf({ group, most }, hold, now));
     }
   }
   return holds;
 }
 
+/** Without `most` it is delivered as often as it takes. */
 function stateOf(
-  group: string,
+  { group, most }: Pick<GroupState, 'group' | 'most'>,
   { times, until }: ListedHold,
   now: number,
-  isLast: boolean,
 ): GroupState {
-  if (until > now) return { group, state: 'inflight', times, until };
-  return { group, state: isLast ? 'dead' : 'ready', times };
+  if (until > now) return compact<GroupState>({ group, state: 'inflight', times, most, until });
+  const state = most !== undefined && times >= most ? 'dead' : 'ready';
+  return compact<GroupState>({ group, state, times, most });
 }
 
 async function deadOf(
-  { store, topic, now }: LookContext,
+  { store, topic, now, policy }: LookContext,
   { group, deadMax }: GroupDescription,
 ): Promise<Map<string, GroupState>> {
   const dead = new Map<string, GroupState>();
   const of = { ...topic, group };
+  const most = maxRetriesOf(policy, of) + 1;
   const resent = new Map<number, ListedHold>();
   for (const hold of await store.list({ ...of, queue: DEAD }, 'holds', MOST)) {
     resent.set(hold.offset, hold);
@@ -111,8 +114,8 @@ async function deadOf(
     const hold = resent.get(letter.offset);
     const state: GroupState =
       hold === undefined
-        ? { group, state: 'dead', times: letter.times }
-        : stateOf(group, hold, now, false);
+        ? { group, state: 'dead', times: letter.times, most }
+        : stateOf({ group }, hold, now);
     dead.set(messageIn(letter).id, state);
   }
   return dead;

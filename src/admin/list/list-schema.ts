@@ -35,6 +35,8 @@ const groupState = object({
   state: v.picklist(['dead', 'inflight', 'ready', 'past']),
   /** Deliveries so far. */
   times: v.optional(count),
+  /** Deliveries to the group at most; missing where there is no such end. */
+  most: v.optional(count),
   /** When the delivery ends. */
   until: v.optional(epochMs),
 });
@@ -56,7 +58,7 @@ export const messageRow = object({
 /** A page of messages, the newest first. */
 export const messagePage = object({
   messages: v.array(messageRow),
-  /** Deliveries that a message has at most. */
+  /** Deliveries that a message has at most, unless its topic or group has a number of its own. */
   mostDeliveries: count,
   /** There are older messages, or more topics, than were looked at. */
   more: v.boolean(),

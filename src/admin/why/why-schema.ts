@@ -125,7 +125,8 @@ export const groupDetail = object({
   findings: v.array(finding),
 });
 
-const FOUND_BY = [
+/** By what something can be found. */
+export const FOUND_BY = [
   ...(['id', 'key', 'receiptHandle', 'request', 'requestId', 'mqcloudRequestId'] as const),
   ...(['body', 'tag', 'topic', 'group'] as const),
 ] as const;

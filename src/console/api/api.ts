@@ -80,7 +80,11 @@ export const message = (id: string, ns: string | undefined): Promise<ExplainedMe
 export const groupDetail = (name: GroupName): Promise<GroupDetail> =>
   get(groupPath(name), { ns: name.ns, lang: lang() });
 
-export const events = (query: Query): Promise<EventPage> => get('/events', query);
+/** Their details are in the language that the page speaks. */
+export const events = (query: Query): Promise<EventPage> =>
+  get('/events', { lang: lang(), ...query });
+/** Where they are to be had as they happen. */
+export const eventsPath = (): string => `/events${queryText({ lang: lang() })}`;
 export const wireRequest = (id: string): Promise<WireRequest> => get(`/requests/${part(id)}`);
 
 export const faults = (): Promise<FaultReport> => get('/faults');

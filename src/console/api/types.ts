@@ -1,6 +1,6 @@
 import type { ClockReport, ClockState, ClockView } from '../../admin/clock/clock-schema';
 import type { FaultReport } from '../../admin/faults/fault-schema';
-import type { MessagePage, MessageRow } from '../../admin/list/list-schema';
+import type { GroupState, MessagePage, MessageRow } from '../../admin/list/list-schema';
 import type { Due, GroupView, MessageView, TopicView } from '../../admin/look/look-schema';
 import type { BodyView, RequestView } from '../../admin/requests/request-schema';
 import type { Event, EventPage } from '../../admin/events/event-schema';
@@ -16,8 +16,8 @@ import type { FaultSpec, Firing } from '../../faults/fault';
 
 export type { EventPage, ExplainedGroup, ExplainedMessage, FindingView, GroupDetail, Hit, Verdict };
 export type { BodyView as WireBody, Event as LiveEvent, RequestView as WireRequest };
-export type { ClockReport, ClockState, FaultReport, FaultSpec, Firing, GroupView, MessagePage };
-export type { ClockView, Due, MessageRow, MessageView, TopicView };
+export type { ClockReport, ClockState, FaultReport, FaultSpec, Firing, GroupState, GroupView };
+export type { ClockView, Due, MessagePage, MessageRow, MessageView, TopicView };
 
 /** Names a topic. */
 export interface TopicName {

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { problemOf, type Problem } from '../api/http';
 import type { LiveEvent } from '../api/types';
+import { language } from '../state/language';
 import { arrivals } from '../state/live';
 import { NO_EVENTS, withRead, type KeptEvents } from './kept-events';
 import { readOn, type EventsQuery } from './read-on';
@@ -27,7 +28,7 @@ interface Tail extends KeptEvents {
 export function useEventTail(query: EventsQuery, held: boolean, all: boolean): EventTail {
   const filter = filterOf(query);
   const text = query['text']?.toLowerCase();
-  const key = JSON.stringify([filter, text, all]);
+  const key = JSON.stringify([filter, text, all, language.value]);
   const [tail, setTail] = useState<Tail>({ ...NO_EVENTS, key });
   const [round, setRound] = useState(0);
   const asking = useRef('');

@@ -30,7 +30,7 @@ export function Find({ text }: { text: string }) {
               <span class="grow">
                 <Sentence text={one.sentence} />
                 <small>
-                  <TopicLabel {...one} />
+                  {one.topic !== '' && <TopicLabel {...one} />}
                   {one.id !== undefined && <code> {shortId(one.id)}</code>}
                 </small>
               </span>
@@ -50,7 +50,8 @@ function counted(found: readonly Hit[], text: string): (string | number)[] {
   return found.length === 0 ? [text] : [found.length, text];
 }
 
-function placeOf({ id, ns, topic, group, by }: Hit): string {
+function placeOf({ id, ns, topic, group, by, request }: Hit): string {
+  if (request !== undefined) return href(['requests', request.requestId]);
   if (id !== undefined) return href(['messages', id], { ns });
   if (group !== undefined && by === 'group') return href(['groups', topic, group], { ns });
   return href(['messages'], { ns, topic, group });

@@ -33,7 +33,7 @@ export function Message({ id, ns, onClose }: Props) {
   const { value: life, problem } = useAnswer(`message ${ns} ${id} ${language.value}`, () =>
     api.message(id, ns),
   );
-  const { value: events = [] } = useAnswer(`events ${id}`, () => askEvents(id));
+  const { value: events = [] } = useAnswer(`events ${id} ${language.value}`, () => askEvents(id));
   return (
     <article class="message">
       <header class="message-head">

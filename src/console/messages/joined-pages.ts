@@ -5,8 +5,6 @@ export interface Pages {
   readonly rows: readonly MessageRow[];
   /** Messages that came since the list was held. */
   readonly fresh: number;
-  /** Deliveries that a message has at most. */
-  readonly most: number;
   /** Whether there may be older ones. */
   readonly more: boolean;
   /** Where they begin. */
@@ -16,8 +14,8 @@ export interface Pages {
 }
 
 /** The first page. */
-export function firstOf({ messages: rows, mostDeliveries: most, more, next }: MessagePage): Pages {
-  return { rows, most, more, next, fresh: 0, isFurther: false };
+export function firstOf({ messages: rows, more, next }: MessagePage): Pages {
+  return { rows, more, next, fresh: 0, isFurther: false };
 }
 
 /** With the page that begins at a cursor; as they are where that is not the next one any more. */

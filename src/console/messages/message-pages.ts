@@ -83,7 +83,7 @@ export function useMessagePages(query: Query, held: boolean): MessagePages {
   };
 }
 
-const NO_PAGES: Pages = { rows: [], fresh: 0, most: 0, more: false, isFurther: false };
+const NO_PAGES: Pages = { rows: [], fresh: 0, more: false, isFurther: false };
 
 function restOf(pages: Pages | undefined, limit: number): Pick<MessagePages, 'rest'> {
   if (pages?.more !== true) return {};

@@ -66,7 +66,7 @@ export function Messages({ id, query }: { id: string | undefined; query: Query }
             onTop={setTop}
             onEnd={pages.older}
             end={<Rest of={pages} />}
-            row={(row) => <Row row={row} query={query} isOpen={row.id === id} most={pages.most} />}
+            row={(row) => <Row row={row} query={query} isOpen={row.id === id} />}
           />
         </div>
       </section>

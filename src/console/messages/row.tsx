@@ -1,4 +1,4 @@
-import type { MessageRow } from '../api/types';
+import type { GroupState, MessageRow } from '../api/types';
 import { ownKey } from '../lib/own-key';
 import { Age } from '../parts/age';
 import { Countdown } from '../parts/countdown';
@@ -10,15 +10,13 @@ interface Props {
   readonly row: MessageRow;
   readonly query: Readonly<Record<string, string | undefined>>;
   readonly isOpen: boolean;
-  /** Deliveries that it has at most. */
-  readonly most: number;
 }
 
 /** A message in a line: what it is, how it begins, how often it was delivered, when that ends. */
-export function Row({ row, query, isOpen, most }: Props) {
+export function Row({ row, query, isOpen }: Props) {
   const { id, ns, topic, tag, start, state, groups, publishedAt, deliverAt } = row;
   const key = ownKey(row);
-  const times = Math.max(0, ...groups.map((group) => group.times ?? 0));
+  const { times = 0, most } = mostDelivered(groups);
   const first = groups.find((group) => group.state === state);
   const until = state === 'scheduled' ? deliverAt : first?.until;
   return (
@@ -41,10 +39,20 @@ export function Row({ row, query, isOpen, most }: Props) {
         {until !== undefined && <Countdown until={until} />}
         {times > 0 && (
           <small>
-            {times}/{most}
+            {times}
+            {most !== undefined && `/${most}`}
           </small>
         )}
       </span>
     </a>
   );
+}
+
+/** The group that had it most often, and of several the one that has the fewest left. */
+function mostDelivered(groups: readonly GroupState[]): Partial<GroupState> {
+  const left = ({ times = 0, most = Infinity }: GroupState): number => most - times;
+  const [first = {}] = [...groups].sort(
+    (a, b) => (b.times ?? 0) - (a.times ?? 0) || left(a) - left(b),
+  );
+  return first;
 }

@@ -64,7 +64,11 @@ async function follow(): Promise<never> {
   for (;;) {
     try {
       await askTime();
-      await readStream('/events', { last, signal: new AbortController().signal, opened }, take);
+      await readStream(
+        api.eventsPath(),
+        { last, signal: new AbortController().signal, opened },
+        take,
+      );
       lose();
     } catch (error) {
       const { status } = problemOf(error);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { firing } from '../../faults/fault';
-import { verdict } from '../../admin/why/why-schema';
+import { lang, verdict } from '../../admin/why/why-schema';
 import { operation, type Operation } from '../api/operation';
 import { parkedPoll, withNs } from './look-operations';
 import { factEntries } from '../../history/message-facts';
@@ -35,6 +35,9 @@ export const awaitReplySchemas: NamedSchemas = {
   ],
 };
 
+/** In which language it is said why it failed; the body may say it too. */
+const query = object({ lang });
+
 /** `POST /await` and its opposite. */
 export function awaitOperations(awaits: Awaits): Operation[] {
   return [
@@ -51,7 +54,8 @@ export function awaitOperations(awaits: Awaits): Operation[] {
         'polls wait; fired: the fault with the id fault has fired count times (and then no topic). ' +
         'What has happened already counts, from since on. match: tag (A||B), key, ' +
         'body (all of it), bodyContains, property (an object), consumedTimes. timeout goes by the real time, ' +
-        'however the clock is moved: 5s, at most 10m.',
+        'however the clock is moved: 5s, at most 10m. lang: the language of what is said where it does not hold.',
+      query,
       body: awaitCall,
       example: { topic: 'orders', group: 'GID_billing', until: 'acked', count: 2, timeout: '5s' },
       reply: object({
@@ -70,7 +74,8 @@ export function awaitOperations(awaits: Awaits): Operation[] {
         409: 'History is off, or a reset came between.',
         429: 'Too many calls wait.',
       },
-      handle: async ({ body, caller }) => shown(await awaits.until(body, caller)),
+      handle: async ({ query: { lang }, body, caller }) =>
+        shown(await awaits.until({ ...body, lang: body.lang ?? lang }, caller)),
     }),
     operation({
       id: 'expectNoMessages',
@@ -81,6 +86,7 @@ export function awaitOperations(awaits: Awaits): Operation[] {
       description:
         'That no message that matches was published (with a group: delivered to it), up to now ' +
         'and within a time from now. until says otherwise: published, delivered, acked or dead.',
+      query,
       body: noneCall,
       example: { topic: 'orders', match: { tag: 'refund' }, within: '1s' },
       reply: object({ now: epochMs }),
@@ -92,7 +98,8 @@ export function awaitOperations(awaits: Awaits): Operation[] {
         },
         429: 'Too many calls wait.',
       },
-      handle: ({ body, caller }) => awaits.expectNone(body, caller),
+      handle: ({ query: { lang }, body, caller }) =>
+        awaits.expectNone({ ...body, lang: body.lang ?? lang }, caller),
     }),
   ];
 }

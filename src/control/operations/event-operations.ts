@@ -11,7 +11,8 @@ import { operation, type Operation } from '../api/operation';
 const ABOUT =
   'The first ones first: those after the cursor, or the newest. next is where to go on, also where ' +
   'there is nothing new. kind: some of published, delivered, acked, refused, committed, rolled-back, ' +
-  'expired (a delivery was ended), buried (made a dead letter by hand), resent, cleared (a topic purged; a ' +
+  'expired (a delivery was ended), extended, buried (made a dead letter by hand), resent, cleared (a topic purged or ' +
+  'a message deleted; a ' +
   'group dropped or moved), passed-over (by tags), fault-fired, clock-moved and request, with commas; ' +
   'without it all but request. id: about that message. client: part of its name. problems=true: those ' +
   'alone that may have gone wrong. lang: the language of each detail. From memory, which holds the last events of each process ' +
