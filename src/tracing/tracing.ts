@@ -137,7 +137,7 @@ export class Tracing {
     const startTime = systemNow();
     const span = this.#start(
       ...(['publish', to.topic, { startTime }, this.#under(around ?? ofMessage)] as const),
-      draftAttributes(to, draft),
+      () => draftAttributes(to, draft),
       around === undefined || ofMessage === undefined ? [] : [{ context: ofMessage }],
     );
     const publish: Publish = { span };
@@ -146,7 +146,7 @@ export class Tracing {
     try {
       const isReal = api.isSpanContextValid(context);
       const published = await send(isReal ? withContext(draft, context, mostBytes) : draft);
-      span.setAttributes(resultAttributes(published));
+      if (span.isRecording()) span.setAttributes(resultAttributes(published));
       return published;
     } catch (error) {
       publish.refusal = error instanceof MqError ? error.code : 'InternalError';
@@ -170,7 +170,7 @@ export class Tracing {
     const under = this.#under(parent);
     const { topic } = event.of;
     if (event.kind === 'settled') {
-      const attributes = settledAttributes(event);
+      const attributes = () => settledAttributes(event);
       this.#finish(this.#start(event.as, topic, times, under, attributes), times, error);
       return;
     }
@@ -180,7 +180,7 @@ export class Tracing {
       const attributes = { 'messaging.message.id': message.id };
       return context === undefined ? [] : [{ context, attributes }];
     });
-    const attributes = deliveredAttributes(event, messages);
+    const attributes = () => deliveredAttributes(event, messages);
     this.#finish(this.#start('consume', topic, times, under, attributes, links), times, error);
   }
 
@@ -194,15 +194,17 @@ export class Tracing {
     topic: string | undefined,
     { startTime }: Pick<Times, 'startTime'>,
     under: Context,
-    more: Attributes = {},
+    more?: () => Attributes,
     links: Link[] = [],
   ): Span {
     const type = TYPES[operation];
     const name = topic === undefined ? operation : `${operation} ${topic}`;
-    const attributes = { ...operationAttributes(operation, type, topic), ...more };
+    const attributes = operationAttributes(operation, type, topic);
     const { PRODUCER, CONSUMER, CLIENT } = this.api.SpanKind;
     const kind = type === 'send' ? PRODUCER : type === 'receive' ? CONSUMER : CLIENT;
-    return this.#tracer.startSpan(name, { kind, startTime, attributes, links }, under);
+    const span = this.#tracer.startSpan(name, { kind, startTime, attributes, links }, under);
+    if (more !== undefined && span.isRecording()) span.setAttributes(more());
+    return span;
   }
 
   #finish(span: Span, { endTime }: Pick<Times, 'endTime'>, error: string | undefined): void {
