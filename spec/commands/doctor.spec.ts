@@ -145,7 +145,7 @@ describe('mqrest doctor, where mqrest runs', () => {
       'another secret',
       keys('my-id', 'other-s3cret'),
       [
-        /^bad signature: it refuses a request signed by my-id: SignatureDoesNotMatch.* → the secret of my-id is another there/,
+        /^bad signature: it refuses a request signed by my-id: SignatureDoesNotMatch.* → that mqrest has another secret for my-id/,
       ],
     ],
   ])('says what is wrong with %s, and shows no secret', async (_, env, said) => {

@@ -212,7 +212,7 @@ function describeReplies(name: string, settings: () => Partial<Settings>): void 
 
       const refused = await consume(url, b);
       expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
-      expect(await refused.text()).toContain('Replies that clients have yet to read take all');
+      expect(await refused.text()).toContain('The memory for replies is full');
       expect((await consume(url, d)).status).toBe(200);
       reader.destroy();
       await until(async () => (await repliesOf(url)) === 0);

@@ -127,7 +127,7 @@ withCurl('the commands of a page, as printed (left out where there is no curl)',
 
   it('say why a message was passed over, and find it', () => {
     const printed = printedBy('docs/why.md', '/messages/$ID');
-    expect(printed).toContain('the group asked for TagB, it carries TagA.');
+    expect(printed).toContain('the group asked for TagB, the message carries TagA.');
     expect(printed).toContain(
       'orders / GID_shop: 1 message passed over: it asked for TagB, they carry TagA.',
     );
