@@ -168,7 +168,7 @@ describe('mqrest doctor, where mqrest runs', () => {
       /^warn control: its clock is 1d ahead of the real time; strict auth refuses .* → mqrest clock reset/,
       /^warn control: calls go wrong on purpose; armed faults: f1/,
       /^warn control: T: 1 message, nobody has ever polled/,
-      /^bad signature: it refuses a request signed by my-id: TimeExpired.* → requests are signed with the time here/,
+      /^bad signature: it refuses a request signed by my-id: TimeExpired.* → requests are signed with the time of this machine/,
     ]) {
       expect(findingsIn(ran)).toContainEqual(matching(pattern));
     }

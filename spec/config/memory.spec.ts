@@ -236,7 +236,9 @@ function describeReplies(name: string, settings: () => Partial<Settings>): void 
       expect(refused.headers.get('retry-after')).toBe('1');
       expect(await refused.json()).toMatchObject({
         status: 500,
-        message: expect.stringContaining('CODE: 2  DESC: broker busy. replies that') as unknown,
+        message: expect.stringContaining(
+          'CODE: 2  DESC: broker busy. the memory for replies',
+        ) as unknown,
       });
       reader.destroy();
       await until(async () => (await repliesOf(url)) === 0);

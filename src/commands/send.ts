@@ -30,7 +30,7 @@ export const sendCommand = command<Name>({
   operands: ['TOPIC', '[BODY]'],
   summary: 'send a message',
   about: [
-    'Sends a message. Without BODY it sends standard input, without the line break at',
+    'Sends a message. Without BODY it sends standard input, less the line break at',
     'its end. Nothing has to be signed or escaped.',
   ],
   flags: {

@@ -152,7 +152,9 @@ describeOnStores('why a group has a message or not', (settings) => {
     const id = await send();
     expect(await whyOf(id)).toMatchObject({
       ...{ code: 'ready', blockedBy: { tags: ['B'] } },
-      sentence: expect.stringContaining('last asked for B and the message carries no tag') as string,
+      sentence: expect.stringContaining(
+        'last asked for B and the message carries no tag',
+      ) as string,
     });
   });
 
