@@ -74,7 +74,7 @@ export function retryAfterOf(error: unknown): string | undefined {
 
 /** The refusal of a call whose reply has no room among those that clients have yet to read. */
 export function unreadReplies(): MqError {
-  const detail = 'replies that clients have yet to read take all the memory there is for them';
+  const detail = 'the memory for replies is full of those that clients have not read yet';
   return new MqError('ServerBusy', detail);
 }
 

@@ -72,7 +72,7 @@ describe('a long poll', () => {
     }
     const warnings = served.logged.filter((line) => line.includes('waitSeconds'));
     expect(warnings).toEqual([
-      'a poll of group GID_x with waitSeconds short-polls: it is spelled waitseconds',
+      'a poll of group GID_x does not wait: waitSeconds is ignored, the parameter is spelled waitseconds',
     ]);
   });
 });

@@ -9,7 +9,7 @@ describe('Consumers of one group', () => {
     }
     expect(bed.log).toEqual([
       'inconsistent subscriptions: consumers of group GID_a of topic orders in instance MQ_INST_1 ' +
-        'ask for tags A and B||C; a message that does not match whoever comes first is lost to the group',
+        'ask for tags A and B||C; a message that does not match the first consumer to poll is lost to the group',
     ]);
     expect(bed.broker.mixedTags).toEqual([{ ...bed.of, at: bed.clock.now(), pair: ['A', 'B||C'] }]);
     await bed.consume();

@@ -48,10 +48,7 @@ describe('what is typed wrong', () => {
     [['help', 'snd'], 'mqrest: snd: unknown command; did you mean send?'],
     [['help', 'send', 'x'], 'mqrest: help takes one command'],
     [['send'], 'mqrest: send: TOPIC is missing'],
-    [
-      ['send', 'a', 'b', 'c'],
-      'mqrest: send takes TOPIC [BODY]; what has blanks in it stands in quotes',
-    ],
+    [['send', 'a', 'b', 'c'], 'mqrest: send takes TOPIC [BODY]; put text with spaces in quotes'],
     [['peek', 'a', '--sate', 'x'], 'mqrest: --sate: unknown flag; did you mean --state?'],
     [
       ['topics', '--xxxxxxxx'],
@@ -134,7 +131,7 @@ describe('where no mqrest is', () => {
 
   it.each([
     ['something else', 404, 'text/html', '<html>', /is not mqrest, or has its control API off/],
-    ['half a reply', 200, 'application/json', '{"now":', /the reply of \S+ is not whole/],
+    ['half a reply', 200, 'application/json', '{"now":', /the reply of \S+ was cut off/],
   ])('tells %s from mqrest', async (_, status, type, text, said) => {
     const other = http.createServer((req, res) => {
       req.resume();

@@ -145,7 +145,7 @@ describe('mqrest doctor, where mqrest runs', () => {
       'another secret',
       keys('my-id', 'other-s3cret'),
       [
-        /^bad signature: it refuses a request signed by my-id: SignatureDoesNotMatch.* → the secret of my-id is another there/,
+        /^bad signature: it refuses a request signed by my-id: SignatureDoesNotMatch.* → that mqrest has another secret for my-id/,
       ],
     ],
   ])('says what is wrong with %s, and shows no secret', async (_, env, said) => {
@@ -168,7 +168,7 @@ describe('mqrest doctor, where mqrest runs', () => {
       /^warn control: its clock is 1d ahead of the real time; strict auth refuses .* → mqrest clock reset/,
       /^warn control: calls go wrong on purpose; armed faults: f1/,
       /^warn control: T: 1 message, nobody has ever polled/,
-      /^bad signature: it refuses a request signed by my-id: TimeExpired.* → requests are signed with the time here/,
+      /^bad signature: it refuses a request signed by my-id: TimeExpired.* → requests are signed with the time of this machine/,
     ]) {
       expect(findingsIn(ran)).toContainEqual(matching(pattern));
     }

@@ -161,7 +161,7 @@ describe('mqrest receive, where signatures are checked', () => {
     [
       'another secret',
       { ...IN_ENV, MQREST_ACCESS_KEY_SECRET: 'wrong-s3cret' },
-      /SignatureDoesNotMatch.*\n.*the secret of my-id is another there/,
+      /SignatureDoesNotMatch.*\n.*that mqrest has another secret for my-id/,
     ],
   ])('says what is wrong with %s, and shows no secret', async (_, env, said) => {
     const { code, err } = await bed.run('receive T --group g --wait 0', { env });

@@ -23,7 +23,7 @@ describe('mqrest why', () => {
     expect(lines[1]).toMatch(/^orders {2}tag B {2}key order-1 {2}published \d+m?s ago$/);
     expect(lines[2]).toBe('{"order":1}');
     expect(out).toMatch(
-      /^GID_a {2}passed-over\n {2}Passed over at [\d:]+: the group asked for A, it carries B\.\n {2}→ /m,
+      /^GID_a {2}passed-over\n {2}Passed over at [\d:]+: the group asked for A, the message carries B\.\n {2}→ /m,
     );
     expect(out).toMatch(
       /^GID_out {2}inflight\n {2}In flight to 127\.0\.0\.1 mqrest command: delivery 1 of 289/m,

@@ -42,7 +42,7 @@ describe('settings given by code', () => {
     for (const files of [{ redisTlsCa: 'a' }, { redisTlsCert: 'c', redisTlsKey: 'k' }]) {
       expect(complete({ ...redis, ...files })).toMatchObject(files);
       expect(() => complete({ ...plain, ...files })).toThrow(
-        /^redis\.tls\.(ca|cert): is for TLS, but redis\.url begins with redis; make it rediss$/,
+        /^redis\.tls\.(ca|cert): needs TLS, but redis\.url begins with redis:\/\/; write rediss:\/\/$/,
       );
     }
   });

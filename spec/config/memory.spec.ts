@@ -212,7 +212,7 @@ function describeReplies(name: string, settings: () => Partial<Settings>): void 
 
       const refused = await consume(url, b);
       expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
-      expect(await refused.text()).toContain('Replies that clients have yet to read take all');
+      expect(await refused.text()).toContain('The memory for replies is full');
       expect((await consume(url, d)).status).toBe(200);
       reader.destroy();
       await until(async () => (await repliesOf(url)) === 0);
@@ -236,7 +236,9 @@ function describeReplies(name: string, settings: () => Partial<Settings>): void 
       expect(refused.headers.get('retry-after')).toBe('1');
       expect(await refused.json()).toMatchObject({
         status: 500,
-        message: expect.stringContaining('CODE: 2  DESC: broker busy. replies that') as unknown,
+        message: expect.stringContaining(
+          'CODE: 2  DESC: broker busy. the memory for replies',
+        ) as unknown,
       });
       reader.destroy();
       await until(async () => (await repliesOf(url)) === 0);

@@ -64,7 +64,7 @@ export const causes: readonly Cause[] = [
       await shop.poll(TOPIC, GROUP, { tag: 'B' });
     },
     clicks: throughList,
-    says: ['passed over', /the group asked for B, it carries A/],
+    says: ['passed over', /the group asked for B, the message carries A/],
   },
   {
     code: 'queue-locked',
@@ -131,7 +131,7 @@ export const causes: readonly Cause[] = [
       await shop.mq.act.seek({ topic: TOPIC, group: GROUP }, 'end');
     },
     clicks: throughList,
-    says: ['skipped', /the group was put behind it \(seek\)/],
+    says: ['skipped', /the group was moved past it \(seek\)/],
   },
   {
     code: 'begins-later',
@@ -141,7 +141,7 @@ export const causes: readonly Cause[] = [
       await shop.poll(TOPIC, GROUP);
     },
     clicks: throughList,
-    says: ['begins later', /The group begins behind it/],
+    says: ['begins later', /The group starts after this message/],
   },
   {
     code: 'never-polled',
@@ -174,7 +174,7 @@ export const causes: readonly Cause[] = [
       await shop.publish('stock', 'what is remembered');
     },
     clicks: throughList,
-    says: ['settled', /acked, or passed over; history does not reach back/],
+    says: ['settled', /acked or passed over. History does not go back/],
   },
   {
     code: 'a batch of an MQCloud consumer',

@@ -180,7 +180,10 @@ describeOnStores('what became of a message', (settings) => {
       {
         group: 'GID_a',
         refused: [
-          { reason: 'wrong-kind', detail: 'it is of a transaction, which an ack is not for' },
+          {
+            reason: 'wrong-kind',
+            detail: 'it belongs to a transaction, so an ack does nothing to it',
+          },
         ],
       },
     ]);

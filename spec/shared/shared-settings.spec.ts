@@ -108,7 +108,7 @@ describe('shared settings', () => {
     });
     await second.join();
     await set(first, 'a');
-    expect(heard).toEqual(['what another process has set is not followed yet: Error: cannot']);
+    expect(heard).toEqual(['what another process has set could not be read yet: Error: cannot']);
     expect(await membersIn(notes)).toHaveLength(1);
   });
 

@@ -162,7 +162,7 @@ function admit(
   const target = requestTarget(req);
   // A browser sends what is signed for another origin only if it is let, and here nothing is.
   if (headers.authorization === undefined && isOfOtherOrigin(req)) {
-    const detail = 'Pages of another origin may not do without.';
+    const detail = 'Web pages of another origin must sign their requests.';
     throw new Refusal('MissingAuthorizationHeader', { status: 403, detail });
   }
   front.authenticate({ method, target, headers });

@@ -22,7 +22,7 @@ export function waitDecoder(strict: boolean, log: WriteLine): DecodeWait {
   };
   return ({ waitSeconds, waitseconds, consumer = '' }) => {
     if (waitseconds === undefined) {
-      const line = `a poll of group ${consumer} with waitSeconds short-polls: it is spelled waitseconds`;
+      const line = `a poll of group ${consumer} does not wait: waitSeconds is ignored, the parameter is spelled waitseconds`;
       if (waitSeconds !== undefined) once('case', line);
       return 0;
     }

@@ -67,7 +67,7 @@ export class Subscriptions {
       `tags ${key} ${a} ${b}`,
       () =>
         `inconsistent subscriptions: consumers of ${whose(call)} ask for tags ${a} and ${b}; ` +
-        'a message that does not match whoever comes first is lost to the group',
+        'a message that does not match the first consumer to poll is lost to the group',
     );
   }
 

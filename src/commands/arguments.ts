@@ -117,5 +117,5 @@ function problemsOfOperands({ name, operands: wanted }: Syntax, given: readonly 
   const isOpen = wanted.at(-1)?.endsWith('...]') === true;
   if (given.length <= wanted.length || isOpen) return [];
   const usage = wanted.length === 0 ? 'nothing' : wanted.join(' ');
-  return [`${name} takes ${usage}; what has blanks in it stands in quotes`];
+  return [`${name} takes ${usage}; put text with spaces in quotes`];
 }

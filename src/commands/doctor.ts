@@ -21,7 +21,7 @@ export const doctorCommand = command<Name>({
     'whether the store can be had and is fit, whether a mqrest runs and lets the',
     'commands in, and whether a request that is signed here is admitted: by the one',
     'that runs, or by one of its own. With --url only the mqrest there. It changes',
-    'nothing, but that a Redis gets the functions of mqrest, as at each start.',
+    'nothing, except that Redis gets the functions of mqrest, as at each start.',
   ],
   flags: { ...jsonFlag, ...serverFlags, ...keyFlags },
   examples: ['mqrest doctor', 'mqrest doctor -- --store redis --redis-url redis://db:6379'],

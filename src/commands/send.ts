@@ -30,8 +30,8 @@ export const sendCommand = command<Name>({
   operands: ['TOPIC', '[BODY]'],
   summary: 'send a message',
   about: [
-    'Sends a message. Without a BODY it is what comes from standard input, as it is,',
-    'but for the end of its last line. Nothing has to be signed or escaped.',
+    'Sends a message. Without BODY it sends standard input, less the line break at',
+    'its end. Nothing has to be signed or escaped.',
   ],
   flags: {
     tag: { value: 'TAG', about: 'its tag' },

@@ -38,7 +38,8 @@ export const tailCommand = command<Name>({
   about: [
     'Shows what happened last and what happens from now on, in all processes. Kinds:',
     'published, delivered, acked, refused, committed, rolled-back, expired, extended,',
-    'buried, resent, cleared, passed-over, fault-fired, clock-moved; request only if named.',
+    'buried, resent, cleared, passed-over, fault-fired, clock-moved; and request,',
+    'which is shown only if it is named here.',
   ],
   flags: {
     group: { value: 'GROUP', about: 'of this group' },

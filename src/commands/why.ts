@@ -28,8 +28,8 @@ export const whyCommand = command<Name>({
   about: [
     'Tells for each group why it has the message or has it not, what is in the way,',
     'when that ends and what to do, then all that happened. The ID is that of the',
-    'message, its key, a receipt handle, a request id, or some of its text. What fits',
-    'several messages lists them.',
+    'message, its key, a receipt handle, a request id, or some of its text. Where',
+    'several messages match, they are listed.',
   ],
   flags: {
     limit: { value: 'N', about: `list at most so many (${USUAL_LIMIT})` },

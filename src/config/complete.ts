@@ -113,7 +113,9 @@ function checkRedisTls({ store, redisUrl, ...settings }: Settings): void {
   );
   if (given === undefined) return;
   const place = table[given].key;
-  throw new ConfigError([`${place}: is for TLS, but redis.url begins with redis; make it rediss`]);
+  throw new ConfigError([
+    `${place}: needs TLS, but redis.url begins with redis://; write rediss://`,
+  ]);
 }
 
 /** What is usual with a profile and a level of auth; that itself goes by the profile alone. */

@@ -70,7 +70,7 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('redis.timeout', 'redis-timeout', 'TIME'),
     fallback: 3_000,
     parse: duration('a time for a reply', '100ms', '5m'),
-    help: 'how long Redis may owe a reply (3s)',
+    help: 'how long to wait for a reply of Redis (3s)',
   },
   redisMinReplicas: {
     ...named('redis.minReplicas', 'redis-min-replicas', 'N'),
@@ -156,7 +156,7 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('frozenPolls', 'frozen-polls', 'end|wait'),
     fallback: 'end',
     parse: oneOf('a way to wait', ['end', 'wait']),
-    help: 'by real time, or wait for the clock (end)',
+    help: 'polls at a stopped clock: end or wait (end)',
   },
   skewMs: {
     ...named('skew', 'skew', 'TIME'),
@@ -222,9 +222,9 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('state', 'state', 'PATH'),
     fallback: '',
     parse: text('a file or a directory', "'' or a path", /^/),
-    help: 'DIR/: over crashes; FILE: at a clean end',
+    help: 'kept in DIR/ always, in FILE at a clean end',
   },
-  from: fileRow('from', 'from', 'recording whose end is the start'),
+  from: fileRow('from', 'from', 'start as this recording left off'),
   stateFsync: {
     ...named('stateFsync', 'state-fsync', 'WHEN'),
     fallback: 'everysec',
@@ -235,7 +235,7 @@ export const table: { readonly [K in keyof Settings]: Row<Settings[K]> } = {
     ...named('control.token', 'control-token', 'TOKEN'),
     fallback: '',
     parse: parseToken,
-    help: 'opens the control API to who brings it',
+    help: 'whoever sends it may use the control API',
   },
   mqcloud: {
     ...named('mqcloud.enabled', 'mqcloud', 'on|off'),

@@ -159,6 +159,6 @@ function errorOf(error: unknown): RpcError | undefined {
 
 function unexpected(req: Request, error: unknown, report: WriteLine): RpcError {
   report(`${requestId(req)} unexpected error: ${stackOf(error)}`);
-  const message = `Nobody expected this; the log tells more under ${requestId(req)}.`;
+  const message = `Unexpected error; the log says more under the request id ${requestId(req)}.`;
   return new RpcError(500, 'InternalError', message);
 }

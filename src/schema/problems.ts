@@ -20,7 +20,7 @@ export const PROBLEMS = {
   NoSuchMessage: [404, 'No such message'],
   NotRemembered: [404, 'Not remembered'],
   NotInTime: [408, 'Not in time'],
-  NotNone: [409, 'Not none'],
+  NotNone: [409, 'It happened'],
   NothingDue: [409, 'Nothing falls due'],
   NotDeletable: [409, 'Cannot be deleted'],
   Forgotten: [409, 'Forgotten'],

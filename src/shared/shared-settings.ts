@@ -102,7 +102,7 @@ export class SharedSettings {
       }
     } catch (error) {
       if (isStoreAway(error)) return;
-      this.report(`what another process has set is not followed yet: ${String(error)}`);
+      this.report(`what another process has set could not be read yet: ${String(error)}`);
     }
   }
 

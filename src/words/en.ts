@@ -21,7 +21,7 @@ export const en = {
     'Ready again since {at}, when delivery {times} of {most} ended without an ack, but the group has not polled since: its last poll was at {polledAt}, {ago} ago.',
   'ready-resent': 'Sent again from the dead letters: the next poll of the group gets it.',
   'ready-other-tag':
-    'Ready since {at}, but the group last asked for {tags} and it carries {tag}: a poll like that passes it over for good.',
+    'Ready since {at}, but the group last asked for {tags} and the message carries {tag}: the next poll for those tags passes it over for good.',
   'ready-paused': 'Ready since {at}, but the consumer is paused: its polls get nothing.',
   'ready-paused-next': 'Resume it: POST /mq/consumer/config with pause 0.',
   'ready-next': 'Poll as the group.',
@@ -33,7 +33,7 @@ export const en = {
     'In flight to {client}: delivery {times} of {most}, the last one, until {until}, for {left} more; without an ack it becomes a dead letter.',
   'inflight-batch':
     'In flight to {client} in a batch of {count|message|messages} from queue {queue}, until {until}, for {left} more; it can be acked until then.',
-  extended: 'Its end was put off by hand at {at}.',
+  extended: 'Its deadline was extended by hand at {at}.',
   'inflight-next': 'Ack it, or end the delivery; by itself it is over in {left}.',
 
   scheduled: 'Scheduled: it goes into its queue at {until}, in {left}.',
@@ -45,9 +45,9 @@ export const en = {
   'half-next': 'Commit it or roll it back, or poll for half messages as {group}.',
   'half-any-next': 'Commit it or roll it back, or poll for half messages, as any group.',
 
-  'passed-over': 'Passed over at {at}: the group asked for {tags}, it carries {tag}.',
+  'passed-over': 'Passed over at {at}: the group asked for {tags}, the message carries {tag}.',
   'passed-over-inferred':
-    'The group is past it and was not seen to get it: it asks for {tags}, it carries {tag}, so it was passed over.',
+    'The group has gone past the message, and no delivery is remembered. The group asks for {tags} and the message carries {tag}, so it was passed over.',
   'passed-over-next':
     'Let all consumers of the group ask for {tag} too, then seek the group back, or send the message again.',
 
@@ -67,7 +67,8 @@ export const en = {
   'dead-next': 'Send it again from the dead letters (resend).',
 
   acked: 'Acked at {at}, at delivery {times}.',
-  settled: 'The group is past it: acked, or passed over; history does not reach back to say which.',
+  settled:
+    'The group is done with it: it was acked or passed over. History does not go back far enough to say which.',
   'settled-next': 'Let history remember more: --history N.',
   'rolled-back': 'Rolled back at {at}: it was never delivered.',
   purged: 'Removed at {at}, with all messages of its topic.',
@@ -78,11 +79,11 @@ export const en = {
   'expired-half': 'Given up at {at}: half messages are checked for {kept}.',
   'expired-dead': 'The dead letter expired at {at}: dead letters are kept for {kept}.',
   'gone-next': 'Send it again.',
-  skipped: 'Skipped: at {at} the group was put behind it (seek).',
+  skipped: 'Skipped: at {at} the group was moved past it (seek).',
   'skipped-next': 'Seek the group back to before {stored}.',
   'begins-later':
-    'The group begins behind it: it first polled after the message was there, and new groups begin at the end (--start latest).',
-  'begins-later-next': 'Seek the group to the begin, or run with --start earliest.',
+    'The group starts after this message: the message was there before its first poll, and new groups start at the end (--start latest).',
+  'begins-later-next': 'Seek the group to the beginning, or run with --start earliest.',
   'never-polled': 'The group is there but has never polled.',
   'never-polled-absent': 'The group has never polled topic {topic} in {where}.',
   'never-polled-topic': 'Nobody has ever polled topic {topic} in {where}.',
@@ -91,12 +92,12 @@ export const en = {
     'Group {group} polls topic {topic} in {where}, at {polledAt} for the last time; the message is in {home}.',
   'other-instance-next': 'Give producer and consumer the same instance.',
 
-  unknown: 'No message {id} is known{where}: nothing that happened since the start tells of it.',
+  unknown: 'No message {id} is known{where}: no event since the start mentions it.',
   'unknown-forgotten':
-    'No message {id} is known{where}: what is remembered does not reach back to the start; --history N remembers more than {limit} events.',
+    'No message {id} is known{where}: only the last {limit} events are remembered, and it may be older; --history N remembers more.',
   'unknown-off': 'No message {id} is known{where}: history is off (--history 0).',
   'unknown-where': ' in {instance}',
-  'unknown-in-store': 'Nor does the store have it.',
+  'unknown-in-store': 'The store does not have it either.',
 
   refused: 'An ack was refused at {at}: {reason}.',
 
@@ -112,8 +113,8 @@ export const en = {
   'refusal-expired': 'it expired at {at}',
   'refusal-gone': 'the message is gone: purged, too old, or passed over by a seek',
   'refusal-not-ours': 'it was not issued here, or was changed',
-  'refusal-of-transaction': 'it is of a transaction, which {verb} is not for',
-  'refusal-of-delivery': 'it is of a delivery, which {verb} is not for',
+  'refusal-of-transaction': 'it belongs to a transaction, so {verb} does nothing to it',
+  'refusal-of-delivery': 'it belongs to a delivery, so {verb} does nothing to it',
   'refusal-wrong-topic': 'it is of topic {topic} of {where}',
   'refusal-wrong-group': 'it was issued to group {group}, not to {to}',
 
@@ -151,7 +152,7 @@ export const en = {
   'find-refused-foreign':
     '{subject}: {n|handle|handles} refused as foreign: not issued for this group and topic.',
   'find-mixed-tags':
-    '{subject}: its consumers ask for different tags, {first} and {second}; what does not match whoever comes first is lost to the group.',
+    '{subject}: its consumers ask for different tags, {first} and {second}; a message that does not match the first consumer to poll is lost to the group.',
   'find-passed-over':
     '{subject}: {n|message|messages} passed over: it asked for {tags}, they carry {carried}.',
   'find-passed-over-unknown':
@@ -192,7 +193,7 @@ export const en = {
   'found-receiptHandle':
     'The message of this receipt handle, found in {where}, topic {topic}, group {group}.',
   'found-receiptHandle-unknown':
-    'The message of this receipt handle, which is of no group that is there; found in {where}, topic {topic}.',
+    'The message of this receipt handle, whose group does not exist; found in {where}, topic {topic}.',
   'found-mqcloudRequestId':
     'A message of the batch of this requestId, found in {where}, topic {topic}, group {group}.',
   'found-topic': 'The topic {topic}, found in {where}.',
@@ -224,17 +225,17 @@ export const en = {
   'await-no-group': 'there is no {subject} yet: it has not polled',
   'await-fired': 'fault {fault} has fired {n} of {count} times',
   'await-fault-gone': 'There is no such fault any more.',
-  'await-fault-matched': '{n} calls were for it.',
+  'await-fault-matched': '{n} calls matched it.',
   'await-no-topic': 'There is no such topic yet.',
   'await-counts':
     'So far {published} published, {delivered} delivered, {acked} acked; now {ready} ready, {inflight} in flight, {dead} dead, {scheduled} scheduled, {half} half; {polling} polls wait.',
   'await-forgotten': 'what happened in topic {topic} up to {at} is forgotten',
   'await-but': 'But {forgotten}.',
   'await-verdict': 'Message {id}: {said}',
-  'expect-none-published': 'Message {id} of {subject} was published, and none was to be.',
-  'expect-none-delivered': 'Message {id} of {subject} was delivered, and none was to be.',
-  'expect-none-acked': 'Message {id} of {subject} was acked, and none was to be.',
-  'expect-none-dead': 'Message {id} of {subject} is dead, and none was to be.',
+  'expect-none-published': 'Message {id} of {subject} was published, but none was expected.',
+  'expect-none-delivered': 'Message {id} of {subject} was delivered, but none was expected.',
+  'expect-none-acked': 'Message {id} of {subject} was acked, but none was expected.',
+  'expect-none-dead': 'Message {id} of {subject} is dead, but none was expected.',
   'expect-none-forgotten':
-    'None is remembered, but {forgotten}; since or a larger --history helps.',
+    'None is remembered, but {forgotten}. Ask with since, or run with a larger --history.',
 };

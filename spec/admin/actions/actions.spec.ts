@@ -80,7 +80,7 @@ describeOnStores('acting by hand', (settings) => {
       const time = new Date(now).toISOString().replace(/\.\d+/, '');
       const verdict = await verdictIn('en');
       expect(verdict).toMatchObject({ code: 'inflight', until });
-      expect(verdict?.sentence).toContain(`Its end was put off by hand at ${time}.`);
+      expect(verdict?.sentence).toContain(`Its deadline was extended by hand at ${time}.`);
       expect((await verdictIn('zh'))?.sentence).toContain(`它的到期时间已在 ${time} 被手动延长。`);
       await bed.mq.clock.advance('30s');
       expect((await verdictIn('en'))?.code).toBe('ready');

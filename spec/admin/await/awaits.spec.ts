@@ -172,7 +172,7 @@ describeOnStores('waiting for something to happen', (settings) => {
     const early = await until({ ...query, timeout: 0 });
     expect(early).toMatchObject({ status: 408, body: { state: { matched: 1 } } });
     expect(early.body.detail).toBe(
-      'After 0 ms fault f has fired 1 of 2 times. 1 calls were for it.',
+      'After 0 ms fault f has fired 1 of 2 times. 1 calls matched it.',
     );
     const waiting = until(query);
     await bed.get('/clock');
@@ -264,7 +264,7 @@ describeOnStores('waiting for something to happen', (settings) => {
     const whyOf = async (query: object): Promise<string> =>
       (await until({ timeout: 0, ...query })).body.detail;
     expect(await whyOf({ until: 'acked', group: 'GID_a', match: { body: 'b' } })).toMatch(
-      / polls wait\. Message \w{32}: Passed over at \S+: the group asked for B, it carries A\.$/,
+      / polls wait\. Message \w{32}: Passed over at \S+: the group asked for B, the message carries A\.$/,
     );
     expect(await whyOf({ until: 'delivered', group: 'GID_none' })).toContain(
       ': The group has never polled topic T in the default instance.',
@@ -375,13 +375,13 @@ describeOnStores('waiting for something to happen', (settings) => {
     expect((await none({ group: 'GID_a' })).status).toBe(200);
     expect(await none({})).toMatchObject({
       status: 409,
-      body: { title: 'Not none', messages: [{ body: 'a' }] },
+      body: { title: 'It happened', messages: [{ body: 'a' }] },
     });
     const later = none({ group: 'GID_a', within: '10s' });
     await bed.get('/clock');
     await bed.consume('T');
     expect((await later).body.detail).toMatch(
-      /^Message [0-9A-F]{32} of group GID_a of topic T was delivered, and none was to be\.$/,
+      /^Message [0-9A-F]{32} of group GID_a of topic T was delivered, but none was expected\.$/,
     );
   });
 

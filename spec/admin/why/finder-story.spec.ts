@@ -52,7 +52,7 @@ describeOnStores('finding what somebody has a piece of', (settings) => {
     await bed.mq.act.dropGroup({ topic: 'T', group: 'GID_a' });
     const [hit] = await hits(handle);
     expect(hit).toMatchObject({ by: 'receiptHandle', id });
-    expect(hit?.sentence).toContain('which is of no group that is there');
+    expect(hit?.sentence).toContain('whose group does not exist');
   });
 
   it('finds a poll, an ack, what was refused and what was passed over by their requests', async () => {

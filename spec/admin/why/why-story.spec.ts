@@ -138,7 +138,7 @@ describeOnStores('why a group has a message or not', (settings) => {
     await bed.mq.clock.advance('1s');
     expect(await whyOf(id)).toEqual({
       ...{ code: 'passed-over', next: expect.stringContaining('ask for A too') as string },
-      sentence: `Passed over at ${at}: the group asked for B, C, it carries A.`,
+      sentence: `Passed over at ${at}: the group asked for B, C, the message carries A.`,
       blockedBy: {
         ...{ tag: 'A', tags: ['B', 'C'] },
         client: expect.stringMatching(/^(::ffff:)?127\.0\.0\.1 /) as string,
@@ -152,7 +152,9 @@ describeOnStores('why a group has a message or not', (settings) => {
     const id = await send();
     expect(await whyOf(id)).toMatchObject({
       ...{ code: 'ready', blockedBy: { tags: ['B'] } },
-      sentence: expect.stringContaining('last asked for B and it carries no tag') as string,
+      sentence: expect.stringContaining(
+        'last asked for B and the message carries no tag',
+      ) as string,
     });
   });
 
@@ -239,7 +241,7 @@ describeOnStores('why a group has a message or not', (settings) => {
     const at = text(now());
     await bed.post('/topics/T/groups/GID_a/seek', { to: 'end' });
     expect(await whyOf(id)).toMatchObject({
-      ...{ code: 'skipped', sentence: `Skipped: at ${at} the group was put behind it (seek).` },
+      ...{ code: 'skipped', sentence: `Skipped: at ${at} the group was moved past it (seek).` },
     });
     await bed.post('/topics/T/groups/GID_a/seek', { to: 'begin' });
     expect((await whyOf(id))?.code).toBe('ready');
@@ -341,7 +343,7 @@ describeOnStores('why a group has a message or not', (settings) => {
     await expect(bed.mq.why(id, { ns: 'I' })).rejects.toMatchObject({ status: 404 });
     await expect(bed.mq.why('none')).rejects.toMatchObject({
       message:
-        'No message NONE is known: nothing that happened since the start tells of it. Nor does the store have it.',
+        'No message NONE is known: no event since the start mentions it. The store does not have it either.',
     });
     await expect(bed.mq.why('none', { ns: '', lang: 'zh' })).rejects.toMatchObject({
       message: '默认实例中没有已知的消息 NONE：启动以来的历史记录中没有它。存储中也没有它。',

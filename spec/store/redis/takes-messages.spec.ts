@@ -134,7 +134,7 @@ describeOwnRedis('what the set-up of a Redis may lose', (redis) => {
       'warning: a loss of power costs Redis what the system had not written yet (appendfsync no)',
     ]);
     expect(await advice({ ...safe, appendonly: 'no', 'maxmemory-policy': 'allkeys-lru' })).toEqual([
-      'warning: a full Redis throws parts of topics away (maxmemory-policy allkeys-lru)',
+      'warning: when Redis is full it deletes parts of topics (maxmemory-policy allkeys-lru)',
       'warning: what came since its last snapshot is lost when Redis crashes (appendonly no)',
     ]);
   });

@@ -177,10 +177,10 @@ export function adviceOn(code: string, keys: Keys | undefined): string[] {
         `it does not know the access key ${keys?.id ?? ''}; declare it: mqrest --credential ID:SECRET`,
       ];
     case 'SignatureDoesNotMatch':
-      return [`the secret of ${keys?.id ?? ''} is another there`];
+      return [`that mqrest has another secret for ${keys?.id ?? ''}`];
     case 'TimeExpired':
       return [
-        'requests are signed with the time here: was its clock moved? mqrest clock; a larger --skew lets them pass',
+        'requests are signed with the time of this machine, which is too far from the clock of that mqrest: mqrest clock shows it, a larger --skew allows it',
       ];
     default:
       return [];

@@ -92,7 +92,7 @@ function parsed({ text }: HttpReply, { origin }: Server): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw unreachable(`the reply of ${origin} is not whole`);
+    throw unreachable(`the reply of ${origin} was cut off`);
   }
 }
 

@@ -95,7 +95,9 @@ export function failureOf(error: Error, { origin, by }: Server): Failure {
       return unreachable(`the host of ${origin} is not known here; ${elsewhere}`);
     case 'ECONNRESET':
     case 'EPIPE':
-      return unreachable(`${origin} ended the connection without a reply; http and https differ`);
+      return unreachable(
+        `${origin} closed the connection without a reply; was http meant to be https, or https http?`,
+      );
     case 'EPROTO':
     case 'ERR_SSL_WRONG_VERSION_NUMBER':
       return unreachable(`${origin} does not speak HTTPS; try http`);

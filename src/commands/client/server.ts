@@ -74,7 +74,7 @@ function serverOfSettings(settings: Settings, urlOf: (settings: Settings) => str
   const { port, credentials, controlToken, basePath } = settings;
   if (port === 0) {
     throw wrongUsage(
-      'the settings say any free port; say where mqrest is with --url or MQREST_URL',
+      'the settings let mqrest choose any free port (0); say where it is with --url or MQREST_URL',
     );
   }
   const [first] = credentials;

@@ -46,7 +46,11 @@ function clockFindings({ now, offsetMs, frozen }: ClockState): Finding[] {
   if (Math.abs(apart) > NEARLY_SAME_MS) {
     const side = apart > 0 ? 'ahead of' : 'behind';
     const sentence = `the time of its machine is ${span(apart)} ${side} the time here`;
-    findings.push({ level: 'warn', sentence, advice: 'set both clocks; signatures hold a time' });
+    findings.push({
+      level: 'warn',
+      sentence,
+      advice: 'set both clocks right, for signatures contain the time',
+    });
   }
   const side = offsetMs > 0 ? 'ahead of' : 'behind';
   const moved = Math.abs(offsetMs) < 1 ? '' : `${span(offsetMs)} ${side} the real time`;

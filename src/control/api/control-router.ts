@@ -131,7 +131,7 @@ function refuse(req: Request, res: Response, error: unknown, report: WriteLine):
   if (known === undefined) {
     report(`${requestId(req)} unexpected error: ${stackOf(error)}`);
   }
-  const detail = `Nobody expected this; the log tells more under ${requestId(req)}.`;
+  const detail = `Unexpected error; the log says more under the request id ${requestId(req)}.`;
   const problem = known ?? { status: 500, title: 'Internal error', about: { detail } };
   sendProblem(res, problem, {
     ...(problem.status === 401 && { 'WWW-Authenticate': 'Bearer' }),

@@ -68,7 +68,7 @@ const ALWAYS: Readonly<Record<number, readonly [name: string, when: string]>> = 
   ],
   404: ['NotFound', 'The topic, group or message is not there.'],
   413: ['ContentTooLarge', 'The body is too large; allowed says how large it may be.'],
-  500: ['InternalError', 'Nobody expected this; the log of mqrest tells more.'],
+  500: ['InternalError', 'An unexpected error; the log of mqrest says more.'],
   503: [
     'Unavailable',
     'The store is not available or full, memory is short, or mqrest is being closed.',

@@ -26,7 +26,7 @@ async function adviceOnOne(master: Redis): Promise<string[]> {
 }
 
 const evicts = (policy: string) =>
-  `warning: a full Redis throws parts of topics away (maxmemory-policy ${policy}); set it to noeviction, ${SEE}`;
+  `warning: when Redis is full it deletes parts of topics (maxmemory-policy ${policy}); set it to noeviction, ${SEE}`;
 const NO_FILE = `warning: what came since its last snapshot is lost when Redis crashes (appendonly no); ${SEE}`;
 const SYNCED: Readonly<Record<string, readonly string[]>> = {
   everysec: [
