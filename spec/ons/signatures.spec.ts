@@ -172,3 +172,27 @@ describe('A recorded request', () => {
     },
   );
 });
+
+describe('A V3 signature that leaves something out', () => {
+  const V3 = /^ACS3-HMAC-SHA256 Credential=(?<id>[^,]+),SignedHeaders=(?<names>[^,]+)/;
+  const right = captures.find(({ ok, headers }) => ok && V3.test(headers['authorization'] ?? ''));
+
+  it.each([
+    ['x-acs-action', undefined],
+    ['x-acs-content-sha256', undefined],
+    ['host', undefined],
+    ['x-acs-other', { 'x-acs-other': 'added on the way' }],
+  ])('is refused: %s', (name, added) => {
+    const call = callOf(right as Capture);
+    const of = V3.exec(call.headers.authorization ?? '')?.groups ?? {};
+    const names = (of['names'] ?? '').split(';').filter((one) => one !== name);
+    const text = stringToSignV3({ ...call, parameters: call.query }, names);
+    const signature = signV3(text, KEYS[of['id'] ?? '']?.accessKeySecret ?? '');
+    const parts = [`Credential=${of['id']}`, `SignedHeaders=${names.join(';')}`];
+    const authorization = `ACS3-HMAC-SHA256 ${[...parts, `Signature=${signature}`].join(',')}`;
+    const headers = { ...call.headers, ...added, authorization };
+    expect(() => {
+      checkAccess({ ...call, headers }, options);
+    }).toThrow(`SignedHeaders lacks ${name}.`);
+  });
+});
