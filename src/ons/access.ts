@@ -69,7 +69,7 @@ export function checkAccess(call: SignedCall, options: AccessOptions): void {
     if (auth !== 'strict') return;
     throw new RpcError(404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.');
   }
-  checkToken(key, claim, auth);
+  checkToken(key, claim);
   if (isSameText(claim.sign(key.accessKeySecret), claim.signature)) return;
   // The Python SDK takes the text apart at its first colon. Source: aliyun-python-sdk-core.
   const message = `Specified signature is not matched with our calculation. server string to sign is:${claim.explained}`;
@@ -145,10 +145,8 @@ function checkTimestamp(timestamp: string | undefined, { clock, skewMs }: Access
 }
 
 /** A temporary key is of no worth without its token. */
-function checkToken(key: AccessKey, { token }: Claim, auth: AccessOptions['auth']): void {
-  const { securityToken } = key;
+function checkToken({ securityToken }: AccessKey, { token }: Claim): void {
   if (securityToken === undefined || isSameText(securityToken, token ?? '')) return;
-  if (auth !== 'strict' && token === undefined) return;
   throw new RpcError(
     400,
     'InvalidSecurityToken.MismatchWithAccessKey',
