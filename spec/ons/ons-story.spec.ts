@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { MessageProperties, MQClient } from '@aliyunmq/mq-http-sdk';
 import { startMqrest, type Mqrest } from '../../src/mqrest';
 import { describeOnStores } from '../support/control-bed';
@@ -79,6 +80,68 @@ describeOnStores('The management API', (settings) => {
     expect(await accumulated()).toMatchObject({ Data: { TotalDiff: 0 } });
   });
 
+  it('tells when the newest message came, and the newest that a group is done with', async () => {
+    const InstanceId = await made();
+    const topic = { instance: InstanceId, topic: 'orders' };
+    const call = { ...topic, group: 'GID_shop', limit: 1, waitMs: 0, mode: 'any' } as const;
+    const of = { InstanceId, Topic: 'orders' };
+    const group = { InstanceId, GroupId: 'GID_shop', Detail: true };
+    const done = (LastTimestamp: number) => ({
+      Data: { LastTimestamp, DetailInTopicList: { DetailInTopicDo: [{ LastTimestamp }] } },
+    });
+    await mq.clock.freeze();
+    const firstAt = (await mq.clock.advance('1s')).now;
+    await mq.broker.publish(topic, { body: 'first' }, 'R');
+    await mq.clock.advance('1s');
+    const [delivered] = await mq.broker.consume(call);
+    expect(await client.call('OnsConsumerAccumulate', group)).toMatchObject(done(0));
+    await mq.broker.ack(call, [delivered?.receiptHandle ?? '']);
+    const more = { ns: InstanceId, topic: 'orders', body: 'x' };
+    await mq.sendMany(Array.from({ length: 1_000 }, () => more));
+    const lastAt = (await mq.clock.advance('1s')).now;
+    await mq.broker.publish(topic, { body: 'last' }, 'R');
+    await mq.clock.advance('1s');
+    expect(await client.call('OnsConsumerAccumulate', group)).toMatchObject(done(firstAt));
+    expect(await client.call('OnsTopicStatus', of)).toMatchObject({
+      Data: { LastTimeStamp: lastAt },
+    });
+  });
+
+  it('calls a group online for a minute, wherever it is told', async () => {
+    const InstanceId = await made();
+    const of = { instance: InstanceId, topic: 'orders', group: 'GID_shop' };
+    await mq.broker.consume({ ...of, limit: 1, waitMs: 0, mode: 'any' });
+    const group = { InstanceId, GroupId: 'GID_shop' };
+    const told = async () => [
+      await client.call('OnsConsumerAccumulate', group),
+      await client.call('OnsGroupSubDetail', group),
+      await client.call('OnsTopicSubDetail', { InstanceId, Topic: 'orders' }),
+    ];
+    const rows = (Online: string) => ({ SubscriptionDataList: [{ GroupId: 'GID_shop', Online }] });
+    expect(await told()).toMatchObject([
+      { Data: { Online: true } },
+      { Data: { Online: true } },
+      { Data: { SubscriptionDataList: rows('ONLINE') } },
+    ]);
+    await mq.clock.advance('61s');
+    expect(await told()).toMatchObject([
+      { Data: { Online: false } },
+      { Data: { Online: false, SubscriptionDataList: { SubscriptionDataList: [] } } },
+      { Data: { SubscriptionDataList: rows('OFFLINE') } },
+    ]);
+  });
+
+  it('takes a remark away where an empty one is sent, and leaves it where none is', async () => {
+    const made = await client.call('OnsInstanceCreate', { InstanceName: 'told', Remark: 'old' });
+    const { InstanceId } = (made as { Data: { InstanceId: string } }).Data;
+    const of = { InstanceId };
+    const info = () => client.call('OnsInstanceBaseInfo', of);
+    await client.call('OnsInstanceUpdate', { ...of, InstanceName: 'other' });
+    expect(await info()).toMatchObject({ InstanceBaseInfo: { Remark: 'old' } });
+    await client.call('OnsInstanceUpdate', { ...of, Remark: '' });
+    expect(await info()).toMatchObject({ InstanceBaseInfo: { Remark: '' } });
+  });
+
   it('pages through messages, and through dead letters, which it resends', async () => {
     const InstanceId = await made();
     const topic = { instance: InstanceId, topic: 'orders' };
@@ -144,6 +207,7 @@ describeOnStores('The management API', (settings) => {
     ['OnsTopicCreate', { Topic: 'ab', MessageType: 0 }, 'BIZ_FIELD_CHECK_INVALID'],
     ['OnsTopicCreate', { Topic: 'GID_x', MessageType: 0 }, 'BIZ_FIELD_CHECK_INVALID'],
     ['OnsTopicCreate', { Topic: 'other', MessageType: 3 }, 'InvalidMessageType'],
+    ['OnsTopicCreate', { Topic: 'other', MessageType: 'toString' }, 'InvalidMessageType'],
     ['OnsTopicCreate', { Topic: 'other' }, 'MissingMessageType'],
     ['OnsTopicCreate', { Topic: 'orders', MessageType: 0 }, 'BIZ_TOPIC_EXISTED'],
     ['OnsGroupCreate', { GroupId: 'GID_shop' }, 'BIZ_SUBSCRIPTION_EXISTED'],
@@ -277,6 +341,20 @@ describe('Requests to the management API', () => {
     const reply = await fetch(mq.url + path, { method, headers });
     expect(reply.status).toBe(status);
     expect(await reply.json()).toMatchObject({ Code: code });
+  });
+
+  it('get an answer whatever host they name', async () => {
+    await mq.act.declareTopic({ topic: 'a-b' });
+    const path = '/?Action=OnsInstanceBaseInfo&InstanceId=MQ_INST_1000000000000000_Bdefault';
+    const { port } = new URL(mq.url);
+    const host = 'a b<';
+    const reply = await new Promise<number | undefined>((resolve, reject) => {
+      get({ port, path, headers: { host } }, ({ statusCode }) => resolve(statusCode)).on(
+        'error',
+        reject,
+      );
+    });
+    expect(reply).toBe(200);
   });
 
   it('are told from all else at that path', async () => {

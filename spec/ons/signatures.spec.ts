@@ -172,3 +172,72 @@ describe('A recorded request', () => {
     },
   );
 });
+
+describe('A V3 signature that leaves something out', () => {
+  const V3 = /^ACS3-HMAC-SHA256 Credential=(?<id>[^,]+),SignedHeaders=(?<names>[^,]+)/;
+  const right = captures.find(({ ok, headers }) => ok && V3.test(headers['authorization'] ?? ''));
+
+  it.each([
+    ['x-acs-action', undefined],
+    ['x-acs-content-sha256', undefined],
+    ['host', undefined],
+    ['x-acs-other', { 'x-acs-other': 'added on the way' }],
+  ])('is refused: %s', (name, added) => {
+    const call = callOf(right as Capture);
+    const of = V3.exec(call.headers.authorization ?? '')?.groups ?? {};
+    const names = (of['names'] ?? '').split(';').filter((one) => one !== name);
+    const text = stringToSignV3({ ...call, parameters: call.query }, names);
+    const signature = signV3(text, KEYS[of['id'] ?? '']?.accessKeySecret ?? '');
+    const parts = [`Credential=${of['id']}`, `SignedHeaders=${names.join(';')}`];
+    const authorization = `ACS3-HMAC-SHA256 ${[...parts, `Signature=${signature}`].join(',')}`;
+    const headers = { ...call.headers, ...added, authorization };
+    expect(() => {
+      checkAccess({ ...call, headers }, options);
+    }).toThrow(`SignedHeaders lacks ${name}.`);
+  });
+});
+
+describe.each(['known', 'strict'] as const)(
+  'The token of a temporary key, with --auth %s',
+  (auth) => {
+    const secret = 'stsSecret';
+    const key = { accessKeyId: 'STS.one', accessKeySecret: secret, securityToken: 'tok+/=' };
+    const declared: AccessOptions = { ...options, auth, findKey: () => key };
+
+    function v1(token: Record<string, string>): SignedCall {
+      const dated = { Timestamp: '2024-01-02T03:04:05Z' };
+      const given = new Map(Object.entries({ AccessKeyId: 'STS.one', ...dated, ...token }));
+      const Signature = signV1(stringToSignV1('GET', given), secret);
+      const all = new Map([...given, ['Signature', Signature]]);
+      return { method: 'GET', headers: {}, query: all, parameters: all, body: Buffer.alloc(0) };
+    }
+
+    function v3(token: Record<string, string>): SignedCall {
+      const headers: Record<string, string> = {
+        host: 'h',
+        ...dated,
+        [CONTENT]: hashOf(''),
+        ...token,
+      };
+      const names = Object.keys(headers).sort();
+      const call = { method: 'GET', headers, parameters: new Map<string, string>() };
+      const signature = signV3(stringToSignV3(call, names), secret);
+      const authorization = `ACS3-HMAC-SHA256 Credential=STS.one,SignedHeaders=${names.join(';')},Signature=${signature}`;
+      const query = call.parameters;
+      return { ...call, headers: { ...headers, authorization }, query, body: Buffer.alloc(0) };
+    }
+
+    it.each([
+      ['V1', v1, 'SecurityToken'],
+      ['V3', v3, 'x-acs-security-token'],
+    ])('has to come with it: %s', (_, callWith, name) => {
+      const check = (token: Record<string, string>) => () => {
+        checkAccess(callWith(token), declared);
+      };
+      const refusal = 'Specified SecurityToken is not the one of this access key.';
+      expect(check({ [name]: 'tok+/=' })).not.toThrow();
+      expect(check({ [name]: 'other' })).toThrow(refusal);
+      expect(check({})).toThrow(refusal);
+    });
+  },
+);

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '../clock';
 import { withoutSecrets } from '../http/request-log';
+import { isSameText } from '../lib/same-text';
 import { parseDateHeader } from './date-header';
 import { hmacSha1, type Hmac } from './hmac-sha1';
 import { Refusal } from './refusal';
@@ -106,7 +107,8 @@ function checkHeaders(
 
 /** The protocol has no code for a wrong token; a temporary key is of no worth without its own. */
 function checkToken({ securityToken }: Credential, headers: IncomingHttpHeaders): void {
-  if (securityToken === undefined || headers['security-token'] === securityToken) return;
+  const given = headers['security-token'];
+  if (securityToken === undefined || isSameText(securityToken, String(given ?? ''))) return;
   throw new Refusal('InvalidAccessKeyId', {
     detail: 'The security-token header is not the one of this AccessKeyId.',
   });

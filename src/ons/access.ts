@@ -11,6 +11,7 @@ import {
   readAuthorizationV3,
   signV3,
   stringToSignV3,
+  unsignedHeaders,
 } from './signature-v3';
 
 /** An access key. */
@@ -68,7 +69,7 @@ export function checkAccess(call: SignedCall, options: AccessOptions): void {
     if (auth !== 'strict') return;
     throw new RpcError(404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.');
   }
-  checkToken(key, claim, auth);
+  checkToken(key, claim);
   if (isSameText(claim.sign(key.accessKeySecret), claim.signature)) return;
   // The Python SDK takes the text apart at its first colon. Source: aliyun-python-sdk-core.
   const message = `Specified signature is not matched with our calculation. server string to sign is:${claim.explained}`;
@@ -111,6 +112,11 @@ function claimV3(call: SignedCall, authorization: string): Claim {
     );
   }
   const { accessKeyId, signedHeaders, signature } = read;
+  const unsigned = unsignedHeaders(headers, signedHeaders);
+  if (unsigned.length > 0) {
+    const message = `SignedHeaders lacks ${unsigned.join(', ')}.`;
+    throw new RpcError(400, 'IncompleteSignature', message);
+  }
   const signed = { method, headers, parameters };
   const text = stringToSignV3(signed, signedHeaders);
   const isBody = headers['x-acs-content-sha256'] === hashOf(body);
@@ -139,10 +145,8 @@ function checkTimestamp(timestamp: string | undefined, { clock, skewMs }: Access
 }
 
 /** A temporary key is of no worth without its token. */
-function checkToken(key: AccessKey, { token }: Claim, auth: AccessOptions['auth']): void {
-  const { securityToken } = key;
-  if (securityToken === undefined || securityToken === token) return;
-  if (auth !== 'strict' && token === undefined) return;
+function checkToken({ securityToken }: AccessKey, { token }: Claim): void {
+  if (securityToken === undefined || isSameText(securityToken, token ?? '')) return;
   throw new RpcError(
     400,
     'InvalidSecurityToken.MismatchWithAccessKey',

@@ -28,6 +28,11 @@ export class Call {
     return value === '' ? undefined : value;
   }
 
+  /** Whether it is there, be it empty. */
+  has(name: string): boolean {
+    return this.parameters.has(name);
+  }
+
   whole(name: string, from = 0, to = Number.MAX_SAFE_INTEGER): number {
     const text = this.text(name);
     const value = Number(text);

@@ -55,7 +55,7 @@ export function mountOns(app: Express, options: OnsOptions): void {
       if (isOfOtherOrigin(req)) throw otherOrigin();
       checkVersion(req, request.parameters);
       checkAccess({ ...request, method: req.method, headers: req.headers }, options);
-      const origin = `${req.protocol}://${req.headers.host ?? 'localhost'}`;
+      const origin = originOf(req);
       const region = request.parameters.get('RegionId') ?? REGION;
       const call = new Call(request.parameters, origin);
       const reply = await rpc(action, call, { ...options, region, account: ACCOUNT });
@@ -78,6 +78,12 @@ async function readRequest(req: Request): Promise<RpcRequest> {
   const isForm = req.headers['content-type']?.toLowerCase().startsWith(FORM) === true;
   const parameters = parametersOf(query, isForm ? body.toString() : '');
   return { query: parametersOf(query), parameters, body };
+}
+
+/** A host that cannot be one, which only a program made for it sends, is not told back. */
+function originOf({ protocol, headers }: Request): string {
+  const origin = `${protocol}://${headers.host ?? 'localhost'}`;
+  return URL.canParse(origin) ? origin : `${protocol}://localhost`;
 }
 
 function queryOf(req: Request): string {

@@ -1,4 +1,5 @@
 import type { Actions as MessageActions } from '../admin/actions/actions';
+import type { MessageList } from '../admin/list/message-list';
 import type { Look } from '../admin/look/look';
 import type { History } from '../history/history';
 import type { Resources, Instance } from '../admin/resources/resources';
@@ -12,6 +13,7 @@ export interface Product {
   readonly resources: Resources;
   readonly act: MessageActions;
   readonly peek: Look;
+  readonly list: MessageList;
   readonly history: History;
   readonly clock: Clock;
   /** Of whom everything is. */

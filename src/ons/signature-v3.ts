@@ -45,6 +45,17 @@ export function readAuthorizationV3(authorization: string): AuthorizationV3 | un
   return { accessKeyId, signedHeaders, signature: signature.toLowerCase() };
 }
 
+/** Headers that have to be signed and are not: without them others could change what a call does. */
+export function unsignedHeaders(
+  headers: IncomingHttpHeaders,
+  signedHeaders: readonly string[],
+): string[] {
+  const needed = Object.keys(headers).filter((name) => name.startsWith('x-acs-'));
+  return [...new Set(['host', 'x-acs-content-sha256', ...needed])].filter(
+    (name) => !signedHeaders.includes(name),
+  );
+}
+
 /** Lower-case hex of a body's SHA-256, as the header `x-acs-content-sha256` has it. */
 export function hashOf(body: Buffer | string): string {
   return createHash('sha256').update(body).digest('hex');

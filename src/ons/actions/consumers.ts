@@ -6,10 +6,10 @@ import { DONE, expressionOf, idOf, type ActionTable, type Product } from '../pro
 import type { Reply } from '../reply';
 import { invalid } from '../rpc-error';
 import { groupOf } from './groups';
+import { newestAt } from './newest';
+import { isOnline, pollsOf } from './online';
 import { topicOf } from './topics';
 
-/** A client counts as connected for so long after its last poll. */
-const ONLINE_MS = 60_000;
 const LANGUAGE = 'HTTP';
 const VERSION = 'HTTP';
 
@@ -22,7 +22,7 @@ export const consumerActions: ActionTable = {
 
   OnsConsumerStatus: async (call, product) => {
     const group = await groupOf(call, product);
-    const polls = await pollsOf(product, group.instance, group.group);
+    const polls = await pollsOf(product, { ns: group.instance, group: group.group });
     const subscriptions = new Map<string, Set<string>>();
     for (const { topic, tags } of polls) {
       const seen = subscriptions.get(topic) ?? new Set();
@@ -43,7 +43,7 @@ export const consumerActions: ActionTable = {
 
   OnsConsumerGetConnection: async (call, product) => {
     const { instance, group } = await groupOf(call, product);
-    const polls = await pollsOf(product, instance, group);
+    const polls = await pollsOf(product, { ns: instance, group });
     return {
       Data: {
         ConnectionList: { ConnectionDo: connectionsOf(polls) },
@@ -79,20 +79,6 @@ export const consumerActions: ActionTable = {
   },
 };
 
-/** Whether a client has asked for messages of the group lately. */
-export async function isOnline(product: Product, ns: string, group: string): Promise<boolean> {
-  return (await pollsOf(product, ns, group)).length > 0;
-}
-
-/** The last poll of each client that has asked lately, or waits. */
-async function pollsOf({ peek, clock }: Product, ns: string, group: string): Promise<LastPoll[]> {
-  const now = clock.now();
-  const polls = await peek.lastPolls({ ns, group });
-  return polls.filter(({ at, waitMs, taken }) => {
-    return at + ONLINE_MS >= now || (taken === undefined && at + waitMs >= now);
-  });
-}
-
 async function accumulation(call: Call, product: Product, group: Group): Promise<Reply> {
   const { instance: ns, group: name } = group;
   const { groups } = await product.peek.groups({ ns, group: name, limit: 1000 });
@@ -106,13 +92,11 @@ async function accumulation(call: Call, product: Product, group: Group): Promise
   };
 }
 
-async function topicDetail(
-  product: Product,
-  { ns, topic, group, ready, inflight, polledAt }: GroupView,
-) {
+async function topicDetail(product: Product, { ns, topic, group, ready, inflight }: GroupView) {
   const oldest = await storedAtOf(product, { ns, topic, group });
   return {
-    ...{ Topic: topic, TotalDiff: ready + inflight, LastTimestamp: polledAt },
+    ...{ Topic: topic, TotalDiff: ready + inflight },
+    LastTimestamp: await newestAt(product, { ns, topic, group, states: ['past'] }),
     DelayTime: oldest === undefined ? 0 : Math.max(product.clock.now() - oldest, 0),
   };
 }
@@ -136,9 +120,14 @@ async function storedAtOf(
 function connectionsOf(polls: readonly LastPoll[]): Reply[] {
   const clients = [...new Set(polls.map(({ client }) => client))];
   return clients.map((client) => ({
-    ...{ ClientId: client, ClientAddr: client, RemoteIP: client, Language: LANGUAGE },
-    Version: VERSION,
+    ...{ ClientId: client, ClientAddr: client, RemoteIP: addressOf(client) },
+    ...{ Language: LANGUAGE, Version: VERSION },
   }));
+}
+
+/** A client is named by its address and its program. */
+function addressOf(client: string): string {
+  return client.split(' ', 1)[0] ?? client;
 }
 
 function connectionInfo({ client, topic, tags, at }: LastPoll): Reply {

@@ -12,6 +12,7 @@ import {
 import type { Reply } from '../reply';
 import { invalid, refused } from '../rpc-error';
 import { remarkOf } from './instances';
+import { pollsOf } from './online';
 import { hasTags, tagsOf } from './tags';
 
 /** Source: the vendor's documentation of OnsGroupCreate; Terraform allows less. */
@@ -67,7 +68,7 @@ export const groupActions: ActionTable = {
   OnsGroupSubDetail: async (call, product) => {
     call.text('InstanceId');
     const { instance, group } = await groupOf(call, product);
-    const polls = await product.peek.lastPolls({ ns: instance, group });
+    const polls = await pollsOf(product, { ns: instance, group });
     const online = polls.length > 0;
     const rows = polls.map(({ topic, tags }) => ({
       Topic: topic,

@@ -55,7 +55,7 @@ export const instanceActions: ActionTable = {
     if (name !== undefined && name !== before) await checkFree(nameOf(name), product);
     await product.resources.changeInstance(id, {
       ...(name !== undefined && { name }),
-      ...(call.optional('Remark') !== undefined && { remark: remarkOf(call) }),
+      ...(call.has('Remark') && { remark: remarkOf(call) }),
     });
     return DONE;
   },

@@ -4,8 +4,8 @@ import type { Call } from '../call';
 import { DONE, idOf, type ActionTable, type Product } from '../product';
 import { refused } from '../rpc-error';
 import { groupOf } from './groups';
-import { isOnline } from './consumers';
 import { messageDetail, messageReply, places } from './message-view';
+import { isOnline } from './online';
 import { pageOf } from './pages';
 import { topicOf } from './topics';
 

@@ -14,16 +14,18 @@ import {
 import type { Reply } from '../reply';
 import { invalid, refused } from '../rpc-error';
 import { remarkOf } from './instances';
+import { IN_QUEUES, newestAt } from './newest';
+import { pollsOf } from './online';
 import { hasTags, tagsOf } from './tags';
 
 /** Numbers of the vendor for the kinds of messages; there is no 3. */
-const TYPES: Readonly<Record<string, TopicType>> = {
-  0: 'normal',
-  1: 'ordered',
-  2: 'global',
-  4: 'transaction',
-  5: 'timer',
-};
+const TYPES: ReadonlyMap<string, TopicType> = new Map([
+  ['0', 'normal'],
+  ['1', 'ordered'],
+  ['2', 'global'],
+  ['4', 'transaction'],
+  ['5', 'timer'],
+]);
 /** Source: the vendor's documentation of OnsTopicCreate. */
 const NAME = /^(?!CID|GID)[A-Za-z0-9_-]{3,64}$/;
 const NAME_ALLOWED = '3 to 64 of A-Z a-z 0-9 - _, not beginning with CID or GID';
@@ -36,8 +38,8 @@ const PERMISSIONS = { 2: 'write', 4: 'read', 6: 'read-write' } as const;
 export const topicActions: ActionTable = {
   OnsTopicCreate: async (call, product) => {
     const topic = call.text('Topic');
-    const type = TYPES[call.text('MessageType')];
-    if (type === undefined) throw invalid('MessageType', Object.keys(TYPES).join(', '));
+    const type = TYPES.get(call.text('MessageType'));
+    if (type === undefined) throw invalid('MessageType', [...TYPES.keys()].join(', '));
     const remark = remarkOf(call);
     const { id: instance } = await instanceOf(call, product);
     if (!NAME.test(topic))
@@ -64,10 +66,7 @@ export const topicActions: ActionTable = {
   OnsTopicStatus: async (call, product) => {
     const { described, permission, instance, topic } = await topicOf(call, product);
     const kept = described.ranges.reduce((sum, { min, max }) => sum + max - min, 0);
-    const { messages } = await product.peek.messages({
-      ...{ ns: instance, topic, states: ['ready'], limit: 1000 },
-    });
-    const newest = messages.reduce((last, { storedAt = 0 }) => Math.max(last, storedAt), 0);
+    const newest = await newestAt(product, { ns: instance, topic, states: IN_QUEUES });
     return { Data: { TotalCount: kept, LastTimeStamp: newest, Perm: numberOf(permission) } };
   },
 
@@ -89,7 +88,7 @@ export const topicActions: ActionTable = {
   OnsTopicSubDetail: async (call, product) => {
     call.text('InstanceId');
     const { instance, topic, described } = await topicOf(call, product);
-    const polls = await product.peek.lastPolls({ ns: instance, topic });
+    const polls = await pollsOf(product, { ns: instance, topic });
     const rows = described.groups.map(({ group }) => {
       const last = polls.find((one) => one.group === group);
       return {
@@ -111,14 +110,14 @@ export async function topicOf(call: Call, product: Product): Promise<Topic> {
 }
 
 function listViewOf(topic: Topic, { account }: Product): Reply {
-  const { instance, type, remark, createdAt, tags, permission } = topic;
-  const [number = '0'] = Object.entries(TYPES).find(([, one]) => one === type) ?? [];
+  const { instance, type, remark, createdAt, tags } = topic;
+  const [number = '0'] = [...TYPES].find(([, one]) => one === type) ?? [];
   return {
     ...{ Topic: topic.topic, InstanceId: idOf(instance), MessageType: Number(number) },
     ...{
       Remark: remark,
       Owner: account,
-      Relation: permission === 'read-write' ? OWNER : numberOf(permission),
+      Relation: OWNER,
     },
     ...{ RelationName: 'owner', IndependentNaming: instance !== '', CreateTime: createdAt },
     ...{ ServiceStatus: IN_USE, Tags: tagsOf(tags) },
