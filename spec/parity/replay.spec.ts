@@ -109,6 +109,17 @@ describe('a recording of mqrest, played against a fresh mqrest', () => {
     expect(performance.now() - from).toBeLessThan(15_000);
   });
 
+  it('plays bodies of any size, in whichever form', async () => {
+    const call = (path: string, body: string): Promise<Wire> =>
+      wire(through(), path, { method: 'POST', body });
+    const body = 'a'.repeat(20_000_000);
+    await call('/topics/orders/messages', `<Message><MessageBody>${body}</MessageBody></Message>`);
+    await call('/topics/orders/messages', body.slice(0, 1_000_000));
+    await publish(through(), 'orders', 'after it');
+    expect(bed.exchanges.map(({ reply }) => reply?.status)).toEqual([400, 400, 201]);
+    expect(found(await replay(bed.file()))).toEqual([]);
+  });
+
   it('plays a poll whose client hung up, so that the message is for the next', async () => {
     const leave = new AbortController();
     const gone = poll(through(), 'orders', 'waitseconds=30');

@@ -1,5 +1,5 @@
-/** What an identifier is made of; what is shorter is none. */
-const TOKEN = /[\w\-=+/]{12,}/g;
+/** What an identifier is made of; what is shorter is none. Bounded: a run of 16 MB is too much for the engine. */
+const TOKEN = /[\w\-=+/]{12,4096}/g;
 
 /** What stands in a run for the identifiers of a recording: message ids, receipt handles, request ids. */
 export class Twins {
@@ -30,11 +30,16 @@ export class Twins {
 
   /** The same for a query or a form, in which an identifier may be escaped. */
   translateParameters(text: string): string {
-    return text.replace(/([^?&=]*=)([^&]*)/g, (_: string, name: string, value: string) => {
-      const plain = decoded(value);
-      const twin = this.#byRecorded.get(plain);
-      return twin === undefined ? name + this.translate(value) : name + encodeURIComponent(twin);
-    });
+    const parameters = text.split(/([?&])/);
+    return parameters.map((parameter) => this.#translateParameter(parameter)).join('');
+  }
+
+  #translateParameter(parameter: string): string {
+    const end = parameter.indexOf('=') + 1;
+    if (end === 0) return parameter;
+    const [name, value] = [parameter.slice(0, end), parameter.slice(end)];
+    const twin = this.#byRecorded.get(decoded(value));
+    return name + (twin === undefined ? this.translate(value) : encodeURIComponent(twin));
   }
 
   /** Of all, the run's to the recording's. */
