@@ -109,6 +109,23 @@ describe('a recording of mqrest, played against a fresh mqrest', () => {
     expect(performance.now() - from).toBeLessThan(15_000);
   });
 
+  it('plays polls that go on by the cookie of the gateway', async () => {
+    await bed.close();
+    // The service's clock is another, so that the run has other identifiers.
+    const clock = { now: () => bed.clock.now() + 5_000 };
+    bed = await RecordingBed.start(SETTINGS, { clock });
+    await wire(through(), '/mq/produce?producer=p&message=one', { method: 'POST' });
+    let cookie = '';
+    for (let n = 0; n < 4; n++) {
+      const path = '/mq/message?consumer=c&topic=t&useCookie=true';
+      const reply = await fetch(`${bed.url}${path}`, { headers: { cookie } });
+      expect(await reply.json()).toMatchObject({ status: 200 });
+      cookie = /rid=[^;]+/.exec(reply.headers.get('set-cookie') ?? '')?.[0] ?? 'none';
+    }
+    expect(cookie).toMatch(/^rid=\w/);
+    expect(found(await replay(bed.file(), { settings: SETTINGS }))).toEqual([]);
+  });
+
   it('plays bodies of any size, in whichever form', async () => {
     const call = (path: string, body: string): Promise<Wire> =>
       wire(through(), path, { method: 'POST', body });

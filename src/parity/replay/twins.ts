@@ -30,16 +30,24 @@ export class Twins {
 
   /** The same for a query or a form, in which an identifier may be escaped. */
   translateParameters(text: string): string {
-    const parameters = text.split(/([?&])/);
-    return parameters.map((parameter) => this.#translateParameter(parameter)).join('');
+    return this.#translateEach(text.split(/([?&])/), encodeURIComponent);
   }
 
-  #translateParameter(parameter: string): string {
-    const end = parameter.indexOf('=') + 1;
-    if (end === 0) return parameter;
-    const [name, value] = [parameter.slice(0, end), parameter.slice(end)];
-    const twin = this.#byRecorded.get(decoded(value));
-    return name + (twin === undefined ? this.translate(value) : encodeURIComponent(twin));
+  /** The same for a `Cookie`, which has an identifier as the service set it. */
+  translateCookies(text: string): string {
+    return this.#translateEach(text.split(/(; *)/), String);
+  }
+
+  /** Each `name=value` with the run's identifier, as it is written there. */
+  #translateEach(pairs: readonly string[], written: (twin: string) => string): string {
+    const translated = pairs.map((pair) => {
+      const end = pair.indexOf('=') + 1;
+      if (end === 0) return pair;
+      const [name, value] = [pair.slice(0, end), pair.slice(end)];
+      const twin = this.#byRecorded.get(decoded(value));
+      return name + (twin === undefined ? this.translate(value) : written(twin));
+    });
+    return translated.join('');
   }
 
   /** Of all, the run's to the recording's. */
