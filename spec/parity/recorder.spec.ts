@@ -152,6 +152,18 @@ describe('record', () => {
     expect(one).not.toHaveProperty('reply');
   });
 
+  it('has what is under way when it ends, as hung up', async () => {
+    let came = (): void => undefined;
+    const asked = new Promise<void>((resolve) => (came = resolve));
+    const recorder = await recorded(() => came());
+    const client = fetch(`${recorder.url}${PATH}`).catch(() => 'hung up');
+    await asked;
+    await recorder.close();
+    expect(lines).toHaveLength(2);
+    expect(JSON.parse(lines[1] ?? '')).toMatchObject({ ended: 'client hung up' });
+    expect(await client).toBe('hung up');
+  });
+
   it('breaks off where the reply does, after what came', async () => {
     const { url } = await recorded((_, res) => {
       res.writeHead(200, { 'content-length': 100 });

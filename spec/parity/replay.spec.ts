@@ -109,6 +109,40 @@ describe('a recording of mqrest, played against a fresh mqrest', () => {
     expect(performance.now() - from).toBeLessThan(15_000);
   });
 
+  it('plays polls that go on by the cookie of the gateway', async () => {
+    await bed.close();
+    // The service's clock is another, so that the run has other identifiers.
+    const clock = { now: () => bed.clock.now() + 5_000 };
+    bed = await RecordingBed.start(SETTINGS, { clock });
+    await wire(through(), '/mq/produce?producer=p&message=one', { method: 'POST' });
+    let cookie = '';
+    for (let n = 0; n < 4; n++) {
+      const path = '/mq/message?consumer=c&topic=t&useCookie=true';
+      const reply = await fetch(`${bed.url}${path}`, { headers: { cookie } });
+      expect(await reply.json()).toMatchObject({ status: 200 });
+      cookie = /rid=[^;]+/.exec(reply.headers.get('set-cookie') ?? '')?.[0] ?? 'none';
+    }
+    expect(cookie).toMatch(/^rid=\w/);
+    expect(found(await replay(bed.file(), { settings: SETTINGS }))).toEqual([]);
+    // The service that was recorded took the last one away.
+    const file = bed.file((exchange) =>
+      JSON.parse(JSON.stringify(exchange).replace(`${cookie}; Path=/`, 'rid=; Max-Age=0; Path=/')),
+    );
+    const differs = await replay(file, { settings: SETTINGS });
+    expect(found(differs)).toEqual(['mqcloud consume: header set-cookie']);
+  });
+
+  it('plays bodies of any size, in whichever form', async () => {
+    const call = (path: string, body: string): Promise<Wire> =>
+      wire(through(), path, { method: 'POST', body });
+    const body = 'a'.repeat(20_000_000);
+    await call('/topics/orders/messages', `<Message><MessageBody>${body}</MessageBody></Message>`);
+    await call('/topics/orders/messages', body.slice(0, 1_000_000));
+    await publish(through(), 'orders', 'after it');
+    expect(bed.exchanges.map(({ reply }) => reply?.status)).toEqual([400, 400, 201]);
+    expect(found(await replay(bed.file()))).toEqual([]);
+  });
+
   it('plays a poll whose client hung up, so that the message is for the next', async () => {
     const leave = new AbortController();
     const gone = poll(through(), 'orders', 'waitseconds=30');

@@ -37,7 +37,6 @@ describeBrowser('the parity report in the console', () => {
     browser = await openBrowser({ locale: 'en-US' });
     page = await browser.context.newPage();
     shop = await Shop.open();
-    await page.goto(`${shop.mq.url}/_mqrest/console#/parity`);
   }, 60_000);
   afterAll(async () => {
     await browser.close();
@@ -48,6 +47,18 @@ describeBrowser('the parity report in the console', () => {
     page.getByLabel('Report, opened or dropped here').setInputFiles({
       ...{ name, mimeType: 'application/json', buffer: Buffer.from(text) },
     });
+
+  it('is found from the overview, whether there are messages or not', async () => {
+    const link = page.getByRole('link', { name: 'Parity report' });
+    await page.goto(`${shop.mq.url}/_mqrest/console`);
+    await link.click();
+    await page.getByRole('heading', { name: 'Parity report' }).waitFor();
+    await shop.publish('orders', 'tea');
+    await page.goto(`${shop.mq.url}/_mqrest/console#/`);
+    await page.getByRole('heading', { name: 'Topics and groups' }).waitFor();
+    await link.click();
+    await page.getByRole('heading', { name: 'Parity report' }).waitFor();
+  });
 
   it('says of another file that it is none', async () => {
     for (const text of ['{', '{}', 'null', '{"format":"mqrest parity","version":2}']) {

@@ -1,10 +1,11 @@
+import type { ComponentChildren } from 'preact';
 import { starts } from '../lib/snippets';
 import { CopyButton } from '../parts/copy-button';
 import { href } from '../state/address';
 import { words } from '../state/language';
 
 /** How one begins: the endpoint, and lines for each language. */
-export function GettingStarted() {
+export function GettingStarted({ children }: { children: ComponentChildren }) {
   const w = words.value;
   const endpoint = location.origin;
   return (
@@ -32,6 +33,7 @@ export function GettingStarted() {
           </article>
         ))}
       </div>
+      {children}
     </section>
   );
 }

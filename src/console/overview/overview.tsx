@@ -1,6 +1,7 @@
 import * as api from '../api/api';
 import type { GroupView, Poll, TopicView } from '../api/types';
 import { Missing } from '../parts/missing';
+import { href } from '../state/address';
 import { useAnswer } from '../state/answer';
 import { words } from '../state/language';
 import { Findings } from './findings';
@@ -24,12 +25,29 @@ export function Overview({ filter }: { filter: string }) {
   const { value, problem } = useAnswer('inventory', askInventory);
   if (problem !== undefined) return <Missing problem={problem} />;
   if (value === undefined) return <p class="missing">{words.value.loading}</p>;
-  if (isEmpty(value)) return <GettingStarted />;
+  if (isEmpty(value)) {
+    return (
+      <GettingStarted>
+        <OtherScreens />
+      </GettingStarted>
+    );
+  }
   return (
     <div class="page">
       <Findings />
       <TopicTable {...value} filter={filter} />
+      <OtherScreens />
     </div>
+  );
+}
+
+/** Those that the menu has not, for they are not of this mqrest. */
+function OtherScreens() {
+  const { title, about } = words.value.parity;
+  return (
+    <p class="muted">
+      <a href={href(['parity'])}>{title}</a>: {about}
+    </p>
   );
 }
 

@@ -61,6 +61,7 @@ export class Recorder {
   readonly #to: URL;
   readonly #standIns = new StandIns();
   readonly #budget: Budget;
+  readonly #underWay = new Set<PassingExchange>();
   #turns = 0;
   #exchanges = 0;
 
@@ -109,6 +110,7 @@ export class Recorder {
   /** Ends at once: what is under way is recorded as hung up. */
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
+    for (const exchange of this.#underWay) exchange.end('client hung up');
     this.#server.closeAllConnections();
     await closed;
   }
@@ -119,8 +121,12 @@ export class Recorder {
     const exchange = new PassingExchange(req, {
       ...{ asked: new KeptBody(this.#budget, limit), answer: new KeptBody(this.#budget, limit) },
       ...{ now: () => this.#now(), nextTurn: () => ++this.#turns },
-      write: (passed) => this.#write(passed),
+      write: (passed) => {
+        this.#underWay.delete(exchange);
+        this.#write(passed);
+      },
     });
+    this.#underWay.add(exchange);
     const upstream = this.#ask(req);
     upstream.on('continue', () => res.writeContinue());
     upstream.on('response', (response) => {
@@ -157,13 +163,17 @@ export class Recorder {
         name.toLowerCase() === 'host' ? [name, this.#to.host] : [name, value],
       );
     const { protocol, hostname, port } = this.#to;
-    // Each with a connection of its own: one that was kept may be closing just then.
+    const isHttps = protocol === 'https:';
+    // Each with a connection of its own: one that was kept may be closing just then. It is not
+    // announced as the last: an early reply would be lost where the other side closes after it.
+    const agent = new (isHttps ? https : http).Agent({ keepAlive: true });
     const options: RequestOptions = {
-      ...{ hostname: hostname.replace(/^\[|\]$/g, ''), port, agent: false },
+      ...{ hostname: hostname.replace(/^\[|\]$/g, ''), port, agent },
       ...{ method: req.method, path: req.url },
       headers: this.#signed(req, headers).flat(),
     };
-    return protocol === 'https:' ? https.request(options) : http.request(options);
+    const request = isHttps ? https.request(options) : http.request(options);
+    return request.on('close', () => agent.destroy());
   }
 
   #signed(req: IncomingMessage, headers: [string, string][]): [string, string][] {

@@ -78,7 +78,7 @@ function headerValue(
   { twins, shiftMs }: Changes,
 ): string {
   if (name === 'content-md5') return sameContentMd5(value, recorded, body) ?? value;
-  if (name === 'cookie') return twins.translateParameters(value);
+  if (name === 'cookie') return twins.translateCookies(value);
   const at = name === 'date' ? Date.parse(value) : NaN;
   return Number.isNaN(at) || shiftMs === 0 ? value : new Date(at + shiftMs).toUTCString();
 }

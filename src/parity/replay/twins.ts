@@ -1,5 +1,5 @@
-/** What an identifier is made of; what is shorter is none. */
-const TOKEN = /[\w\-=+/]{12,}/g;
+/** What an identifier is made of; what is shorter is none. Bounded: a run of 16 MB is too much for the engine. */
+const TOKEN = /[\w\-=+/]{12,4096}/g;
 
 /** What stands in a run for the identifiers of a recording: message ids, receipt handles, request ids. */
 export class Twins {
@@ -30,11 +30,24 @@ export class Twins {
 
   /** The same for a query or a form, in which an identifier may be escaped. */
   translateParameters(text: string): string {
-    return text.replace(/([^?&=]*=)([^&]*)/g, (_: string, name: string, value: string) => {
-      const plain = decoded(value);
-      const twin = this.#byRecorded.get(plain);
-      return twin === undefined ? name + this.translate(value) : name + encodeURIComponent(twin);
+    return this.#translateEach(text.split(/([?&])/), encodeURIComponent);
+  }
+
+  /** The same for a `Cookie`, which has an identifier as the service set it. */
+  translateCookies(text: string): string {
+    return this.#translateEach(text.split(/(; *)/), String);
+  }
+
+  /** Each `name=value` with the run's identifier, as it is written there. */
+  #translateEach(pairs: readonly string[], written: (twin: string) => string): string {
+    const translated = pairs.map((pair) => {
+      const end = pair.indexOf('=') + 1;
+      if (end === 0) return pair;
+      const [name, value] = [pair.slice(0, end), pair.slice(end)];
+      const twin = this.#byRecorded.get(decoded(value));
+      return name + (twin === undefined ? this.translate(value) : written(twin));
     });
+    return translated.join('');
   }
 
   /** Of all, the run's to the recording's. */
