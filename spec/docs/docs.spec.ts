@@ -86,7 +86,8 @@ withCurl('the commands of a page, as printed (left out where there is no curl)',
       servers.set(path, mq);
       outputs.set(path, await runPage(blocksOf(readPage(path)), mq.url));
     }
-  });
+    // Hundreds of commands, each a process.
+  }, 120_000);
   afterAll(() => Promise.all([...servers.values()].map((mq) => mq.close())));
 
   /** What the block printed that has this in it. */
