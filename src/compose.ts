@@ -178,12 +178,13 @@ function aliyunOptions(
 
 function onsOptions(
   { auth, credentials, skewMs }: Settings,
-  { signers, resources, act, peek, list, history, clock }: Admin,
+  { signers, resources, act, peek, list, explain, clock }: Admin,
   report: WriteLine,
 ): OnsOptions {
   const declared = new Map(credentials.map((one) => [one.accessKeyId, one]));
   const findKey = (id: string) => signers.find(id) ?? declared.get(id);
-  return { auth, findKey, skewMs, report, clock, resources, act, peek, list, history };
+  const { why } = explain;
+  return { auth, findKey, skewMs, report, clock, resources, act, peek, list, why };
 }
 
 /** Where a consumer of the MQCloud gateway begins in a queue that it never committed. */

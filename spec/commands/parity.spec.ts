@@ -66,6 +66,18 @@ describe('mqrest record, replay and --from', () => {
     }
   });
 
+  it('end with 1 where nothing was recorded, or the report has no place, before anything is played', async () => {
+    await recorded([], async () => {});
+    expect(await replays()).toMatchObject({
+      ...{ code: 1, out: '' },
+      err: expect.stringContaining('the recording has no exchanges') as string,
+    });
+    expect(await replays('--report', 'none/report.json')).toMatchObject({
+      ...{ code: 1, out: '' },
+      err: expect.stringContaining('the report cannot be written: ENOENT') as string,
+    });
+  });
+
   it('end with 1 and the difference in Markdown or JSON, unless it is known', async () => {
     await recorded([], async (url) => {
       await publish(url);

@@ -80,6 +80,27 @@ describeOnStores('The management API', (settings) => {
     expect(await accumulated()).toMatchObject({ Data: { TotalDiff: 0 } });
   });
 
+  it('traces what was passed over for its tag, and what a reset has skipped', async () => {
+    const InstanceId = await made();
+    const of = { InstanceId, Topic: 'orders' };
+    const traced = async (MsgId: string) => {
+      const reply = await client.call('OnsMessageTrace', { ...of, MsgId });
+      const { Data } = reply as { Data: { MessageTrack: readonly { TrackType: string }[] } };
+      return Data.MessageTrack[0]?.TrackType;
+    };
+    const send = (tag: string) => mq.send({ ns: InstanceId, topic: 'orders', body: 'x', tag });
+    const { id: other } = await send('B');
+    expect(await traced(other)).toBe('NOT_ONLINE');
+    const topic = { instance: InstanceId, topic: 'orders' };
+    const call = { ...topic, group: 'GID_shop', limit: 1, waitMs: 0, mode: 'any' } as const;
+    await mq.broker.consume({ ...call, tags: ['A'] });
+    expect(await traced(other)).toBe('CONSUMED_BUT_FILTERED');
+    const { id: skipped } = await send('A');
+    expect(await traced(skipped)).toBe('NOT_CONSUME_YET');
+    await client.call('OnsConsumerResetOffset', { ...of, GroupId: 'GID_shop', Type: 0 });
+    expect(await traced(skipped)).toBe('CONSUMED');
+  });
+
   it('tells when the newest message came, and the newest that a group is done with', async () => {
     const InstanceId = await made();
     const topic = { instance: InstanceId, topic: 'orders' };

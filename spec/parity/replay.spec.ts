@@ -211,6 +211,21 @@ describe('a planted difference', () => {
     expect(found(report)).toEqual([`aliyun consume: ${name}`]);
   });
 
+  it.each([
+    ['of one sharding key is found', ['a', 'a'], ['aliyun consume: order Messages.Message']],
+    ['of two sharding keys is none, for nothing orders them', ['a', 'b'], []],
+  ])('of the order of messages %s', async (_, keys, differences) => {
+    for (const key of keys) {
+      const properties = `<Properties>__SHARDINGKEY:${key}|</Properties>`;
+      const body = `<Message><MessageBody>m</MessageBody>${properties}</Message>`;
+      await wire(through(), '/topics/orders/messages', { method: 'POST', body });
+    }
+    await poll(through(), 'orders', 'trans=order');
+    const swapped = (xml: string) =>
+      xml.replace(/(<Message>.*?<\/Message>\s*)(<Message>.*?<\/Message>\s*)/s, '$2$1');
+    expect(found(await replay(bed.file(reply(swapped))))).toEqual(differences);
+  });
+
   it('of the order of fields and of messages is found', async () => {
     await publish(through(), 'orders', 'first');
     await publish(through(), 'orders', 'second');

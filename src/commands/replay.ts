@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { serverOf } from './client/server';
 import { command, jsonFlag, keyFlags, type Call, type KeyFlag } from './command';
@@ -41,6 +41,8 @@ export const replayCommand = command<Name>({
     }
     const known = args.one('known');
     const { loadParity } = await loadMqrest();
+    const path = args.one('report');
+    if (path !== undefined) checkWritable(resolve(directory, path));
     const { replay, markdownOf, readKnown, chosenBy, ConfigError } = await loadParity();
     try {
       const report = await replay(resolve(directory, file), {
@@ -50,7 +52,6 @@ export const replayCommand = command<Name>({
         settings: chosenBy(flags, directory),
       });
       const json = JSON.stringify(report, null, 2);
-      const path = args.one('report');
       if (path !== undefined) writeFileSync(resolve(directory, path), `${json}\n`);
       if (out.json) out.record(report);
       else for (const line of markdownOf(report).trimEnd().split('\n')) out.line(printable(line));
@@ -61,6 +62,15 @@ export const replayCommand = command<Name>({
     }
   },
 });
+
+/** Before a run that may take long. */
+function checkWritable(path: string): void {
+  try {
+    closeSync(openSync(path, 'a'));
+  } catch (error) {
+    throw refused(`the report cannot be written: ${(error as Error).message}`);
+  }
+}
 
 /** The address with the key of the flags or the environment. */
 function addressed({ args, env, directory }: Call<Name>, url: string) {

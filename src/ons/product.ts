@@ -1,7 +1,7 @@
 import type { Actions as MessageActions } from '../admin/actions/actions';
 import type { MessageList } from '../admin/list/message-list';
 import type { Look } from '../admin/look/look';
-import type { History } from '../history/history';
+import type { Why } from '../admin/why/why';
 import type { Resources, Instance } from '../admin/resources/resources';
 import type { Clock } from '../clock';
 import type { Call } from './call';
@@ -14,7 +14,7 @@ export interface Product {
   readonly act: MessageActions;
   readonly peek: Look;
   readonly list: MessageList;
-  readonly history: History;
+  readonly why: Why;
   readonly clock: Clock;
   /** Of whom everything is. */
   readonly account: string;

@@ -1,5 +1,5 @@
 import type { MessageView } from '../../admin/look/look-schema';
-import type { GroupLife } from '../../history/life-view';
+import type { Verdict } from '../../admin/why/why-schema';
 import type { Call } from '../call';
 import { DONE, idOf, type ActionTable, type Product } from '../product';
 import { refused } from '../rpc-error';
@@ -42,11 +42,11 @@ export const messageActions: ActionTable = {
   OnsMessageTrace: async (call, product) => {
     const { id, ns } = await messageOf(call, product);
     const { instance, described } = await topicOf(call, product);
-    const groups = await historyOf(product, id, ns);
+    const { groups } = await product.why.of({ id, ns });
     const tracks = described.groups.map(async ({ group }) => ({
       ...{ ConsumerGroup: group, InstanceId: idOf(instance) },
       TrackType: trackType(
-        groups.find((one) => one.group === group),
+        groups.find((one) => one.group === group)?.why,
         await isOnline(product, ns, group),
       ),
     }));
@@ -91,15 +91,19 @@ async function messageOf(call: Call, product: Product): Promise<MessageView> {
   throw refused('BIZ_NO_MESSAGE', `There is no message ${wanted} in ${topic}.`);
 }
 
-/** What is remembered of a message in each group; nothing where that is forgotten. */
-async function historyOf({ history }: Product, id: string, ns: string) {
-  const life = await history.of({ id, ns }).catch(() => undefined);
-  return life?.groups ?? [];
-}
+/** What a verdict is in the words of the vendor, where it does not wait for its consumers. */
+const OVER: Readonly<Partial<Record<Verdict['code'], string>>> = {
+  acked: 'CONSUMED',
+  // The group is past it, which is all that the service looks at.
+  settled: 'CONSUMED',
+  skipped: 'CONSUMED',
+  'begins-later': 'CONSUMED',
+  'passed-over': 'CONSUMED_BUT_FILTERED',
+};
 
-/** Words of the vendor. */
-function trackType(life: GroupLife | undefined, online: boolean): string {
-  if (life?.state === 'acked') return 'CONSUMED';
+function trackType(why: Verdict | undefined, online: boolean): string {
+  const over = why && OVER[why.code];
+  if (over !== undefined) return over;
   if (!online) return 'NOT_ONLINE';
-  return life === undefined || life.state !== undefined ? 'NOT_CONSUME_YET' : 'UNKNOWN';
+  return why === undefined ? 'UNKNOWN' : 'NOT_CONSUME_YET';
 }

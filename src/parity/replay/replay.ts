@@ -27,6 +27,7 @@ const LATEST_MS = 60_000;
 /** Plays a recording (a file, or what was read of one) and reports where the run differs. */
 export async function replay(of: string | Recording, options: ReplayOptions = {}): Promise<Report> {
   const recording = typeof of === 'string' ? await readRecording(of) : of;
+  if (recording.exchanges.length === 0) throw new Error('the recording has no exchanges');
   const { against, settings = {}, known = [], toleranceMs = TOLERANCE_MS } = options;
   const signing = new Signing(recording.exchanges, options.signer);
   const from = startOf(recording);

@@ -1,3 +1,4 @@
+import { SHARDING_KEY } from '../../broker/system-properties';
 import type { Twins } from '../replay/twins';
 import { difference, type Difference } from './difference';
 import type { Tree } from './tree';
@@ -22,6 +23,7 @@ const OF_THE_PLACE = ['HostId'];
 /** What an item of a list is known by; the first that it has. */
 const NAMES_OF_ITEMS = ['MessageId', 'messageId', 'ReceiptHandle', 'MessageBody'];
 const MD5 = 'MessageBodyMD5';
+const PROPERTIES = 'Properties';
 const INSTANT = /^1\d{12}(?: \(JSON\))?$/;
 const HEX = /^[0-9A-F]+$/i;
 
@@ -73,11 +75,10 @@ function compareItems(
     }
     return undefined;
   });
-  const known = places.filter((place) => place !== undefined);
   if (recorded.length !== run.length) {
     to.found(difference('count', where, `${recorded.length}`, `${run.length}`));
   }
-  if (known.some((place, n) => n > 0 && place < (known[n - 1] ?? 0))) {
+  if (isDisordered(recorded, places)) {
     const names = recorded.map((tree) => to.twins.translate(nameOf(tree)));
     to.found(difference('order', where, names.join(', '), run.map(nameOf).join(', ')));
   }
@@ -87,6 +88,29 @@ function compareItems(
     const other = run[places[n] ?? rest.shift() ?? -1];
     if (other !== undefined) compareTrees(tree, other, where, to);
   });
+}
+
+/** Whether items that have one order come in another. */
+function isDisordered(recorded: readonly Tree[], places: readonly (number | undefined)[]): boolean {
+  const last = new Map<string, number>();
+  return recorded.some((tree, n) => {
+    const place = places[n];
+    if (place === undefined) return false;
+    const line = shardingKeyOf(tree);
+    const isBefore = place < (last.get(line) ?? -1);
+    last.set(line, place);
+    return isBefore;
+  });
+}
+
+/** Messages of another sharding key, in an ordered topic, are in no order with it: they may be of another queue. */
+function shardingKeyOf(tree: Tree): string {
+  const key = memberOf(memberOf(tree, PROPERTIES), SHARDING_KEY);
+  return key?.kind === 'text' ? key.text : '';
+}
+
+function memberOf(tree: Tree | undefined, name: string): Tree | undefined {
+  return tree?.kind === 'object' ? new Map(tree.members).get(name) : undefined;
 }
 
 function nameOf(tree: Tree): string {
