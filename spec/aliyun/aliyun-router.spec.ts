@@ -17,7 +17,7 @@ describe('a page of another origin', () => {
     const page = await request(url)
       .get(poll)
       .set(...header);
-    const words = 'Authorization header is required\\. Pages of another origin';
+    const words = 'Authorization header is required\\. Web pages of another origin';
     expectError(page, 403, 'MissingAuthorizationHeader', starting(words));
     expect((await request(url).get(poll)).status).toBe(200);
   });
