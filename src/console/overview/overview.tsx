@@ -43,10 +43,9 @@ export function Overview({ filter }: { filter: string }) {
 
 /** Those that the menu has not, for they are not of this mqrest. */
 function OtherScreens() {
-  const { title, about } = words.value.parity;
   return (
-    <p class="muted">
-      <a href={href(['parity'])}>{title}</a>: {about}
+    <p>
+      <a href={href(['parity'])}>{words.value.parity.title}</a>
     </p>
   );
 }
