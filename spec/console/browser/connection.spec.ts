@@ -54,7 +54,9 @@ describeBrowser('the connection of the console', () => {
 
   it('asks again and again where there is no stream, and says so', async () => {
     const mq = await startMqrest({ port: 0 });
-    await page.route('**/_mqrest/v1/events', (route) => route.fulfill({ status: 404, body: '{}' }));
+    await page.route('**/_mqrest/v1/events?*', (route) =>
+      route.fulfill({ status: 404, body: '{}' }),
+    );
     await page.goto(`${mq.url}/`);
     await sees('Polling');
     await mq.send({ topic: 'orders', body: 'a' });
