@@ -71,6 +71,7 @@ export default ts.config(
   {
     ignores: [
       'dist/',
+      '.cache/',
       'coverage/',
       'node_modules/',
       'spec/sdk/drivers/',
