@@ -35,8 +35,15 @@ export class Admission {
     this.#advise(call, advised);
   }
 
+  /** Throws the `MqError` where the message may not go to the topic: what all that is published is held to. */
+  message(to: TopicRef, draft: Draft, now: number, isQueueChosen: boolean): void {
+    this.names(to);
+    this.#publishing(to);
+    this.#draft(to, draft, now, isQueueChosen);
+  }
+
   /** Throws the `MqError` that says what is wrong with the message. */
-  draft(to: TopicRef, draft: Draft, now: number, isQueueChosen: boolean): void {
+  #draft(to: TopicRef, draft: Draft, now: number, isQueueChosen: boolean): void {
     const { limits, advice } = this.policy;
     const refusal = wrongDraft(draft, now, limits) ?? wrongText(draft);
     if (refusal !== undefined) throw refusal;
@@ -47,7 +54,7 @@ export class Admission {
   }
 
   /** Throws the `MqError` where nobody may send to the topic. */
-  publishing(to: TopicRef): void {
+  #publishing(to: TopicRef): void {
     if (this.policy.rules?.isWritable(to) === false) {
       this.#forbid(to, `the permission of topic ${to.topic} is read: nobody may send to it`);
     }

@@ -38,8 +38,7 @@ export async function checkBatch(
   };
   for (const [index, { to, draft }] of messages.entries()) {
     try {
-      admission.names(to);
-      admission.draft(to, draft, now, false);
+      admission.message(to, draft, now, false);
       const type = types.get(topicKey(to)) ?? (await typeOf(to, draft));
       types.set(topicKey(to), type);
       if (policy.mixedTypes || typesFor(draft).includes(type)) continue;

@@ -57,9 +57,7 @@ export class Publisher {
   ): Promise<PublishResult> {
     const { store, clock, admission, events, room } = this.options;
     const now = clock.now();
-    admission.names(to);
-    admission.publishing(to);
-    admission.draft(to, draft, now, options.queue !== undefined);
+    admission.message(to, draft, now, options.queue !== undefined);
     if (room?.isShort) await room.enter(to);
     const key = draft.key ?? (options.keyed === false ? undefined : requestId);
     const { body } = draft;

@@ -64,11 +64,13 @@ describeOnStores('many messages for topics that the cloud would refuse', (settin
     });
     await bed.mq.reset();
     await bed.mq.act.declareTopic({ topic: 'plain' });
+    await bed.mq.resources.setTopic({ topic: 'closed', permission: 'read' });
   });
   afterAll(() => bed.close());
 
   it.each([
     ['is not there', { topic: 'missing', body: 'b' }, 404],
+    ['is for a topic that nobody may send to', { topic: 'closed', body: 'b' }, 403],
     ['is of another type', { topic: 'plain', body: 'b', delay: '5m' }, 409],
   ])('are not sent at all where one %s', async (_, wrong, status) => {
     const reply = await bed.post('/messages', { messages: [{ topic: 'plain', body: 'a' }, wrong] });

@@ -97,10 +97,9 @@ export class Actions {
 
   /** Publishes without a signature; what is refused over HTTP is refused here. */
   async send(message: MessageToSend, requestId = 'CONTROL'): Promise<PublishResult> {
-    const draft = draftOf(checkArgument(sendArgument, message), this.#clock.now());
+    const draft = draftOf(checkArgument(sendArgument, message), this.#clock.now(), requestId);
     // Requests of the control API are not kept, so no event names them.
-    const keyed = { ...draft, key: draft.key ?? requestId };
-    return this.#broker.publish(refOf(message), keyed, undefined);
+    return this.#broker.publish(refOf(message), draft, undefined);
   }
 
   /**

@@ -20,9 +20,10 @@ const ERRORS: PropertyErrors = {
 
 /**
  * The draft of a message to be sent at `now` (epoch ms). The system's properties mean what they mean
- * in the XML protocol, so each may be given there or as the member of its meaning, not both.
+ * in the XML protocol, so each may be given there or as the member of its meaning, not both. One
+ * without a key has `standIn` for it, as those of a protocol have the id of their request.
  */
-export function draftOf(message: MessageToSend, now: number): Draft {
+export function draftOf(message: MessageToSend, now: number, standIn: string): Draft {
   const { deliverAt, delay, immunity, properties = {} } = message;
   if (deliverAt !== undefined && delay !== undefined) {
     throw invalid('delay', 'either deliverAt or delay', delay);
@@ -39,7 +40,7 @@ export function draftOf(message: MessageToSend, now: number): Draft {
     body: message.body,
     tag: message.tag,
     properties: named.properties,
-    key: one(named.key, given.key, 'key', KEY),
+    key: one(named.key, given.key, 'key', KEY) ?? standIn,
     shardingKey: one(named.shardingKey, given.shardingKey, 'shardingKey', SHARDING_KEY),
     deliverAt: one(named.deliverAt, given.deliverAt, 'deliverAt or delay', DELIVER_AT),
     immunityMs: one(named.immunityMs, given.immunityMs, 'immunity', IMMUNITY),

@@ -18,13 +18,12 @@ export async function sendMany(
   requestId: string,
 ): Promise<PublishResult[]> {
   const now = clock.now();
-  const addressed = messages.map((message, index) => addressedOf(message, index, now));
+  const addressed = messages.map((message, index) => addressedOf(message, index, now, requestId));
   await broker.checkBatch(addressed);
   const sent: PublishResult[] = [];
   for (const [index, { to, draft }] of addressed.entries()) {
     try {
-      const keyed = { ...draft, key: draft.key ?? requestId };
-      sent.push(await broker.publish(to, keyed, undefined));
+      sent.push(await broker.publish(to, draft, undefined));
     } catch (error) {
       throw ofMessage(index, error, `; ${index} were sent before it`);
     }
@@ -32,10 +31,15 @@ export async function sendMany(
   return sent;
 }
 
-function addressedOf(message: MessageToSend, index: number, now: number): Addressed {
+function addressedOf(
+  message: MessageToSend,
+  index: number,
+  now: number,
+  requestId: string,
+): Addressed {
   const { ns = '', topic } = message;
   try {
-    return { to: { instance: ns, topic }, draft: draftOf(message, now) };
+    return { to: { instance: ns, topic }, draft: draftOf(message, now, requestId) };
   } catch (error) {
     if (!(error instanceof ControlError)) throw error;
     const { detail = error.title, field = '', ...about } = error.about;
