@@ -1,8 +1,8 @@
-import type { BrokerEvent, SettledEvent } from '../broker/events';
+import type { BrokerEvent } from '../broker/events';
 import { idOf, messageIn } from '../broker/payload';
 import type { TopicRef } from '../store/store';
 import type { EventLog } from './event-log';
-import { handleKey } from './steps';
+import { HandedOut } from './handed-out';
 
 /** What a request can have done to a message. */
 export const REQUEST_EFFECTS = [
@@ -87,8 +87,7 @@ const EFFECT_OF = { ack: 'acked', commit: 'committed', rollback: 'rolled-back' }
 /** What a request did to messages; for a text that is no request's id, nothing. */
 class RequestFinds {
   readonly #id: string | undefined;
-  /** The messages that were pulled under a handle. */
-  readonly #pulled = new Map<string, string[]>();
+  readonly #handedOut = new HandedOut();
 
   constructor(text: string) {
     this.#id = REQUEST_ID.test(text) ? text.toUpperCase() : undefined;
@@ -97,7 +96,7 @@ class RequestFinds {
   /** Of an event; to be asked for each in their order. */
   in(event: BrokerEvent): EventFind[] {
     if (this.#id === undefined) return [];
-    if (event.kind === 'delivered' && event.pull === true) this.#note(event);
+    this.#handedOut.note(event);
     if (!('requestId' in event) || event.requestId !== this.#id) return [];
     switch (event.kind) {
       case 'published':
@@ -107,26 +106,11 @@ class RequestFinds {
       case 'settled':
         return event.receiptHandles.flatMap((handle, n) => {
           const effect = event.results[n] === 'done' ? EFFECT_OF[event.as] : 'refused';
-          return found(event.of, effect, this.#idsOf(event, handle));
+          return found(event.of, effect, this.#handedOut.idsOf(event, handle));
         });
       case 'passed':
         return found(event.of, 'passed-over', event.ids);
     }
-  }
-
-  #note(event: BrokerEvent & { kind: 'delivered' }): void {
-    event.receiptHandles?.forEach((handle, n) => {
-      const entry = event.entries[n];
-      if (entry === undefined) return;
-      const key = handleKey(event, handle);
-      this.#pulled.set(key, [...(this.#pulled.get(key) ?? []), idOf(entry)]);
-    });
-  }
-
-  #idsOf(event: SettledEvent, handle: string): readonly string[] {
-    if (event.pull === true) return this.#pulled.get(handleKey(event, handle)) ?? [];
-    // Those of the Aliyun front begin with the message's id.
-    return /^[0-9A-F]{32}/.exec(handle) ?? [];
   }
 }
 
