@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Link } from '../lib/linked-list';
 import type { Shares } from './shares';
 import { monotonicNow, systemNow } from '../lib/real-time';
 
@@ -33,6 +34,8 @@ export interface Exchange {
   onUnread: (() => void) | undefined;
   /** The reply takes its time. */
   waits: boolean;
+  /** Where the server has its reply among those that are not over. */
+  inFlight: Link<ServerResponse> | undefined;
 }
 
 const EXCHANGE = Symbol('exchange');
@@ -73,6 +76,7 @@ export function newExchange(now: number, shares?: Shares): Exchange {
     refusedWith: undefined,
     onUnread: undefined,
     waits: false,
+    inFlight: undefined,
   };
 }
 

@@ -3,11 +3,12 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../clock';
+import { LinkedList } from '../lib/linked-list';
 import { turn } from '../lib/turn';
 import type { WriteLine } from './line-writer';
 import type { LineFormat } from './log-line';
 import { discardLeftover } from './discard';
-import { beginExchange, noteCode, outcomeOf, release } from './exchange';
+import { beginExchange, exchangeOf, noteCode, outcomeOf, release } from './exchange';
 import { createNodeServer, whyNotListening, type NodeServerOptions } from './node-server';
 import {
   bodyOf,
@@ -73,7 +74,7 @@ export class HttpServer {
   readonly #app: Express;
   readonly #connections = new Set<Duplex>();
   /** Replies that are not over. */
-  readonly #inFlight = new Set<ServerResponse>();
+  readonly #inFlight = new LinkedList<ServerResponse>();
   readonly #unreadable: Unreadable;
   /** Listens to every reply's 'close'; one function for all. */
   readonly #onClose: (this: ServerResponse) => void;
@@ -171,10 +172,10 @@ export class HttpServer {
 
   #serve(req: IncomingMessage, res: ServerResponse): void {
     const { clock, shares, tracer } = this.#settings;
-    beginExchange(req, clock.now(), shares);
+    const exchange = beginExchange(req, clock.now(), shares);
     tracer?.begin(req);
     beginReply(res);
-    this.#inFlight.add(res);
+    exchange.inFlight = this.#inFlight.add(res);
     res.on('close', this.#onClose);
     // A pipelined reply that still waits for its turn gets no 'close' when the connection breaks.
     if (res.socket === null) req.on('close', () => req.socket.destroyed && this.#over(res));
@@ -204,7 +205,8 @@ export class HttpServer {
   }
 
   #over(res: ServerResponse): void {
-    if (!this.#inFlight.delete(res)) return;
+    const { inFlight } = exchangeOf(res.req);
+    if (inFlight === undefined || !this.#inFlight.delete(inFlight)) return;
     release(res.req);
     endReply(res);
     this.#settle();

@@ -12,7 +12,7 @@ const LINGER_MS = 1_000;
 
 export interface UnreadableSettings extends LineWriting {
   /** Replies that are not over, in the order of their requests. */
-  readonly inFlight: ReadonlySet<ServerResponse>;
+  readonly inFlight: Iterable<ServerResponse>;
   readonly writeLine: WriteLine;
   /** Gets a word for why it was no request; absent: nobody counts. */
   readonly noteCode?: ((code: string) => void) | undefined;

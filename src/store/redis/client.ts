@@ -5,6 +5,7 @@ import { clusterOptions, redisOptions, type CallOptions, type RedisTarget } from
 import { Library, type FunctionName } from './library';
 import { missingRights } from './missing-rights';
 import { rightTrouble } from './redis-trouble';
+import type { Subject } from './redis-error';
 import { checkVersion } from './redis-version';
 import { oneWritePerTurn } from './one-write';
 import { startRefusal } from './start-refusal';
@@ -99,30 +100,35 @@ export class RedisClient {
     await ready;
   }
 
-  /** Calls a function of the library on keys of one slot. */
-  call(
+  /** Calls a function of the library on keys of one slot; what refuses it names what it was called `on`. */
+  async call(
     name: FunctionName,
     keys: readonly string[],
     args: readonly (string | number)[],
+    on?: Subject,
   ): Promise<unknown> {
-    const fcall = ['fcall', this.#library.nameOf(name), keys.length, ...keys, ...args] as const;
+    const words: Words = ['fcall', this.#library.nameOf(name), keys.length, ...keys, ...args];
     const lasting = this.#replicated !== undefined && isLasting(name);
-    const send = () => (lasting ? this.#sendLasting(keys[0] ?? '', fcall) : this.#send(...fcall));
-    return this.#troubles.noted(name, () => this.#withLibrary(send));
+    const send = () => (lasting ? this.#sendLasting(keys[0] ?? '', words) : this.#send(words));
+    try {
+      const reply = await send();
+      this.#troubles.noteSuccess(name);
+      return reply;
+    } catch (error) {
+      return this.#troubles.noted(name, () => this.#again(send, error), on);
+    }
   }
 
-  /** Loads the library and makes the call again where it was found to be gone. */
-  #withLibrary<T>(send: () => Promise<T>): Promise<T> {
-    return send().catch(async (error: unknown) => {
-      if (!/Function not found/.test(messageOf(error))) throw error;
-      await this.#load();
-      return send();
-    });
+  /** Makes a call again where the library was found to be gone; rejects with the error where it was not that. */
+  async #again<T>(send: () => Promise<T>, error: unknown): Promise<T> {
+    if (!/Function not found/.test(messageOf(error))) throw error;
+    await this.#load();
+    return send();
   }
 
   /** Sends one command as it is. */
   command(...words: Words): Promise<unknown> {
-    return this.#troubles.noted(words[0], () => this.#send(...words));
+    return this.#troubles.noted(words[0], () => this.#send(words));
   }
 
   /** Sends one command that changes a key as it is. */
@@ -143,7 +149,7 @@ export class RedisClient {
         this.masters().map((master) => checkTakesMessages(master, probe, this.#options)),
       );
     };
-    await this.#withLibrary(check);
+    await check().catch((error: unknown) => this.#again(check, error));
   }
 
   /** Notes that announcements are listened to, or why they cannot be. */
@@ -156,18 +162,18 @@ export class RedisClient {
     return this.#redis instanceof Cluster ? this.#redis.nodes('master') : [this.#redis];
   }
 
-  #send(...words: Words): Promise<unknown> {
+  #send(words: Words): Promise<unknown> {
     if (this.#redis.status === 'ready') return this.#write(words);
     return this.#available().then(() => this.#write(words));
   }
 
   #write([name, ...args]: Words): Promise<unknown> {
     if (this.#redis instanceof Redis) oneWritePerTurn(this.#redis);
-    return this.#redis.call(name, ...args);
+    return this.#redis.call(name, args);
   }
 
   async #sendLasting(key: string, words: Words): Promise<unknown> {
-    if (this.#replicated === undefined) return this.#send(...words);
+    if (this.#replicated === undefined) return this.#send(words);
     if (this.#redis.status !== 'ready') await this.#available();
     return this.#replicated.call(key, words);
   }

@@ -57,6 +57,7 @@ export class Library {
   /** What FUNCTION LOAD takes. */
   readonly code: string;
   readonly #digest: string;
+  readonly #names: Partial<Record<FunctionName, string>> = {};
 
   /** `clustered`: for the nodes of a cluster, where a slot may be on the move. */
   constructor(clustered: boolean) {
@@ -68,6 +69,6 @@ export class Library {
 
   /** What FCALL takes. */
   nameOf(name: FunctionName): string {
-    return `${name}_${this.#digest}`;
+    return (this.#names[name] ??= `${name}_${this.#digest}`);
   }
 }

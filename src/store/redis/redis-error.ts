@@ -64,8 +64,11 @@ function firstLine(message: string): string {
   return `it refuses a call: ${line.slice(0, LONGEST)}`;
 }
 
+/** What a function of the library is called on. */
+export type Subject = TopicRef & { readonly group?: string };
+
 /** The refusal of a call with what it was about. */
-export function explain(error: MqError, on: TopicRef & { group?: string }): MqError {
+export function explain(error: MqError, on: Subject): MqError {
   switch (error.code) {
     case 'TopicNotExist':
       return new MqError(error.code, `topic ${on.topic} does not exist`);

@@ -36,7 +36,6 @@ import type { FunctionName } from './library';
 import { descriptionOf } from './description-codec';
 import { listArgs, listingOf } from './listing-codec';
 import { adviceOn } from './redis-advice';
-import { explain } from './redis-error';
 import { Signals } from './signals';
 import { TopicList } from './topic-list';
 import { untilOpen } from './until-open';
@@ -44,6 +43,7 @@ import {
   encodeTag,
   extraOf,
   memberOf,
+  placeOf,
   answersOf,
   storedEntriesOf,
   sweepArgs,
@@ -104,27 +104,26 @@ export class RedisStore implements Store {
   }
 
   async append(to: QueueRef, entry: Entry, options: Append): Promise<AppendResult> {
-    const { now, at, heldUntil, create, accept } = options;
-    const flags = [entry.tag !== undefined && 't', accept && 'a'].filter(Boolean).join('');
-    if (create !== undefined) await this.#topics.addOnce(to);
-    const [queue, offset, created] = await this.#call<[number, number, number]>('append', to, [
-      ...[to.queue, now, at ?? '', heldUntil ?? '', ...shape(create)],
-      ...[flags, encodeTag(entry.tag ?? ''), entry.payload],
+    const { now, at = '', heldUntil, create, accept } = options;
+    if (create !== undefined && !this.#topics.has(to)) await this.#topics.add(to);
+    const flags = (entry.tag === undefined ? '' : 't') + (accept === undefined ? '' : 'a');
+    const [queues, type] = shape(create);
+    const reply = await this.#call<string>('append', to, [
+      ...[to.queue, now, at, heldUntil ?? '', queues, type, flags],
+      ...[encodeTag(entry.tag ?? ''), entry.payload],
       ...(accept ?? []),
     ]);
-    if (created === 1) await this.#topics.add(to);
-    const handle = { queue: HALF, offset, times: 1, firstAt: now, until: heldUntil ?? 0 };
-    return {
-      queue,
-      offset,
-      ...(heldUntil === undefined ? {} : { handle }),
-      ...(created === 1 ? { created: true } : {}),
-    };
+    const { queue, offset, created } = placeOf(reply);
+    if (created) await this.#topics.add(to);
+    const result = created ? { queue, offset, created } : { queue, offset };
+    if (heldUntil === undefined) return result;
+    const handle = { queue: HALF, offset, times: 1, firstAt: now, until: heldUntil };
+    return { ...result, handle };
   }
 
   async pop(from: Subscription, o: Pop): Promise<PopResult> {
     const flags = [o.half && 'h', o.bind && 'b', o.orderly && 'o', o.tags && 't'];
-    if (o.create !== undefined) await this.#topics.addOnce(from);
+    if (o.create !== undefined && !this.#topics.has(from)) await this.#topics.add(from);
     const answer = await this.#call<PopReply>('pop', from, [
       ...[from.group, o.now, o.until, o.limit, o.maxTimes, o.retainSince],
       ...[flags.filter(Boolean).join(''), o.firstQueue ?? 0, ...shape(o.create)],
@@ -283,7 +282,7 @@ export class RedisStore implements Store {
   }
 
   /** Calls a function of the library on a topic; its refusals name the topic and group. */
-  async #call<Reply>(
+  #call<Reply>(
     name: FunctionName,
     on: TopicRef & { group?: string; queue?: number },
     args: readonly (string | number)[],
@@ -292,16 +291,12 @@ export class RedisStore implements Store {
     const main = this.#keys.main(on);
     // Why a cluster gets a second key: library/topic.lua.
     const whole = this.#client.isCluster && name !== 'append';
-    try {
-      const keys = whole ? [main, this.#keys.topic(on)] : [main];
-      return (await this.#client.call(name, keys, args)) as Reply;
-    } catch (error) {
-      throw error instanceof MqError ? explain(error, on) : error;
-    }
+    const keys = whole ? [main, this.#keys.topic(on)] : [main];
+    return this.#client.call(name, keys, args, on) as Promise<Reply>;
   }
 }
 
-function shape(create: TopicShape | undefined): (string | number)[] {
+function shape(create: TopicShape | undefined): readonly [string | number, string] {
   return create === undefined ? ['', ''] : [create.queues, create.type];
 }
 

@@ -72,6 +72,12 @@ export function entriesOf<T>(
     });
 }
 
+/** Where an append put its entry, and whether it made the topic. */
+export function placeOf(reply: string): { queue: number; offset: number; created: boolean } {
+  const [queue, offset, created] = reply.split(' ');
+  return { queue: Number(queue), offset: Number(offset), created: created === '1' };
+}
+
 /** What a pop answers: last, where there is any, what was passed over. */
 export type PopReply = readonly (string | number | readonly string[])[];
 

@@ -17,14 +17,15 @@ export class TopicList {
     this.#key = key;
   }
 
-  /**
-   * Lists a topic that the next call may create: before it, so that no topic is ever lost. When
-   * the call did create it, {@link add} is needed too, for it may have been dropped elsewhere.
-   */
-  async addOnce(topic: TopicRef): Promise<void> {
-    if (!this.#listed.has(nameOf(topic))) await this.add(topic);
+  /** Whether a topic is surely in the set. */
+  has(topic: TopicRef): boolean {
+    return this.#listed.has(nameOf(topic));
   }
 
+  /**
+   * Lists a topic. To be done before a call that may create it, so that no topic is ever lost, and
+   * after one that did create it, for it may have been dropped elsewhere meanwhile.
+   */
   async add(topic: TopicRef): Promise<void> {
     const name = nameOf(topic);
     await this.#client.change('sadd', this.#key, name);

@@ -3,7 +3,7 @@ import { MqError } from '../../errors';
 import { leaves, placeOf, type RedisTarget } from './connection';
 import { BROKE, connectionCause } from './connection-cause';
 import { Outages } from './outages';
-import { isRightInFunction, refusal } from './redis-error';
+import { explain, isRightInFunction, refusal, type Subject } from './redis-error';
 import { connectionTrouble, RedisTrouble } from './redis-trouble';
 
 /** What the client emits when something is wrong with a connection. */
@@ -50,17 +50,22 @@ export class Troubles {
     this.#left = undefined;
   }
 
-  /** Makes a call of this name, says what refused it, and notes how it went. */
-  async noted<T>(name: string, call: () => Promise<T>): Promise<T> {
+  /** Makes a call of this name, says what refused it (by what it was called `on`), and notes how it went. */
+  async noted<T>(name: string, call: () => Promise<T>, on?: Subject): Promise<T> {
     try {
       const reply = await call();
-      if (this.#outages.isOn) this.#outages.succeeded(name);
+      this.noteSuccess(name);
       return reply;
     } catch (error) {
       const refused = await this.#explained(error);
       this.#noteFailure(name, refused);
-      throw refused;
+      throw on === undefined ? refused : explain(refused, on);
     }
+  }
+
+  /** Notes that a call of this name went well. */
+  noteSuccess(name: string): void {
+    if (this.#outages.isOn) this.#outages.succeeded(name);
   }
 
   /** Notes that announcements are listened to, or why they cannot be. */

@@ -2,7 +2,7 @@
 
 -- ARGV: queue, now, at, heldUntil, queues and type to create with, flags (t tagged, a accepted
 -- types follow), tag, payload, accepted types…
--- → { queue, offset, created }
+-- → '<queue> <offset> <created>'
 local function append(keys, args)
   local shape, flags = shapeOf(args[5], args[6]), args[7]
   local topic, created = openTopic(keys[1]), false
@@ -23,7 +23,7 @@ local function append(keys, args)
   setShaped(topic)
   local tag = string.find(flags, 't', 1, true) and args[8]
   local offset = place(topic, queue, tag, args[9], args[2], args[3], args[4])
-  return { queue, offset, created and 1 or 0 }
+  return queue .. ' ' .. int(offset) .. (created and ' 1' or ' 0')
 end
 
 -- ARGV: group, now, until, limit, maxTimes, retainSince, flags (h half, b bind, o orderly, t tags),
