@@ -1,3 +1,4 @@
+import { LinkedList, type Link } from '../lib/linked-list';
 import type { ConsumeCall } from './message';
 
 /** A call for messages as it is shown. */
@@ -30,6 +31,8 @@ export interface LastPoll extends PollView {
 const REMEMBERED = 1_000;
 
 interface PollRecord {
+  /** Who asked, and where. */
+  readonly key: string;
   readonly call: ConsumeCall;
   readonly client: string;
   readonly at: number;
@@ -38,8 +41,10 @@ interface PollRecord {
 
 /** The calls for messages that wait in this process, and the last one of each client; a bounded number. */
 export class Polls {
-  readonly #parked = new Set<PollRecord>();
-  readonly #last = new Map<string, PollRecord>();
+  readonly #parked = new LinkedList<PollRecord>();
+  /** The last ones, the least recent first, and where each is among them. */
+  readonly #last = new LinkedList<PollRecord>();
+  readonly #places = new Map<string, Link<PollRecord>>();
   readonly #listeners = new Set<() => void>();
   #begun = 0;
   #answered = 0;
@@ -56,19 +61,15 @@ export class Polls {
 
   /** Notes a call; the function returned is to be called with how many messages it got. */
   begin(call: ConsumeCall, at: number, client = 'unknown'): (taken: number) => void {
-    const record: PollRecord = { call, client, at, taken: undefined };
-    if (call.waitMs > 0) {
-      this.#begun++;
-      this.#parked.add(record);
-    }
     const key = `${client}\n${call.instance}\n${call.topic}\n${call.group}`;
-    // Taken out first: the least recent is always the first.
-    if (!this.#last.delete(key) && this.#last.size === REMEMBERED) this.#forgetOldest();
-    this.#last.set(key, record);
+    const record: PollRecord = { key, call, client, at, taken: undefined };
+    const parked = call.waitMs > 0 ? this.#parked.add(record) : undefined;
+    if (parked !== undefined) this.#begun++;
+    this.#noteLast(record);
     if (this.#listeners.size > 0) for (const listener of this.#listeners) listener();
     return (taken) => {
       record.taken = taken;
-      if (this.#parked.delete(record)) this.#answered++;
+      if (parked !== undefined && this.#parked.delete(parked)) this.#answered++;
     };
   }
 
@@ -87,8 +88,7 @@ export class Polls {
 
   /** The last ones, the most recent first. */
   get last(): LastPoll[] {
-    const record = [...this.#last.values()].reverse();
-    return record.map((one) => {
+    return [...this.#last].reverse().map((one) => {
       const { taken } = one;
       return { ...viewOf(one), ...(taken === undefined ? {} : { taken }) };
     });
@@ -96,16 +96,23 @@ export class Polls {
 
   /** Forgets the last calls, of one instance or of all. Those that wait go on waiting. */
   forget(instance?: string): void {
-    for (const [key, { call }] of this.#last) {
-      if (instance === undefined || call.instance === instance) this.#last.delete(key);
+    for (const { key, call } of this.#last) {
+      if (instance === undefined || call.instance === instance) this.#forgetLast(key);
     }
   }
 
-  #forgetOldest(): void {
-    for (const key of this.#last.keys()) {
-      this.#last.delete(key);
-      return;
-    }
+  #noteLast(record: PollRecord): void {
+    const { key } = record;
+    const before = this.#places.get(key);
+    if (before !== undefined) this.#last.delete(before);
+    else if (this.#last.size === REMEMBERED) this.#forgetLast(this.#last.first?.key ?? '');
+    this.#places.set(key, this.#last.add(record));
+  }
+
+  #forgetLast(key: string): void {
+    const place = this.#places.get(key);
+    if (place !== undefined) this.#last.delete(place);
+    this.#places.delete(key);
   }
 }
 

@@ -8,13 +8,14 @@ import {
 import type { Caller } from './message';
 import { WaitLine } from './wait-line';
 import { Waiter, type Poll, type Waiting } from './waiter';
+import { LinkedList } from '../lib/linked-list';
 import { nextTurn } from '../lib/real-time';
 
 /** All calls that wait for messages, by topic and wish; woken by the store's signals and by time. */
 export class Waiters {
   readonly #topics = new Map<string, Map<string, WaitLine>>();
-  readonly #waiting = new Set<Waiter>();
-  readonly #looks = new Set<Promise<unknown>>();
+  readonly #waiting = new LinkedList<Waiter>();
+  readonly #looks = new LinkedList<Promise<unknown>>();
   readonly #unwatch: () => void;
   #closed = false;
 
@@ -41,13 +42,13 @@ export class Waiters {
       this.#track(waiter.look());
       return waiter.answer;
     }
-    this.#waiting.add(waiter);
+    const place = this.#waiting.add(waiter);
     try {
       // In line before it looks: a signal that comes meanwhile finds it there.
       this.#lineOf(poll).join(waiter);
       return await waiter.answer;
     } finally {
-      this.#waiting.delete(waiter);
+      this.#waiting.delete(place);
     }
   }
 
@@ -116,7 +117,7 @@ export class Waiters {
   }
 
   #track(look: Promise<unknown>): void {
-    this.#looks.add(look);
-    void look.finally(() => this.#looks.delete(look));
+    const place = this.#looks.add(look);
+    void look.finally(() => this.#looks.delete(place));
   }
 }

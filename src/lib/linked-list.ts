@@ -21,6 +21,10 @@ export class LinkedList<T> implements Iterable<T> {
     return this.#size;
   }
 
+  get first(): T | undefined {
+    return this.#first?.value;
+  }
+
   /** Adds one behind the others. */
   add(value: T): Link<T> {
     const link: Link<T> = { value, before: this.#last, after: undefined, isIn: true };
