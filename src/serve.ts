@@ -5,7 +5,7 @@ import { logFormatOf, noteLine } from './config/log';
 import type { Settings } from './config/settings';
 import { stateFileOf, stores } from './config/stores';
 import { urlOf } from './config/url';
-import { lineWriter } from './http/line-writer';
+import { lineWriter, PIPE_CHARACTERS } from './http/line-writer';
 import { onLauncherGone } from './launcher';
 import { startMqrest } from './mqrest';
 import { seedOf } from './parity/seed';
@@ -25,7 +25,10 @@ const WRONG_USAGE = 2;
 const PATIENCE_MS = 900;
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 
-const out = lineWriter((text) => process.stdout.write(text));
+const out = lineWriter(
+  (text) => process.stdout.write(text),
+  isWorker ? PIPE_CHARACTERS : undefined,
+);
 /** What the log is like; text until the settings are known. */
 let log: Pick<Settings, 'log' | 'logFormat'> = { log: 'requests', logFormat: 'text' };
 const warn = (line: string): void => {

@@ -1,4 +1,4 @@
-import { lineWriter } from '../../src/http/line-writer';
+import { lineWriter, PIPE_CHARACTERS } from '../../src/http/line-writer';
 
 jest.mock<object>('../../src/lib/real-time', () => jest.requireActual('../support/faked-time'));
 
@@ -6,9 +6,9 @@ describe('lineWriter', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  function collected() {
+  function collected(batchCharacters?: number) {
     const writes: string[] = [];
-    return { writes, ...lineWriter((text) => writes.push(text)) };
+    return { writes, ...lineWriter((text) => writes.push(text), batchCharacters) };
   }
 
   it('writes the lines of a fiftieth of a second in one go', () => {
@@ -25,12 +25,20 @@ describe('lineWriter', () => {
     expect(writes).toEqual(['a\nb\nc\n', 'd\n']);
   });
 
-  it('writes no more at once than stays together on a pipe', () => {
-    const { writes, line } = collected();
+  it('writes no more at once than stays together on a pipe of several processes', () => {
+    const { writes, line } = collected(PIPE_CHARACTERS);
     for (let i = 0; i < 9; i += 1) line('x'.repeat(1023));
     expect(writes.map(({ length }) => length)).toEqual([4096, 4096]);
     jest.advanceTimersByTime(20);
     expect(writes.map(({ length }) => length)).toEqual([4096, 4096, 1024]);
+  });
+
+  it('writes sixteen KB at once where it writes alone', () => {
+    const { writes, line } = collected();
+    for (let i = 0; i < 17; i += 1) line('x'.repeat(1023));
+    expect(writes.map(({ length }) => length)).toEqual([16_384]);
+    jest.advanceTimersByTime(20);
+    expect(writes.map(({ length }) => length)).toEqual([16_384, 1024]);
   });
 
   it('writes what is waiting when flushed, and only once', () => {

@@ -5,28 +5,40 @@ export type WriteLine = (line: string) => void;
 
 /** How long lines wait to be written; ms. */
 const BATCH_MS = 20;
-/** What is written to a pipe at once stays together up to so many bytes (PIPE_BUF of Linux). */
-const BATCH_CHARACTERS = 4096;
+/** How many characters are written at once. */
+const BATCH_CHARACTERS = 16 * 1024;
+/** So much stays together on a pipe that several processes write to (PIPE_BUF of Linux). */
+export const PIPE_CHARACTERS = 4096;
 
 /**
  * Writes lines in batches: a busy server makes one system call for hundreds of lines. `flush` writes
  * what is waiting at once.
  */
-export function lineWriter(write: (text: string) => void): { line: WriteLine; flush: () => void } {
+export function lineWriter(
+  write: (text: string) => void,
+  batchCharacters = BATCH_CHARACTERS,
+): { line: WriteLine; flush: () => void } {
   let waiting = '';
   let timer: NodeJS.Timeout | undefined;
-  const flush = (): void => {
-    clearTimeout(timer);
-    timer = undefined;
+  const writeWaiting = (): void => {
     if (waiting === '') return;
     const text = waiting;
     waiting = '';
     write(text);
   };
+  const onTime = (): void => {
+    timer = undefined;
+    writeWaiting();
+  };
   const line = (text: string): void => {
-    if (waiting.length + text.length >= BATCH_CHARACTERS) flush();
+    if (waiting.length + text.length >= batchCharacters) writeWaiting();
     waiting += text + '\n';
-    timer ??= setTimeout(flush, BATCH_MS);
+    // Left running by full batches: to stop and start it anew for each costs more than a line.
+    timer ??= setTimeout(onTime, BATCH_MS);
+  };
+  const flush = (): void => {
+    clearTimeout(timer);
+    onTime();
   };
   return { line, flush };
 }
