@@ -16,6 +16,7 @@ const anyMessage: fc.Arbitrary<Message> = fc.record({
   deliverAt: maybe(fc.maxSafeNat()),
   immunityMs: maybe(fc.nat()),
   bornHost: maybe(text),
+  isPlain: fc.constantFrom(true, undefined),
 });
 
 describe('A payload', () => {

@@ -18,6 +18,29 @@ describe('A message for the store', () => {
   });
 });
 
+describe('The body of a message', () => {
+  const to = { instance: '', topic: 'orders' };
+
+  it.each([
+    ['plain text', true],
+    ['中文 "quoted" \t\n 😀', true],
+    ['a & b', undefined],
+    ['1 < 2', undefined],
+    ['2 > 1', undefined],
+    ['one\rtwo', undefined],
+  ])('is looked at once for what XML would read otherwise: %j', async (body, isPlain) => {
+    const bed = new BrokerBed();
+    await bed.broker.publish(to, { body }, 'R', { duplicate: true });
+    const read = { now: bed.clock.now(), limit: 9, retainSince: 0 };
+    const { entries } = await bed.store.read({ ...to, queue: 0 }, 0, read);
+    const messages = entries.map(messageIn);
+    expect(messages.map((one) => [one.body, one.isPlain])).toEqual([
+      [body, isPlain],
+      [body, isPlain],
+    ]);
+  });
+});
+
 describe('What a protocol may want otherwise when it publishes', () => {
   const to = { instance: '', topic: 'orders' };
 

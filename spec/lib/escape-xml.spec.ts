@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { escapeText } from '../../src/lib/escape-xml';
+import { escapeText, isPlainText } from '../../src/lib/escape-xml';
 import { readXml } from '../../src/aliyun/xml/read-xml';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 20 });
@@ -32,5 +32,9 @@ describe('escaping', () => {
 
   it('leaves text alone that needs none', () => {
     expect(escapeText('a "b" \'c\' \t\n é 😀')).toBe('a "b" \'c\' \t\n é 😀');
+  });
+
+  it('needs to be done for no text that is plain, and for every other', () => {
+    fc.assert(fc.property(any, (body) => isPlainText(body) === (escapeText(body) === body)));
   });
 });

@@ -1,4 +1,4 @@
-import type { Delivery, PublishResult } from '../broker/message';
+import type { Delivery, Message, PublishResult } from '../broker/message';
 import { longBody, SLICE, type LongBody } from '../http/long-body';
 import { textSlices } from '../lib/text-slices';
 import { propertiesText } from './properties';
@@ -38,7 +38,8 @@ const MESSAGES_TAIL = '</Messages>\n';
 export function deliveriesXml(deliveries: readonly Delivery[]): string {
   let items = '';
   for (const delivery of deliveries) {
-    items += deliveryXml(delivery, escapeText(delivery.message.body));
+    const { message } = delivery;
+    items += deliveryXml(delivery, bodyXml(message, message.body));
   }
   return MESSAGES_HEAD + items + MESSAGES_TAIL;
 }
@@ -59,7 +60,7 @@ function* deliverySlices(deliveries: readonly Delivery[]): Generator<string> {
     const place = element.indexOf(HERE);
     waiting += element.slice(0, place);
     for (const slice of textSlices(delivery.message.body, SLICE)) {
-      waiting += escapeText(slice);
+      waiting += bodyXml(delivery.message, slice);
       if (waiting.length < SLICE) continue;
       yield waiting;
       waiting = '';
@@ -71,6 +72,11 @@ function* deliverySlices(deliveries: readonly Delivery[]): Generator<string> {
 
 /** Where a body goes that is not there yet. */
 const HERE = '\ue000';
+
+/** A message's body, or a part of it, as it stands in a reply. */
+function bodyXml({ isPlain }: Message, text: string): string {
+  return isPlain === true ? text : escapeText(text);
+}
 
 function deliveryXml(delivery: Delivery, messageBody: string): string {
   const { message, receiptHandle, firstConsumeAt, nextConsumeAt, consumedTimes } = delivery;

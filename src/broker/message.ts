@@ -30,6 +30,8 @@ export interface Stamp {
   readonly key?: string | undefined;
   /** A fault has put it beside the message of that id. */
   readonly isCopy?: boolean | undefined;
+  /** Its body stands in XML as it is, which was looked at once, when it was taken in. */
+  readonly isPlain?: boolean | undefined;
 }
 
 /** A message as it is kept. */

@@ -19,6 +19,10 @@ type Header = readonly [
   rare?: Rare,
 ];
 
+/** How the header line ends where the body is plain (JSON takes a blank for nothing), and where not. */
+const PLAIN_END = ' \n';
+const END = '\n';
+
 /**
  * A message as the text that the store keeps: one line of JSON, then the body as it is. The tag is
  * kept beside it. The draft is read in place, for a copy of it takes longer than all the rest.
@@ -33,14 +37,14 @@ export function encodePayload(draft: Draft, stamp: Stamp): string {
   const { bornHost = null } = draft;
   const common = [id, bodyMd5, publishedAt, key, bornHost] as const;
   const header: Header = rare === undefined ? common : [...common, rare];
-  return `${JSON.stringify(header)}\n${draft.body}`;
+  return JSON.stringify(header) + (stamp.isPlain === true ? PLAIN_END : END) + draft.body;
 }
 
 const NOTHING_RARE: Rare = {};
 
 /** The message in an entry, whose payload is of {@link encodePayload}. */
 export function messageIn({ payload, tag }: Entry): Message {
-  const end = payload.indexOf('\n');
+  const end = payload.indexOf(END);
   const header = JSON.parse(payload.slice(0, end)) as Header;
   const [id, bodyMd5, publishedAt, key, bornHost, rare = NOTHING_RARE] = header;
   return {
@@ -56,6 +60,7 @@ export function messageIn({ payload, tag }: Entry): Message {
     immunityMs: rare.immune,
     bornHost: bornHost ?? undefined,
     isCopy: rare.copy,
+    isPlain: payload.startsWith(PLAIN_END, end - 1) ? true : undefined,
   };
 }
 

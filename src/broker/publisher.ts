@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import type { Append, Store, TopicRef, TopicShape } from '../store/store';
 import type { Admission } from './admission';
+import { isPlainText } from '../lib/escape-xml';
 import { bodyMd5, LONG_BODY, longBodyMd5 } from './body-md5';
 import type { EventListeners } from './event-listeners';
 import type { Draft, Message, PublishResult } from './message';
@@ -62,7 +63,8 @@ export class Publisher {
     const key = draft.key ?? (options.keyed === false ? undefined : requestId);
     const { body } = draft;
     const md5 = body.length > LONG_BODY ? await longBodyMd5(body) : bodyMd5(body);
-    const stamp = { id: this.#ids.next(now), bodyMd5: md5, publishedAt: now, key };
+    const isPlain = isPlainText(body);
+    const stamp = { id: this.#ids.next(now), bodyMd5: md5, publishedAt: now, key, isPlain };
     const entry = { tag: draft.tag, payload: encodePayload(draft, stamp) };
     const appended = await store.append(
       this.#place(to, draft, options.queue),

@@ -17,6 +17,8 @@ export interface Receipt extends Handle {
 export class ReceiptHandles {
   /** The checksum of the subscription, from which those of its handles go on. */
   readonly #seed: number;
+  readonly #firstAt = new LastDigits();
+  readonly #until = new LastDigits();
 
   /** `group` absent: of half messages. */
   constructor(of: TopicRef & { readonly group?: string | undefined }) {
@@ -25,8 +27,8 @@ export class ReceiptHandles {
 
   encode(id: string, { queue, offset, times, firstAt, until }: Handle, orderly: boolean): string {
     const flags = (queue + QUEUE_BIAS) * 2 + Number(orderly);
-    const fields = digits(flags) + digits(offset) + digits(times) + digits(firstAt) + digits(until);
-    const text = `${id}-${fields}`;
+    const at = this.#firstAt.of(firstAt) + this.#until.of(until);
+    const text = `${id}-${digits(flags)}${digits(offset)}${digits(times)}${at}`;
     return text + this.#checksum(text);
   }
 
@@ -71,6 +73,20 @@ function digits(value: number): string {
   let rest = value;
   for (; rest >= 32; rest = Math.floor(rest / 32)) text += ALPHABET.charAt((rest % 32) + 32);
   return text + ALPHABET.charAt(rest);
+}
+
+/** The digits of one number after another, which is often the same: those of a batch have their times in common. */
+class LastDigits {
+  #value = -1;
+  #text = '';
+
+  of(value: number): string {
+    if (value !== this.#value) {
+      this.#value = value;
+      this.#text = digits(value);
+    }
+    return this.#text;
+  }
 }
 
 /** 32 bits as six characters. */

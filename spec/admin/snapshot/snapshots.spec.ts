@@ -187,6 +187,14 @@ const HARMS: Harm[] = [
     (s) => (firstOf(partOf(s, 'queue').entries)['payload'] = 'x'),
   ],
   [
+    'a body that is marked as if it needed no escaping',
+    'topics[0].parts[4].entries[0].payload',
+    (s) => {
+      const entry = firstOf(partOf(s, 'queue').entries);
+      entry['payload'] = String(entry['payload']).replace(/ ?\n.*/s, ' \n1 < 2');
+    },
+  ],
+  [
     'a time that is none',
     'topics[0].parts[4].entries[0].at',
     (s) => (firstOf(partOf(s, 'queue').entries)['at'] = 'now'),

@@ -2,6 +2,7 @@ import type { Message } from '../../broker/message';
 import { messageIn } from '../../broker/payload';
 import { wrongText } from '../../broker/wrong-text';
 import { alternatives } from '../../lib/alternatives';
+import { isPlainText } from '../../lib/escape-xml';
 import { DEAD, type TopicPart } from '../../store/store';
 import { check } from '../../schema/check';
 import { invalid } from '../../schema/control-error';
@@ -153,10 +154,16 @@ function messageOf(payload: string, tag: string | undefined): Message | undefine
   try {
     const message = messageIn({ payload, tag });
     const { id } = message as Partial<Message>;
-    return typeof id === 'string' && isText(message) ? message : undefined;
+    const isGood = typeof id === 'string' && isText(message) && isMarkedRight(message);
+    return isGood ? message : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** A body that is called plain by mistake would break the replies that bring it. */
+function isMarkedRight({ isPlain, body }: Message): boolean {
+  return isPlain !== true || isPlainText(body);
 }
 
 /** Whether what is to be looked at as text is text: a payload can be any JSON. */

@@ -3,10 +3,10 @@ import { decodeText } from './text';
 
 const PROLOG =
   /(?:<\?xml[ \t\n]+version=(["'])1\.[0-9]\1(?:[ \t\n]+encoding=(["'])[uU][tT][fF]-8\2)?(?:[ \t\n]+standalone=(["'])(?:yes|no)\3)?[ \t\n]*\?>)?[ \t\n]*/y;
-const ROOT =
-  /<(Message|ReceiptHandles)(?:[ \t\n]+xmlns[ \t\n]*=[ \t\n]*(?:"[^"<&]*"|'[^'<&]*'))?[ \t\n]*>/y;
+const ROOTS = ['Message', 'ReceiptHandles'];
+const ROOT_REST = /(?:[ \t\n]+xmlns[ \t\n]*=[ \t\n]*(?:"[^"<&]*"|'[^'<&]*'))?[ \t\n]*>/y;
 const BLANKS = /[ \t\n]*/y;
-const CHILD = /<(MessageBody|MessageTag|Properties|ReceiptHandle)>/y;
+const CHILDREN = ['MessageBody', 'MessageTag', 'Properties', 'ReceiptHandle'];
 const CDATA = '<![CDATA[';
 
 /**
@@ -18,19 +18,19 @@ const CDATA = '<![CDATA[';
  */
 export function scanXml(text: string): FlatDocument | undefined {
   const scan = new Scan(text);
-  scan.match(PROLOG);
-  const root = scan.match(ROOT)?.[1];
+  scan.pass(PROLOG);
+  const root = ROOTS.find((name) => scan.passText(`<${name}`) && scan.pass(ROOT_REST));
   if (root === undefined) return undefined;
   const elements: FlatElement[] = [];
   for (;;) {
-    scan.match(BLANKS);
-    const name = scan.match(CHILD)?.[1];
+    scan.pass(BLANKS);
+    const name = CHILDREN.find((child) => scan.passText(`<${child}>`));
     if (name === undefined) break;
     const content = scan.content(name);
     if (content === undefined) return undefined;
     elements.push([name, content]);
   }
-  return scan.close(root) && scan.atEnd() ? { root, elements } : undefined;
+  return scan.passText(`</${root}>`) && scan.atEnd() ? { root, elements } : undefined;
 }
 
 /** A place in a text, moving forward. */
@@ -38,11 +38,20 @@ class Scan {
   #at = 0;
   constructor(private readonly text: string) {}
 
-  match(sticky: RegExp): RegExpExecArray | null {
+  /** Passes what a sticky expression matches here; says whether it does. */
+  pass(sticky: RegExp): boolean {
+    // Nothing is asked of what is found but its end: to make a result of it takes longer than to find it.
     sticky.lastIndex = this.#at;
-    const found = sticky.exec(this.text);
-    if (found !== null) this.#at += found[0].length;
-    return found;
+    const isHere = sticky.test(this.text);
+    if (isHere) this.#at = sticky.lastIndex;
+    return isHere;
+  }
+
+  /** Passes a text if it is here. */
+  passText(text: string): boolean {
+    const isHere = this.text.startsWith(text, this.#at);
+    if (isHere) this.#at += text.length;
+    return isHere;
   }
 
   /** Text and CDATA up to the element's end tag, which is passed; `undefined` where more is in it. */
@@ -53,7 +62,7 @@ class Scan {
       if (markup < 0) return undefined;
       if (markup > this.#at) content += decodeText(this.text.slice(this.#at, markup));
       this.#at = markup;
-      if (this.close(name)) return content;
+      if (this.passText(`</${name}>`)) return content;
       if (!this.text.startsWith(CDATA, markup)) return undefined;
       const end = this.text.indexOf(']]>', markup);
       if (end < 0) return undefined;
@@ -62,16 +71,8 @@ class Scan {
     }
   }
 
-  /** Passes the end tag of `name` if it is here. */
-  close(name: string): boolean {
-    const tag = `</${name}>`;
-    if (!this.text.startsWith(tag, this.#at)) return false;
-    this.#at += tag.length;
-    return true;
-  }
-
   atEnd(): boolean {
-    this.match(BLANKS);
+    this.pass(BLANKS);
     return this.#at === this.text.length;
   }
 }
