@@ -20,8 +20,13 @@ const options = {
   // The names stay, for the stacks in logs and reports.
   minifyWhitespace: true,
   minifySyntax: true,
-  // Nothing uses these parsers of Express, which come with half a megabyte of character tables.
-  alias: { 'body-parser': join(__dirname, 'src/http/no-body-parser.js') },
+  // Of these parsers and tables Express makes no use here; they take half a megabyte and 15 ms of a start.
+  alias: Object.fromEntries(
+    ['body-parser', 'qs', 'mime-db'].map((name) => [
+      name,
+      join(__dirname, 'src/http/no-part-of-express.js'),
+    ]),
+  ),
   supported: { 'dynamic-import': false },
   legalComments: 'none',
   metafile: true,

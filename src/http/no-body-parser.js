@@ -1,2 +1,0 @@
-// Stands in a bundle for the parsers of Express, which nothing here uses.
-module.exports = {};

@@ -1,0 +1,2 @@
+// Stands in a bundle for what Express requires and nothing here uses.
+module.exports = {};
