@@ -18,6 +18,7 @@ import {
   publishRows,
   rememberedRows,
   singleRows,
+  tracedRows,
 } from './rows/request-path';
 import { stallRows } from './rows/stall';
 import { startRows } from './rows/start';
@@ -40,7 +41,10 @@ const GROUPS: Record<string, Group> = {
 };
 
 /** Groups that are measured only where they are named. */
-const NAMED: Record<string, Group> = { remembered: ({ pairs }) => rememberedRows(pairs) };
+const NAMED: Record<string, Group> = {
+  remembered: ({ pairs }) => rememberedRows(pairs),
+  traced: ({ pairs }) => tracedRows(pairs),
+};
 
 /** Throughput against connections: the plot alone. */
 const PLOT = 'plot';

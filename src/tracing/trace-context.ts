@@ -34,6 +34,9 @@ export function readContext(
   return { ...read, traceState: api.createTraceState(tracestate) };
 }
 
+type Pair = readonly [name: string, value: string];
+const NONE: readonly Pair[] = [];
+
 /** The context that the properties of a message carry. */
 export function contextIn({ properties = [] }: Pick<Draft, 'properties'>): SentContext {
   const valueOf = (name: string) => properties.find(([key]) => key === name)?.[1];
@@ -45,17 +48,16 @@ export function contextIn({ properties = [] }: Pick<Draft, 'properties'>): SentC
  * `mostBytes` with it. A state that cannot be written as a property is left out.
  */
 export function withContext(draft: Draft, context: SpanContext, mostBytes: number): Draft {
-  const { properties = [] } = draft;
+  const { properties = NONE } = draft;
   const { traceId, spanId, traceFlags, traceState } = context;
   if (properties.some(([name]) => name === TRACEPARENT)) return draft;
   const flags = traceFlags.toString(16).padStart(2, '0');
   const state = traceState?.serialize() ?? '';
   const hasState = state !== '' && !NOT_IN_PROPERTIES.test(state);
-  const all = [
-    ...properties.filter(([name]) => name !== TRACESTATE),
-    [TRACEPARENT, `00-${traceId}-${spanId}-${flags}`] as const,
-    ...(hasState ? [[TRACESTATE, state] as const] : []),
-  ];
-  const bytes = all.reduce((sum, pair) => sum + Buffer.byteLength(pair.join('')) + 2, 0);
+  const all: Pair[] = properties.filter(([name]) => name !== TRACESTATE);
+  all.push([TRACEPARENT, `00-${traceId}-${spanId}-${flags}`]);
+  if (hasState) all.push([TRACESTATE, state]);
+  let bytes = 0;
+  for (const [name, value] of all) bytes += Buffer.byteLength(name) + Buffer.byteLength(value) + 2;
   return bytes > mostBytes ? draft : { ...draft, properties: all };
 }

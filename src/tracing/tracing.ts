@@ -8,6 +8,7 @@ import { MqError } from '../errors';
 import { exchangeOf, outcomeOf } from '../http/exchange';
 import { requestTarget } from '../http/request-target';
 import { monotonicNow, systemNow } from '../lib/real-time';
+import { RenewedMap } from '../lib/renewed-map';
 import type { OperationNames } from '../metrics/operation-of';
 import type { TopicRef } from '../store/store';
 import { version } from '../version';
@@ -57,7 +58,7 @@ interface Times {
 export class Tracing {
   readonly #tracer: Library.Tracer;
   /** By request id. */
-  readonly #requests = new Map<string, TracedRequest>();
+  readonly #requests = new RenewedMap<string, TracedRequest>();
 
   constructor(
     private readonly api: typeof Library,

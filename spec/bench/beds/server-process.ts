@@ -5,12 +5,14 @@ import { KEY } from '../load/requests';
 import { ownEcho, stockEcho } from './echo';
 import { fill, type Fill } from './fill';
 import type { Bed } from './server';
+import { startSdk } from './tracing-sdk';
 
 const bed = JSON.parse(process.argv[2] ?? '{}') as Bed & { dist: string; redisUrl?: string };
 let mq: Package.Mqrest | undefined;
 let longest = 0;
 
 async function listen(): Promise<number> {
+  if (bed.sdk !== undefined) startSdk(bed.sdk);
   if (bed.serve === 'mqrest') {
     const { startMqrest } = (await import(`${bed.dist}/mqrest.js`)) as typeof Package;
     mq = await startMqrest({

@@ -20,6 +20,8 @@ export interface Bed {
   /** By itself memory; `own` is a Redis for it alone. */
   readonly redis?: 'own' | Redis;
   readonly settings?: Partial<Settings>;
+  /** Registers an OpenTelemetry SDK that records so many spans. */
+  readonly sdk?: 'none' | 'all';
 }
 
 /** A server in a process of its own. */

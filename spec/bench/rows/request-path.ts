@@ -91,6 +91,30 @@ export async function rememberedRows(pairs: number): Promise<Row[]> {
   return rows;
 }
 
+/** What spans cost: without an SDK, with one that records none of them, and all. */
+export async function tracedRows(pairs: number): Promise<Row[]> {
+  const on = { ...memory, settings: { otel: 'on' } } as const;
+  const rows: Row[] = [];
+  for (const workload of [publish, consume(16)]) {
+    const beds = {
+      memory,
+      same: memory,
+      on,
+      none: { ...on, sdk: 'none' },
+      all: { ...on, sdk: 'all' },
+    } satisfies Record<string, Bed>;
+    const of = await compare(beds, pairs, workload);
+    const { name } = workload;
+    rows.push(
+      cost(`A/A: ${name}, memory ÷ the same`, of.same, of.memory),
+      cost(`spans: ${name}, on without an SDK ÷ off`, of.on, of.memory),
+      cost(`spans: ${name}, an SDK that samples none ÷ off`, of.none, of.memory),
+      cost(`spans: ${name}, an SDK that records all ÷ off`, of.all, of.memory),
+    );
+  }
+  return rows;
+}
+
 const WORKLOADS: Record<string, Workload> = {
   publish,
   consume: consume(16),
