@@ -1,3 +1,4 @@
+import { LateMap } from '../../lib/late-map';
 import { SortedSet } from '../../lib/sorted-set';
 import { QueueLog } from './queue-log';
 import type { Tally } from './tally';
@@ -13,7 +14,7 @@ export class CountedLog<T extends Weighed> extends QueueLog<T> {
   readonly #tally: Tally;
 
   constructor(tally: Tally) {
-    super(({ bytes }) => tally.add(-bytes));
+    super();
     this.#tally = tally;
   }
 
@@ -21,10 +22,14 @@ export class CountedLog<T extends Weighed> extends QueueLog<T> {
     this.#tally.add(item.bytes);
     return super.push(item);
   }
+
+  protected override dropped({ bytes }: T): void {
+    this.#tally.add(-bytes);
+  }
 }
 
 /** Entries by their offsets, in the order in which they came. */
-export class CountedMap<T extends Weighed> extends Map<number, T> {
+export class CountedMap<T extends Weighed> extends LateMap<number, T> {
   readonly #tally: Tally;
 
   constructor(tally: Tally) {
@@ -32,9 +37,9 @@ export class CountedMap<T extends Weighed> extends Map<number, T> {
     this.#tally = tally;
   }
 
-  override set(offset: number, entry: T): this {
+  override set(offset: number, entry: T): void {
     this.#tally.add(entry.bytes - (this.get(offset)?.bytes ?? 0));
-    return super.set(offset, entry);
+    super.set(offset, entry);
   }
 
   override delete(offset: number): boolean {

@@ -1,12 +1,13 @@
 import type { Hold, HoldPlace } from '../store';
+import { LateMap } from '../../lib/late-map';
 import { SortedSet } from '../../lib/sorted-set';
 import type { Tally } from './tally';
 import { HOLD_BYTES } from './weight';
 
 /** The holds of one group on one log, found by offset or by the time they end. O(log n) each. */
 export class Holds {
-  readonly #byOffset = new Map<number, Hold>();
-  #byEnd = byEnd();
+  readonly #byOffset = new LateMap<number, Hold>();
+  #byEnd = new SortedSet(byEnd);
 
   constructor(private readonly tally: Tally) {}
 
@@ -35,7 +36,7 @@ export class Holds {
   clear(): void {
     this.tally.add(-HOLD_BYTES * this.size);
     this.#byOffset.clear();
-    this.#byEnd = byEnd();
+    this.#byEnd = new SortedSet(byEnd);
   }
 
   /** When the first of them ends. */
@@ -90,6 +91,6 @@ function lastEndedAt(until: number): Hold {
   return { until, offset: Infinity, times: 0, firstAt: 0 };
 }
 
-function byEnd(): SortedSet<Hold> {
-  return new SortedSet((a, b) => a.until - b.until || a.offset - b.offset);
+function byEnd(a: Hold, b: Hold): number {
+  return a.until - b.until || a.offset - b.offset;
 }

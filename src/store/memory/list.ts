@@ -1,3 +1,4 @@
+import type { LateMap } from '../../lib/late-map';
 import {
   DEAD,
   HALF,
@@ -82,7 +83,7 @@ function listScheduled(
 
 /** Up to `limit` from after a place on, of a map that is filled in the order of its offsets. */
 function inOrder<T>(
-  entries: Map<number, T>,
+  entries: LateMap<number, T>,
   end: number,
   limit: number,
   after: OffsetPlace = { offset: -1 },

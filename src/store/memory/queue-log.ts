@@ -11,9 +11,6 @@ export class QueueLog<T> {
   #min = 0;
   #max = 0;
 
-  /** Is told of each item that is dropped. */
-  constructor(private readonly onDrop?: (item: T) => void) {}
-
   /** The first offset still there; `max` when empty. */
   get min(): number {
     return this.#min;
@@ -56,12 +53,17 @@ export class QueueLog<T> {
     }
   }
 
+  /** Is told of each item that is dropped. */
+  protected dropped(_item: T): void {
+    // Whoever counts them says what it is for.
+  }
+
   /** Its chunk may stay for long, and should not keep the item alive. */
   #clear(slot: number): void {
     const chunk = this.#chunks[Math.floor(slot / CHUNK)];
     const item = chunk?.[slot % CHUNK];
     if (chunk === undefined || item === undefined) return;
     chunk[slot % CHUNK] = undefined;
-    this.onDrop?.(item);
+    this.dropped(item);
   }
 }

@@ -1,3 +1,4 @@
+import type { LateMap } from '../../lib/late-map';
 import type { Hold, HoldPlace, Sweep } from '../store';
 import type { Holds } from './holds';
 import type { QueueLog } from './queue-log';
@@ -35,7 +36,7 @@ export function trimQueue(log: QueueLog<LogEntry>, since: number): number {
 
 /** Drops entries with the holds they have from the front of a map in age order; says how many. */
 function dropEntries<T>(
-  entries: Map<number, T>,
+  entries: LateMap<number, T>,
   holds: Holds,
   isOld: (entry: T) => boolean,
 ): number {

@@ -1,3 +1,4 @@
+import { LateMap } from '../../lib/late-map';
 import type { DeadLetter, Start, TopicShape } from '../store';
 import { CountedLog, CountedMap, CountedSet } from './counted';
 import { Holds } from './holds';
@@ -27,7 +28,7 @@ export interface Group {
   readonly dead: CountedMap<DeadLetter & KeptEntry>;
   readonly deadHolds: Holds;
   deadCount: number;
-  readonly positions: Map<number, string>;
+  readonly positions: LateMap<number, string>;
   /** It has popped, or a group of no positions: its place in the queues counts. */
   pops: boolean;
   polledAt: number;
@@ -59,6 +60,10 @@ export interface Topic {
   readonly tally: Tally;
 }
 
+function byTime(a: ParkedEntry, b: ParkedEntry): number {
+  return a.at - b.at || a.seq - b.seq;
+}
+
 /** A topic of a store, whose tally its own is part of. */
 export function newTopic(shape: TopicShape, store: Tally, signal: () => void): Topic {
   const tally = new Tally(store);
@@ -68,7 +73,7 @@ export function newTopic(shape: TopicShape, store: Tally, signal: () => void): T
     queues: [],
     unshaped: true,
     declared: false,
-    scheduled: new CountedSet(tally, (a, b) => a.at - b.at || a.seq - b.seq),
+    scheduled: new CountedSet(tally, byTime),
     scheduledCount: 0,
     half: new CountedMap(tally),
     halfHolds: new Holds(tally),
@@ -111,7 +116,7 @@ export function newGroup(topic: Topic, start: Start, now: number): Group {
     dead: new CountedMap(tally),
     deadHolds: new Holds(tally),
     deadCount: 0,
-    positions: new Map(),
+    positions: new LateMap(),
     pops: false,
     polledAt: now,
     declared: false,
