@@ -2,12 +2,22 @@ import type { Clock } from '../clock';
 import { SortedSet } from '../lib/sorted-set';
 import type { Waiter } from './waiter';
 
-export interface WaitLineOptions {
+/** What lines have in common; one for all of them, for ten thousand may be there. */
+export interface WaitLineOwner {
   readonly clock: Clock;
-  /** Is called when no waiter is left. */
-  onUnused(): void;
+  /** Is told when no waiter is left in a line. */
+  unused(line: WaitLine): void;
   /** Is handed every look that begins. */
   track(look: Promise<unknown>): void;
+}
+
+interface Parked {
+  readonly rank: number;
+  readonly waiter: Waiter;
+}
+
+function byRank(a: Parked, b: Parked): number {
+  return a.rank - b.rank;
 }
 
 /**
@@ -20,9 +30,7 @@ export interface WaitLineOptions {
  * nothing and no signal has come since it began.
  */
 export class WaitLine {
-  readonly #parked = new SortedSet<{ readonly rank: number; readonly waiter: Waiter }>(
-    (a, b) => a.rank - b.rank,
-  );
+  readonly #parked = new SortedSet<Parked>(byRank);
   #arrivals = 0;
   #looking = 0;
   /** Signals so far. A look that began before the last one proves nothing. */
@@ -31,7 +39,12 @@ export class WaitLine {
   #wakeAt = Infinity;
   #cancelWake: (() => void) | undefined;
 
-  constructor(private readonly options: WaitLineOptions) {}
+  /** `topic`: its key; `wish`: that of its waiters. */
+  constructor(
+    private readonly owner: WaitLineOwner,
+    readonly topic: string,
+    readonly wish: string,
+  ) {}
 
   /** Lets a waiter in. */
   join(waiter: Waiter): void {
@@ -56,7 +69,7 @@ export class WaitLine {
   }
 
   #serve(rank: number, waiter: Waiter): void {
-    this.options.track(this.#lookFor(rank, waiter));
+    this.owner.track(this.#lookFor(rank, waiter));
   }
 
   async #lookFor(rank: number, waiter: Waiter): Promise<void> {
@@ -85,7 +98,7 @@ export class WaitLine {
     if (at >= this.#wakeAt) return;
     this.#cancelWake?.();
     this.#wakeAt = at;
-    this.#cancelWake = this.options.clock.schedule(at, () => {
+    this.#cancelWake = this.owner.clock.schedule(at, () => {
       this.#wakeAt = Infinity;
       this.signal();
     });
@@ -94,6 +107,6 @@ export class WaitLine {
   #checkUse(): void {
     if (this.#looking > 0 || this.#parked.size > 0) return;
     this.#cancelWake?.();
-    this.options.onUnused();
+    this.owner.unused(this);
   }
 }

@@ -6,7 +6,7 @@ import {
   type TopicRef,
 } from '../store/store';
 import type { Caller } from './message';
-import { WaitLine } from './wait-line';
+import { WaitLine, type WaitLineOwner } from './wait-line';
 import { Waiter, type Poll, type Waiting } from './waiter';
 import { LinkedList } from '../lib/linked-list';
 import { nextTurn } from '../lib/real-time';
@@ -16,6 +16,7 @@ export class Waiters {
   readonly #topics = new Map<string, Map<string, WaitLine>>();
   readonly #waiting = new LinkedList<Waiter>();
   readonly #looks = new LinkedList<Promise<unknown>>();
+  readonly #owner: WaitLineOwner;
   readonly #unwatch: () => void;
   #closed = false;
 
@@ -23,6 +24,11 @@ export class Waiters {
     store: Store,
     private readonly waiting: Waiting,
   ) {
+    this.#owner = {
+      clock: waiting.clock,
+      unused: (line) => this.#remove(line),
+      track: (look) => this.#track(look),
+    };
     this.#unwatch = store.watch((change) => {
       if (change?.of !== 'note') this.#signal(change?.topic);
     });
@@ -92,20 +98,18 @@ export class Waiters {
     const key = topicKey(from);
     const lines = this.#topics.get(key) ?? new Map<string, WaitLine>();
     this.#topics.set(key, lines);
-    const line = lines.get(wish) ?? this.#newLine(key, lines, wish);
+    const line = lines.get(wish) ?? new WaitLine(this.#owner, key, wish);
     lines.set(wish, line);
     return line;
   }
 
-  #newLine(key: string, lines: Map<string, WaitLine>, wish: string): WaitLine {
-    return new WaitLine({
-      clock: this.waiting.clock,
-      track: (look) => this.#track(look),
-      onUnused: () => {
-        lines.delete(wish);
-        if (lines.size === 0) this.#topics.delete(key);
-      },
-    });
+  #remove(line: WaitLine): void {
+    const { topic, wish } = line;
+    const lines = this.#topics.get(topic);
+    // There may be another one in its place.
+    if (lines?.get(wish) !== line) return;
+    lines.delete(wish);
+    if (lines.size === 0) this.#topics.delete(topic);
   }
 
   #signal(topic: TopicRef | undefined): void {

@@ -28,7 +28,7 @@ class HttpCaller implements Caller {
       if (!res.writableFinished) callback();
     };
     if (res.destroyed) queueMicrotask(onClose);
-    else res.once('close', onClose);
+    else res.on('close', onClose);
     return () => res.off('close', onClose);
   }
 
