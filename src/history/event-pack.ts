@@ -23,16 +23,17 @@ interface Packed {
  * it tells of).
  */
 export class EventPack {
-  readonly #events: Packed[] = [];
+  /** Of a publish the place of its numbers. */
+  readonly #events: (Packed | number)[] = [];
   readonly #kept: Kept;
+  readonly #sources: Source[] = [];
+  /** The client of the last delivery, which is likely to be that of the next. */
+  #client: string | undefined;
   /** Where the last delivery or settling was: the next is likely to be there too. */
   #of: Subscription = { instance: '', topic: '', group: '' };
 
   /** `copies`: nobody else keeps the payloads of messages. */
-  constructor(
-    pieces: Pieces,
-    private readonly copies: boolean,
-  ) {
+  constructor(pieces: Pieces, copies: boolean) {
     const texts = new CopiedTexts(pieces);
     const numbers = new KeptNumbers(pieces);
     this.#kept = { numbers, texts, payloads: copies ? texts : new SharedTexts() };
@@ -48,29 +49,61 @@ export class EventPack {
 
   /** When the event in a place was, and of which topic. */
   whenAndWhere(place: number): Pick<Packed, 'at' | 'topic'> | undefined {
-    return this.#events[place];
+    const event = this.#events[place];
+    if (typeof event !== 'number') return event;
+    const [at, , , , , source] = this.#kept.numbers.at(event);
+    return { at, topic: this.#sources[source]?.to ?? NOWHERE };
   }
 
   read(place: number): BrokerEvent | undefined {
-    return this.#events[place]?.read();
+    const event = this.#events[place];
+    return typeof event === 'number' ? this.#published(event) : event?.read();
   }
 
   /** Gives its memory back; nothing may be read any more. */
   clear(): void {
     this.#events.length = 0;
+    this.#sources.length = 0;
     this.#kept.numbers.clear();
     this.#kept.texts.clear();
+    this.#kept.payloads.clear();
   }
 
-  #packed(event: BrokerEvent): Packed {
+  #packed(event: BrokerEvent): Packed | number {
     if (event.kind === 'delivered') {
-      return new PackedDelivered(this.#kept, event, this.#same(event.of));
+      if (event.client !== this.#client) this.#client = event.client;
+      return new PackedDelivered(this.#kept, event, this.#same(event.of), this.#client);
     }
     if (event.kind === 'settled' && isPlain(event)) {
       return new PackedSettled(this.#kept, event, this.#same(event.of));
     }
-    if (event.kind === 'published' && this.copies) return new PackedPublished(this.#kept, event);
+    if (event.kind === 'published' && event.receiptHandle === undefined) return this.#pack(event);
     return new Whole(event);
+  }
+
+  /** Of a publish nothing is left but numbers and bytes. */
+  #pack({ at, to, entry, requestId, queue, offset }: PublishedEvent): number {
+    const { numbers, texts, payloads } = this.#kept;
+    const place = numbers.size;
+    const source = this.#source(to, entry.tag);
+    numbers.keep(at, payloads.keep(entry.payload), queue, offset, keepId(texts, requestId), source);
+    return place;
+  }
+
+  #published(place: number): PublishedEvent {
+    const { numbers, texts, payloads } = this.#kept;
+    const [at, payload, queue, offset, requestId, source] = numbers.at(place);
+    const { to = NOWHERE, tag } = this.#sources[source] ?? {};
+    const entry = { tag, payload: payloads.at(payload) };
+    return { kind: 'published', at, to, entry, requestId: idAt(texts, requestId), queue, offset };
+  }
+
+  #source({ instance, topic }: TopicRef, tag: string | undefined): number {
+    const last = this.#sources.at(-1);
+    const isLast = last?.to.topic === topic && last.to.instance === instance && last.tag === tag;
+    return isLast
+      ? this.#sources.length - 1
+      : this.#sources.push({ to: { instance, topic }, tag }) - 1;
   }
 
   /** The same place without what a call says besides. */
@@ -79,6 +112,24 @@ export class EventPack {
     const isLast = of.topic === topic && of.group === group && of.instance === instance;
     return isLast ? of : (this.#of = { instance, topic, group });
   }
+}
+
+/** Where messages were published, and with which tag. */
+interface Source {
+  readonly to: TopicRef;
+  readonly tag: string | undefined;
+}
+
+const NOWHERE: TopicRef = { instance: '', topic: '' };
+/** The place of an id that there is none of. */
+const NONE = -1;
+
+function keepId(texts: CopiedTexts, requestId: string | undefined): number {
+  return requestId === undefined ? NONE : texts.keep(requestId);
+}
+
+function idAt(texts: CopiedTexts, place: number): string | undefined {
+  return place === NONE ? undefined : texts.at(place);
 }
 
 /** What all events of a pack have together. */
@@ -104,35 +155,10 @@ class Whole implements Packed {
   }
 }
 
-class PackedPublished implements Packed {
-  readonly at: number;
-  readonly topic: TopicRef;
-  readonly #rest: Omit<PublishedEvent, 'entry'>;
-  readonly #tag: string | undefined;
-  readonly #payload: number;
-
-  constructor(
-    private readonly kept: Kept,
-    { entry, ...rest }: PublishedEvent,
-  ) {
-    this.at = rest.at;
-    this.topic = rest.to;
-    this.#rest = rest;
-    this.#tag = entry.tag;
-    this.#payload = kept.payloads.keep(entry.payload);
-  }
-
-  read(): BrokerEvent {
-    const entry = { tag: this.#tag, payload: this.kept.payloads.at(this.#payload) };
-    return { ...this.#rest, entry };
-  }
-}
-
 class PackedDelivered implements Packed {
   readonly at: number;
   readonly #mode: DeliveredEvent['mode'];
-  readonly #client: string | undefined;
-  readonly #requestId: string | undefined;
+  readonly #requestId: number;
   readonly #pull: true | undefined;
   readonly #receiptHandles: readonly string[] | undefined;
   readonly #tags: readonly (string | undefined)[] | undefined;
@@ -143,13 +169,13 @@ class PackedDelivered implements Packed {
     private readonly kept: Kept,
     event: DeliveredEvent,
     readonly topic: Subscription,
+    private readonly client: string | undefined,
   ) {
     const { entries } = event;
-    const { numbers, payloads } = kept;
+    const { numbers, texts, payloads } = kept;
     this.at = event.at;
     this.#mode = event.mode;
-    this.#client = event.client;
-    this.#requestId = event.requestId;
+    this.#requestId = keepId(texts, event.requestId);
     this.#pull = event.pull;
     this.#receiptHandles = event.receiptHandles;
     this.#first = numbers.size;
@@ -171,8 +197,8 @@ class PackedDelivered implements Packed {
       mode: this.#mode,
       entries: Array.from({ length: this.#count }, (_, n) => this.#entry(n)),
       ...(receiptHandles === undefined ? {} : { receiptHandles }),
-      client: this.#client,
-      requestId: this.#requestId,
+      client: this.client,
+      requestId: idAt(this.kept.texts, this.#requestId),
       ...(this.#pull === undefined ? {} : { pull: this.#pull }),
     };
   }
@@ -195,7 +221,7 @@ function isPlain({ pull, results }: SettledEvent): boolean {
 class PackedSettled implements Packed {
   readonly at: number;
   readonly #as: SettledEvent['as'];
-  readonly #requestId: string | undefined;
+  readonly #requestId: number;
   readonly #handles: number;
 
   constructor(
@@ -205,7 +231,7 @@ class PackedSettled implements Packed {
   ) {
     this.at = event.at;
     this.#as = event.as;
-    this.#requestId = event.requestId;
+    this.#requestId = keepId(kept.texts, event.requestId);
     this.#handles = kept.texts.keep(event.receiptHandles.join(BETWEEN));
   }
 
@@ -218,7 +244,7 @@ class PackedSettled implements Packed {
       as: this.#as,
       receiptHandles,
       results: receiptHandles.map(() => 'done'),
-      requestId: this.#requestId,
+      requestId: idAt(this.kept.texts, this.#requestId),
     };
   }
 }

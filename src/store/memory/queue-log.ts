@@ -54,9 +54,7 @@ export class QueueLog<T> {
   }
 
   /** Is told of each item that is dropped. */
-  protected dropped(_item: T): void {
-    // Whoever counts them says what it is for.
-  }
+  protected dropped?(item: T): void;
 
   /** Its chunk may stay for long, and should not keep the item alive. */
   #clear(slot: number): void {
@@ -64,6 +62,6 @@ export class QueueLog<T> {
     const item = chunk?.[slot % CHUNK];
     if (chunk === undefined || item === undefined) return;
     chunk[slot % CHUNK] = undefined;
-    this.dropped(item);
+    this.dropped?.(item);
   }
 }
