@@ -1,6 +1,7 @@
 import type { Broker } from '../../broker/broker';
 import type { MovedEvent, Observe } from '../../broker/events';
 import type { PublishResult } from '../../broker/message';
+import { NO_REQUEST } from '../../broker/own-key';
 import type { PullGroups } from '../../broker/pull/pull-groups';
 import { queuesOfType } from '../../broker/topic-types';
 import type { Clock } from '../../clock';
@@ -96,7 +97,7 @@ export class Actions {
   }
 
   /** Publishes without a signature; what is refused over HTTP is refused here. */
-  async send(message: MessageToSend, requestId = 'CONTROL'): Promise<PublishResult> {
+  async send(message: MessageToSend, requestId = NO_REQUEST): Promise<PublishResult> {
     const draft = draftOf(checkArgument(sendArgument, message), this.#clock.now(), requestId);
     // Requests of the control API are not kept, so no event names them.
     return this.#broker.publish(refOf(message), draft, undefined);
@@ -109,7 +110,7 @@ export class Actions {
    */
   async sendMany(
     messages: readonly MessageToSend[],
-    requestId = 'CONTROL',
+    requestId = NO_REQUEST,
   ): Promise<PublishResult[]> {
     checkArgument(sendManyArgument, { messages });
     return sendMany({ broker: this.#broker, clock: this.#clock }, messages, requestId);
