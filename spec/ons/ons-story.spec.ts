@@ -204,7 +204,7 @@ describeOnStores('The management API', (settings) => {
     expect(again.map(({ message }) => message.id)).toContain(MsgId);
   });
 
-  it('pushes a message again to a group that is online, dead or in flight', async () => {
+  it('pushes to a group that is online what is dead or in flight for it, and leaves what waits', async () => {
     const InstanceId = await made();
     const of = { ns: InstanceId, topic: 'orders', group: 'GID_shop' };
     const call = { instance: InstanceId, ...of, limit: 16, waitMs: 0, mode: 'any' } as const;
@@ -221,9 +221,10 @@ describeOnStores('The management API', (settings) => {
     expect(await delivered()).toEqual([[MsgId, 2]]);
     await mq.act.bury({ ...of, messageId: MsgId });
     await client.call('OnsMessagePush', push);
-    // Neither dead nor in flight: it waits for its group already.
-    await client.call('OnsMessagePush', push);
     expect(await delivered()).toEqual([[MsgId, 1]]);
+    const { id: waits } = await mq.send({ ns: InstanceId, topic: 'orders', body: 'b' });
+    await client.call('OnsMessagePush', { ...push, MsgId: waits });
+    expect(await delivered()).toEqual([[waits, 1]]);
   });
 
   it('says why a message cannot be pushed', async () => {
