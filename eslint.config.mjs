@@ -18,7 +18,7 @@ const layers = [
   ['history'],
   ['config'],
   ['admin'],
-  // The console runs in a browser: of what is before it, it takes types, and of lib what needs no Node.
+  // The console runs in a browser: of what is before it, it takes types, and what needs no Node.
   ['aliyun', 'mqcloud', 'ons', 'control', 'console'],
   ['metrics'],
   ['tracing'],

@@ -47,6 +47,16 @@ export class CommandBed {
     return cli;
   }
 
+  /** Publishes over XML, without a key; says by which request, and the message's id. */
+  async publish(topic: string): Promise<{ readonly id: string; readonly requestId: string }> {
+    const reply = await fetch(`${this.mq.url}/topics/${topic}/messages`, {
+      method: 'POST',
+      body: '<Message><MessageBody>a</MessageBody></Message>',
+    });
+    const [, id = ''] = /<MessageId>(\w+)</.exec(await reply.text()) ?? [];
+    return { id, requestId: reply.headers.get('x-mq-request-id') ?? '' };
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#started.map((cli) => cli.stop()));
     await this.mq.close();

@@ -27,6 +27,19 @@ describe('mqrest peek', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
   });
 
+  it('shows no key where its producer gave none, in JSON what stands in its place', async () => {
+    const { requestId } = await bed.publish('keyless');
+    await bed.run('send keyless b');
+    await bed.mq.send({ topic: 'keyless', body: 'c' });
+    const { out } = await bed.run('peek keyless');
+    const [, ...lines] = out.trimEnd().split('\n');
+    const rows = lines.filter((line) => !line.startsWith(' '));
+    expect(rows).toHaveLength(3);
+    for (const row of rows) expect(row).toMatch(/^[0-9A-F]{32} {2}ready +\d+m?s ago$/);
+    const { records } = await bed.run('peek keyless --json');
+    expect(records[0]).toMatchObject({ key: requestId });
+  });
+
   it('lets a terminal obey nothing that is in a message', async () => {
     const { out } = await bed.run('peek T --key 订单');
     expect(out).toContain('\n  two\\nlines \\x9b2J\n');

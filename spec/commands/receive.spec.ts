@@ -23,6 +23,16 @@ describe('mqrest receive', () => {
     expect(life.groups[0]?.state).toBe('acked');
   });
 
+  it('prints no key where its producer gave none', async () => {
+    const { id } = await bed.publish('keyless');
+    expect((await bed.run('receive keyless --group g')).out).toBe(`${id}  delivery 1\na\n`);
+    const body = new URLSearchParams({ producer: 'gateway-producer', message: 'b' });
+    const sent = await fetch(`${bed.mq.url}/mq/produce`, { method: 'POST', body });
+    expect(await sent.json()).toMatchObject({ status: 200 });
+    const { out } = await bed.run('receive gateway --group g');
+    expect(out).toMatch(/^[0-9A-F]{32} {2}delivery 1\nb\n$/);
+  });
+
   it('leaves it with --no-ack', async () => {
     await bed.mq.send({ topic: 'left', body: 'a' });
     expect((await bed.run('receive left --group g --no-ack')).code).toBe(0);

@@ -40,6 +40,13 @@ describe('mqrest why', () => {
     expect(story).toMatch(/^[\d:.]{12} {2}acked +GID_done$/m);
   });
 
+  it('shows no key where its producer gave none', async () => {
+    const { id, requestId } = await bed.publish('keyless');
+    const { out } = await bed.run(`why ${id}`);
+    expect(out.split('\n')[1]).toMatch(/^keyless {2}published \d+m?s ago$/);
+    expect(out).toMatch(new RegExp(`  published +queue 0, request ${requestId}$`, 'm'));
+  });
+
   it('finds it by its key, a handle, a request and its text, and says where', async () => {
     const { groups } = (await bed.run(`why ${id} --json`)).records[0] as unknown as {
       groups: readonly { passedOver?: readonly { requestId: string }[] }[];

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { countdown, shortId, span } from '../../src/console/lib/format';
-import { ownKey } from '../../src/console/lib/own-key';
 import { hexDump, shown } from '../../src/console/lib/payload';
 import { assertion, curlLine, sdkLine, starts } from '../../src/console/lib/snippets';
 import { scaleOf } from '../../src/console/message/scale';
@@ -71,25 +70,6 @@ describe('lines to copy', () => {
   it('begin in seven languages and a shell', () => {
     const names = starts('http://h').map(({ name }) => name);
     expect(names).toEqual(['curl', 'Node', 'Java', 'Go', 'Python', 'PHP', 'C#', 'C++']);
-  });
-});
-
-describe('the key of a message', () => {
-  const requestId = '67F4A0C1DEADBEEF00000001';
-
-  it('is what its sender gave', () => {
-    expect(ownKey({ key: 'order-7' })).toBe('order-7');
-    expect(ownKey({ key: 'order-7', published: { requestId } })).toBe('order-7');
-  });
-  it('is none where the request that published it stands in its place', () => {
-    expect(ownKey({ key: requestId, published: { requestId } })).toBeUndefined();
-    expect(ownKey({ key: 'CONTROL', published: {} })).toBeUndefined();
-    expect(ownKey({ key: 'order-7', published: {} })).toBe('order-7');
-    expect(ownKey({})).toBeUndefined();
-  });
-  it('is none, where that request is forgotten, if it looks like one', () => {
-    expect([requestId, 'CONTROL'].map((key) => ownKey({ key }))).toEqual([undefined, undefined]);
-    expect(ownKey({ key: requestId, published: { requestId: 'F'.repeat(24) } })).toBe(requestId);
   });
 });
 

@@ -204,6 +204,48 @@ describeOnStores('The management API', (settings) => {
     expect(again.map(({ message }) => message.id)).toContain(MsgId);
   });
 
+  it('pushes to a group that is online what is dead or in flight for it, and leaves what waits', async () => {
+    const InstanceId = await made();
+    const of = { ns: InstanceId, topic: 'orders', group: 'GID_shop' };
+    const call = { instance: InstanceId, ...of, limit: 16, waitMs: 0, mode: 'any' } as const;
+    const { id: MsgId } = await mq.send({ ns: InstanceId, topic: 'orders', body: 'a' });
+    const push = { InstanceId, Topic: 'orders', GroupId: 'GID_shop', MsgId, ClientId: 'c' };
+    expect(await client.refusal('OnsMessagePush', push)).toBe('BIZ_CONSUMER_NOT_ONLINE');
+    const delivered = async () =>
+      (await mq.broker.consume(call)).map(({ message, consumedTimes }) => [
+        message.id,
+        consumedTimes,
+      ]);
+    expect(await delivered()).toEqual([[MsgId, 1]]);
+    await client.call('OnsMessagePush', push);
+    expect(await delivered()).toEqual([[MsgId, 2]]);
+    await mq.act.bury({ ...of, messageId: MsgId });
+    await client.call('OnsMessagePush', push);
+    expect(await delivered()).toEqual([[MsgId, 1]]);
+    const { id: waits } = await mq.send({ ns: InstanceId, topic: 'orders', body: 'b' });
+    await client.call('OnsMessagePush', { ...push, MsgId: waits });
+    expect(await delivered()).toEqual([[waits, 1]]);
+  });
+
+  it('says why a message cannot be pushed', async () => {
+    const InstanceId = await made();
+    const of = { ns: InstanceId, topic: 'orders', group: 'GID_shop' };
+    const call = { instance: InstanceId, ...of, limit: 16, waitMs: 0, mode: 'any' } as const;
+    await client.call('OnsTopicCreate', { InstanceId, Topic: 'other', MessageType: 0 });
+    const { id: MsgId } = await mq.send({ ns: InstanceId, topic: 'orders', body: 'a' });
+    await mq.broker.consume({ ...call, topic: 'other' });
+    await mq.act.dropGroup(of);
+    const push = { InstanceId, Topic: 'orders', GroupId: 'GID_shop', MsgId, ClientId: 'c' };
+    await expect(client.call('OnsMessagePush', push)).rejects.toMatchObject({
+      code: 'BIZ_FIELD_CHECK_INVALID',
+      message: expect.stringContaining('topic orders has no group GID_shop') as string,
+    });
+    await mq.broker.consume(call);
+    await mq.act.bury({ ...of, messageId: MsgId });
+    await mq.faults.add({ match: {}, action: { outage: true } });
+    expect(await client.refusal('OnsMessagePush', push)).toBe('ServiceUnavailable');
+  });
+
   it('lists what was made by use, and calls a missing instance by its name', async () => {
     await mq.broker
       .publish({ instance: 'MQ_INST_used', topic: 'found' }, { body: 'x' }, 'R')

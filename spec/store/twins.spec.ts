@@ -20,6 +20,7 @@ const LUA = {
 const OTHER_NAMES: Readonly<Record<string, string>> = { 'memory-store': 'store' };
 const ONE_SIDED: Readonly<Record<string, string>> = {
   'queue-log': 'a stream of Redis is a log already',
+  topics: 'Redis finds them by their keys',
   rights: 'nobody keeps anything from the process itself',
   functions: 'the client calls only what is registered',
   tally: 'Redis counts and limits its own memory',

@@ -165,6 +165,18 @@ describeOnStores('tracing', (settings) => {
     });
   });
 
+  it('names the key that the producer gave, and nothing that stands in its place', async () => {
+    await start();
+    await bed.publish('orders', 'KEYS:order-7|');
+    await bed.publish('orders');
+    await bed.mq.send({ topic: 'orders', body: 'a' });
+    await bed.close();
+    const keys = named('publish orders').map(
+      ({ attributes }) => attributes['messaging.rocketmq.message.keys'],
+    );
+    expect(keys).toEqual([['order-7'], undefined, undefined]);
+  });
+
   it('keeps the context that a producer has put into its message', async () => {
     await start();
     await bed.publish('orders', `traceparent:${HEADER.traceparent}|a:b|`);

@@ -3,7 +3,6 @@ import { unreadReplies } from '../errors';
 import { isEmbedded } from '../store/embedded';
 import {
   deadHandle,
-  type Handle,
   type HeldEntry,
   type Store,
   type Subscription,
@@ -26,6 +25,7 @@ import { Subscriptions, tagExpressionOf, type MixedTags } from './subscriptions'
 import { StorePop } from './store-pop';
 import { Sweeper, type SweepOptions, type SweepTotals } from './sweeper';
 import { Room } from './room';
+import { isTakenBy, Unread } from './unread';
 import type { Poll } from './waiter';
 import { Waiters } from './waiters';
 import { Warnings } from './warnings';
@@ -65,6 +65,7 @@ export class Broker {
   readonly #waiters: Waiters;
   readonly #sweeper: Sweeper;
   readonly #storePop: StorePop;
+  readonly #unread: Unread;
   readonly #publisher: Publisher;
   #redeliveries = 0;
 
@@ -81,6 +82,7 @@ export class Broker {
     const shared = { store, clock, policy, queues: this.#queues, warnings: this.#warnings };
     const { events, room } = this;
     this.#storePop = new StorePop({ ...shared, room, events });
+    this.#unread = new Unread(this.#storePop, events, clock);
     this.#publisher = new Publisher({ ...shared, admission: this.#admission, events, room });
   }
 
@@ -163,13 +165,8 @@ export class Broker {
       const by = { client, requestId: caller?.requestId };
       this.events.tell({ kind: 'delivered', at, of: call, mode, entries: taken, ...by });
     }
-    if (taken.length > 0 && caller?.onUnread !== undefined) {
-      // Without their payloads, for it may be long until it is known that they were read.
-      const handles = taken.map(({ queue, offset, times, firstAt, until }) => {
-        return { queue, offset, times, firstAt, until };
-      });
-      const ids = deliveries.map(({ message }) => message.id);
-      caller.onUnread(() => void this.#takeBack(call, handles, ids));
+    if (taken.length > 0 && caller !== undefined) {
+      this.#unread.watch(caller, call, taken, deliveries);
     }
     return deliveries;
   }
@@ -274,17 +271,6 @@ export class Broker {
     await Promise.all([this.#waiters.close(), this.#sweeper.close()]);
   }
 
-  /** Makes deliverable again what did not reach its caller. */
-  async #takeBack(
-    call: ConsumeCall,
-    handles: readonly Handle[],
-    ids: readonly string[],
-  ): Promise<void> {
-    await this.#storePop.giveBack(call, handles);
-    if (!this.events.active || call.mode === 'half') return;
-    this.events.tell({ kind: 'moved', at: this.#clock.now(), of: call, as: 'expired', ids });
-  }
-
   async #settle(
     of: Subscription,
     receiptHandles: readonly string[],
@@ -309,9 +295,4 @@ function roomFor(
 ): Room | undefined {
   if (limitBytes === undefined || !isEmbedded(store)) return undefined;
   return new Room({ store, clock, limitBytes, retentionMs });
-}
-
-function isTakenBy(caller: Caller | undefined, taken: readonly HeldEntry[]): boolean {
-  if (caller?.takes === undefined || taken.length === 0) return true;
-  return caller.takes(taken.reduce((sum, { payload }) => sum + payload.length, 0));
 }

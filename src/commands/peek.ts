@@ -1,5 +1,6 @@
 import type { ClockState } from '../admin/clock/clock-schema';
 import type { MessageView } from '../admin/look/look-schema';
+import { ownKey } from '../broker/own-key';
 import { ControlClient } from './client/control';
 import { serverOf } from './client/server';
 import { command, jsonFlag, nsFlag, serverFlags, type Call, type ServerFlag } from './command';
@@ -90,9 +91,10 @@ const STYLES: Readonly<Partial<Record<MessageView['state'], Style>>> = {
 
 /** A message's line, and its body below. */
 function rowOf(message: MessageView, now: number): Row {
-  const { id, state, group = '', tag = '', key = '', consumedTimes, body } = message;
+  const { id, state, group = '', tag = '', consumedTimes, body } = message;
   const times = consumedTimes === undefined ? '' : String(consumedTimes);
   const shown = { text: state, style: STYLES[state] };
+  const key = ownKey(message) ?? '';
   return { cells: [id, shown, whenOf(message, now), group, times, tag, key], below: body };
 }
 

@@ -1,3 +1,4 @@
+import { ownKey } from '../broker/own-key';
 import {
   command,
   jsonFlag,
@@ -107,6 +108,7 @@ function show({ out }: Call<Name>, message: Received, isNext: boolean): void {
     if (isNext) out.line();
     const { messageId: id, tag, body, properties = {}, consumedTimes } = message;
     const said = [`delivery ${consumedTimes}`];
-    showMessage(out, { id, tag, body, key: properties['KEYS'], said });
+    const key = ownKey({ id, key: properties['KEYS'] });
+    showMessage(out, { id, tag, body, key, said });
   }
 }

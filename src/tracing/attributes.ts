@@ -1,6 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { DeliveredEvent, SettledEvent } from '../broker/events';
 import type { Draft, Message, PublishResult } from '../broker/message';
+import { ownKey } from '../broker/own-key';
 import type { TopicRef } from '../store/store';
 
 /*
@@ -23,13 +24,18 @@ export function operationAttributes(
   };
 }
 
-/** Of a message that is published. */
-export function draftAttributes({ instance }: TopicRef, draft: Draft): Attributes {
+/** Of a message that is published; `requestId`: by which request of a protocol, if it was one. */
+export function draftAttributes(
+  { instance }: TopicRef,
+  draft: Draft,
+  requestId: string | undefined,
+): Attributes {
+  const key = ownKey({ key: draft.key, published: { requestId } });
   return {
     'messaging.rocketmq.namespace': namespaceOf(instance),
     'messaging.message.body.size': Buffer.byteLength(draft.body),
     'messaging.rocketmq.message.tag': draft.tag,
-    'messaging.rocketmq.message.keys': draft.key === undefined ? undefined : [draft.key],
+    'messaging.rocketmq.message.keys': key === undefined ? undefined : [key],
     'messaging.rocketmq.message.group': draft.shardingKey,
     'messaging.rocketmq.message.delivery_timestamp': draft.deliverAt,
     'messaging.rocketmq.message.type': typeOf(draft),

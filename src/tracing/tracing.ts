@@ -138,7 +138,7 @@ export class Tracing {
     const startTime = systemNow();
     const span = this.#start(
       ...(['publish', to.topic, { startTime }, this.#under(around ?? ofMessage)] as const),
-      () => draftAttributes(to, draft),
+      () => draftAttributes(to, draft, requestId),
       around === undefined || ofMessage === undefined ? [] : [{ context: ofMessage }],
     );
     const publish: Publish = { span };

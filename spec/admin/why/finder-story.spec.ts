@@ -55,6 +55,23 @@ describeOnStores('finding what somebody has a piece of', (settings) => {
     expect(hit?.sentence).toContain('whose group does not exist');
   });
 
+  it('says that a request published what has its id in the place of a key', async () => {
+    const sent = await fetch(`${bed.mq.url}/_mqrest/v1/topics/T/messages`, {
+      method: 'POST',
+      body: JSON.stringify({ body: 'a' }),
+    });
+    const { messageId: id } = (await sent.json()) as { messageId: string };
+    expect(await hits(sent.headers.get('x-mq-request-id') ?? '')).toEqual([
+      {
+        ...{ by: 'key', ns: '', topic: 'T', id },
+        sentence:
+          'The message that this request published, found in the default instance, topic T.',
+      },
+    ]);
+    await bed.mq.send({ topic: 'U', body: 'b', key: 'order-7' });
+    expect((await hits('order-7'))[0]?.sentence).toMatch(/^A message with this key, /);
+  });
+
   it('finds a poll, an ack, what was refused and what was passed over by their requests', async () => {
     const { id } = await bed.mq.send({ topic: 'T', body: 'a', tag: 'A' });
     const url = `${bed.mq.url}/topics/T/messages?consumer=`;

@@ -1,10 +1,10 @@
 import type { Broker } from '../../broker/broker';
 import type { MovedEvent, Observe } from '../../broker/events';
 import type { PublishResult } from '../../broker/message';
+import { NO_REQUEST } from '../../broker/own-key';
 import type { PullGroups } from '../../broker/pull/pull-groups';
 import { queuesOfType } from '../../broker/topic-types';
 import type { Clock } from '../../clock';
-import { MqError } from '../../errors';
 import type {
   SeekTarget,
   Settlement,
@@ -15,7 +15,6 @@ import type {
 } from '../../store/store';
 import { checkArgument } from '../../schema/check-argument';
 import { durationMs, instantMs } from '../../schema/time-values';
-import { ControlError } from '../../schema/control-error';
 import type { SharedSettings } from '../../shared/shared-settings';
 import {
   deadLettersArgument,
@@ -40,10 +39,10 @@ import {
 } from './action-schema';
 import { deleteMessage } from './delete-message';
 import { draftOf } from './draft';
-import { held, inFlight, type InFlight } from './in-flight';
 import { sendMany } from './send-many';
 import { purgeAll } from './purge-all';
 import { resend } from './resend';
+import { endDeliveries, extendDeliveries, type SettleParts } from './settle-deliveries';
 
 /** What was done to a topic: it got a shape, or is being dropped, or a group of it. */
 type TopicChange =
@@ -64,7 +63,6 @@ export interface ActionsOptions {
 }
 
 const TOPICS = 'topics';
-const BATCH = 500;
 
 /**
  * Does by hand what otherwise takes a signed request, or time. Rejects with `MqError` as the broker
@@ -96,7 +94,7 @@ export class Actions {
   }
 
   /** Publishes without a signature; what is refused over HTTP is refused here. */
-  async send(message: MessageToSend, requestId = 'CONTROL'): Promise<PublishResult> {
+  async send(message: MessageToSend, requestId = NO_REQUEST): Promise<PublishResult> {
     const draft = draftOf(checkArgument(sendArgument, message), this.#clock.now(), requestId);
     // Requests of the control API are not kept, so no event names them.
     return this.#broker.publish(refOf(message), draft, undefined);
@@ -109,7 +107,7 @@ export class Actions {
    */
   async sendMany(
     messages: readonly MessageToSend[],
-    requestId = 'CONTROL',
+    requestId = NO_REQUEST,
   ): Promise<PublishResult[]> {
     checkArgument(sendManyArgument, { messages });
     return sendMany({ broker: this.#broker, clock: this.#clock }, messages, requestId);
@@ -121,7 +119,7 @@ export class Actions {
    */
   async expire(of: Deliveries): Promise<number> {
     const now = this.#clock.now();
-    return this.#settle(of, { as: 'released', now, at: now });
+    return this.#end(of, { as: 'released', now, at: now });
   }
 
   /**
@@ -130,17 +128,12 @@ export class Actions {
    * Groups that pull have no such time.
    */
   async extend(of: Extension): Promise<{ extended: number; until: number }> {
-    const { duration, messageId, receiptHandle } = checkArgument(extensionArgument, of);
+    const { duration, ...which } = checkArgument(extensionArgument, of);
     const subscription = subscriptionOf(of);
     const now = this.#clock.now();
     const until = now + durationMs(duration, 'duration');
-    const meant = await held(this.#store, subscription, { messageId, receiptHandle }, now);
-    if (meant.length === 0 && receiptHandle !== undefined) throw deliveryOver();
-    if (meant.length === 0 && messageId !== undefined) throw notInFlight(of, messageId);
-    const early = meant.filter((one) => one.until < until);
-    const settlement = { as: 'released', now, at: until } as const;
-    const ended = await this.#settleEach(subscription, early, settlement, 'extended');
-    return { extended: ended, until };
+    const parts = this.#settleParts(subscription);
+    return { extended: await extendDeliveries(parts, subscription, which, { now, until }), until };
   }
 
   /**
@@ -148,7 +141,7 @@ export class Actions {
    * letters: it goes on behind the batches that are meant.
    */
   async bury(of: Deliveries): Promise<number> {
-    return this.#settle(of, { as: 'buried', now: this.#clock.now() });
+    return this.#end(of, { as: 'buried', now: this.#clock.now() });
   }
 
   /**
@@ -253,73 +246,32 @@ export class Actions {
     return this.#shared.announce(TOPICS, JSON.stringify(change));
   }
 
-  async #settle(of: Deliveries, settlement: Settlement): Promise<number> {
-    const subscription = subscriptionOf(checkArgument(deliveriesArgument, of));
-    const handles = await inFlight(this.#store, subscription, of, settlement.now);
-    const as = settlement.as === 'buried' ? 'buried' : 'expired';
-    const pulled = await this.#settlePulled(subscription, of, as === 'buried');
-    const done = pulled + (await this.#settleEach(subscription, handles, settlement, as));
-    if (done > 0) return done;
-    if (of.messageId !== undefined && handles.length === 0) throw notInFlight(of, of.messageId);
-    if (of.receiptHandle === undefined) return 0;
-    throw deliveryOver();
+  async #end(of: Deliveries, settlement: Settlement): Promise<number> {
+    const which = checkArgument(deliveriesArgument, of);
+    const subscription = subscriptionOf(of);
+    return endDeliveries(this.#settleParts(subscription), subscription, which, settlement);
   }
 
-  /** Says how many were in flight, and tells of them. */
-  async #settleEach(
-    of: Subscription,
-    handles: readonly InFlight[],
-    settlement: Settlement,
-    as: MovedEvent['as'],
-  ): Promise<number> {
-    let done = 0;
-    const until = as === 'extended' && settlement.as === 'released' ? settlement.at : undefined;
-    for (let from = 0; from < handles.length; from += BATCH) {
-      const batch = handles.slice(from, from + BATCH);
-      const settled = await this.#store.settle(of, batch, settlement);
-      const ids = batch.filter((_, index) => settled[index] === 'done').map(({ id }) => id);
-      this.#note(of, as, ids, until);
-      done += ids.length;
-    }
-    return done;
-  }
-
-  /** Receipt handles are of deliveries that were popped. */
-  async #settlePulled(
-    of: Subscription,
-    { messageId, receiptHandle }: Deliveries,
-    isGivenUp: boolean,
-  ): Promise<number> {
-    if (receiptHandle !== undefined) return 0;
-    const ended = await (isGivenUp
-      ? this.#pulls.giveUp(of, messageId)
-      : this.#pulls.release(of, messageId));
-    if (ended.length === 0) return 0;
-    const as = isGivenUp ? 'buried' : 'expired';
-    this.#observe?.({ kind: 'moved', at: this.#clock.now(), of, as, ids: ended, pull: true });
-    return ended.length;
+  #settleParts(of: Subscription): SettleParts {
+    return {
+      ...{ store: this.#store, pulls: this.#pulls },
+      note: (as, ids, more) => this.#note(of, as, ids, more),
+    };
   }
 
   #noteCleared(of: TopicRef | Subscription, to?: SeekTarget): void {
     this.#observe?.({ kind: 'cleared', at: this.#clock.now(), of, to });
   }
 
-  #note(of: Subscription, as: MovedEvent['as'], ids: readonly string[], until?: number): void {
+  #note(
+    of: Subscription,
+    as: MovedEvent['as'],
+    ids: readonly string[],
+    more: Pick<MovedEvent, 'until' | 'pull'> = {},
+  ): void {
     if (ids.length === 0) return;
-    const what = { kind: 'moved', at: this.#clock.now(), of, as, ids } as const;
-    this.#observe?.(until === undefined ? what : { ...what, until });
+    this.#observe?.({ kind: 'moved', at: this.#clock.now(), of, as, ids, ...more });
   }
-}
-
-function deliveryOver(): MqError {
-  return new MqError('ReceiptHandleExpired', 'its delivery is not in flight any more');
-}
-
-function notInFlight({ topic, group }: GroupName, messageId: string): ControlError {
-  return new ControlError('NotInFlight', {
-    detail: `Message ${messageId} is not in flight for group ${group} of topic ${topic}.`,
-    field: 'messageId',
-  });
 }
 
 function refOf({ ns = '', topic }: TopicName): TopicRef {

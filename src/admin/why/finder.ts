@@ -1,3 +1,4 @@
+import { ownKey } from '../../broker/own-key';
 import { receiptHandlesOf } from '../../broker/receipt-handle';
 import { findsIn, TextSearch } from '../../history/event-finds';
 import type { EventLog } from '../../history/event-log';
@@ -66,7 +67,9 @@ export class Finder {
     const budget = new SearchBudget(MOST_LOOKED_AT);
     await this.#inStore(q, looks, hits, budget);
     searched += budget.looked;
-    const found = hits.all.map((hit) => compact({ ...hit, sentence: wordsOf(hit, lang) }) as Hit);
+    const found = hits.all.map(
+      (hit) => compact({ ...hit, sentence: wordsOf(q, hit, lang) }) as Hit,
+    );
     return { found, searched, more: hits.isOver() || budget.isSpent };
   }
 
@@ -190,17 +193,21 @@ function groupOf(handle: string, topic: TopicRef, groups: readonly string[]): st
   });
 }
 
-function wordsOf(found: Found, lang: Lang): string {
+function wordsOf(q: string, found: Found, lang: Lang): string {
   const { ns, topic, group, request } = found;
   const where = instanceWords(lang, ns);
-  if (request === undefined) return sentence(lang, keyOf(found), { where, topic, group });
+  if (request === undefined) return sentence(lang, keyOf(q, found), { where, topic, group });
   const { method, path, client, status, code } = request;
   if (status === undefined) return sentence(lang, 'found-request-cut', { method, path, client });
   const result = [status, ...(code === undefined ? [] : [code])].join(' ');
   return sentence(lang, 'found-request', { method, path, client, result });
 }
 
-function keyOf({ by, group, effect = 'published' }: Found): WordKey {
+function keyOf(q: string, { by, group, effect = 'published' }: Found): WordKey {
+  // What its producer gave no key is found by the request whose id stands in its place.
+  if (by === 'key' && REQUEST_ID.test(q) && ownKey({ key: q }) === undefined) {
+    return 'found-requestId-published';
+  }
   if (by === 'requestId') return `found-requestId-${effect}`;
   if (by === 'receiptHandle' && group === undefined) return 'found-receiptHandle-unknown';
   return `found-${by}`;

@@ -1,4 +1,5 @@
 import type { ExplainedMessage, Verdict } from '../../admin/why/why-schema';
+import { ownKey } from '../../broker/own-key';
 import type { Output } from '../terminal/output';
 import { printable } from '../terminal/printable';
 import type { Style } from '../terminal/style';
@@ -16,7 +17,8 @@ const STYLES: Readonly<Partial<Record<Verdict['code'], Style>>> = {
 
 /** What a message is, and why each group has it or has it not. */
 export function showVerdict(out: Output, message: ExplainedMessage, now: number): void {
-  const { id, ns, topic, tag, key, publishedAt, body, groups, why } = message;
+  const { id, ns, topic, tag, publishedAt, body, groups, why } = message;
+  const key = ownKey(message);
   const place = ns === '' ? topic : `${topic} in ${ns}`;
   const facts = [
     place,

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { ExplainedMessage } from '../api/types';
 import { exactTime, number } from '../lib/format';
-import { ownKey } from '../lib/own-key';
+import { ownKey } from '../../broker/own-key';
 import { MOST_SHOWN, shown } from '../lib/payload';
 import { CopyButton } from '../parts/copy-button';
 import { Tabs } from '../parts/tabs';

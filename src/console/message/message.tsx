@@ -1,7 +1,7 @@
 import * as api from '../api/api';
 import type { LiveEvent, ExplainedMessage } from '../api/types';
 import { bytes, exactTime } from '../lib/format';
-import { ownKey } from '../lib/own-key';
+import { ownKey } from '../../broker/own-key';
 import { Age } from '../parts/age';
 import { Missing } from '../parts/missing';
 import { TopicLabel } from '../parts/topic-label';

@@ -1,5 +1,5 @@
 import type { ExplainedMessage } from '../api/types';
-import { ownKey } from '../lib/own-key';
+import { ownKey } from '../../broker/own-key';
 import type { Sample } from '../lib/snippets';
 
 /** What is sent when the message is sent again: without what mqrest sets itself. */

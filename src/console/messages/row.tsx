@@ -1,5 +1,5 @@
 import type { GroupState, MessageRow } from '../api/types';
-import { ownKey } from '../lib/own-key';
+import { ownKey } from '../../broker/own-key';
 import { Age } from '../parts/age';
 import { Countdown } from '../parts/countdown';
 import { StateChip } from '../parts/state-chip';

@@ -1,5 +1,7 @@
 import type { MessageView } from '../../admin/look/look-schema';
 import type { Verdict } from '../../admin/why/why-schema';
+import { ControlError } from '../../schema/control-error';
+import type { ProblemCode } from '../../schema/problems';
 import type { Call } from '../call';
 import { DONE, idOf, type ActionTable, type Product } from '../product';
 import { refused } from '../rpc-error';
@@ -60,9 +62,10 @@ export const messageActions: ActionTable = {
     if (!(await isOnline(product, ns, group))) {
       throw refused('BIZ_CONSUMER_NOT_ONLINE', `No consumer of ${group} has asked for messages.`);
     }
-    await product.act.resend({ ns, topic, group, messageIds: [messageId] }).catch(async () => {
-      await product.act.expire({ ns, topic, group, messageId }).catch(() => 0);
-    });
+    const of = { ns, topic, group };
+    const resent = await noneIf('NotDead', product.act.resend({ ...of, messageIds: [messageId] }));
+    // What is in flight no more waits for its group already, or the group is past it.
+    if (resent === 0) await noneIf('NotInFlight', product.act.expire({ ...of, messageId }));
     return DONE;
   },
 };
@@ -89,6 +92,16 @@ async function messageOf(call: Call, product: Product): Promise<MessageView> {
     if (message.id === wanted) return message;
   }
   throw refused('BIZ_NO_MESSAGE', `There is no message ${wanted} in ${topic}.`);
+}
+
+/** How many messages it was done to: none where it is refused for this reason. */
+async function noneIf(reason: ProblemCode, done: Promise<number>): Promise<number> {
+  try {
+    return await done;
+  } catch (error) {
+    if (error instanceof ControlError && error.code === reason) return 0;
+    throw error;
+  }
 }
 
 /** What a verdict is in the words of the vendor, where it does not wait for its consumers. */

@@ -26,7 +26,6 @@ import {
   type TopicDescription,
   type TopicPart,
   type TopicRef,
-  type TopicShape,
 } from '../store';
 import { dropSettledOf } from './drop-settled';
 import { describeTopic } from './inspect';
@@ -41,25 +40,24 @@ import { moveGroup } from './seek';
 import { holdsOf, settleHandle } from './settle';
 import { dropOld } from './sweep';
 import { SCAN, type Take } from './take';
-import { Tally } from './tally';
-import { dropGroup, newGroup, newTopic, reshape, type Topic } from './topic';
+import { dropGroup, newGroup, reshape, type Topic } from './topic';
+import { Topics } from './topics';
 import { queueMicrotask } from '../../lib/real-time';
 
 type Listener = (change: Change | undefined) => void;
 
 /** The embedded store: everything in this process, lost when it ends. */
 export class MemoryStore implements EmbeddedStore {
-  readonly #instances = new Map<string, Map<string, Topic>>();
+  readonly #topics = new Topics((change) => this.#tell(change));
   readonly #listeners = new Set<Listener>();
   readonly #notes = new MemoryNotes();
-  readonly #tally = new Tally();
   #closed = false;
   /** What the last {@link pop} or {@link read} did to what is kept; `polled`: it only says when its group polled. */
   effect: 'none' | 'polled' | 'some' = 'none';
 
   async append(to: QueueRef, entry: Entry, options: Append): Promise<AppendResult> {
     const known = this.#topic(to);
-    const topic = known ?? this.#create(to, options.create);
+    const topic = known ?? this.#topics.create(to, options.create);
     if (topic.unshaped && options.create !== undefined) reshape(topic, options.create);
     if (options.accept !== undefined && !options.accept.includes(topic.type)) {
       throw new MqError('TopicTypeMismatch', `topic ${to.topic} is of type ${topic.type}`);
@@ -75,7 +73,7 @@ export class MemoryStore implements EmbeddedStore {
     const known = this.#topic(from);
     const groups = known?.groups.size;
     const hasPopped = known?.groups.get(from.group)?.pops === true;
-    const topic = known ?? this.#create(from, o.create);
+    const topic = known ?? this.#topics.create(from, o.create);
     const take: Take = { taken: [], budget: SCAN, passed: [] };
     const isIdle = () =>
       take.taken.length === 0 && take.budget === SCAN && topic.groups.size === groups;
@@ -161,22 +159,19 @@ export class MemoryStore implements EmbeddedStore {
 
   async topics(): Promise<TopicRef[]> {
     await this.ping();
-    const refs = [...this.#instances].flatMap(([instance, topics]) =>
-      [...topics.keys()].map((topic) => ({ instance, topic })),
-    );
-    return refs.sort((a, b) => order(a.instance, b.instance) || order(a.topic, b.topic));
+    return this.#topics.refs();
   }
 
   async declare(what: Declaration): Promise<void> {
     if ('shape' in what) {
-      const topic = this.#topic(what.topic) ?? this.#create(what.topic, what.shape);
+      const topic = this.#topic(what.topic) ?? this.#topics.create(what.topic, what.shape);
       reshape(topic, what.shape);
       topic.unshaped = false;
       topic.declared = true;
       return;
     }
     const { group: of, start } = what;
-    const topic = this.#topic(of) ?? this.#create(of, undefined);
+    const topic = this.#topic(of) ?? this.#topics.create(of, undefined);
     const group = topic.groups.get(of.group) ?? newGroup(topic, start, 0);
     group.declared = true;
     topic.groups.set(of.group, group);
@@ -189,16 +184,13 @@ export class MemoryStore implements EmbeddedStore {
       announce(topic);
       return dropGroup(topic, what.group);
     }
-    topic.tally.clear();
-    const instance = this.#instances.get(what.instance);
-    instance?.delete(what.topic);
-    if (instance?.size === 0) this.#instances.delete(what.instance);
+    this.#topics.delete(what);
     announce(topic);
     return true;
   }
 
   async purge(ref: TopicRef): Promise<PurgeResult> {
-    return purgeTopic(this.#topic(ref) ?? this.#create(ref, undefined));
+    return purgeTopic(this.#topic(ref) ?? this.#topics.create(ref, undefined));
   }
 
   async seek(of: Subscription, to: SeekTarget): Promise<void> {
@@ -223,7 +215,7 @@ export class MemoryStore implements EmbeddedStore {
   }
 
   usedBytes(): number {
-    return this.#tally.bytes;
+    return this.#topics.bytes;
   }
 
   async dropSettled(ref: TopicRef, options: DropSettled): Promise<PurgeResult> {
@@ -237,7 +229,7 @@ export class MemoryStore implements EmbeddedStore {
       if (known !== undefined) importPart(known, part);
       return;
     }
-    const topic = this.#create(ref, part);
+    const topic = this.#topics.create(ref, part);
     topic.declared = part.declared;
     topic.unshaped = part.unshaped;
     topic.halfGroup = part.halfGroup;
@@ -291,28 +283,11 @@ export class MemoryStore implements EmbeddedStore {
 
   #topic(ref: TopicRef): Topic | undefined {
     if (this.#closed) throw new MqError('StoreUnavailable', 'the store is closed');
-    return this.#instances.get(ref.instance)?.get(ref.topic);
-  }
-
-  #create(ref: TopicRef, shape: TopicShape | undefined): Topic {
-    if (shape === undefined) {
-      throw new MqError('TopicNotExist', `topic ${ref.topic} does not exist`);
-    }
-    const { instance, topic: name } = ref;
-    const change: Change = { of: 'topic', topic: { instance, topic: name } };
-    this.#instances.get(instance)?.get(name)?.tally.clear();
-    const topic = newTopic(shape, this.#tally, () => this.#tell(change));
-    const topics = this.#instances.get(ref.instance) ?? new Map<string, Topic>();
-    this.#instances.set(ref.instance, topics.set(ref.topic, topic));
-    return topic;
+    return this.#topics.get(ref);
   }
 
   /** After the call that made the change, so that a watcher that calls back finds it whole. */
   #tell(change: Change): void {
     queueMicrotask(() => this.#listeners.forEach((listener) => listener(change)));
   }
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

@@ -35,6 +35,7 @@ import { Keys } from './keys';
 import type { FunctionName } from './library';
 import { descriptionOf } from './description-codec';
 import { listArgs, listingOf } from './listing-codec';
+import { RedisNotes } from './notes';
 import { adviceOn } from './redis-advice';
 import { Signals } from './signals';
 import { TopicList } from './topic-list';
@@ -43,6 +44,7 @@ import {
   encodeTag,
   extraOf,
   memberOf,
+  optional,
   placeOf,
   answersOf,
   storedEntriesOf,
@@ -94,6 +96,7 @@ export class RedisStore implements Store {
   readonly #signals: Signals;
   readonly #keys: Keys;
   readonly #topics: TopicList;
+  readonly #notes: RedisNotes;
   #closed = false;
 
   constructor(client: RedisClient, signals: Signals, keys: Keys) {
@@ -101,6 +104,7 @@ export class RedisStore implements Store {
     this.#signals = signals;
     this.#keys = keys;
     this.#topics = new TopicList(client, keys.topics);
+    this.#notes = new RedisNotes(client, keys);
   }
 
   async append(to: QueueRef, entry: Entry, options: Append): Promise<AppendResult> {
@@ -241,23 +245,12 @@ export class RedisStore implements Store {
     only?: NoteCondition,
   ): Promise<boolean> {
     this.#checkOpen();
-    const condition = only === undefined ? [] : optional(only.was);
-    const args = [key, ...optional(value), ...condition];
-    return (await this.#client.call('note', [this.#keys.notes(space)], args)) === 1;
+    return this.#notes.note(space, key, value, only);
   }
 
   async notes(space: string, keys?: readonly string[]): Promise<Record<string, string>> {
     this.#checkOpen();
-    const hash = this.#keys.notes(space);
-    // The client makes a record of what this command brings.
-    if (keys === undefined)
-      return (await this.#client.command('hgetall', hash)) as Record<string, string>;
-    if (keys.length === 0) return {};
-    const values = (await this.#client.command('hmget', hash, ...keys)) as (string | null)[];
-    const found = keys.map((key, index) => [key, values[index]] as const);
-    return Object.fromEntries(
-      found.flatMap(([key, value]) => (typeof value === 'string' ? [[key, value]] : [])),
-    );
+    return this.#notes.notes(space, keys);
   }
 
   watch(listener: (change: Change | undefined) => void): () => void {
@@ -298,8 +291,4 @@ export class RedisStore implements Store {
 
 function shape(create: TopicShape | undefined): readonly [string | number, string] {
   return create === undefined ? ['', ''] : [create.queues, create.type];
-}
-
-function optional(text: string | undefined): (string | number)[] {
-  return text === undefined ? [0, ''] : [1, text];
 }

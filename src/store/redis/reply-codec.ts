@@ -24,6 +24,11 @@ function decodeTag(text: string): string {
   return text.replace(/%0A|%25/g, decodeURIComponent);
 }
 
+/** A text that may be absent: whether it is there, then the text. */
+export function optional(text: string | undefined): (string | number)[] {
+  return text === undefined ? [0, ''] : [1, text];
+}
+
 /** A hold as it is named in the sorted set of holds. */
 export function memberOf({ offset, times, firstAt }: Handle): string {
   return `${String(offset).padStart(13, '0')}-${times}-${firstAt}`;
