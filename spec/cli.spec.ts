@@ -11,8 +11,13 @@ const MESSAGE = '<Message><MessageBody>hello</MessageBody></Message>';
 
 describe('the command mqrest', () => {
   let started: CliProcess[];
-  beforeEach(() => (started = []));
-  afterEach(() => Promise.all(started.map((cli) => cli.stop())));
+  let opened: net.Socket[];
+  beforeEach(() => ([started, opened] = [[], []]));
+  afterEach(async () => {
+    await Promise.all(started.map((cli) => cli.stop()));
+    // One that reads nothing does not see that it was ended.
+    for (const socket of opened) socket.destroy();
+  });
 
   const run = (flags: readonly string[], options?: CliOptions): CliProcess => {
     const cli = new CliProcess(flags, options);
@@ -23,6 +28,7 @@ describe('the command mqrest', () => {
   /** Opens a connection and sends this. */
   const connect = async (url: string, bytes: string): Promise<net.Socket> => {
     const socket = net.connect(portOf(url), '127.0.0.1').setEncoding('utf8');
+    opened.push(socket);
     socket.on('error', () => undefined);
     await once(socket, 'connect');
     await new Promise((sent) => socket.write(bytes, sent));
@@ -185,7 +191,7 @@ describe('the command mqrest', () => {
   it('ends at once on a second signal', async () => {
     const cli = run(['--port', '0']);
     const url = await cli.url();
-    const stuck = await connect(url, 'POST / HTTP/1.1\r\nHost: h\r\nContent-Le');
+    await connect(url, 'POST / HTTP/1.1\r\nHost: h\r\nContent-Le');
     cli.child.kill('SIGTERM');
     let refused = false;
     while (!refused)
@@ -195,7 +201,6 @@ describe('the command mqrest', () => {
       );
     cli.child.kill('SIGTERM');
     expect(await cli.code()).toBe(143);
-    stuck.destroy();
   });
 
   it('says that its port is in use and ends with 1', async () => {

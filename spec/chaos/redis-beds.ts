@@ -50,17 +50,20 @@ export async function startSingle(lines: readonly string[] = KEPT): Promise<Redi
   return { url: `redis://127.0.0.1:${redis.port}`, processes: [redis] };
 }
 
-/** A master, two replicas and a Sentinel. */
+/** A master, two replicas, and three Sentinels, of which two have to agree: fewer are not for use. */
 export class SentinelBed implements RedisBed {
   readonly url: string;
   readonly processes: readonly RedisProcess[];
 
   private constructor(
+    /** The one that is asked. */
     readonly sentinel: RedisProcess,
+    sentinels: readonly RedisProcess[],
     readonly nodes: readonly RedisProcess[],
   ) {
-    this.url = `redis+sentinel://127.0.0.1:${sentinel.port}/main`;
-    this.processes = [sentinel, ...nodes];
+    const addresses = sentinels.map(({ port }) => `127.0.0.1:${port}`);
+    this.url = `redis+sentinel://${addresses.join(',')}/main`;
+    this.processes = [...sentinels, ...nodes];
   }
 
   static async start(): Promise<SentinelBed> {
@@ -68,12 +71,14 @@ export class SentinelBed implements RedisBed {
     const follow = () => [...KEPT, `replicaof 127.0.0.1 ${master.port}`];
     const replica = () => startRedisProcess(binary(), follow);
     const nodes = [master, await replica(), await replica()];
-    const sentinel = await startRedisProcess(binary(), () => [
-      `sentinel monitor main 127.0.0.1 ${master.port} 1`,
-      'sentinel down-after-milliseconds main 1000',
-      'sentinel failover-timeout main 3000',
-    ]);
-    const bed = new SentinelBed(sentinel, nodes);
+    const watch = () =>
+      startRedisProcess(binary(), () => [
+        `sentinel monitor main 127.0.0.1 ${master.port} 2`,
+        'sentinel down-after-milliseconds main 1000',
+        'sentinel failover-timeout main 3000',
+      ]);
+    const asked = await watch();
+    const bed = new SentinelBed(asked, [asked, await watch(), await watch()], nodes);
     await bed.whole();
     return bed;
   }
@@ -95,13 +100,17 @@ export class SentinelBed implements RedisBed {
     });
   }
 
-  /** Resolves when both others follow the master, and Sentinel knows them. */
+  /** Resolves when both others follow the master, and Sentinel knows them and the other Sentinels. */
   async whole(): Promise<void> {
+    const known = async (what: string): Promise<number> => {
+      const all = await ask(this.sentinel.port, 'SENTINEL', what, 'main');
+      return (all as unknown[]).length;
+    };
     await eventually('both replicas', async () => {
       const info = await ask((await this.master()).port, 'INFO', 'replication');
       const online = String(info).match(/state=online/g) ?? [];
-      const known = (await ask(this.sentinel.port, 'SENTINEL', 'replicas', 'main')) as unknown[];
-      return (online.length === 2 && known.length === 2) || undefined;
+      const counts = [online.length, await known('replicas'), await known('sentinels')];
+      return counts.every((count) => count === 2) || undefined;
     });
   }
 }

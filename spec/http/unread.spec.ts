@@ -11,6 +11,10 @@ import { served } from './served';
 
 const GET = 'GET /reply HTTP/1.1\r\nHost: h\r\n\r\n';
 
+const clients: Socket[] = [];
+// One that reads nothing does not see that it was hung up on.
+afterEach(() => clients.splice(0).forEach((client) => client.destroy()));
+
 /** A server whose replies the test gives, and a client that reads nothing until it is told to. */
 async function scene(certificate?: Certificate): Promise<{
   client: Socket;
@@ -33,6 +37,7 @@ async function scene(certificate?: Certificate): Promise<{
   const { port } = await served(mount, { certificate });
   const at = { port, host: '127.0.0.1', allowHalfOpen: true };
   const client = certificate ? tls.connect({ ...at, ca: certificate.cert }) : net.connect(at);
+  clients.push(client);
   client.pause();
   client.on('error', () => undefined);
   const next = async (): Promise<ServerResponse> => {

@@ -53,8 +53,8 @@ describe('from nothing', () => {
       expect([...new Set(kinds)].sort()).toEqual(
         [
           ...['', 'CHANGELOG.md', 'LICENSE', 'README.md', 'README.zh-CN.md', 'package.json'],
-          ...['dist/cli.js', 'dist/health-check.js', 'dist/index.d.ts', 'dist/index.js'],
-          ...['dist/licenses.txt', 'dist/serve.js', 'dist/commands/commands.js'],
+          ...['dist/cli.js', 'dist/commands/commands.js', 'dist/serve.js', 'dist/licenses.txt'],
+          ...['dist/index.js', 'dist/index.d.ts'],
         ].sort(),
       );
     });

@@ -1,4 +1,5 @@
 import type { ClusterOptions, RedisOptions } from 'ioredis';
+import { DEFAULT_REDIS_OPTIONS } from 'ioredis/built/redis/RedisOptions';
 
 /** A host and its port. */
 export interface Node {
@@ -113,6 +114,10 @@ function decode(text: string): string {
   }
 }
 
+// The client's timer for it runs on after a connection that was broken already, 2 s by default; the
+// connections that it makes to Sentinels take it from the defaults alone.
+DEFAULT_REDIS_OPTIONS.disconnectTimeout = 200;
+
 /** How soon a call is made again that would need keys on two nodes, and how long it is made again. */
 const TRY_AGAIN_MS = 50;
 const TRY_AGAIN_FOR_MS = 10_000;
@@ -187,8 +192,6 @@ function commonOptions(target: RedisTarget, timeoutMs: number): Options {
     connectionName: 'mqrest',
     connectTimeout: timeoutMs,
     socketTimeout: timeoutMs,
-    // The client's timer for it runs on after a connection that was broken already, 2 s by default.
-    disconnectTimeout: 200,
     maxRetriesPerRequest: 0,
   };
 }
