@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { parity, ParityError } from '../../src/index';
 import type { Mqrest } from '../../src/mqrest';
+import { markdownOf } from '../../src/parity/report/markdown';
 import { poll, publish } from '../support/wire-calls';
 import { blocksOf, readPage } from '../docs/pages';
 import { RecordingBed } from './recording-bed';
@@ -97,5 +98,46 @@ describe('await parity(recording)', () => {
   it('names the line of an exchange that is none', async () => {
     const file = bed.file((one) => ({ ...one, ended: 'soon' }));
     await expect(parity(file)).rejects.toThrow(/line 2: ended is "soon"/);
+  });
+
+  describe('of a recorder that was killed', () => {
+    const CUT = 'The last line of the recording was cut, and is left out.';
+    /** The recording without so many of its last bytes. */
+    const cut = (bytes: number): string => {
+      const file = bed.file();
+      truncateSync(file, statSync(file).size - bytes);
+      return file;
+    };
+
+    it('plays what is whole, and says that the last line was cut', async () => {
+      const report = await parity(cut(10));
+      expect(report.recorded).toMatchObject({ exchanges: 1, cut: true });
+      expect(markdownOf(report)).toContain(CUT);
+    });
+
+    it('knows a line that was cut within a character', async () => {
+      await publish(through(), 'orders', '好');
+      await poll(through(), 'orders');
+      const file = bed.file();
+      truncateSync(file, readFileSync(file).lastIndexOf('好') + 1);
+      const { recorded } = await parity(file, { settings: { retry: { normal: '10s' } } });
+      expect(recorded).toMatchObject({ exchanges: 3, cut: true });
+    });
+
+    it('takes a last line that lacks its line feed only', async () => {
+      const { recorded } = await parity(cut(1), { settings: { retry: { normal: '10s' } } });
+      expect(recorded.exchanges).toBe(2);
+      expect(recorded).not.toHaveProperty('cut');
+    });
+
+    it.each([
+      ['ended by a line feed', (text: string) => `${text.slice(0, -10)}\n`, 3],
+      ['in the middle', (text: string) => text.replace('"turns":[1,2]', '"turns":['), 2],
+      ['its first', (text: string) => text.slice(0, 10), 1],
+    ])('names the line where one that is %s is broken', async (_, edit, line) => {
+      const file = bed.file();
+      writeFileSync(file, edit(readFileSync(file, 'utf8')));
+      await expect(parity(file)).rejects.toThrow(`cannot be used: line ${line}: `);
+    });
   });
 });

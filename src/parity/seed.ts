@@ -4,6 +4,7 @@ import { complete } from '../config/complete';
 import type { Settings } from '../config/settings';
 import { systemNow } from '../lib/real-time';
 import type { WriteLine } from '../http/line-writer';
+import { CUT } from './report/markdown';
 import { readRecording, type Recording } from './recording';
 import { playAt, startOf } from './replay/replay';
 import { Signing } from './replay/signing';
@@ -24,6 +25,7 @@ export async function seedOf(
   // What is wrong with the settings is told first.
   complete(settings);
   const recording = await readRecording(from);
+  if (recording.cut) warn(`${from}: ${CUT}`);
   const signing = new Signing(recording.exchanges);
   const at = systemNow() - (endOf(recording) - startOf(recording));
   const stage = await EmbeddedStage.start(at, signing, { ...others, auth: signing.auth });

@@ -11,6 +11,8 @@ export interface Report {
     readonly to: string;
     readonly startedAt: number;
     readonly exchanges: number;
+    /** Its last line was cut, and is left out. */
+    readonly cut?: true;
   };
   /** What it was played against. */
   readonly against: string;
@@ -74,6 +76,7 @@ export class ReportMaker {
       recorded: {
         ...{ to: recording.to, startedAt: recording.startedAt },
         exchanges: recording.exchanges.length,
+        ...(recording.cut && { cut: true }),
       },
       ...{ against, notPlayed: this.#notPlayed, unknown: unknown.length },
       operations: tally.operations,
