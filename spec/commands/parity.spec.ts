@@ -106,6 +106,18 @@ describe('mqrest record, replay and --from', () => {
     expect(await runAlone(args, given)).toMatchObject({ code: 0 });
   });
 
+  it('end at once with 3 where nothing answers, and say why', async () => {
+    await recorded([], async (url) => {
+      await publish(url);
+    });
+    const { url } = bed.mq;
+    await bed.mq.close();
+    expect(await replays('--against', url)).toMatchObject({
+      ...{ code: 3, out: '' },
+      err: `mqrest: nothing was played, for ${url} does not answer: connection refused\n`,
+    });
+  });
+
   it.each([
     [['record'], 2, 'record: --to URL is missing'],
     [['record', '--to', 'here'], 2, '--to is no address to pass requests on to; allowed: http://'],
@@ -115,6 +127,12 @@ describe('mqrest record, replay and --from', () => {
     [['replay', 'nowhere.ndjson'], 1, 'nowhere.ndjson cannot be used: ENOENT'],
     [['replay', 'x', '--', '--retry', 'soon'], 2, '--retry: "soon"'],
     [['replay', 'x', '--against', 'http://h:1', '--', '--retry', '1s'], 2, 'leave them out'],
+    [
+      ['replay', 'x', '--against', 'here'],
+      2,
+      '--against is no address of a mqrest; allowed: http://',
+    ],
+    [['replay', 'x', '--against', 'http://h/base'], 2, '--against has a path; allowed: http://'],
     [['replay', 'x', '--known', 'nowhere.json'], 1, 'nowhere.json cannot be used: ENOENT'],
     [['--from', 'nowhere.ndjson', '--port', '0'], 1, 'nowhere.ndjson cannot be used: ENOENT'],
     [['--from', 'x', '--state', 's.json'], 2, 'from: is for --store memory without --state'],

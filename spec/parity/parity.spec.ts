@@ -1,9 +1,15 @@
 import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import http from 'node:http';
+import https from 'node:https';
+import net from 'node:net';
 import { parity, ParityError } from '../../src/index';
 import type { Mqrest } from '../../src/mqrest';
+import { AddressStage } from '../../src/parity/replay/stage';
 import { markdownOf } from '../../src/parity/report/markdown';
 import { poll, publish } from '../support/wire-calls';
 import { blocksOf, readPage } from '../docs/pages';
+import { selfSigned, type SelfSigned } from '../support/self-signed';
 import { RecordingBed } from './recording-bed';
 
 describe('await parity(recording)', () => {
@@ -76,6 +82,86 @@ describe('await parity(recording)', () => {
     } finally {
       await other.close();
     }
+  });
+
+  describe('against an address where nothing answers', () => {
+    let tls: SelfSigned;
+    beforeAll(() => void (tls = selfSigned()));
+    afterAll(() => tls.remove());
+    /** A port where something listens, or listened before. */
+    const port = async (server: net.Server, isLeft = false): Promise<number> => {
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      const { port: taken } = server.address() as net.AddressInfo;
+      if (!isLeft) servers.push(server);
+      else await new Promise((resolve) => server.close(resolve));
+      return taken;
+    };
+    const servers: net.Server[] = [];
+    afterEach(() => servers.splice(0).forEach((one) => one.close()));
+
+    it.each<[string, () => Promise<string>, RegExp]>([
+      [
+        'where nothing listens',
+        async () => `http://127.0.0.1:${await port(net.createServer(), true)}`,
+        /: connection refused$/,
+      ],
+      ['with a wrong host', () => Promise.resolve('http://nowhere.invalid'), /: host not found$/],
+      [
+        'without HTTPS',
+        () => Promise.resolve(bed.mq.url.replace('http:', 'https:')),
+        /: it does not speak HTTPS$/,
+      ],
+      [
+        'with HTTPS only',
+        async () => {
+          const [key, cert] = [tls.keyFile, tls.certFile].map((file) => readFileSync(file));
+          const server = https.createServer({ ...(key && { key }), ...(cert && { cert }) });
+          return `http://127.0.0.1:${await port(server)}`;
+        },
+        /: (the connection was closed without a reply|what came is not HTTP)$/,
+      ],
+      [
+        'with a certificate that nobody trusts',
+        async () => {
+          const [key, cert] = [tls.keyFile, tls.certFile].map((file) => readFileSync(file));
+          const server = https.createServer({ ...(key && { key }), ...(cert && { cert }) });
+          return `https://127.0.0.1:${await port(server)}`;
+        },
+        /: certificate not trusted \(DEPTH_ZERO_SELF_SIGNED_CERT\)$/,
+      ],
+      [
+        'that speaks something else',
+        async () => `http://127.0.0.1:${await port(net.createServer((one) => one.end('+OK\r\n')))}`,
+        /: what came is not HTTP$/,
+      ],
+    ])('ends at once %s, and says why', async (_, address, why) => {
+      const against = await address();
+      const failed = parity(bed.file(), { against });
+      await expect(failed).rejects.toThrow(why);
+      await expect(failed).rejects.toThrow(`nothing was played, for ${against} does not answer: `);
+    });
+
+    it('gives up where nothing comes', async () => {
+      const silent = `http://127.0.0.1:${await port(net.createServer())}`;
+      await expect(AddressStage.start(silent, 20)).rejects.toThrow(/: nothing came for 20 ms$/);
+    });
+
+    it('that goes away during the run says so of each request', async () => {
+      const server = http.createServer((_, res) => {
+        server.close();
+        res.shouldKeepAlive = false;
+        res.end();
+      });
+      const against = `http://127.0.0.1:${await port(server)}`;
+      const failed = await parity(bed.file(), { against }).catch((error: unknown) => error);
+      expect(failed).toBeInstanceOf(ParityError);
+      expect((failed as ParityError).report.differences).toMatchObject(
+        ['aliyun publish', 'aliyun consume'].map((operation) => ({
+          ...{ operation, kind: 'ending', recorded: 'complete' },
+          run: 'no reply: connection refused',
+        })),
+      );
+    });
   });
 
   it('sends nothing but calls of the protocols, whoever made the file', async () => {

@@ -58,8 +58,8 @@ export const recordCommand = command<Name>({
       rmSync(path);
       throw refused(`port ${port} cannot be had: ${(error as Error).message}`);
     });
-    out.note(`records ${recorder.url} -> ${to} into ${name}, until Ctrl-C`);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end.abort());
+    out.note(`records ${recorder.url} -> ${to} into ${name}, until Ctrl-C`);
     if (!end.signal.aborted) await once(end.signal, 'abort');
     await recorder.close();
     const { code } = end.signal.reason as NodeJS.ErrnoException;
@@ -72,9 +72,8 @@ export const recordCommand = command<Name>({
 
 /** Requests go there as they are, so it has no path. */
 async function addressOf({ args, directory }: Call<Name>): Promise<string> {
-  const asked = { one: (flag: string) => (flag === 'url' ? args.one('to') : undefined) };
   try {
-    const { origin, basePath } = await serverOf({ args: asked, env: {}, directory });
+    const { origin, basePath } = await serverOf({ args, env: {}, directory, flag: 'to' });
     if (basePath === '') return origin;
   } catch {
     // What is no address is told of with the name of its flag.

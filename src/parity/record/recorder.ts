@@ -1,5 +1,4 @@
-import http, { type IncomingMessage, type RequestOptions, type ServerResponse } from 'node:http';
-import https from 'node:https';
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hmacSha1 } from '../../aliyun/hmac-sha1';
 import { stringToSign } from '../../aliyun/signature';
@@ -13,6 +12,7 @@ import {
   type Headers,
   type RecordingHead,
 } from '../recording';
+import { agentFor, requestTo } from '../outgoing';
 import { sameContentMd5 } from '../content-md5';
 import { KeptBody } from './kept-body';
 import { PassingExchange, type Passed } from './passing-exchange';
@@ -162,17 +162,13 @@ export class Recorder {
       .map(([name, value]): [string, string] =>
         name.toLowerCase() === 'host' ? [name, this.#to.host] : [name, value],
       );
-    const { protocol, hostname, port } = this.#to;
-    const isHttps = protocol === 'https:';
     // Each with a connection of its own: one that was kept may be closing just then. It is not
     // announced as the last: an early reply would be lost where the other side closes after it.
-    const agent = new (isHttps ? https : http).Agent({ keepAlive: true });
-    const options: RequestOptions = {
-      ...{ hostname: hostname.replace(/^\[|\]$/g, ''), port, agent },
-      ...{ method: req.method, path: req.url },
+    const agent = agentFor(this.#to);
+    const request = requestTo(this.#to, {
+      ...{ agent, method: req.method, path: req.url },
       headers: this.#signed(req, headers).flat(),
-    };
-    const request = isHttps ? https.request(options) : http.request(options);
+    });
     return request.on('close', () => agent.destroy());
   }
 

@@ -1,9 +1,10 @@
-import http from 'node:http';
-import https from 'node:https';
+import type http from 'node:http';
 import { monotonicNow, nextTurn, pause } from '../../lib/real-time';
 import { decompressed } from '../record/kept-body';
 import type { Exchange, Recording } from '../recording';
 import type { RunReply } from '../report/compare-exchange';
+import { agentFor, requestTo } from '../outgoing';
+import { whyNoReply } from './no-reply';
 import { playedRequest, type Changes, type PlayedRequest } from './played-request';
 import type { Stage } from './stage';
 
@@ -38,7 +39,7 @@ export async function play(
 ): Promise<void> {
   const open = new Set<Call>();
   const calls = new Map<Exchange, Call>();
-  const agent = agentOf(stage.url);
+  const agent = agentFor(new URL(stage.url));
   const tell = (): void => {
     for (const [exchange, { outcome }] of calls) {
       if (outcome === undefined) continue;
@@ -98,12 +99,6 @@ function hangUp(call: Call): void {
   call.request.destroy();
 }
 
-function agentOf(url: string): http.Agent {
-  return url.startsWith('https:')
-    ? new https.Agent({ keepAlive: true })
-    : new http.Agent({ keepAlive: true });
-}
-
 interface Beginning {
   readonly exchange: Exchange;
   readonly request: PlayedRequest;
@@ -113,24 +108,20 @@ interface Beginning {
 }
 
 function begin({ exchange, request: of, stage, agent, open }: Beginning): Call {
-  const { hostname, port, protocol } = new URL(stage.url);
-  const options = {
-    ...{ hostname: hostname.replace(/^\[|\]$/g, ''), port, agent },
-    ...{ method: of.method, path: of.target, headers: of.headers },
-  };
-  const request = protocol === 'https:' ? https.request(options) : http.request(options);
+  const { method, target: path, headers } = of;
+  const request = requestTo(new URL(stage.url), { agent, method, path, headers });
   const call: Call = { exchange, request, at: stage.now(), isHungUp: false };
   const pieces: Buffer[] = [];
   let response: http.IncomingMessage | undefined;
   let repliedAt: number | undefined;
-  const over = (ended: RunReply['ended']): void => {
+  const over = (ended: RunReply['ended'], why?: string): void => {
     if (!open.delete(call)) return;
     call.outcome = {
       ...{
         at: call.at,
         repliedAt,
         endedAt: stage.now(),
-        ended: call.isHungUp ? 'client hung up' : ended,
+        ...(call.isHungUp ? { ended: 'client hung up' as const } : { ended, why }),
       },
       ...(response && { reply: replyOf(response, Buffer.concat(pieces)) }),
     };
@@ -142,7 +133,7 @@ function begin({ exchange, request: of, stage, agent, open }: Beginning): Call {
     came.on('end', () => over('complete'));
     came.on('error', () => over('reply broke off'));
   });
-  request.on('error', () => over('no reply'));
+  request.on('error', (error) => over('no reply', whyNoReply(error)));
   request.on('close', () => over(response === undefined ? 'no reply' : 'reply broke off'));
   open.add(call);
   request.end(of.body);

@@ -34,7 +34,7 @@ export async function replay(of: string | Recording, options: ReplayOptions = {}
   const stage: Stage =
     against === undefined
       ? await EmbeddedStage.start(from, signing, settings)
-      : new AddressStage(against);
+      : await AddressStage.start(against);
   try {
     const run = await playAt(stage, recording, signing, LATEST_MS);
     const by = { shiftMs: run.shiftMs, toleranceMs };

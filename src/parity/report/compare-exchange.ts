@@ -12,6 +12,8 @@ export interface RunReply {
   /** Absent: there was no reply. */
   readonly reply?: { readonly status: number; readonly headers: Headers; readonly body: string };
   readonly ended: Exchange['ended'];
+  /** Of a run without a reply: the reason. */
+  readonly why?: string | undefined;
 }
 
 /** Headers that say something to a client. `x-mq-request-id` is an identifier. */
@@ -27,7 +29,8 @@ const MOST_OF_IT = 0.9;
 /** Finds what differs between an exchange as it was recorded and as it was in the run. */
 export function compareExchange(recorded: Exchange, run: RunReply, to: Comparison): void {
   if (recorded.ended !== run.ended) {
-    to.found(difference('ending', 'connection', recorded.ended, run.ended));
+    const ended = run.why === undefined ? run.ended : `${run.ended}: ${run.why}`;
+    to.found(difference('ending', 'connection', recorded.ended, ended));
   }
   const before = timingOf(recorded, waitOf(recorded));
   const after = timingOf(recorded, waitOf(run));
