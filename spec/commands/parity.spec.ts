@@ -1,4 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CliProcess } from '../support/cli-process';
@@ -66,12 +73,20 @@ describe('mqrest record, replay and --from', () => {
     }
   });
 
-  it('end with 1 where nothing was recorded, or the report has no place, before anything is played', async () => {
+  it('end with 1 where nothing was recorded, nothing can be played, or the report has no place, before anything is played', async () => {
     await recorded([], async () => {});
     expect(await replays()).toMatchObject({
       ...{ code: 1, out: '' },
       err: expect.stringContaining('the recording has no exchanges') as string,
     });
+    const file = join(directory, 'recording.ndjson');
+    const request = { method: 'POST', target: '/mq/../_mqrest/v1/\u001b[2J', headers: [] };
+    const exchange = { at: 1, endedAt: 1, turns: [1, 2], request, ended: 'complete' };
+    appendFileSync(file, `${JSON.stringify(exchange)}\n`);
+    const refused = await replays('--report', 'report.json');
+    expect(refused).toMatchObject({ code: 1, out: '' });
+    expect(refused.err).toContain('nothing of the recording could be played: 1 (first exchange 1');
+    expect(refused.err).not.toContain('\u001b');
     expect(await replays('--report', 'none/report.json')).toMatchObject({
       ...{ code: 1, out: '' },
       err: expect.stringContaining('the report cannot be written: ENOENT') as string,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
-import { parity, ParityError } from '../../src/index';
+import { parity, ParityError, startMqrest } from '../../src/index';
 import type { Mqrest } from '../../src/mqrest';
 import { AddressStage } from '../../src/parity/replay/stage';
 import { markdownOf } from '../../src/parity/report/markdown';
@@ -164,12 +164,84 @@ describe('await parity(recording)', () => {
     });
   });
 
-  it('sends nothing but calls of the protocols, whoever made the file', async () => {
+  it('refuses a recording of which nothing can be played', async () => {
     const file = bed.file(({ request, ...rest }) => ({
       ...rest,
       request: { ...request, target: '/_mqrest/v1/reset' },
     }));
-    expect(await parity(file)).toMatchObject({ notPlayed: 2, operations: [] });
+    await expect(parity(file)).rejects.toThrow(
+      'nothing of the recording could be played: 2 (first exchange 1: POST /_mqrest/v1/reset), for ' +
+        'such a path is not played; allowed: /topics/{topic}/messages, /topic/… and /mq/…',
+    );
+    await expect(startMqrest({ port: 0, from: file })).rejects.toThrow(/could be played: 2 /);
+  });
+
+  it('plays the rest where something cannot be played, and says why', async () => {
+    const file = bed.file((one) => {
+      const { request } = one;
+      if (request.method !== 'POST') return one;
+      return { ...one, request: { ...request, body: { ...request.body, cut: true } } };
+    });
+    const { report } = (await parity(file).catch((error: unknown) => error)) as ParityError;
+    expect(report).toMatchObject({ notPlayed: 1, operations: [{ operation: 'aliyun consume' }] });
+    expect(markdownOf(report)).toContain(
+      'Not played: `1 (first exchange 1: POST /topics/orders/messages), for the body of the request was cut`',
+    );
+  });
+
+  it.each([
+    '/_mqrest/v1/reset',
+    '//_mqrest/v1/reset',
+    '/_MQREST/v1/reset',
+    '/%5fmqrest/v1/reset',
+    '/_mqrest/v1/topics/orders/messages',
+    '/base/_mqrest/v1/topics/orders/messages',
+    '/mq/../_mqrest/v1/reset',
+    '/mq/./../_mqrest/v1/reset',
+    '/mq//..//_mqrest/v1/reset',
+    '/mq/%2e%2E/v1/reset',
+    '/mq/.%2e/v1/reset',
+    '/mq%2f..%2f_mqrest/v1/reset',
+    '/mq/%252e%252e/v1/reset',
+    '/mq/%25252525252e%25252525252e/v1/reset',
+    '/mq/..\\v1/reset',
+    '/mq/..%5cv1/reset',
+    '/mq/..;a=b/v1/reset',
+    '/mq/.%09./v1/reset',
+    '/topics/../_mqrest/v1/topics/orders/messages',
+    '/topics/..%2f_mqrest/messages',
+    'http://127.0.0.1/_mqrest/v1/reset',
+    'http://127.0.0.1/topics/orders/messages',
+    '_mqrest/v1/reset',
+    '*',
+    '/metrics',
+    '/',
+    '/mqtt',
+    '',
+  ])('cannot be led to another place of the target by %j', async (target) => {
+    const file = bed.file(({ request, ...rest }) => ({
+      ...rest,
+      request: { ...request, target, headers: [...request.headers, ['x-mq-version', '1']] },
+    }));
+    await expect(parity(file)).rejects.toThrow('such a path is not played');
+  });
+
+  it.each([
+    '/topics/a%2Fb/messages?x=/../_mqrest',
+    '//topics/orders/messages',
+    '/topics/%E4%BD%A0/messages',
+    '/topics/a%zz/messages',
+    '/topics/a%2525/messages',
+    '/topics//messages',
+    '/base/topics/orders/messages',
+    '/mq/produce?producer=p',
+    '/topic/httpProducer',
+  ])('plays %j, which clients send', async (target) => {
+    const headers = { 'x-mq-version': '2015-06-06' };
+    await bed.close();
+    bed = await RecordingBed.start();
+    await (await fetch(`${bed.url}${target}`, { headers })).text();
+    expect(await parity(bed.file())).toMatchObject({ notPlayed: 0, recorded: { exchanges: 1 } });
   });
 
   it.each([

@@ -203,16 +203,19 @@ describe('record', () => {
     expect(one?.reply?.body?.text?.length ?? 0).toBeLessThanOrEqual(100);
   });
 
-  it.each(['/_mqrest/v1/topics', '//_mqrest/v1/topics', '/', '/metrics'])(
-    'does not pass %s on',
-    async (path) => {
-      const { url } = await recorded((_, res) => res.end('reached'));
-      const reply = await fetch(`${url}${path}`);
-      expect(reply.status).toBe(404);
-      expect(await reply.text()).toMatch(/passes on \/topics/);
-      expect(lines).toHaveLength(1);
-    },
-  );
+  it.each([
+    '/_mqrest/v1/topics',
+    '//_mqrest/v1/topics',
+    '/mq%2f..%2f_mqrest/v1/topics',
+    '/',
+    '/metrics',
+  ])('does not pass %s on', async (path) => {
+    const { url } = await recorded((_, res) => res.end('reached'));
+    const reply = await fetch(`${url}${path}`);
+    expect(reply.status).toBe(404);
+    expect(await reply.text()).toMatch(/passes on \/topics/);
+    expect(lines).toHaveLength(1);
+  });
 });
 
 describe('what is secret', () => {

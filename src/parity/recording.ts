@@ -116,10 +116,3 @@ export function bytesOf(of: RecordedBody | undefined): Buffer | undefined {
   if (of?.cut === true) return undefined;
   return of?.base64 === undefined ? Buffer.from(of?.text ?? '') : Buffer.from(of.base64, 'base64');
 }
-
-/** Whether a request is of one of the two protocols; those of a mqrest's control API are of neither. */
-export function isOfProtocol(target: string, headers: Headers): boolean {
-  if (!target.startsWith('/') || /^\/+_mqrest(\/|\?|$)/.test(target)) return false;
-  const isPath = /^\/+(topics|topic|mq)(\/|$|\?)/.test(target);
-  return isPath || headerOf(headers, 'x-mq-version') !== undefined;
-}

@@ -32,8 +32,8 @@ export async function seedOf(
   try {
     const { maker, twins, shiftMs } = await playAt(stage, recording, signing, 0);
     const by = { shiftMs, toleranceMs: Infinity };
-    const { unknown } = maker.report(recording, '', [], by);
-    if (unknown > 0) {
+    const { unknown, notPlayed } = maker.report('', [], by);
+    if (unknown + notPlayed > 0) {
       warn(`${from} was not played as it was recorded; what differs: mqrest replay ${from}`);
     }
     return { snapshot: asRecorded(await stage.mq.snapshot(), twins) };

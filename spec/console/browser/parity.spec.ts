@@ -17,7 +17,7 @@ function report(): string {
     ...{ format: 'mqrest recording', version: 1, to: 'http://cloud', bodies: 'kept' },
     ...{ startedAt: exchange.at, exchanges: [exchange] },
   };
-  const maker = new ReportMaker();
+  const maker = new ReportMaker(recording);
   maker
     .exchange(exchange)
     .differences.push(
@@ -26,7 +26,7 @@ function report(): string {
     );
   const known = [{ kind: 'header' as const, reason: 'it is older' }];
   const by = { shiftMs: 0, toleranceMs: 0 };
-  return JSON.stringify(maker.report(recording, 'a fresh mqrest', known, by));
+  return JSON.stringify(maker.report('a fresh mqrest', known, by));
 }
 
 describeBrowser('the parity report in the console', () => {

@@ -5,13 +5,8 @@ import { stringToSign } from '../../aliyun/signature';
 import type { Clock } from '../../clock';
 import { Budget } from '../../lib/budget';
 import { systemNow } from '../../lib/real-time';
-import {
-  isOfProtocol,
-  VERSION,
-  type Exchange,
-  type Headers,
-  type RecordingHead,
-} from '../recording';
+import { FRONT_PATHS, isOfFront } from '../front-path';
+import { VERSION, type Exchange, type Headers, type RecordingHead } from '../recording';
 import { agentFor, requestTo } from '../outgoing';
 import { sameContentMd5 } from '../content-md5';
 import { KeptBody } from './kept-body';
@@ -69,10 +64,10 @@ export class Recorder {
     this.#to = new URL(options.to);
     this.#budget = new Budget(4 * (options.bodyLimit ?? BODY_LIMIT));
     const serve = (req: IncomingMessage, res: ServerResponse): void => {
-      if (isOfProtocol(req.url ?? '', pairsOf(req.rawHeaders))) this.#pass(req, res);
+      if (isOfFront(req.url ?? '', pairsOf(req.rawHeaders))) this.#pass(req, res);
       else {
         res.writeHead(404, { 'content-type': 'text/plain' });
-        res.end('mqrest record passes on /topics/{topic}/messages and /mq/ only\n');
+        res.end(`mqrest record passes on ${FRONT_PATHS} only\n`);
       }
     };
     // The other side says whether to go on.

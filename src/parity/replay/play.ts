@@ -8,8 +8,8 @@ import { whyNoReply } from './no-reply';
 import { playedRequest, type Changes, type PlayedRequest } from './played-request';
 import type { Stage } from './stage';
 
-/** What becomes of an exchange in the run; `undefined`: it could not be sent. */
-export type OnPlayed = (exchange: Exchange, run: RunReply | undefined) => void;
+/** What becomes of an exchange in the run; a text says why it could not be sent. */
+export type OnPlayed = (exchange: Exchange, run: RunReply | string) => void;
 
 /** Turns of the event loop that a reply may take in any case. */
 const TURNS = 10;
@@ -54,7 +54,7 @@ export async function play(
       tell();
       if (isBegin) {
         const request = playedRequest(exchange, changes);
-        if (request === undefined) onPlayed(exchange, undefined);
+        if (typeof request === 'string') onPlayed(exchange, request);
         else calls.set(exchange, begin({ exchange, request, stage, agent, open }));
         await stage.settle(open);
       } else await end(calls.get(exchange), stage, open);

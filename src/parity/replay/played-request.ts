@@ -1,4 +1,5 @@
-import { bytesOf, isOfProtocol, type Exchange } from '../recording';
+import { FRONT_PATHS, isOfFront } from '../front-path';
+import { bytesOf, type Exchange } from '../recording';
 import { sameContentMd5 } from '../content-md5';
 import type { Signing } from './signing';
 import type { Twins } from './twins';
@@ -24,16 +25,14 @@ const DROPPED = [
   ...['proxy-connection', 'te', 'trailer', 'upgrade'],
 ];
 
-/**
- * The request with the run's identifiers, times and signature; `undefined` where it cannot be sent,
- * for its body was cut or it is of neither protocol.
- */
-export function playedRequest(exchange: Exchange, changes: Changes): PlayedRequest | undefined {
+/** The request with the run's identifiers, times and signature; why not where it cannot be sent. */
+export function playedRequest(exchange: Exchange, changes: Changes): PlayedRequest | string {
   const { request } = exchange;
   const recorded = bytesOf(request.body);
-  // Whoever made the file, nothing but calls of the protocols is sent.
-  if (recorded === undefined || !isOfProtocol(request.target, request.headers)) return undefined;
+  if (recorded === undefined) return 'the body of the request was cut';
   const target = shifted(changes.twins.translateParameters(request.target), changes.shiftMs);
+  if (!isOfFront(target, request.headers))
+    return `such a path is not played; allowed: ${FRONT_PATHS}`;
   const body = bodyOf(recorded, request.body?.text, changes);
   const headers: Record<string, string> = {};
   for (const [name, value] of request.headers) {

@@ -38,7 +38,7 @@ export async function replay(of: string | Recording, options: ReplayOptions = {}
   try {
     const run = await playAt(stage, recording, signing, LATEST_MS);
     const by = { shiftMs: run.shiftMs, toleranceMs };
-    return run.maker.report(recording, against ?? 'a fresh mqrest', known, by);
+    return run.maker.report(against ?? 'a fresh mqrest', known, by);
   } finally {
     await stage.close();
   }
@@ -52,20 +52,23 @@ export interface Run {
   readonly shiftMs: number;
 }
 
-/** Plays a recording from the time of a stage on; for `latestMs` after its end replies may come. */
+/**
+ * Plays a recording from the time of a stage on; for `latestMs` after its end replies may come. Rejects
+ * with a sentence where nothing of it can be played.
+ */
 export async function playAt(
   stage: Stage,
   recording: Recording,
   signing: Signing,
   latestMs: number,
 ): Promise<Run> {
-  const maker = new ReportMaker();
+  const maker = new ReportMaker(recording);
   const twins = new Twins();
   const shiftMs = stage.now() - startOf(recording);
   const areBodiesReplaced = recording.bodies === 'replaced';
   const onPlayed: OnPlayed = (exchange, run) => {
-    if (run === undefined) {
-      maker.notPlayed();
+    if (typeof run === 'string') {
+      maker.notPlayed(exchange, run);
       return;
     }
     const { differences, instants } = maker.exchange(exchange);
@@ -76,6 +79,7 @@ export async function playAt(
     });
   };
   await play(recording, stage, { twins, signing, shiftMs }, onPlayed, latestMs);
+  maker.checkPlayed();
   return { maker, twins, shiftMs };
 }
 

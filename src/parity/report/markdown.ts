@@ -6,7 +6,7 @@ export const CUT = 'The last line of the recording was cut, and is left out.';
 
 /** A report for people: the operations as a table, then each difference with both sides. */
 export function markdownOf(report: Report): string {
-  const { recorded, against, operations, differences, notPlayed, unknown } = report;
+  const { recorded, against, operations, differences, whyNotPlayed, unknown } = report;
   const date = new Date(recorded.startedAt).toISOString();
   const head = [
     '# Parity',
@@ -14,9 +14,7 @@ export function markdownOf(report: Report): string {
     `${recorded.exchanges} exchanges with ${code(recorded.to)}, recorded from ${date}, against ${code(against)}: ` +
       (unknown === 0 ? 'no unknown difference.' : `${unknown} unknown differences.`),
     ...(recorded.cut ? ['', CUT] : []),
-    ...(notPlayed === 0
-      ? []
-      : ['', `${notPlayed} could not be played: a body was cut, or it is of neither protocol.`]),
+    ...whyNotPlayed.flatMap((why) => ['', `Not played: ${code(why)}`]),
   ];
   const table = [
     '| operation | exchanges | agree | known deviations | differ |',

@@ -16,8 +16,10 @@ export interface Report {
   };
   /** What it was played against. */
   readonly against: string;
-  /** Exchanges that could not be sent: a body was cut, or it is of neither protocol. */
+  /** Exchanges that could not be sent. */
   readonly notPlayed: number;
+  /** A sentence for each reason why. */
+  readonly whyNotPlayed: readonly string[];
   /** Differences that no known deviation explains. */
   readonly unknown: number;
   readonly operations: readonly OperationParity[];
@@ -42,7 +44,10 @@ interface Compared {
 /** Collects what is found, exchange by exchange. */
 export class ReportMaker {
   readonly #compared: Compared[] = [];
-  #notPlayed = 0;
+  /** By the reason: how many, and which was the first. */
+  readonly #notPlayed = new Map<string, { count: number; readonly first: Exchange }>();
+
+  constructor(private readonly recording: Recording) {}
 
   /** Where the differences and times of an exchange go. */
   exchange(exchange: Exchange): Pick<Compared, 'differences' | 'instants'> {
@@ -51,19 +56,34 @@ export class ReportMaker {
     return compared;
   }
 
-  notPlayed(): void {
-    this.#notPlayed++;
+  notPlayed(exchange: Exchange, why: string): void {
+    const { count, first } = this.#notPlayed.get(why) ?? { count: 0, first: exchange };
+    this.#notPlayed.set(why, { count: count + 1, first });
+  }
+
+  /** Throws a sentence where there were exchanges, and none of them was played. */
+  checkPlayed(): void {
+    if (this.#compared.length > 0 || this.#notPlayed.size === 0) return;
+    throw new Error(`nothing of the recording could be played: ${this.#whyNotPlayed().join('; ')}`);
+  }
+
+  #whyNotPlayed(): string[] {
+    return [...this.#notPlayed].map(([why, { count, first }]) => {
+      const { method, target } = first.request;
+      const number = this.recording.exchanges.indexOf(first) + 1;
+      return `${count} (first exchange ${number}: ${method} ${target}), for ${why}`;
+    });
   }
 
   /** `shiftMs`: from the recording's time to that of the run. */
   report(
-    recording: Recording,
     against: string,
     known: readonly KnownDeviation[],
     { shiftMs, toleranceMs }: { readonly shiftMs: number; readonly toleranceMs: number },
   ): Report {
+    const { to, startedAt, exchanges, cut } = this.recording;
     const skewMs = skewOf(this.#compared, shiftMs);
-    const numbers = new Map(recording.exchanges.map((one, n) => [one, n + 1]));
+    const numbers = new Map(exchanges.map((one, n) => [one, n + 1]));
     const tally = new Tally(known);
     for (const { exchange, differences, instants } of this.#compared) {
       const late = instants.flatMap((one) => wrongTime(one, { shiftMs, skewMs, toleranceMs }));
@@ -73,12 +93,10 @@ export class ReportMaker {
     const unknown = all.filter(({ reason }) => reason === undefined);
     return {
       ...{ format: 'mqrest parity', version: 1 },
-      recorded: {
-        ...{ to: recording.to, startedAt: recording.startedAt },
-        exchanges: recording.exchanges.length,
-        ...(recording.cut && { cut: true }),
-      },
-      ...{ against, notPlayed: this.#notPlayed, unknown: unknown.length },
+      recorded: { to, startedAt, exchanges: exchanges.length, ...(cut && { cut }) },
+      ...{ against, unknown: unknown.length },
+      notPlayed: exchanges.length - this.#compared.length,
+      whyNotPlayed: this.#whyNotPlayed(),
       operations: tally.operations,
       differences: [...unknown, ...all.filter(({ reason }) => reason !== undefined)],
     };
