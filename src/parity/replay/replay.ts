@@ -1,5 +1,6 @@
 import type { Settings } from '../../config/settings';
 import { compareExchange } from '../report/compare-exchange';
+import { Comparison } from '../report/comparison';
 import { ReportMaker, type Report } from '../report/report';
 import type { KnownDeviation } from '../report/tally';
 import type { Signer } from '../record/recorder';
@@ -65,18 +66,13 @@ export async function playAt(
   const maker = new ReportMaker(recording);
   const twins = new Twins();
   const shiftMs = stage.now() - startOf(recording);
-  const areBodiesReplaced = recording.bodies === 'replaced';
   const onPlayed: OnPlayed = (exchange, run) => {
-    if (typeof run === 'string') {
-      maker.notPlayed(exchange, run);
-      return;
+    if (typeof run === 'string') maker.notPlayed(exchange, run);
+    else {
+      const one = new Comparison(exchange, twins, recording.bodies === 'replaced');
+      compareExchange(one, run);
+      maker.add(one);
     }
-    const { differences, instants } = maker.exchange(exchange);
-    compareExchange(exchange, run, {
-      ...{ twins, areBodiesReplaced },
-      found: (one) => differences.push(one),
-      instants: (where, recorded, at) => instants.push({ where, recorded, run: at }),
-    });
   };
   await play(recording, stage, { twins, signing, shiftMs }, onPlayed, latestMs);
   maker.checkPlayed();

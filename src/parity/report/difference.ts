@@ -29,6 +29,7 @@ export interface Difference {
 /** The longest text that is shown of a value. */
 const SHOWN = 300;
 
+/** With its values as they are shown. */
 export function difference(kind: Kind, where: string, recorded: string, run: string): Difference {
   return { kind, where, recorded: shown(recorded), run: shown(run) };
 }

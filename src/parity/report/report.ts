@@ -1,4 +1,5 @@
 import type { Exchange, Recording } from '../recording';
+import type { Comparison, Instants } from './comparison';
 import { difference, type Difference } from './difference';
 import { Tally, type KnownDeviation, type OperationParity, type ReportedDifference } from './tally';
 
@@ -27,33 +28,16 @@ export interface Report {
   readonly differences: readonly ReportedDifference[];
 }
 
-/** Two times at one place, in epoch ms. */
-interface Instants {
-  readonly where: string;
-  readonly recorded: number;
-  readonly run: number;
-}
-
-/** An exchange that was compared. */
-interface Compared {
-  readonly exchange: Exchange;
-  readonly differences: Difference[];
-  readonly instants: Instants[];
-}
-
 /** Collects what is found, exchange by exchange. */
 export class ReportMaker {
-  readonly #compared: Compared[] = [];
+  readonly #compared: Comparison[] = [];
   /** By the reason: how many, and which was the first. */
   readonly #notPlayed = new Map<string, { count: number; readonly first: Exchange }>();
 
   constructor(private readonly recording: Recording) {}
 
-  /** Where the differences and times of an exchange go. */
-  exchange(exchange: Exchange): Pick<Compared, 'differences' | 'instants'> {
-    const compared = { exchange, differences: [], instants: [] };
-    this.#compared.push(compared);
-    return compared;
+  add(one: Comparison): void {
+    this.#compared.push(one);
   }
 
   notPlayed(exchange: Exchange, why: string): void {
@@ -104,7 +88,7 @@ export class ReportMaker {
 }
 
 /** How far the recorded service's clock was from the recorder's, seen from the run: the median of all times. */
-function skewOf(compared: readonly Compared[], shiftMs: number): number {
+function skewOf(compared: readonly Comparison[], shiftMs: number): number {
   const offsets = compared
     .flatMap(({ instants }) => instants.map(({ recorded, run }) => run - recorded - shiftMs))
     .sort((a, b) => a - b);
