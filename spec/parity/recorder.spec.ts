@@ -1,8 +1,6 @@
 import http, { type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { hmacSha1 } from '../../src/aliyun/hmac-sha1';
-import { stringToSign } from '../../src/aliyun/signature';
 import { Recorder, type RecorderOptions } from '../../src/parity/record/recorder';
 import type { Exchange } from '../../src/parity/recording';
 
@@ -262,26 +260,6 @@ describe('what is secret', () => {
     expect(first).toMatch(/^MQ key-[0-9a-f]{16}:signature-[0-9a-f]{16}$/);
     expect(again).toBe(first);
     expect((await standIn())[0]).not.toBe(first);
-  });
-
-  it('is not the key either that requests are signed with again', async () => {
-    let signed = '';
-    const signer = { id: 'LTAI-other', secret: 'other-secret', securityToken: 'other-token' };
-    const { url } = await recorded(
-      (req, res) => {
-        const { method = '', url: target = '', headers: all, headers: got } = req;
-        const text = stringToSign({ method, target, headers: got });
-        signed = `MQ LTAI-other:${hmacSha1('other-secret')(text)}`;
-        res.end(`${all.authorization} ${String(all['security-token'])}`);
-      },
-      { signer },
-    );
-    const reply = await fetch(`${url}${PATH}`, { headers });
-    expect(await reply.text()).toBe(`${signed} other-token`);
-    await exchanges(1);
-    for (const secret of [...SECRETS, ...Object.values(signer)]) {
-      expect(lines.join('\n')).not.toContain(secret);
-    }
   });
 });
 

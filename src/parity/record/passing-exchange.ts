@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Exchange } from '../recording';
-import type { KeptBody } from './kept-body';
+import { KeptBody } from './kept-body';
 
 /** An exchange that is over, its bodies as far as they were kept. */
 export interface Passed {
@@ -11,7 +11,9 @@ export interface Passed {
   readonly answer: KeptBody;
 }
 
-interface PassingOptions extends Pick<Passed, 'asked' | 'answer'> {
+interface PassingOptions {
+  /** Bytes that are kept of each body. */
+  readonly bodyLimit: number;
   /** Epoch ms. */
   readonly now: () => number;
   readonly nextTurn: () => number;
@@ -21,6 +23,8 @@ interface PassingOptions extends Pick<Passed, 'asked' | 'answer'> {
 
 /** Watches a request and its reply as they pass: when each came, and how it ended. */
 export class PassingExchange {
+  readonly #asked: KeptBody;
+  readonly #answer: KeptBody;
   #at: number;
   #begun = 0;
   #repliedAt: number | undefined;
@@ -32,7 +36,9 @@ export class PassingExchange {
     private readonly options: PassingOptions,
   ) {
     this.#at = options.now();
-    req.on('data', (piece: Buffer) => options.asked.add(piece));
+    this.#asked = new KeptBody(options.bodyLimit);
+    this.#answer = new KeptBody(options.bodyLimit);
+    req.on('data', (piece: Buffer) => this.#asked.add(piece));
     req.on('end', () => (this.#isOver ? undefined : this.#begin()));
   }
 
@@ -44,7 +50,7 @@ export class PassingExchange {
   replied(reply: IncomingMessage): void {
     this.#reply = reply;
     this.#repliedAt = this.options.now();
-    reply.on('data', (piece: Buffer) => this.options.answer.add(piece));
+    reply.on('data', (piece: Buffer) => this.#answer.add(piece));
     // Before the client has its end: what the client does then comes later.
     reply.on('end', () => this.end('complete'));
   }
@@ -55,14 +61,17 @@ export class PassingExchange {
     this.#isOver = true;
     // The reply may come before the request's end, and the client may never send that.
     if (this.#begun === 0) this.#begin();
-    const { now, nextTurn, write, asked, answer } = this.options;
+    const { now, nextTurn, write } = this.options;
     const turns = [this.#begun, nextTurn()] as const;
     const repliedAt = this.#repliedAt;
     const time = {
       ...{ at: this.#at, ...(repliedAt !== undefined && { repliedAt }) },
       ...{ endedAt: Math.max(this.#at, now()), turns, ended },
     };
-    write({ time, req: this.req, asked, reply: this.#reply, answer });
+    write({
+      ...{ time, req: this.req, reply: this.#reply },
+      ...{ asked: this.#asked, answer: this.#answer },
+    });
   }
 
   #begin(): void {

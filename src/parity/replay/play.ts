@@ -3,7 +3,7 @@ import { monotonicNow, nextTurn, pause } from '../../lib/real-time';
 import { decompressed } from '../record/kept-body';
 import type { Exchange, Recording } from '../recording';
 import type { RunReply } from '../report/compare-exchange';
-import { agentFor, requestTo } from '../outgoing';
+import { agentFor, pairsOf, requestTo } from '../outgoing';
 import { whyNoReply } from './no-reply';
 import { playedRequest, type Changes, type PlayedRequest } from './played-request';
 import type { Stage } from './stage';
@@ -141,10 +141,7 @@ function begin({ exchange, request: of, stage, agent, open }: Beginning): Call {
 }
 
 function replyOf(response: http.IncomingMessage, raw: Buffer): NonNullable<RunReply['reply']> {
-  const { rawHeaders, statusCode = 0, headers } = response;
-  const pairs = rawHeaders.flatMap((name, n) =>
-    n % 2 === 0 ? [[name, rawHeaders[n + 1] ?? ''] as const] : [],
-  );
-  const body = decompressed(raw, headers['content-encoding']);
-  return { status: statusCode, headers: pairs, body: body.toString() };
+  const { rawHeaders, statusCode: status = 0, headers } = response;
+  const body = decompressed(raw, headers['content-encoding']).toString();
+  return { status, headers: pairsOf(rawHeaders), body };
 }

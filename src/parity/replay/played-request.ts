@@ -1,4 +1,5 @@
 import { FRONT_PATHS, isOfFront } from '../front-path';
+import { isOfMessage } from '../outgoing';
 import { bytesOf, type Exchange } from '../recording';
 import { sameContentMd5 } from '../content-md5';
 import type { Signing } from './signing';
@@ -19,11 +20,8 @@ export interface Changes {
   readonly shiftMs: number;
 }
 
-/** Of the connection, or made anew. */
-const DROPPED = [
-  ...['host', 'connection', 'keep-alive', 'content-length', 'transfer-encoding', 'expect'],
-  ...['proxy-connection', 'te', 'trailer', 'upgrade'],
-];
+/** Made anew. */
+const DROPPED = ['host', 'content-length', 'transfer-encoding', 'expect'];
 
 /** The request with the run's identifiers, times and signature; why not where it cannot be sent. */
 export function playedRequest(exchange: Exchange, changes: Changes): PlayedRequest | string {
@@ -35,7 +33,7 @@ export function playedRequest(exchange: Exchange, changes: Changes): PlayedReque
     return `such a path is not played; allowed: ${FRONT_PATHS}`;
   const body = bodyOf(recorded, request.body?.text, changes);
   const headers: Record<string, string> = {};
-  for (const [name, value] of request.headers) {
+  for (const [name, value] of request.headers.filter(isOfMessage)) {
     const lower = name.toLowerCase();
     if (!DROPPED.includes(lower))
       headers[lower] = headerValue(lower, value, recorded, body, changes);

@@ -3,10 +3,9 @@ import { compareExchange } from '../report/compare-exchange';
 import { Comparison } from '../report/comparison';
 import { ReportMaker, type Report } from '../report/report';
 import type { KnownDeviation } from '../report/tally';
-import type { Signer } from '../record/recorder';
 import { readRecording, type Recording } from '../recording';
 import { play, type OnPlayed } from './play';
-import { Signing } from './signing';
+import { Signing, type Signer } from './signing';
 import { AddressStage, EmbeddedStage, type Stage } from './stage';
 import { Twins } from './twins';
 
