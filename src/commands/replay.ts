@@ -49,7 +49,7 @@ export const replayCommand = command<Name>({
     if (path !== undefined) checkWritable(resolve(directory, path));
     try {
       const report = await replay(resolve(directory, file), {
-        ...{ against: server?.origin, signer: server?.keys },
+        ...{ against: server?.origin, key: server?.keys },
         toleranceMs: args.span('tolerance'),
         known: known === undefined ? [] : readKnown(resolve(directory, known)),
         settings: chosenBy(flags, directory),

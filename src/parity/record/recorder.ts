@@ -4,10 +4,9 @@ import type { Clock } from '../../clock';
 import { urlOf } from '../../config/url';
 import { systemNow } from '../../lib/real-time';
 import { FRONT_PATHS, isOfFront } from '../front-path';
-import { VERSION, type Exchange, type Headers, type RecordingHead } from '../recording';
+import { VERSION, type Exchange, type RecordingHead } from '../recording';
 import { agentFor, isOfMessage, pairsOf, requestTo } from '../outgoing';
-import { sameContentMd5 } from '../content-md5';
-import { PassingExchange, type Passed } from './passing-exchange';
+import { PassingExchange } from './passing-exchange';
 import { withoutMessages } from './message-texts';
 import { StandIns } from './stand-ins';
 
@@ -98,9 +97,9 @@ export class Recorder {
     const exchange = new PassingExchange(req, {
       ...{ now: () => this.#now(), nextTurn: () => ++this.#turns },
       bodyLimit: this.options.bodyLimit ?? BODY_LIMIT,
-      write: (passed) => {
-        this.#underWay.delete(exchange);
-        this.#write(passed);
+      write: (passed, time) => {
+        this.#underWay.delete(passed);
+        this.#write(passed, time);
       },
     });
     this.#underWay.add(exchange);
@@ -145,17 +144,20 @@ export class Recorder {
     return request.on('close', () => agent.destroy());
   }
 
-  #write({ time, req, asked, reply, answer: replied }: Passed): void {
-    const mask = this.#standIns.mask();
+  #write(
+    { req, asked, reply, answer: replied }: PassingExchange,
+    time: Omit<Exchange, 'request' | 'reply'>,
+  ): void {
+    const mask = this.#standIns;
     const replaces = this.options.bodies === 'replaced';
-    const edit = (text: string): string =>
-      mask.text(replaces ? withoutMessages(text, this.#standIns) : text);
+    const edit = (text: string): string => mask.text(replaces ? withoutMessages(text, mask) : text);
     // Its headers and target first: they say what is secret.
     let headers = mask.headers(pairsOf(req.rawHeaders));
     const target = edit(mask.target(req.url ?? ''));
     const body = asked.end(req.headers['content-encoding'], (text) => {
       const edited = edit(text);
-      if (replaces) headers = withMd5(headers, text, edited);
+      // An MD5 of what a message said would tell it.
+      if (edited !== text) headers = headers.filter(([name]) => !/^content-md5$/i.test(name));
       return edited;
     });
     const answer = replied.end(reply?.headers['content-encoding'], edit);
@@ -177,13 +179,4 @@ export class Recorder {
   #now(): number {
     return this.options.clock?.now() ?? systemNow();
   }
-}
-
-/** An MD5 of what a message said would tell it. */
-function withMd5(headers: Headers, before: string, after: string): Headers {
-  return headers.map(([name, value]) => {
-    if (name.toLowerCase() !== 'content-md5') return [name, value] as const;
-    const md5 = sameContentMd5(value, Buffer.from(before), Buffer.from(after));
-    return [name, md5 ?? 'of another body'] as const;
-  });
 }

@@ -20,7 +20,6 @@ const AT_ONCE_MS = 20;
 interface Call {
   readonly exchange: Exchange;
   readonly request: http.ClientRequest;
-  readonly at: number;
   isHungUp: boolean;
   outcome?: RunReply;
 }
@@ -55,7 +54,7 @@ export async function play(
       if (isBegin) {
         const request = playedRequest(exchange, changes);
         if (typeof request === 'string') onPlayed(exchange, request);
-        else calls.set(exchange, begin({ exchange, request, stage, agent, open }));
+        else calls.set(exchange, begin({ stage, agent, open }, exchange, request));
         await stage.settle(open);
       } else await end(calls.get(exchange), stage, open);
       tell();
@@ -99,30 +98,25 @@ function hangUp(call: Call): void {
   call.request.destroy();
 }
 
-interface Beginning {
-  readonly exchange: Exchange;
-  readonly request: PlayedRequest;
+interface Scene {
   readonly stage: Stage;
   readonly agent: http.Agent;
   readonly open: Set<Call>;
 }
 
-function begin({ exchange, request: of, stage, agent, open }: Beginning): Call {
-  const { method, target: path, headers } = of;
-  const request = requestTo(new URL(stage.url), { agent, method, path, headers });
-  const call: Call = { exchange, request, at: stage.now(), isHungUp: false };
+function begin({ stage, agent, open }: Scene, exchange: Exchange, of: PlayedRequest): Call {
+  const { body, ...options } = of;
+  const request = requestTo(new URL(stage.url), { ...options, agent });
+  const call: Call = { exchange, request, isHungUp: false };
+  const at = stage.now();
   const pieces: Buffer[] = [];
   let response: http.IncomingMessage | undefined;
   let repliedAt: number | undefined;
   const over = (ended: RunReply['ended'], why?: string): void => {
     if (!open.delete(call)) return;
     call.outcome = {
-      ...{
-        at: call.at,
-        repliedAt,
-        endedAt: stage.now(),
-        ...(call.isHungUp ? { ended: 'client hung up' as const } : { ended, why }),
-      },
+      ...{ at, repliedAt, endedAt: stage.now() },
+      ...(call.isHungUp ? { ended: 'client hung up' as const } : { ended, why }),
       ...(response && { reply: replyOf(response, Buffer.concat(pieces)) }),
     };
   };
@@ -136,7 +130,7 @@ function begin({ exchange, request: of, stage, agent, open }: Beginning): Call {
   request.on('error', (error) => over('no reply', whyNoReply(error)));
   request.on('close', () => over(response === undefined ? 'no reply' : 'reply broke off'));
   open.add(call);
-  request.end(of.body);
+  request.end(body);
   return call;
 }
 

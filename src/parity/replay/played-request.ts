@@ -1,14 +1,13 @@
 import { FRONT_PATHS, isOfFront } from '../front-path';
 import { isOfMessage } from '../outgoing';
 import { bytesOf, type Exchange } from '../recording';
-import { sameContentMd5 } from '../content-md5';
 import type { Signing } from './signing';
 import type { Twins } from './twins';
 
 /** A request as it goes out in a run. */
 export interface PlayedRequest {
   readonly method: string;
-  readonly target: string;
+  readonly path: string;
   readonly headers: Record<string, string>;
   readonly body: Buffer;
 }
@@ -35,9 +34,10 @@ export function playedRequest(exchange: Exchange, changes: Changes): PlayedReque
   const headers: Record<string, string> = {};
   for (const [name, value] of request.headers.filter(isOfMessage)) {
     const lower = name.toLowerCase();
-    if (!DROPPED.includes(lower))
-      headers[lower] = headerValue(lower, value, recorded, body, changes);
+    if (!DROPPED.includes(lower)) headers[lower] = headerValue(lower, value, changes);
   }
+  // It was of what was recorded.
+  if (!body.equals(recorded)) delete headers['content-md5'];
   const { method } = request;
   const signed = changes.signing.headers(exchange, { method, target, headers });
   for (const [name, value] of Object.entries(signed)) {
@@ -47,7 +47,7 @@ export function playedRequest(exchange: Exchange, changes: Changes): PlayedReque
   // It was recorded as plain text.
   if (recorded.length > 0) delete headers['content-encoding'];
   if (body.length > 0 || method === 'POST') headers['content-length'] = String(body.length);
-  return { method, target, headers, body };
+  return { method, path: target, headers, body };
 }
 
 function bodyOf(recorded: Buffer, text: string | undefined, { twins, shiftMs }: Changes): Buffer {
@@ -67,14 +67,7 @@ function shifted(text: string, byMs: number): string {
   );
 }
 
-function headerValue(
-  name: string,
-  value: string,
-  recorded: Buffer,
-  body: Buffer,
-  { twins, shiftMs }: Changes,
-): string {
-  if (name === 'content-md5') return sameContentMd5(value, recorded, body) ?? value;
+function headerValue(name: string, value: string, { twins, shiftMs }: Changes): string {
   if (name === 'cookie') return twins.translateCookies(value);
   const at = name === 'date' ? Date.parse(value) : NaN;
   return Number.isNaN(at) || shiftMs === 0 ? value : new Date(at + shiftMs).toUTCString();

@@ -13,7 +13,7 @@ export interface ReplayOptions {
   /** An address to play against, in real time; absent: a fresh mqrest in this process whose clock is moved. */
   readonly against?: string | undefined;
   /** What requests to that address are signed with. */
-  readonly signer?: Signer | undefined;
+  readonly key?: Signer | undefined;
   /** The settings of the fresh mqrest: those of the service that was recorded. */
   readonly settings?: Partial<Settings> | undefined;
   readonly known?: readonly KnownDeviation[] | undefined;
@@ -24,12 +24,12 @@ export interface ReplayOptions {
 const TOLERANCE_MS = 250;
 const LATEST_MS = 60_000;
 
-/** Plays a recording (a file, or what was read of one) and reports where the run differs. */
-export async function replay(of: string | Recording, options: ReplayOptions = {}): Promise<Report> {
-  const recording = typeof of === 'string' ? await readRecording(of) : of;
+/** Plays the recording in a file and reports where the run differs. */
+export async function replay(path: string, options: ReplayOptions = {}): Promise<Report> {
+  const recording = await readRecording(path);
   if (recording.exchanges.length === 0) throw new Error('the recording has no exchanges');
   const { against, settings = {}, known = [], toleranceMs = TOLERANCE_MS } = options;
-  const signing = new Signing(recording.exchanges, options.signer);
+  const signing = new Signing(recording.exchanges, options.key);
   const from = startOf(recording);
   const stage: Stage =
     against === undefined
