@@ -274,11 +274,13 @@ describe('without the texts of messages', () => {
     );
     await fetch(`${url}${PATH}`, { method: 'POST', body: xml('<![CDATA[hello]]>') });
     await fetch(`${url}/mq/produce?message=hello&producer=p`, { method: 'POST' });
-    const [one, two] = await exchanges(2);
+    await fetch(`${url}${PATH}`, { method: 'POST', body: xml('&#104;ello') });
+    const [one, two, three] = await exchanges(3);
     const text = /<MessageBody>(body-[0-9a-f]{32})<\/MessageBody>/;
     const [, standIn] = text.exec(one?.request.body?.text ?? '') ?? [];
     expect(standIn).toBeDefined();
     expect(text.exec(one?.reply?.body?.text ?? '')?.[1]).toBe(standIn);
+    expect(text.exec(three?.request.body?.text ?? '')?.[1]).toBe(standIn);
     expect(two?.request.target).toBe(`/mq/produce?message=${standIn}&producer=p`);
     expect(lines.join('\n')).not.toMatch(new RegExp(`hello|${MD5}`, 'i'));
   });

@@ -30,9 +30,8 @@ export async function seedOf(
   const at = systemNow() - (endOf(recording) - startOf(recording));
   const stage = await EmbeddedStage.start(at, signing, { ...others, auth: signing.auth });
   try {
-    const { maker, twins, shiftMs } = await playAt(stage, recording, signing, 0);
-    const by = { shiftMs, toleranceMs: Infinity };
-    const { unknown, notPlayed } = maker.report('', [], by);
+    const { maker, twins } = await playAt(stage, recording, signing, 0);
+    const { unknown, notPlayed } = maker.report('', [], Infinity);
     if (unknown + notPlayed > 0) {
       warn(`${from} was not played as it was recorded; what differs: mqrest replay ${from}`);
     }

@@ -19,14 +19,13 @@ function report(): string {
     ...{ format: 'mqrest recording', version: 1, to: 'http://cloud', bodies: 'kept' },
     ...{ startedAt: exchange.at, exchanges: [exchange] },
   };
-  const maker = new ReportMaker(recording);
+  const maker = new ReportMaker(recording, 0);
   const one = new Comparison(exchange, new Twins(), false);
   one.differs('status', 'status', '200', '404');
   one.differs('header', 'allow', '<i>GET</i>', 'POST');
   maker.add(one);
   const known = [{ kind: 'header' as const, reason: 'it is older' }];
-  const by = { shiftMs: 0, toleranceMs: 0 };
-  return JSON.stringify(maker.report('a fresh mqrest', known, by));
+  return JSON.stringify(maker.report('a fresh mqrest', known, 0));
 }
 
 describeBrowser('the parity report in the console', () => {

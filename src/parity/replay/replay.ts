@@ -36,20 +36,11 @@ export async function replay(path: string, options: ReplayOptions = {}): Promise
       ? await EmbeddedStage.start(from, signing, settings)
       : await AddressStage.start(against);
   try {
-    const run = await playAt(stage, recording, signing, LATEST_MS);
-    const by = { shiftMs: run.shiftMs, toleranceMs };
-    return run.maker.report(against ?? 'a fresh mqrest', known, by);
+    const { maker } = await playAt(stage, recording, signing, LATEST_MS);
+    return maker.report(against ?? 'a fresh mqrest', known, toleranceMs);
   } finally {
     await stage.close();
   }
-}
-
-/** A recording that was played, compared exchange by exchange. */
-export interface Run {
-  readonly maker: ReportMaker;
-  readonly twins: Twins;
-  /** ms from the recording's time to that of the run. */
-  readonly shiftMs: number;
 }
 
 /**
@@ -61,10 +52,10 @@ export async function playAt(
   recording: Recording,
   signing: Signing,
   latestMs: number,
-): Promise<Run> {
-  const maker = new ReportMaker(recording);
+): Promise<{ readonly maker: ReportMaker; readonly twins: Twins }> {
   const twins = new Twins();
   const shiftMs = stage.now() - startOf(recording);
+  const maker = new ReportMaker(recording, shiftMs);
   const onPlayed: OnPlayed = (exchange, run) => {
     if (typeof run === 'string') maker.notPlayed(exchange, run);
     else {
@@ -75,7 +66,7 @@ export async function playAt(
   };
   await play(recording, stage, { twins, signing, shiftMs }, onPlayed, latestMs);
   maker.checkPlayed();
-  return { maker, twins, shiftMs };
+  return { maker, twins };
 }
 
 /** When the first request came. */

@@ -34,6 +34,7 @@ export function difference(kind: Kind, where: string, recorded: string, run: str
   return { kind, where, recorded: shown(recorded), run: shown(run) };
 }
 
-function shown(text: string): string {
+/** As much of a text as people are shown. */
+export function shown(text: string): string {
   return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}… (${text.length} characters)`;
 }

@@ -1,6 +1,6 @@
 import type { Exchange, Recording } from '../recording';
 import type { Comparison, Instants } from './comparison';
-import { difference, type Difference } from './difference';
+import { difference, shown, type Difference } from './difference';
 import { Tally, type KnownDeviation, type OperationParity, type ReportedDifference } from './tally';
 
 /** How a run agrees with a recording. */
@@ -34,7 +34,11 @@ export class ReportMaker {
   /** By the reason: how many, and which was the first. */
   readonly #notPlayed = new Map<string, { count: number; readonly first: Exchange }>();
 
-  constructor(private readonly recording: Recording) {}
+  /** `shiftMs`: from the recording's time to that of the run. */
+  constructor(
+    private readonly recording: Recording,
+    private readonly shiftMs: number,
+  ) {}
 
   add(one: Comparison): void {
     this.#compared.push(one);
@@ -55,17 +59,14 @@ export class ReportMaker {
     return [...this.#notPlayed].map(([why, { count, first }]) => {
       const { method, target } = first.request;
       const number = this.recording.exchanges.indexOf(first) + 1;
-      return `${count} (first exchange ${number}: ${method} ${target}), for ${why}`;
+      return `${count} (first exchange ${number}: ${method} ${shown(target)}), for ${why}`;
     });
   }
 
-  /** `shiftMs`: from the recording's time to that of the run. */
-  report(
-    against: string,
-    known: readonly KnownDeviation[],
-    { shiftMs, toleranceMs }: { readonly shiftMs: number; readonly toleranceMs: number },
-  ): Report {
+  /** `toleranceMs`: how far times may be off. */
+  report(against: string, known: readonly KnownDeviation[], toleranceMs: number): Report {
     const { to, startedAt, exchanges, cut } = this.recording;
+    const { shiftMs } = this;
     const skewMs = skewOf(this.#compared, shiftMs);
     const numbers = new Map(exchanges.map((one, n) => [one, n + 1]));
     const tally = new Tally(known);
