@@ -141,6 +141,12 @@ describe('await parity(recording)', () => {
       await expect(failed).rejects.toThrow(`nothing was played, for ${against} does not answer: `);
     });
 
+    it.each(['here', 'http://', 'http://h/base', 'ftp://h'])('refuses %j', async (against) => {
+      await expect(parity(bed.file(), { against })).rejects.toThrow(
+        `against is "${against}"; allowed: http://HOST:PORT or https://HOST:PORT`,
+      );
+    });
+
     it('gives up where nothing comes', async () => {
       const silent = `http://127.0.0.1:${await port(net.createServer())}`;
       await expect(AddressStage.start(silent, 20)).rejects.toThrow(/: nothing came for 20 ms$/);

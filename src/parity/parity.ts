@@ -3,9 +3,9 @@ import { readKnown } from './report/known';
 import { markdownOf } from './report/markdown';
 import type { Report } from './report/report';
 import type { KnownDeviation } from './report/tally';
-import { replay, type ReplayOptions } from './replay/replay';
+import { replay, type PlayOptions } from './replay/replay';
 
-export interface ParityOptions extends Pick<ReplayOptions, 'against' | 'key' | 'toleranceMs'> {
+export interface ParityOptions extends PlayOptions {
   /** What the fresh mqrest is like that the recording is played against; as for `startMqrest`. */
   readonly settings?: Options | undefined;
   /** Known deviations, or the file they are in. */

@@ -9,16 +9,19 @@ import { Signing, type Signer } from './signing';
 import { AddressStage, EmbeddedStage, type Stage } from './stage';
 import { Twins } from './twins';
 
-export interface ReplayOptions {
+export interface PlayOptions {
   /** An address to play against, in real time; absent: a fresh mqrest in this process whose clock is moved. */
   readonly against?: string | undefined;
   /** What requests to that address are signed with. */
   readonly key?: Signer | undefined;
+  /** How far times of the service may be off; ms; default: 250. */
+  readonly toleranceMs?: number | undefined;
+}
+
+export interface ReplayOptions extends PlayOptions {
   /** The settings of the fresh mqrest: those of the service that was recorded. */
   readonly settings?: Partial<Settings> | undefined;
   readonly known?: readonly KnownDeviation[] | undefined;
-  /** How far times of the service may be off; ms; default: 250. */
-  readonly toleranceMs?: number | undefined;
 }
 
 const TOLERANCE_MS = 250;

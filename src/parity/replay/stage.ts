@@ -117,8 +117,15 @@ export class EmbeddedStage implements Stage {
 export class AddressStage implements Stage {
   private constructor(readonly url: string) {}
 
-  /** Asks it something that does nothing. Rejects with an {@link Unreachable} where no reply comes. */
+  /**
+   * Asks it something that does nothing. Rejects with an {@link Unreachable} where no reply comes, with a
+   * sentence where it is no address.
+   */
   static async start(url: string, patienceMs = ANSWER_MS): Promise<AddressStage> {
+    if (!URL.canParse(url) || !/^https?:\/\/[^/?#]+\/?$/.test(url)) {
+      const allowed = 'http://HOST:PORT or https://HOST:PORT';
+      throw new Error(`against is ${JSON.stringify(url)}; allowed: ${allowed}`);
+    }
     const timeout = AbortSignal.timeout(patienceMs);
     await new Promise<void>((resolve, reject) => {
       // Whatever the reply is, it is one: such a path is refused.
