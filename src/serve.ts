@@ -15,8 +15,11 @@ import { setTimeout } from './lib/real-time';
 
 // For the doctor, which tries them out.
 export { startMqrest, stores };
-/** For `mqrest replay`; read only when it is asked for. */
-export const loadParity = () => import('./parity/for-commands.js');
+// For `mqrest replay`.
+export { Unreachable } from './parity/replay/no-reply';
+export { replay } from './parity/replay/replay';
+export { readKnown } from './parity/report/known';
+export { markdownOf } from './parity/report/markdown';
 
 /** Exit codes: 0 after a clean end, 1 when it could not start or save its state, 2 for wrong usage. */
 const FAILED = 1;

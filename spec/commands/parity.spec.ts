@@ -1,4 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CliProcess } from '../support/cli-process';
@@ -66,12 +73,20 @@ describe('mqrest record, replay and --from', () => {
     }
   });
 
-  it('end with 1 where nothing was recorded, or the report has no place, before anything is played', async () => {
+  it('end with 1 where nothing was recorded, nothing can be played, or the report has no place, before anything is played', async () => {
     await recorded([], async () => {});
     expect(await replays()).toMatchObject({
       ...{ code: 1, out: '' },
       err: expect.stringContaining('the recording has no exchanges') as string,
     });
+    const file = join(directory, 'recording.ndjson');
+    const request = { method: 'POST', target: '/mq/../_mqrest/v1/\u001b[2J', headers: [] };
+    const exchange = { at: 1, endedAt: 1, turns: [1, 2], request, ended: 'complete' };
+    appendFileSync(file, `${JSON.stringify(exchange)}\n`);
+    const refused = await replays('--report', 'report.json');
+    expect(refused).toMatchObject({ code: 1, out: '' });
+    expect(refused.err).toContain('nothing of the recording could be played: 1 (first exchange 1');
+    expect(refused.err).not.toContain('\u001b');
     expect(await replays('--report', 'none/report.json')).toMatchObject({
       ...{ code: 1, out: '' },
       err: expect.stringContaining('the report cannot be written: ENOENT') as string,
@@ -94,10 +109,10 @@ describe('mqrest record, replay and --from', () => {
     expect(JSON.parse(known.out)).toMatchObject({ unknown: 0, differences });
   });
 
-  it('sign again with another key, and play with it against an address', async () => {
-    await recorded(['--re-sign', '--no-bodies'], async (url) => {
+  it('have no secrets in the file, and play with a key against an address', async () => {
+    await recorded(['--no-bodies'], async (url) => {
       const headers = { authorization: 'MQ LTAI-mine:bm90IG15IHNpZ25hdHVyZSBhdCBhbGw=' };
-      expect((await publish(url, headers)).status).toBe(201);
+      await publish(url, headers);
     });
     const text = readFileSync(join(directory, 'recording.ndjson'), 'utf8');
     expect(text).not.toMatch(/LTAI|secret|bm90IG15|hello/);
@@ -106,15 +121,32 @@ describe('mqrest record, replay and --from', () => {
     expect(await runAlone(args, given)).toMatchObject({ code: 0 });
   });
 
+  it('end at once with 3 where nothing answers, and say why', async () => {
+    await recorded([], async (url) => {
+      await publish(url);
+    });
+    const { url } = bed.mq;
+    await bed.mq.close();
+    expect(await replays('--against', url)).toMatchObject({
+      ...{ code: 3, out: '' },
+      err: `mqrest: nothing was played, for ${url} does not answer: connection refused\n`,
+    });
+  });
+
   it.each([
     [['record'], 2, 'record: --to URL is missing'],
     [['record', '--to', 'here'], 2, '--to is no address to pass requests on to; allowed: http://'],
     [['record', '--to', 'http://h/base'], 2, '--to is no address to pass requests on to'],
-    [['record', '--to', 'http://h:1', '--re-sign'], 2, '--re-sign needs an access key'],
     [['record', '--to', 'http://h:1', '--out', '.'], 1, '. is there already; give another'],
     [['replay', 'nowhere.ndjson'], 1, 'nowhere.ndjson cannot be used: ENOENT'],
     [['replay', 'x', '--', '--retry', 'soon'], 2, '--retry: "soon"'],
     [['replay', 'x', '--against', 'http://h:1', '--', '--retry', '1s'], 2, 'leave them out'],
+    [
+      ['replay', 'x', '--against', 'here'],
+      2,
+      '--against is no address of a mqrest; allowed: http://',
+    ],
+    [['replay', 'x', '--against', 'http://h/base'], 2, '--against has a path; allowed: http://'],
     [['replay', 'x', '--known', 'nowhere.json'], 1, 'nowhere.json cannot be used: ENOENT'],
     [['--from', 'nowhere.ndjson', '--port', '0'], 1, 'nowhere.ndjson cannot be used: ENOENT'],
     [['--from', 'x', '--state', 's.json'], 2, 'from: is for --store memory without --state'],

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { replay, type ReplayOptions } from '../../src/parity/replay/replay';
 import type { Report } from '../../src/parity/report/report';
 import type { Exchange } from '../../src/parity/recording';
@@ -130,6 +131,22 @@ describe('a recording of mqrest, played against a fresh mqrest', () => {
     );
     const differs = await replay(file, { settings: SETTINGS });
     expect(found(differs)).toEqual(['mqcloud consume: header set-cookie']);
+  });
+
+  it('plays an ack whose MD5 is of the handles that were recorded', async () => {
+    await bed.close();
+    const clock = { now: () => bed.clock.now() + 5_000 };
+    bed = await RecordingBed.start({}, { clock });
+    await publish(through(), 'orders', 'hello');
+    const [handle = ''] = textsOf(await poll(through(), 'orders'), 'ReceiptHandle');
+    const body = `<ReceiptHandles><ReceiptHandle>${handle}</ReceiptHandle></ReceiptHandles>`;
+    const md5 = createHash('md5').update(body).digest('base64');
+    const path = '/topics/orders/messages?consumer=GID_a';
+    const headers = { 'content-md5': md5 };
+    expect(await wire(through(), path, { method: 'DELETE', body, headers })).toMatchObject({
+      status: 204,
+    });
+    expect(found(await replay(bed.file()))).toEqual([]);
   });
 
   it('plays bodies of any size, in whichever form', async () => {

@@ -1,3 +1,4 @@
+import { statSync, truncateSync } from 'node:fs';
 import type { Mqrest } from '../../src/mqrest';
 import { startMqrest, type Mqrest as Embedded } from '../../src/embedded';
 import { ack, poll, publish, textsOf } from '../support/wire-calls';
@@ -65,6 +66,17 @@ describe('a mqrest that starts from a recording', () => {
     expect(warnings).toEqual([
       `${file} was not played as it was recorded; what differs: mqrest replay ${file}`,
     ]);
+  });
+
+  it('says that the last line was cut, and starts with what is whole', async () => {
+    await publish(through(), 'orders', 'whole');
+    await publish(through(), 'orders', 'cut');
+    const file = bed.file();
+    truncateSync(file, statSync(file).size - 10);
+    const { peek } = await seeded(file);
+    const { messages } = await peek.messages({ topic: 'orders' });
+    expect(messages.map(({ body }) => body)).toEqual(['whole']);
+    expect(warnings).toEqual([`${file}: The last line of the recording was cut, and is left out.`]);
   });
 
   it.each([

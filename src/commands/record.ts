@@ -1,12 +1,11 @@
 import { once } from 'node:events';
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { RecorderOptions } from '../parity/record/recorder';
 import { serverOf } from './client/server';
-import { command, keyFlags, type Call, type KeyFlag } from './command';
+import { command, type Call } from './command';
 import { refused, wrongUsage } from './failure';
 
-type Name = KeyFlag | 'to' | 'out' | 'port' | 'host' | 'no-bodies' | 're-sign';
+type Name = 'to' | 'out' | 'port' | 'host' | 'no-bodies';
 
 const USUAL_PORT = 9880;
 
@@ -27,8 +26,6 @@ export const recordCommand = command<Name>({
     port: { value: 'N', about: `to listen on (${USUAL_PORT})` },
     host: { value: 'ADDRESS', about: '0.0.0.0 is all addresses (127.0.0.1)' },
     'no-bodies': { about: 'stand-ins for the texts of messages, too' },
-    're-sign': { about: 'sign again with the access key below' },
-    ...keyFlags,
   },
   examples: [
     'mqrest record --to http://1234567890.mqrest.cn-hangzhou.aliyuncs.com',
@@ -37,7 +34,6 @@ export const recordCommand = command<Name>({
   async run(call) {
     const { args, out, directory } = call;
     const to = await addressOf(call);
-    const signer = args.has('re-sign') ? await signerOf(call) : undefined;
     const name = args.one('out') ?? 'recording.ndjson';
     const port = args.whole('port', 0, 65_535) ?? USUAL_PORT;
     const path = resolve(directory, name);
@@ -45,7 +41,7 @@ export const recordCommand = command<Name>({
     const end = new AbortController();
     const { Recorder } = await import('../parity/record/recorder.js');
     const recorder = await Recorder.start({
-      ...{ to, port, signer, host: args.one('host') },
+      ...{ to, port, host: args.one('host') },
       bodies: args.has('no-bodies') ? 'replaced' : 'kept',
       write: (line) => {
         try {
@@ -58,8 +54,8 @@ export const recordCommand = command<Name>({
       rmSync(path);
       throw refused(`port ${port} cannot be had: ${(error as Error).message}`);
     });
-    out.note(`records ${recorder.url} -> ${to} into ${name}, until Ctrl-C`);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end.abort());
+    out.note(`records ${recorder.url} -> ${to} into ${name}, until Ctrl-C`);
     if (!end.signal.aborted) await once(end.signal, 'abort');
     await recorder.close();
     const { code } = end.signal.reason as NodeJS.ErrnoException;
@@ -72,22 +68,13 @@ export const recordCommand = command<Name>({
 
 /** Requests go there as they are, so it has no path. */
 async function addressOf({ args, directory }: Call<Name>): Promise<string> {
-  const asked = { one: (flag: string) => (flag === 'url' ? args.one('to') : undefined) };
   try {
-    const { origin, basePath } = await serverOf({ args: asked, env: {}, directory });
+    const { origin, basePath } = await serverOf({ args, env: {}, directory, flag: 'to' });
     if (basePath === '') return origin;
   } catch {
     // What is no address is told of with the name of its flag.
   }
   throw wrongUsage('--to is no address to pass requests on to; allowed: http://HOST:PORT');
-}
-
-async function signerOf({ args, env, directory }: Call<Name>): Promise<RecorderOptions['signer']> {
-  const { keys } = await serverOf({ args, env: { ...env, MQREST_URL: 'http://here' }, directory });
-  if (keys !== undefined) return keys;
-  throw wrongUsage(
-    '--re-sign needs an access key: --access-key-id and --access-key-secret, or MQREST_ACCESS_KEY_ID and MQREST_ACCESS_KEY_SECRET',
-  );
 }
 
 /** A recording has what messages say; nobody else may read it. */

@@ -2,7 +2,7 @@ import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { serverOf } from './client/server';
 import { command, jsonFlag, keyFlags, type Call, type KeyFlag } from './command';
-import { EXIT, refused, wrongUsage } from './failure';
+import { EXIT, refused, unreachable, wrongUsage } from './failure';
 import { loadMqrest } from './here';
 import { printable } from './terminal/printable';
 
@@ -34,19 +34,22 @@ export const replayCommand = command<Name>({
   async run(call) {
     const { args, out, directory } = call;
     const [file = '', ...flags] = args.operands;
-    const against = args.one('against');
-    const server = against === undefined ? undefined : await addressed(call, against);
+    const server = args.has('against') ? await addressed(call) : undefined;
     if (server !== undefined && flags.length > 0) {
       throw wrongUsage('settings are for a fresh mqrest; leave them out, or --against');
     }
     const known = args.one('known');
-    const { loadParity } = await loadMqrest();
+    const [{ replay, markdownOf, readKnown, Unreachable }, { chosenBy }, { ConfigError }] =
+      await Promise.all([
+        loadMqrest(),
+        import('../config/load.js'),
+        import('../config/complete.js'),
+      ]);
     const path = args.one('report');
     if (path !== undefined) checkWritable(resolve(directory, path));
-    const { replay, markdownOf, readKnown, chosenBy, ConfigError } = await loadParity();
     try {
       const report = await replay(resolve(directory, file), {
-        ...{ against: server?.origin, signer: server?.keys },
+        ...{ against: server?.origin, key: server?.keys },
         toleranceMs: args.span('tolerance'),
         known: known === undefined ? [] : readKnown(resolve(directory, known)),
         settings: chosenBy(flags, directory),
@@ -58,7 +61,8 @@ export const replayCommand = command<Name>({
       return report.unknown > 0 ? EXIT.refused : undefined;
     } catch (error) {
       if (error instanceof ConfigError) throw wrongUsage(...error.problems);
-      throw refused((error as Error).message);
+      const { message } = error as Error;
+      throw error instanceof Unreachable ? unreachable(message) : refused(message);
     }
   },
 });
@@ -73,8 +77,8 @@ function checkWritable(path: string): void {
 }
 
 /** The address with the key of the flags or the environment. */
-function addressed({ args, env, directory }: Call<Name>, url: string) {
-  const one = (flag: string): string | undefined =>
-    flag === 'url' ? url : flag === 'token' ? undefined : args.one(flag as Name);
-  return serverOf({ args: { one }, env, directory });
+async function addressed({ args, env, directory }: Call<Name>) {
+  const server = await serverOf({ args, env, directory, flag: 'against' });
+  if (server.basePath === '') return server;
+  throw wrongUsage('--against has a path; allowed: http://HOST:PORT or https://HOST:PORT');
 }

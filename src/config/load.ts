@@ -16,6 +16,8 @@ export type Command =
       readonly exitWith: Flags['exitWith'];
     };
 
+const NOTHING: Layer = { chosen: {}, problems: [] };
+
 const settingOf = settingBy('env');
 const VARIABLES = [...settingOf.keys(), ...NO_SETTINGS];
 
@@ -42,9 +44,21 @@ export function loadConfig(
   return { kind: 'serve', settings, exitWith: flags.exitWith };
 }
 
+/**
+ * What flags choose, and the file of their `--config`; what stands elsewhere is not read. Throws the
+ * `ConfigError` that names everything that is wrong.
+ */
+export function chosenBy(argv: readonly string[], directory: string): Partial<Settings> {
+  const flags = readFlags(argv);
+  const file = flags.file === undefined ? NOTHING : readConfigFile(flags.file, directory);
+  const problems = [...file.problems, ...flags.problems];
+  if (problems.length > 0) throw new ConfigError(problems);
+  return { ...file.chosen, ...flags.chosen };
+}
+
 function readConfigFile(asked: string | undefined, directory: string): Layer {
   const path = resolve(directory, asked ?? 'mqrest.yaml');
-  if (asked === undefined && !existsSync(path)) return { chosen: {}, problems: [] };
+  if (asked === undefined && !existsSync(path)) return NOTHING;
   try {
     return readFile(readFileSync(path, 'utf8'), path);
   } catch (error) {

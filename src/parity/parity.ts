@@ -3,19 +3,13 @@ import { readKnown } from './report/known';
 import { markdownOf } from './report/markdown';
 import type { Report } from './report/report';
 import type { KnownDeviation } from './report/tally';
-import { replay } from './replay/replay';
+import { replay, type PlayOptions } from './replay/replay';
 
-export interface ParityOptions {
+export interface ParityOptions extends PlayOptions {
   /** What the fresh mqrest is like that the recording is played against; as for `startMqrest`. */
   readonly settings?: Options | undefined;
-  /** An address to play against in place of it, in real time. */
-  readonly against?: string | undefined;
-  /** What requests to that address are signed with. */
-  readonly key?: { readonly id: string; readonly secret: string; readonly securityToken?: string };
   /** Known deviations, or the file they are in. */
   readonly known?: readonly KnownDeviation[] | string | undefined;
-  /** How far times of the service may be off; ms; default: 250. */
-  readonly toleranceMs?: number | undefined;
 }
 
 /** A run that differs from its recording; the message is the report in Markdown. */
@@ -32,9 +26,9 @@ export class ParityError extends Error {
  * `ParityError`.
  */
 export async function parity(recording: string, options: ParityOptions = {}): Promise<Report> {
-  const { settings, known = [], key: signer, ...rest } = options;
+  const { settings, known = [], ...rest } = options;
   const report = await replay(recording, {
-    ...{ ...rest, signer, settings: settings && settingsOf(settings) },
+    ...{ ...rest, settings: settings && settingsOf(settings) },
     known: typeof known === 'string' ? readKnown(known) : known,
   });
   if (report.unknown > 0) throw new ParityError(report);

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import * as v from 'valibot';
-import { linesOf } from '../lib/lines-of';
+import { bytesOfLines } from '../lib/lines-of';
+import { textOf } from '../lib/utf8';
 import { check } from '../schema/check';
 import { count, epochMs, object, type ValueOf } from '../schema/schema';
 
@@ -56,20 +57,27 @@ export type Headers = Exchange['request']['headers'];
 /** What was recorded, in the order in which it ended. */
 export interface Recording extends RecordingHead {
   readonly exchanges: readonly Exchange[];
+  /** The recorder was killed while it wrote the last line, which is left out. */
+  readonly cut?: true;
 }
 
-/** Reads a recording as a whole into memory. Rejects with a sentence that names the line. */
+/**
+ * Reads a recording as a whole into memory, without a last line that was cut. Rejects with a sentence
+ * that names the line.
+ */
 export async function readRecording(path: string): Promise<Recording> {
   const exchanges: Exchange[] = [];
   let first: RecordingHead | undefined;
+  let isCut = false;
   let number = 0;
   try {
     const file = await open(path, 'r');
     // The stream closes it, however the reading ends.
-    for await (const line of linesOf(file.createReadStream())) {
+    for await (const { bytes, isEnded } of bytesOfLines(file.createReadStream())) {
       number++;
-      const value: unknown = JSON.parse(line);
-      if (first === undefined) {
+      const value = isEnded || first === undefined ? valueOf(bytes) : valueIn(bytes);
+      if (value === undefined) isCut = true;
+      else if (first === undefined) {
         check(head, value);
         first = value;
       } else {
@@ -82,7 +90,20 @@ export async function readRecording(path: string): Promise<Recording> {
     throw new Error(`the recording ${path} cannot be used: ${place}${(error as Error).message}`);
   }
   if (first === undefined) throw new Error(`the recording ${path} is empty`);
-  return { ...first, exchanges };
+  return { ...first, exchanges, ...(isCut && { cut: true }) };
+}
+
+function valueOf(bytes: Buffer): unknown {
+  return JSON.parse(textOf(bytes));
+}
+
+/** `undefined` for a part of one. */
+function valueIn(bytes: Buffer): unknown {
+  try {
+    return valueOf(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The first value of a header, whatever its case. */
@@ -94,11 +115,4 @@ export function headerOf(headers: Headers, name: string): string | undefined {
 export function bytesOf(of: RecordedBody | undefined): Buffer | undefined {
   if (of?.cut === true) return undefined;
   return of?.base64 === undefined ? Buffer.from(of?.text ?? '') : Buffer.from(of.base64, 'base64');
-}
-
-/** Whether a request is of one of the two protocols; those of a mqrest's control API are of neither. */
-export function isOfProtocol(target: string, headers: Headers): boolean {
-  if (!target.startsWith('/') || /^\/+_mqrest(\/|\?|$)/.test(target)) return false;
-  const isPath = /^\/+(topics|topic|mq)(\/|$|\?)/.test(target);
-  return isPath || headerOf(headers, 'x-mq-version') !== undefined;
 }

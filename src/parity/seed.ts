@@ -4,6 +4,7 @@ import { complete } from '../config/complete';
 import type { Settings } from '../config/settings';
 import { systemNow } from '../lib/real-time';
 import type { WriteLine } from '../http/line-writer';
+import { CUT } from './report/markdown';
 import { readRecording, type Recording } from './recording';
 import { playAt, startOf } from './replay/replay';
 import { Signing } from './replay/signing';
@@ -24,14 +25,14 @@ export async function seedOf(
   // What is wrong with the settings is told first.
   complete(settings);
   const recording = await readRecording(from);
+  if (recording.cut) warn(`${from}: ${CUT}`);
   const signing = new Signing(recording.exchanges);
   const at = systemNow() - (endOf(recording) - startOf(recording));
   const stage = await EmbeddedStage.start(at, signing, { ...others, auth: signing.auth });
   try {
-    const { maker, twins, shiftMs } = await playAt(stage, recording, signing, 0);
-    const by = { shiftMs, toleranceMs: Infinity };
-    const { unknown } = maker.report(recording, '', [], by);
-    if (unknown > 0) {
+    const { maker, twins } = await playAt(stage, recording, signing, 0);
+    const { unknown, notPlayed } = maker.report('', [], Infinity);
+    if (unknown + notPlayed > 0) {
       warn(`${from} was not played as it was recorded; what differs: mqrest replay ${from}`);
     }
     return { snapshot: asRecorded(await stage.mq.snapshot(), twins) };

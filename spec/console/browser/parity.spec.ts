@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
+import { Twins } from '../../../src/parity/replay/twins';
+import { Comparison } from '../../../src/parity/report/comparison';
 import { ReportMaker } from '../../../src/parity/report/report';
 import type { Exchange, Recording } from '../../../src/parity/recording';
 import { describeBrowser, openBrowser, type Browser } from '../../support/browser';
@@ -17,16 +19,13 @@ function report(): string {
     ...{ format: 'mqrest recording', version: 1, to: 'http://cloud', bodies: 'kept' },
     ...{ startedAt: exchange.at, exchanges: [exchange] },
   };
-  const maker = new ReportMaker();
-  maker
-    .exchange(exchange)
-    .differences.push(
-      { kind: 'status', where: 'status', recorded: '200', run: '404' },
-      { kind: 'header', where: 'allow', recorded: '<i>GET</i>', run: 'POST' },
-    );
+  const maker = new ReportMaker(recording, 0);
+  const one = new Comparison(exchange, new Twins(), false);
+  one.differs('status', 'status', '200', '404');
+  one.differs('header', 'allow', '<i>GET</i>', 'POST');
+  maker.add(one);
   const known = [{ kind: 'header' as const, reason: 'it is older' }];
-  const by = { shiftMs: 0, toleranceMs: 0 };
-  return JSON.stringify(maker.report(recording, 'a fresh mqrest', known, by));
+  return JSON.stringify(maker.report('a fresh mqrest', known, 0));
 }
 
 describeBrowser('the parity report in the console', () => {

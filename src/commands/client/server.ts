@@ -20,7 +20,7 @@ export interface Server {
   /** The certificate that the settings make it show, in PEM. */
   readonly certificate?: string | undefined;
   /** Who said where it is. */
-  readonly by: '--url' | 'MQREST_URL' | 'settings';
+  readonly by: `--${string}` | 'MQREST_URL' | 'settings';
 }
 
 /** The flags and variables of the person who asks; a command without a flag was not given it. */
@@ -28,6 +28,8 @@ interface Asking {
   readonly args: { one(flag: string): string | undefined };
   readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly directory: string;
+  /** The flag with the address; default: `url`. */
+  readonly flag?: string;
 }
 
 /**
@@ -36,11 +38,11 @@ interface Asking {
  * cannot be one.
  */
 export async function serverOf(call: Asking, settings?: Settings): Promise<Server> {
-  const { args, env } = call;
+  const { args, env, flag = 'url' } = call;
   const token = args.one('token') ?? nonEmpty(env['MQREST_TOKEN']);
   const keys = keysOf(call);
   for (const [by, url] of [
-    ['--url', args.one('url')],
+    [`--${flag}`, args.one(flag)],
     ['MQREST_URL', nonEmpty(env['MQREST_URL'])],
   ] as const) {
     if (url !== undefined) return { ...addressIn(url, by), token, keys, by };

@@ -65,6 +65,7 @@ function Summary({ report }: { report: ParityReport }) {
           against,
         )}
         {notPlayed > 0 && ` ${fill(w.notPlayed, number(notPlayed))}`}
+        {recorded.cut === true && ` ${w.cut}`}
       </p>
       <div class="scroll" tabIndex={0} role="region" aria-label={w.operations}>
         <table>

@@ -6,6 +6,7 @@ export interface ParityReport {
     readonly to: string;
     readonly startedAt: number;
     readonly exchanges: number;
+    readonly cut?: boolean;
   };
   readonly against: string;
   readonly notPlayed: number;

@@ -364,6 +364,7 @@ export const en = {
     differs: '{0} unknown differences',
     played: '{0} exchanges with {1}, recorded from {2}, against {3}.',
     notPlayed: '{0} could not be played.',
+    cut: 'The last line of the recording was cut, and is left out.',
     operations: 'Operations',
     operation: 'Operation',
     exchanges: 'Exchanges',

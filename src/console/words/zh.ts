@@ -347,6 +347,7 @@ export const zh: Words = {
     differs: '{0} 处未知差异',
     played: '与 {1} 的 {0} 次请求，录制始于 {2}，回放对象：{3}。',
     notPlayed: '{0} 次请求无法回放。',
+    cut: '录制文件的最后一行不完整，已略去。',
     operations: '操作',
     operation: '操作',
     exchanges: '请求数',

@@ -1,3 +1,4 @@
+import { plainText } from '../plain-text';
 import type { StandIns } from './stand-ins';
 
 /** Elements and parameters that are the text of a message. Source: Aliyun doc "send messages"; mq-proxy. */
@@ -46,28 +47,4 @@ function decoded(value: string): string {
   } catch {
     return value;
   }
-}
-
-const REFERENCES: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-};
-
-/** What an element says, whichever way it is written. */
-function plainText(xml: string): string {
-  const sections = xml.split(/<!\[CDATA\[([\s\S]*?)\]\]>/);
-  const plain = sections.map((part, n) =>
-    n % 2 === 1 ? part : part.replace(/&(#?\w+);/g, reference),
-  );
-  return plain.join('');
-}
-
-function reference(whole: string, name: string): string {
-  const [, hex, decimal] = /^#(?:x([0-9a-f]+)|(\d+))$/i.exec(name) ?? [];
-  const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-  if (code >= 0 && code <= 0x10ffff) return String.fromCodePoint(code);
-  return REFERENCES[name] ?? whole;
 }

@@ -1,30 +1,14 @@
-import http, { type IncomingMessage, type RequestOptions, type ServerResponse } from 'node:http';
-import https from 'node:https';
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { hmacSha1 } from '../../aliyun/hmac-sha1';
-import { stringToSign } from '../../aliyun/signature';
 import type { Clock } from '../../clock';
-import { Budget } from '../../lib/budget';
+import { urlOf } from '../../config/url';
 import { systemNow } from '../../lib/real-time';
-import {
-  isOfProtocol,
-  VERSION,
-  type Exchange,
-  type Headers,
-  type RecordingHead,
-} from '../recording';
-import { sameContentMd5 } from '../content-md5';
-import { KeptBody } from './kept-body';
-import { PassingExchange, type Passed } from './passing-exchange';
+import { FRONT_PATHS, isOfFront } from '../front-path';
+import { VERSION, type Exchange, type RecordingHead } from '../recording';
+import { agentFor, isOfMessage, pairsOf, requestTo } from '../outgoing';
+import { PassingExchange } from './passing-exchange';
 import { withoutMessages } from './message-texts';
 import { StandIns } from './stand-ins';
-
-/** What requests are signed with anew. */
-export interface Signer {
-  readonly id: string;
-  readonly secret: string;
-  readonly securityToken?: string | undefined;
-}
 
 export interface RecorderOptions {
   /** Where requests go: `http://host:port`, or https. */
@@ -36,20 +20,17 @@ export interface RecorderOptions {
   readonly port?: number | undefined;
   /** Whether texts of messages are written, or stand-ins; default: they are. */
   readonly bodies?: 'kept' | 'replaced' | undefined;
-  /** Absent: signatures pass as they are. */
-  readonly signer?: Signer | undefined;
   /** What tells the times in the recording; default: the system's. */
   readonly clock?: Pick<Clock, 'now'> | undefined;
-  /** Bytes that are kept of a body; of all under way four times as many. */
+  /** Bytes that are kept of a body. */
   readonly bodyLimit?: number | undefined;
 }
 
 /** Sixteen messages of 4 MB, and what marks them up. */
 const BODY_LIMIT = 80 * 1024 * 1024;
+const LOOPBACK = '127.0.0.1';
 /** SDKs keep connections for a minute. */
 const KEEP_ALIVE_MS = 75_000;
-/** Of one connection, not of what passes. Source: RFC 9110, 7.6.1. */
-const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'upgrade'];
 
 /**
  * Passes requests of both protocols on as they are, and replies back as they come, and writes each
@@ -60,19 +41,17 @@ export class Recorder {
   readonly #server = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
   readonly #to: URL;
   readonly #standIns = new StandIns();
-  readonly #budget: Budget;
   readonly #underWay = new Set<PassingExchange>();
   #turns = 0;
   #exchanges = 0;
 
   private constructor(private readonly options: RecorderOptions) {
     this.#to = new URL(options.to);
-    this.#budget = new Budget(4 * (options.bodyLimit ?? BODY_LIMIT));
     const serve = (req: IncomingMessage, res: ServerResponse): void => {
-      if (isOfProtocol(req.url ?? '', pairsOf(req.rawHeaders))) this.#pass(req, res);
+      if (isOfFront(req.url ?? '', pairsOf(req.rawHeaders))) this.#pass(req, res);
       else {
         res.writeHead(404, { 'content-type': 'text/plain' });
-        res.end('mqrest record passes on /topics/{topic}/messages and /mq/ only\n');
+        res.end(`mqrest record passes on ${FRONT_PATHS} only\n`);
       }
     };
     // The other side says whether to go on.
@@ -85,7 +64,7 @@ export class Recorder {
     const server = recorder.#server;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
+      server.listen(options.port ?? 0, options.host ?? LOOPBACK, resolve);
     });
     const head: RecordingHead = {
       ...{ format: 'mqrest recording', version: VERSION, to: recorder.#to.origin },
@@ -97,9 +76,7 @@ export class Recorder {
 
   get url(): string {
     const { port } = this.#server.address() as AddressInfo;
-    const { host = '127.0.0.1' } = this.options;
-    const reached = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-    return `http://${reached.includes(':') ? `[${reached}]` : reached}:${port}`;
+    return urlOf({ host: this.options.host ?? LOOPBACK, port, tlsCert: '' });
   }
 
   /** That were written so far. */
@@ -117,13 +94,12 @@ export class Recorder {
 
   #pass(req: IncomingMessage, res: ServerResponse): void {
     res.sendDate = false;
-    const limit = this.options.bodyLimit ?? BODY_LIMIT;
     const exchange = new PassingExchange(req, {
-      ...{ asked: new KeptBody(this.#budget, limit), answer: new KeptBody(this.#budget, limit) },
       ...{ now: () => this.#now(), nextTurn: () => ++this.#turns },
-      write: (passed) => {
-        this.#underWay.delete(exchange);
-        this.#write(passed);
+      bodyLimit: this.options.bodyLimit ?? BODY_LIMIT,
+      write: (passed, time) => {
+        this.#underWay.delete(passed);
+        this.#write(passed, time);
       },
     });
     this.#underWay.add(exchange);
@@ -159,51 +135,29 @@ export class Recorder {
   #ask(req: IncomingMessage): http.ClientRequest {
     const headers = pairsOf(req.rawHeaders)
       .filter(isOfMessage)
-      .map(([name, value]): [string, string] =>
-        name.toLowerCase() === 'host' ? [name, this.#to.host] : [name, value],
-      );
-    const { protocol, hostname, port } = this.#to;
-    const isHttps = protocol === 'https:';
+      .map(([name, value]) => [name, name.toLowerCase() === 'host' ? this.#to.host : value]);
     // Each with a connection of its own: one that was kept may be closing just then. It is not
     // announced as the last: an early reply would be lost where the other side closes after it.
-    const agent = new (isHttps ? https : http).Agent({ keepAlive: true });
-    const options: RequestOptions = {
-      ...{ hostname: hostname.replace(/^\[|\]$/g, ''), port, agent },
-      ...{ method: req.method, path: req.url },
-      headers: this.#signed(req, headers).flat(),
-    };
-    const request = isHttps ? https.request(options) : http.request(options);
+    const agent = agentFor(this.#to);
+    const { method, url: path } = req;
+    const request = requestTo(this.#to, { agent, method, path, headers: headers.flat() });
     return request.on('close', () => agent.destroy());
   }
 
-  #signed(req: IncomingMessage, headers: [string, string][]): [string, string][] {
-    const { signer } = this.options;
-    if (signer === undefined || !req.headers.authorization?.startsWith('MQ ')) return headers;
-    const { method = '', url: target = '' } = req;
-    const text = stringToSign({ method, target, headers: req.headers });
-    const kept = headers.filter(
-      ([name]) => !['authorization', 'security-token'].includes(name.toLowerCase()),
-    );
-    kept.push(['Authorization', `MQ ${signer.id}:${hmacSha1(signer.secret)(text)}`]);
-    if (signer.securityToken !== undefined) kept.push(['security-token', signer.securityToken]);
-    return kept;
-  }
-
-  #write({ time, req, asked, reply, answer: replied }: Passed): void {
-    const mask = this.#standIns.mask();
-    const { signer } = this.options;
-    for (const secret of [signer?.id, signer?.secret, signer?.securityToken]) {
-      if (secret !== undefined) mask.hide('key', secret);
-    }
+  #write(
+    { req, asked, reply, answer: replied }: PassingExchange,
+    time: Omit<Exchange, 'request' | 'reply'>,
+  ): void {
+    const mask = this.#standIns;
     const replaces = this.options.bodies === 'replaced';
-    const edit = (text: string): string =>
-      mask.text(replaces ? withoutMessages(text, this.#standIns) : text);
+    const edit = (text: string): string => mask.text(replaces ? withoutMessages(text, mask) : text);
     // Its headers and target first: they say what is secret.
     let headers = mask.headers(pairsOf(req.rawHeaders));
     const target = edit(mask.target(req.url ?? ''));
     const body = asked.end(req.headers['content-encoding'], (text) => {
       const edited = edit(text);
-      if (replaces) headers = withMd5(headers, text, edited);
+      // An MD5 of what a message said would tell it.
+      if (edited !== text) headers = headers.filter(([name]) => !/^content-md5$/i.test(name));
       return edited;
     });
     const answer = replied.end(reply?.headers['content-encoding'], edit);
@@ -225,23 +179,4 @@ export class Recorder {
   #now(): number {
     return this.options.clock?.now() ?? systemNow();
   }
-}
-
-/** An MD5 of what a message said would tell it. */
-function withMd5(headers: Headers, before: string, after: string): Headers {
-  return headers.map(([name, value]) => {
-    if (name.toLowerCase() !== 'content-md5') return [name, value] as const;
-    const md5 = sameContentMd5(value, Buffer.from(before), Buffer.from(after));
-    return [name, md5 ?? 'of another body'] as const;
-  });
-}
-
-function pairsOf(raw: readonly string[]): [string, string][] {
-  return raw.flatMap(
-    (name, n) => (n % 2 === 0 ? [[name, raw[n + 1] ?? '']] : []) as [string, string][],
-  );
-}
-
-function isOfMessage([name]: readonly [string, string]): boolean {
-  return !HOP_BY_HOP.includes(name.toLowerCase());
 }

@@ -10,41 +10,21 @@ const SECRET_PARAMETERS =
 const OPEN_COOKIE = 'rid';
 /** What is shorter occurs by chance, in the name of a topic for one; keys of the service have 16 and more. */
 const SHORTEST = 8;
-/** Keys and tokens of one recording that are looked for everywhere. */
-const MOST_LASTING = 200;
+/** So many that were found last are looked for everywhere. */
+const MOST = 100;
 
 /**
- * What stands for secrets in one recording: the same for the same secret, and of no use to find it,
- * for it is made with a key that is kept nowhere.
+ * What stands for secrets in one recording, wherever they come again: the same for the same secret,
+ * and of no use to find it, for it is made with a key that is kept nowhere.
  */
 export class StandIns {
   readonly #key = randomBytes(32);
-  /** What is a secret of more than one exchange: keys and tokens; the last ones. */
-  readonly #lasting = new Map<string, string>();
-
-  of(kind: string, secret: string): string {
-    return `${kind}-${this.digest(secret).slice(0, 16)}`;
-  }
+  readonly #found = new Map<string, string>();
 
   /** 64 hex digits. */
   digest(text: string): string {
     return createHmac('sha256', this.#key).update(text).digest('hex');
   }
-
-  /** Those of one exchange. */
-  mask(): Mask {
-    return new Mask(this, this.#lasting);
-  }
-}
-
-/** Takes the secrets out of an exchange, wherever they come again in it. */
-export class Mask {
-  readonly #found = new Map<string, string>();
-
-  constructor(
-    private readonly standIns: StandIns,
-    private readonly lasting: Map<string, string>,
-  ) {}
 
   headers(headers: Headers): Headers {
     return headers.map(([name, value]) => [name, this.#header(name.toLowerCase(), value)] as const);
@@ -53,7 +33,7 @@ export class Mask {
   target(target: string): string {
     return this.text(
       target.replace(SECRET_PARAMETERS, (_, name: string, value: string) => {
-        return name + this.hide('parameter', value);
+        return name + this.#hide('parameter', value);
       }),
     );
   }
@@ -61,35 +41,27 @@ export class Mask {
   /** What was found to be a secret so far is replaced. */
   text(text: string): string {
     let masked = text;
-    for (const [secret, standIn] of [...this.lasting, ...this.#found]) {
+    for (const [secret, standIn] of this.#found) {
       if (masked.includes(secret)) masked = masked.replaceAll(secret, standIn);
     }
     return masked;
   }
 
   /** The stand-in; the secret is known from here on. */
-  hide(kind: string, secret: string): string {
+  #hide(kind: string, secret: string): string {
     if (secret === '') return '';
-    const standIn = this.standIns.of(kind, secret);
+    const standIn = `${kind}-${this.digest(secret).slice(0, 16)}`;
     if (secret.length < SHORTEST) return standIn;
-    if (kind === 'signature') this.#found.set(secret, standIn);
-    else this.#last(secret, standIn);
+    this.#found.delete(secret);
+    this.#found.set(secret, standIn);
+    const [oldest = ''] = this.#found.keys();
+    if (this.#found.size > MOST) this.#found.delete(oldest);
     return standIn;
-  }
-
-  #last(secret: string, standIn: string): void {
-    this.lasting.delete(secret);
-    this.lasting.set(secret, standIn);
-    if (this.lasting.size <= MOST_LASTING) return;
-    for (const oldest of this.lasting.keys()) {
-      this.lasting.delete(oldest);
-      return;
-    }
   }
 
   #header(name: string, value: string): string {
     if (name === 'authorization') return this.#authorization(value);
-    if (SECRET_HEADERS.includes(name)) return this.hide('token', value);
+    if (SECRET_HEADERS.includes(name)) return this.#hide('token', value);
     if (name === 'cookie')
       return value
         .split(';')
@@ -102,12 +74,12 @@ export class Mask {
   /** Of a signature that is well-formed the form stays. */
   #authorization(value: string): string {
     const [, id, signature] = /^MQ ([^:\s]+):(\S+)$/.exec(value) ?? [];
-    if (id === undefined || signature === undefined) return this.hide('authorization', value);
-    return `MQ ${this.hide('key', id)}:${this.hide('signature', signature)}`;
+    if (id === undefined || signature === undefined) return this.#hide('authorization', value);
+    return `MQ ${this.#hide('key', id)}:${this.#hide('signature', signature)}`;
   }
 
   #cookie(pair: string): string {
     const [, name = '', value = ''] = /^(\s*[^=]*=)(.*)$/s.exec(pair) ?? [];
-    return name.trim() === `${OPEN_COOKIE}=` ? pair : name + this.hide('cookie', value);
+    return name.trim() === `${OPEN_COOKIE}=` ? pair : name + this.#hide('cookie', value);
   }
 }

@@ -1,14 +1,15 @@
-import http from 'node:http';
-import https from 'node:https';
+import type http from 'node:http';
 import { monotonicNow, nextTurn, pause } from '../../lib/real-time';
 import { decompressed } from '../record/kept-body';
 import type { Exchange, Recording } from '../recording';
 import type { RunReply } from '../report/compare-exchange';
+import { agentFor, pairsOf, requestTo } from '../outgoing';
+import { whyNoReply } from './no-reply';
 import { playedRequest, type Changes, type PlayedRequest } from './played-request';
 import type { Stage } from './stage';
 
-/** What becomes of an exchange in the run; `undefined`: it could not be sent. */
-export type OnPlayed = (exchange: Exchange, run: RunReply | undefined) => void;
+/** What becomes of an exchange in the run; a text says why it could not be sent. */
+export type OnPlayed = (exchange: Exchange, run: RunReply | string) => void;
 
 /** Turns of the event loop that a reply may take in any case. */
 const TURNS = 10;
@@ -19,7 +20,6 @@ const AT_ONCE_MS = 20;
 interface Call {
   readonly exchange: Exchange;
   readonly request: http.ClientRequest;
-  readonly at: number;
   isHungUp: boolean;
   outcome?: RunReply;
 }
@@ -38,7 +38,7 @@ export async function play(
 ): Promise<void> {
   const open = new Set<Call>();
   const calls = new Map<Exchange, Call>();
-  const agent = agentOf(stage.url);
+  const agent = agentFor(new URL(stage.url));
   const tell = (): void => {
     for (const [exchange, { outcome }] of calls) {
       if (outcome === undefined) continue;
@@ -53,8 +53,8 @@ export async function play(
       tell();
       if (isBegin) {
         const request = playedRequest(exchange, changes);
-        if (request === undefined) onPlayed(exchange, undefined);
-        else calls.set(exchange, begin({ exchange, request, stage, agent, open }));
+        if (typeof request === 'string') onPlayed(exchange, request);
+        else calls.set(exchange, begin({ stage, agent, open }, exchange, request));
         await stage.settle(open);
       } else await end(calls.get(exchange), stage, open);
       tell();
@@ -98,40 +98,25 @@ function hangUp(call: Call): void {
   call.request.destroy();
 }
 
-function agentOf(url: string): http.Agent {
-  return url.startsWith('https:')
-    ? new https.Agent({ keepAlive: true })
-    : new http.Agent({ keepAlive: true });
-}
-
-interface Beginning {
-  readonly exchange: Exchange;
-  readonly request: PlayedRequest;
+interface Scene {
   readonly stage: Stage;
   readonly agent: http.Agent;
   readonly open: Set<Call>;
 }
 
-function begin({ exchange, request: of, stage, agent, open }: Beginning): Call {
-  const { hostname, port, protocol } = new URL(stage.url);
-  const options = {
-    ...{ hostname: hostname.replace(/^\[|\]$/g, ''), port, agent },
-    ...{ method: of.method, path: of.target, headers: of.headers },
-  };
-  const request = protocol === 'https:' ? https.request(options) : http.request(options);
-  const call: Call = { exchange, request, at: stage.now(), isHungUp: false };
+function begin({ stage, agent, open }: Scene, exchange: Exchange, of: PlayedRequest): Call {
+  const { body, ...options } = of;
+  const request = requestTo(new URL(stage.url), { ...options, agent });
+  const call: Call = { exchange, request, isHungUp: false };
+  const at = stage.now();
   const pieces: Buffer[] = [];
   let response: http.IncomingMessage | undefined;
   let repliedAt: number | undefined;
-  const over = (ended: RunReply['ended']): void => {
+  const over = (ended: RunReply['ended'], why?: string): void => {
     if (!open.delete(call)) return;
     call.outcome = {
-      ...{
-        at: call.at,
-        repliedAt,
-        endedAt: stage.now(),
-        ended: call.isHungUp ? 'client hung up' : ended,
-      },
+      ...{ at, repliedAt, endedAt: stage.now() },
+      ...(call.isHungUp ? { ended: 'client hung up' as const } : { ended, why }),
       ...(response && { reply: replyOf(response, Buffer.concat(pieces)) }),
     };
   };
@@ -142,18 +127,15 @@ function begin({ exchange, request: of, stage, agent, open }: Beginning): Call {
     came.on('end', () => over('complete'));
     came.on('error', () => over('reply broke off'));
   });
-  request.on('error', () => over('no reply'));
+  request.on('error', (error) => over('no reply', whyNoReply(error)));
   request.on('close', () => over(response === undefined ? 'no reply' : 'reply broke off'));
   open.add(call);
-  request.end(of.body);
+  request.end(body);
   return call;
 }
 
 function replyOf(response: http.IncomingMessage, raw: Buffer): NonNullable<RunReply['reply']> {
-  const { rawHeaders, statusCode = 0, headers } = response;
-  const pairs = rawHeaders.flatMap((name, n) =>
-    n % 2 === 0 ? [[name, rawHeaders[n + 1] ?? ''] as const] : [],
-  );
-  const body = decompressed(raw, headers['content-encoding']);
-  return { status: statusCode, headers: pairs, body: body.toString() };
+  const { rawHeaders, statusCode: status = 0, headers } = response;
+  const body = decompressed(raw, headers['content-encoding']).toString();
+  return { status, headers: pairsOf(rawHeaders), body };
 }

@@ -1,12 +1,13 @@
-import { bytesOf, isOfProtocol, type Exchange } from '../recording';
-import { sameContentMd5 } from '../content-md5';
+import { FRONT_PATHS, isOfFront } from '../front-path';
+import { isOfMessage } from '../outgoing';
+import { bytesOf, type Exchange } from '../recording';
 import type { Signing } from './signing';
 import type { Twins } from './twins';
 
 /** A request as it goes out in a run. */
 export interface PlayedRequest {
   readonly method: string;
-  readonly target: string;
+  readonly path: string;
   readonly headers: Record<string, string>;
   readonly body: Buffer;
 }
@@ -18,29 +19,25 @@ export interface Changes {
   readonly shiftMs: number;
 }
 
-/** Of the connection, or made anew. */
-const DROPPED = [
-  ...['host', 'connection', 'keep-alive', 'content-length', 'transfer-encoding', 'expect'],
-  ...['proxy-connection', 'te', 'trailer', 'upgrade'],
-];
+/** Made anew. */
+const DROPPED = ['host', 'content-length', 'transfer-encoding', 'expect'];
 
-/**
- * The request with the run's identifiers, times and signature; `undefined` where it cannot be sent,
- * for its body was cut or it is of neither protocol.
- */
-export function playedRequest(exchange: Exchange, changes: Changes): PlayedRequest | undefined {
+/** The request with the run's identifiers, times and signature; why not where it cannot be sent. */
+export function playedRequest(exchange: Exchange, changes: Changes): PlayedRequest | string {
   const { request } = exchange;
   const recorded = bytesOf(request.body);
-  // Whoever made the file, nothing but calls of the protocols is sent.
-  if (recorded === undefined || !isOfProtocol(request.target, request.headers)) return undefined;
+  if (recorded === undefined) return 'the body of the request was cut';
   const target = shifted(changes.twins.translateParameters(request.target), changes.shiftMs);
+  if (!isOfFront(target, request.headers))
+    return `such a path is not played; allowed: ${FRONT_PATHS}`;
   const body = bodyOf(recorded, request.body?.text, changes);
   const headers: Record<string, string> = {};
-  for (const [name, value] of request.headers) {
+  for (const [name, value] of request.headers.filter(isOfMessage)) {
     const lower = name.toLowerCase();
-    if (!DROPPED.includes(lower))
-      headers[lower] = headerValue(lower, value, recorded, body, changes);
+    if (!DROPPED.includes(lower)) headers[lower] = headerValue(lower, value, changes);
   }
+  // It was of what was recorded.
+  if (!body.equals(recorded)) delete headers['content-md5'];
   const { method } = request;
   const signed = changes.signing.headers(exchange, { method, target, headers });
   for (const [name, value] of Object.entries(signed)) {
@@ -50,7 +47,7 @@ export function playedRequest(exchange: Exchange, changes: Changes): PlayedReque
   // It was recorded as plain text.
   if (recorded.length > 0) delete headers['content-encoding'];
   if (body.length > 0 || method === 'POST') headers['content-length'] = String(body.length);
-  return { method, target, headers, body };
+  return { method, path: target, headers, body };
 }
 
 function bodyOf(recorded: Buffer, text: string | undefined, { twins, shiftMs }: Changes): Buffer {
@@ -70,14 +67,7 @@ function shifted(text: string, byMs: number): string {
   );
 }
 
-function headerValue(
-  name: string,
-  value: string,
-  recorded: Buffer,
-  body: Buffer,
-  { twins, shiftMs }: Changes,
-): string {
-  if (name === 'content-md5') return sameContentMd5(value, recorded, body) ?? value;
+function headerValue(name: string, value: string, { twins, shiftMs }: Changes): string {
   if (name === 'cookie') return twins.translateCookies(value);
   const at = name === 'date' ? Date.parse(value) : NaN;
   return Number.isNaN(at) || shiftMs === 0 ? value : new Date(at + shiftMs).toUTCString();

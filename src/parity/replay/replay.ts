@@ -1,82 +1,75 @@
 import type { Settings } from '../../config/settings';
 import { compareExchange } from '../report/compare-exchange';
+import { Comparison } from '../report/comparison';
 import { ReportMaker, type Report } from '../report/report';
 import type { KnownDeviation } from '../report/tally';
-import type { Signer } from '../record/recorder';
 import { readRecording, type Recording } from '../recording';
 import { play, type OnPlayed } from './play';
-import { Signing } from './signing';
+import { Signing, type Signer } from './signing';
 import { AddressStage, EmbeddedStage, type Stage } from './stage';
 import { Twins } from './twins';
 
-export interface ReplayOptions {
+export interface PlayOptions {
   /** An address to play against, in real time; absent: a fresh mqrest in this process whose clock is moved. */
   readonly against?: string | undefined;
   /** What requests to that address are signed with. */
-  readonly signer?: Signer | undefined;
+  readonly key?: Signer | undefined;
+  /** How far times of the service may be off; ms; default: 250. */
+  readonly toleranceMs?: number | undefined;
+}
+
+export interface ReplayOptions extends PlayOptions {
   /** The settings of the fresh mqrest: those of the service that was recorded. */
   readonly settings?: Partial<Settings> | undefined;
   readonly known?: readonly KnownDeviation[] | undefined;
-  /** How far times of the service may be off; ms; default: 250. */
-  readonly toleranceMs?: number | undefined;
 }
 
 const TOLERANCE_MS = 250;
 const LATEST_MS = 60_000;
 
-/** Plays a recording (a file, or what was read of one) and reports where the run differs. */
-export async function replay(of: string | Recording, options: ReplayOptions = {}): Promise<Report> {
-  const recording = typeof of === 'string' ? await readRecording(of) : of;
+/** Plays the recording in a file and reports where the run differs. */
+export async function replay(path: string, options: ReplayOptions = {}): Promise<Report> {
+  const recording = await readRecording(path);
   if (recording.exchanges.length === 0) throw new Error('the recording has no exchanges');
   const { against, settings = {}, known = [], toleranceMs = TOLERANCE_MS } = options;
-  const signing = new Signing(recording.exchanges, options.signer);
+  const signing = new Signing(recording.exchanges, options.key);
   const from = startOf(recording);
   const stage: Stage =
     against === undefined
       ? await EmbeddedStage.start(from, signing, settings)
-      : new AddressStage(against);
+      : await AddressStage.start(against);
   try {
-    const run = await playAt(stage, recording, signing, LATEST_MS);
-    const by = { shiftMs: run.shiftMs, toleranceMs };
-    return run.maker.report(recording, against ?? 'a fresh mqrest', known, by);
+    const { maker } = await playAt(stage, recording, signing, LATEST_MS);
+    return maker.report(against ?? 'a fresh mqrest', known, toleranceMs);
   } finally {
     await stage.close();
   }
 }
 
-/** A recording that was played, compared exchange by exchange. */
-export interface Run {
-  readonly maker: ReportMaker;
-  readonly twins: Twins;
-  /** ms from the recording's time to that of the run. */
-  readonly shiftMs: number;
-}
-
-/** Plays a recording from the time of a stage on; for `latestMs` after its end replies may come. */
+/**
+ * Plays a recording from the time of a stage on; for `latestMs` after its end replies may come. Rejects
+ * with a sentence where nothing of it can be played.
+ */
 export async function playAt(
   stage: Stage,
   recording: Recording,
   signing: Signing,
   latestMs: number,
-): Promise<Run> {
-  const maker = new ReportMaker();
+): Promise<{ readonly maker: ReportMaker; readonly twins: Twins }> {
   const twins = new Twins();
   const shiftMs = stage.now() - startOf(recording);
-  const areBodiesReplaced = recording.bodies === 'replaced';
+  const maker = new ReportMaker(recording, shiftMs);
   const onPlayed: OnPlayed = (exchange, run) => {
-    if (run === undefined) {
-      maker.notPlayed();
-      return;
+    if (typeof run === 'string') maker.notPlayed(exchange, run);
+    else {
+      const one = new Comparison(exchange, twins, recording.bodies === 'replaced');
+      compareExchange(one, run);
+      maker.add(one);
     }
-    const { differences, instants } = maker.exchange(exchange);
-    compareExchange(exchange, run, {
-      ...{ twins, areBodiesReplaced },
-      found: (one) => differences.push(one),
-      instants: (where, recorded, at) => instants.push({ where, recorded, run: at }),
-    });
   };
   await play(recording, stage, { twins, signing, shiftMs }, onPlayed, latestMs);
-  return { maker, twins, shiftMs };
+  maker.checkPlayed();
+  return { maker, twins };
 }
 
 /** When the first request came. */

@@ -3,7 +3,13 @@ import { hmacSha1 } from '../../aliyun/hmac-sha1';
 import { stringToSign } from '../../aliyun/signature';
 import type { Credential } from '../../config/settings';
 import { headerOf, type Exchange } from '../recording';
-import type { Signer } from '../record/recorder';
+
+/** What requests are signed with. */
+export interface Signer {
+  readonly id: string;
+  readonly secret: string;
+  readonly securityToken?: string | undefined;
+}
 
 /** What the service says of a key that it does not know, and of a signature that is not right. */
 const UNKNOWN_KEY = 'InvalidAccessKeyId';

@@ -2,6 +2,8 @@ import { SystemClock } from '../../clock';
 import type { Settings } from '../../config/settings';
 import { monotonicNow, nextTurn, pause, systemNow } from '../../lib/real-time';
 import { startMqrest, type Mqrest } from '../../mqrest';
+import { requestTo } from '../outgoing';
+import { Unreachable, whyNoReply } from './no-reply';
 import type { Signing } from './signing';
 
 /** Requests that are out. */
@@ -27,6 +29,8 @@ export interface Stage {
 const PATIENCE_MS = 3_000;
 /** The same where all that is open is seen to wait, for a look of theirs may be under way. */
 const PATIENCE_WITH_POLLS_MS = { memory: 20, redis: 300 };
+/** How long an address may take for its first reply; ms. */
+const ANSWER_MS = 10_000;
 /** How long Redis may take to answer a look. */
 const LOOK_MS = 3;
 /** A poll is looked for so many turns of the event loop after something fell due. */
@@ -111,7 +115,31 @@ export class EmbeddedStage implements Stage {
 
 /** An address, where time goes by itself. */
 export class AddressStage implements Stage {
-  constructor(readonly url: string) {}
+  private constructor(readonly url: string) {}
+
+  /**
+   * Asks it something that does nothing. Rejects with an {@link Unreachable} where no reply comes, with a
+   * sentence where it is no address.
+   */
+  static async start(url: string, patienceMs = ANSWER_MS): Promise<AddressStage> {
+    if (!URL.canParse(url) || !/^https?:\/\/[^/?#]+\/?$/.test(url)) {
+      const allowed = 'http://HOST:PORT or https://HOST:PORT';
+      throw new Error(`against is ${JSON.stringify(url)}; allowed: ${allowed}`);
+    }
+    const timeout = AbortSignal.timeout(patienceMs);
+    await new Promise<void>((resolve, reject) => {
+      // Whatever the reply is, it is one: such a path is refused.
+      const options = { method: 'HEAD', path: '/topics/', agent: false, signal: timeout } as const;
+      requestTo(new URL(url), options)
+        .on('response', (reply) => resolve(void reply.resume()))
+        .on('error', (error) => {
+          const why = timeout.aborted ? `nothing came for ${patienceMs} ms` : whyNoReply(error);
+          reject(new Unreachable(url, why));
+        })
+        .end();
+    });
+    return new AddressStage(url);
+  }
 
   now(): number {
     return systemNow();

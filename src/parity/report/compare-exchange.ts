@@ -1,6 +1,6 @@
 import { bytesOf, headerOf, type Exchange, type Headers } from '../recording';
-import { compareTrees, type Comparison } from './compare-trees';
-import { difference } from './difference';
+import { compareTrees } from './compare-trees';
+import type { Comparison } from './comparison';
 import { treeOf } from './tree';
 
 /** What came in a run. */
@@ -12,6 +12,8 @@ export interface RunReply {
   /** Absent: there was no reply. */
   readonly reply?: { readonly status: number; readonly headers: Headers; readonly body: string };
   readonly ended: Exchange['ended'];
+  /** Of a run without a reply: the reason. */
+  readonly why?: string | undefined;
 }
 
 /** Headers that say something to a client. `x-mq-request-id` is an identifier. */
@@ -25,19 +27,21 @@ const AT_ONCE_MS = 1_000;
 const MOST_OF_IT = 0.9;
 
 /** Finds what differs between an exchange as it was recorded and as it was in the run. */
-export function compareExchange(recorded: Exchange, run: RunReply, to: Comparison): void {
+export function compareExchange(to: Comparison, run: RunReply): void {
+  const { exchange: recorded } = to;
   if (recorded.ended !== run.ended) {
-    to.found(difference('ending', 'connection', recorded.ended, run.ended));
+    const ended = run.why === undefined ? run.ended : `${run.ended}: ${run.why}`;
+    to.differs('ending', 'connection', recorded.ended, ended);
   }
   const before = timingOf(recorded, waitOf(recorded));
   const after = timingOf(recorded, waitOf(run));
   if (recorded.ended === run.ended && before.name !== after.name) {
-    to.found(difference('timing', 'reply', before.text, after.text));
+    to.differs('timing', 'reply', before.text, after.text);
   }
   if (recorded.reply === undefined || run.reply === undefined) return;
   const [left, right] = [recorded.reply, run.reply];
   if (left.status !== right.status) {
-    to.found(difference('status', 'status', `${left.status}`, `${right.status}`));
+    to.differs('status', 'status', `${left.status}`, `${right.status}`);
   }
   for (const name of HEADERS) compareHeader(name, left.headers, right.headers, to);
   compareHeader(COOKIE, withoutIds(left.headers), withoutIds(right.headers), to);
@@ -53,7 +57,7 @@ function compareHeader(name: string, recorded: Headers, run: Headers, to: Compar
   );
   if (before === after) return;
   const kind = before === undefined ? 'additional' : after === undefined ? 'missing' : 'header';
-  to.found(difference(kind, name, before ?? '(nothing)', after ?? '(nothing)'));
+  to.differs(kind, name, before ?? '(nothing)', after ?? '(nothing)');
 }
 
 /** Cookies by their names and attributes. */
@@ -65,7 +69,7 @@ function compareRequestIds(recorded: Headers, run: Headers, to: Comparison): voi
   const [before, after] = [headerOf(recorded, REQUEST_ID), headerOf(run, REQUEST_ID)];
   if (before === undefined || after === undefined) compareHeader(REQUEST_ID, recorded, run, to);
   else if (!to.twins.pair(before, after)) {
-    to.found(difference('identity', REQUEST_ID, to.twins.translate(before), after));
+    to.differs('identity', REQUEST_ID, to.twins.translate(before), after);
   }
 }
 

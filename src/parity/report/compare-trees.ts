@@ -1,17 +1,7 @@
 import { SHARDING_KEY } from '../../broker/system-properties';
-import type { Twins } from '../replay/twins';
-import { difference, type Difference } from './difference';
+import type { Comparison } from './comparison';
+import type { Difference } from './difference';
 import type { Tree } from './tree';
-
-/** What a comparison goes by, and gives what it finds to. */
-export interface Comparison {
-  readonly twins: Twins;
-  /** Whether texts of messages are stand-ins, so that an MD5 says nothing. */
-  readonly areBodiesReplaced: boolean;
-  readonly found: (one: Difference) => void;
-  /** Two times in epoch ms that stand at one place; how far the clocks are apart is known at the end. */
-  readonly instants: (where: string, recorded: number, run: number) => void;
-}
 
 /** Identifiers that the service makes up, by the name of their field. Source: Aliyun docs; mq-proxy. */
 const IDENTIFIERS = [
@@ -29,33 +19,30 @@ const HEX = /^[0-9A-F]+$/i;
 
 /** Finds each difference between what was recorded and what came, and learns identifiers on the way. */
 export function compareTrees(recorded: Tree, run: Tree, where: string, to: Comparison): void {
-  if (recorded.kind === 'object' && run.kind === 'object') {
-    compareMembers(recorded.members, run.members, where, to);
-  } else if (recorded.kind === 'list' && run.kind === 'list') {
-    compareItems(recorded.items, run.items, where, to);
-  } else if (recorded.kind === 'text' && run.kind === 'text') {
-    compareTexts(recorded.text, run.text, where, to);
-  } else to.found(difference('value', where, jsonOf(recorded), jsonOf(run)));
+  if (recorded instanceof Map && run instanceof Map) compareMembers(recorded, run, where, to);
+  else if (Array.isArray(recorded) && Array.isArray(run)) compareItems(recorded, run, where, to);
+  else if (typeof recorded === 'string' && typeof run === 'string') {
+    compareTexts(recorded, run, where, to);
+  } else to.differs('value', where, jsonOf(recorded), jsonOf(run));
 }
 
-type Members = Extract<Tree, { kind: 'object' }>['members'];
+type Members = Map<string, Tree>;
 
 function compareMembers(recorded: Members, run: Members, where: string, to: Comparison): void {
-  const [ofRecorded, ofRun] = [new Map(recorded), new Map(run)];
-  for (const [name, tree] of ofRecorded) {
+  for (const [name, tree] of recorded) {
     const path = where === '' ? name : `${where}.${name}`;
-    const other = ofRun.get(name);
-    if (other === undefined) to.found(difference('missing', path, jsonOf(tree), '(nothing)'));
+    const other = run.get(name);
+    if (other === undefined) to.differs('missing', path, jsonOf(tree), '(nothing)');
     else compareTrees(tree, other, path, to);
   }
-  for (const [name, tree] of ofRun) {
-    if (ofRecorded.has(name)) continue;
+  for (const [name, tree] of run) {
+    if (recorded.has(name)) continue;
     const path = where === '' ? name : `${where}.${name}`;
-    to.found(difference('additional', path, '(nothing)', jsonOf(tree)));
+    to.differs('additional', path, '(nothing)', jsonOf(tree));
   }
-  const before = [...ofRecorded.keys()].filter((name) => ofRun.has(name)).join(', ');
-  const after = [...ofRun.keys()].filter((name) => ofRecorded.has(name)).join(', ');
-  if (before !== after) to.found(difference('order', where, before, after));
+  const before = [...recorded.keys()].filter((name) => run.has(name)).join(', ');
+  const after = [...run.keys()].filter((name) => recorded.has(name)).join(', ');
+  if (before !== after) to.differs('order', where, before, after);
 }
 
 function compareItems(
@@ -76,11 +63,11 @@ function compareItems(
     return undefined;
   });
   if (recorded.length !== run.length) {
-    to.found(difference('count', where, `${recorded.length}`, `${run.length}`));
+    to.differs('count', where, `${recorded.length}`, `${run.length}`);
   }
   if (isDisordered(recorded, places)) {
     const names = recorded.map((tree) => to.twins.translate(nameOf(tree)));
-    to.found(difference('order', where, names.join(', '), run.map(nameOf).join(', ')));
+    to.differs('order', where, names.join(', '), run.map(nameOf).join(', '));
   }
   // What is not known by its name is compared in its order.
   const rest = [...left.keys()];
@@ -105,23 +92,17 @@ function isDisordered(recorded: readonly Tree[], places: readonly (number | unde
 
 /** Messages of another sharding key, in an ordered topic, are in no order with it: they may be of another queue. */
 function shardingKeyOf(tree: Tree): string {
-  const key = memberOf(memberOf(tree, PROPERTIES), SHARDING_KEY);
-  return key?.kind === 'text' ? key.text : '';
+  return textIn(tree instanceof Map ? tree.get(PROPERTIES) : undefined, SHARDING_KEY) ?? '';
 }
 
-function memberOf(tree: Tree | undefined, name: string): Tree | undefined {
-  return tree?.kind === 'object' ? new Map(tree.members).get(name) : undefined;
+function textIn(tree: Tree | undefined, name: string): string | undefined {
+  const member = tree instanceof Map ? tree.get(name) : undefined;
+  return typeof member === 'string' ? member : undefined;
 }
 
 function nameOf(tree: Tree): string {
-  if (tree.kind === 'text') return tree.text;
-  if (tree.kind === 'list') return '';
-  const members = new Map(tree.members);
-  for (const name of NAMES_OF_ITEMS) {
-    const member = members.get(name);
-    if (member?.kind === 'text') return member.text;
-  }
-  return '';
+  if (typeof tree === 'string') return tree;
+  return NAMES_OF_ITEMS.map((name) => textIn(tree, name)).find((text) => text !== undefined) ?? '';
 }
 
 function compareTexts(recorded: string, run: string, where: string, to: Comparison): void {
@@ -129,18 +110,19 @@ function compareTexts(recorded: string, run: string, where: string, to: Comparis
   if (OF_THE_PLACE.includes(name) || (name === MD5 && to.areBodiesReplaced)) return;
   // Equal ones too: they tell how far the clocks are apart.
   if (INSTANT.test(recorded) && INSTANT.test(run)) {
-    to.instants(where, Number.parseInt(recorded, 10), Number.parseInt(run, 10));
+    const [before, after] = [Number.parseInt(recorded, 10), Number.parseInt(run, 10)];
+    to.instants.push({ where, recorded: before, run: after });
     return;
   }
   const expected = to.twins.translate(recorded);
   if (expected === run) return;
   if (isIdentifier(name, recorded) && isAlike(recorded, run)) {
     if (to.twins.pair(recorded, run)) return;
-    to.found(difference('identity', where, expected, run));
+    to.differs('identity', where, expected, run);
     return;
   }
   if (withoutTimes(expected) === withoutTimes(run)) return;
-  to.found(difference(kindOf(where), where, expected, run));
+  to.differs(kindOf(where), where, expected, run);
 }
 
 /** Where a message has no key, its key is the id of the request that published it. Source: Aliyun. */
@@ -168,11 +150,7 @@ function withoutTimes(text: string): string {
 }
 
 function jsonOf(tree: Tree): string {
-  return JSON.stringify(plain(tree));
-}
-
-function plain(tree: Tree): unknown {
-  if (tree.kind === 'text') return tree.text;
-  if (tree.kind === 'list') return tree.items.map(plain);
-  return Object.fromEntries(tree.members.map(([name, one]) => [name, plain(one)]));
+  return JSON.stringify(tree, (_, one: Tree) =>
+    one instanceof Map ? Object.fromEntries(one) : one,
+  );
 }

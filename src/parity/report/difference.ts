@@ -29,10 +29,12 @@ export interface Difference {
 /** The longest text that is shown of a value. */
 const SHOWN = 300;
 
+/** With its values as they are shown. */
 export function difference(kind: Kind, where: string, recorded: string, run: string): Difference {
   return { kind, where, recorded: shown(recorded), run: shown(run) };
 }
 
-function shown(text: string): string {
+/** As much of a text as people are shown. */
+export function shown(text: string): string {
   return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}… (${text.length} characters)`;
 }

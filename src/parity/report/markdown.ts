@@ -1,18 +1,20 @@
 import type { Report } from './report';
 import type { ReportedDifference } from './tally';
 
+/** Of a recording whose recorder was killed. */
+export const CUT = 'The last line of the recording was cut, and is left out.';
+
 /** A report for people: the operations as a table, then each difference with both sides. */
 export function markdownOf(report: Report): string {
-  const { recorded, against, operations, differences, notPlayed, unknown } = report;
+  const { recorded, against, operations, differences, whyNotPlayed, unknown } = report;
   const date = new Date(recorded.startedAt).toISOString();
   const head = [
     '# Parity',
     '',
     `${recorded.exchanges} exchanges with ${code(recorded.to)}, recorded from ${date}, against ${code(against)}: ` +
       (unknown === 0 ? 'no unknown difference.' : `${unknown} unknown differences.`),
-    ...(notPlayed === 0
-      ? []
-      : ['', `${notPlayed} could not be played: a body was cut, or it is of neither protocol.`]),
+    ...(recorded.cut ? ['', CUT] : []),
+    ...whyNotPlayed.flatMap((why) => ['', `Not played: ${code(why)}`]),
   ];
   const table = [
     '| operation | exchanges | agree | known deviations | differ |',

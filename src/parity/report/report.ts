@@ -1,5 +1,6 @@
 import type { Exchange, Recording } from '../recording';
-import { difference, type Difference } from './difference';
+import type { Comparison, Instants } from './comparison';
+import { difference, shown, type Difference } from './difference';
 import { Tally, type KnownDeviation, type OperationParity, type ReportedDifference } from './tally';
 
 /** How a run agrees with a recording. */
@@ -11,11 +12,15 @@ export interface Report {
     readonly to: string;
     readonly startedAt: number;
     readonly exchanges: number;
+    /** Its last line was cut, and is left out. */
+    readonly cut?: true;
   };
   /** What it was played against. */
   readonly against: string;
-  /** Exchanges that could not be sent: a body was cut, or it is of neither protocol. */
+  /** Exchanges that could not be sent. */
   readonly notPlayed: number;
+  /** A sentence for each reason why. */
+  readonly whyNotPlayed: readonly string[];
   /** Differences that no known deviation explains. */
   readonly unknown: number;
   readonly operations: readonly OperationParity[];
@@ -23,45 +28,47 @@ export interface Report {
   readonly differences: readonly ReportedDifference[];
 }
 
-/** Two times at one place, in epoch ms. */
-interface Instants {
-  readonly where: string;
-  readonly recorded: number;
-  readonly run: number;
-}
-
-/** An exchange that was compared. */
-interface Compared {
-  readonly exchange: Exchange;
-  readonly differences: Difference[];
-  readonly instants: Instants[];
-}
-
 /** Collects what is found, exchange by exchange. */
 export class ReportMaker {
-  readonly #compared: Compared[] = [];
-  #notPlayed = 0;
-
-  /** Where the differences and times of an exchange go. */
-  exchange(exchange: Exchange): Pick<Compared, 'differences' | 'instants'> {
-    const compared = { exchange, differences: [], instants: [] };
-    this.#compared.push(compared);
-    return compared;
-  }
-
-  notPlayed(): void {
-    this.#notPlayed++;
-  }
+  readonly #compared: Comparison[] = [];
+  /** By the reason: how many, and which was the first. */
+  readonly #notPlayed = new Map<string, { count: number; readonly first: Exchange }>();
 
   /** `shiftMs`: from the recording's time to that of the run. */
-  report(
-    recording: Recording,
-    against: string,
-    known: readonly KnownDeviation[],
-    { shiftMs, toleranceMs }: { readonly shiftMs: number; readonly toleranceMs: number },
-  ): Report {
+  constructor(
+    private readonly recording: Recording,
+    private readonly shiftMs: number,
+  ) {}
+
+  add(one: Comparison): void {
+    this.#compared.push(one);
+  }
+
+  notPlayed(exchange: Exchange, why: string): void {
+    const { count, first } = this.#notPlayed.get(why) ?? { count: 0, first: exchange };
+    this.#notPlayed.set(why, { count: count + 1, first });
+  }
+
+  /** Throws a sentence where there were exchanges, and none of them was played. */
+  checkPlayed(): void {
+    if (this.#compared.length > 0 || this.#notPlayed.size === 0) return;
+    throw new Error(`nothing of the recording could be played: ${this.#whyNotPlayed().join('; ')}`);
+  }
+
+  #whyNotPlayed(): string[] {
+    return [...this.#notPlayed].map(([why, { count, first }]) => {
+      const { method, target } = first.request;
+      const number = this.recording.exchanges.indexOf(first) + 1;
+      return `${count} (first exchange ${number}: ${method} ${shown(target)}), for ${why}`;
+    });
+  }
+
+  /** `toleranceMs`: how far times may be off. */
+  report(against: string, known: readonly KnownDeviation[], toleranceMs: number): Report {
+    const { to, startedAt, exchanges, cut } = this.recording;
+    const { shiftMs } = this;
     const skewMs = skewOf(this.#compared, shiftMs);
-    const numbers = new Map(recording.exchanges.map((one, n) => [one, n + 1]));
+    const numbers = new Map(exchanges.map((one, n) => [one, n + 1]));
     const tally = new Tally(known);
     for (const { exchange, differences, instants } of this.#compared) {
       const late = instants.flatMap((one) => wrongTime(one, { shiftMs, skewMs, toleranceMs }));
@@ -71,11 +78,10 @@ export class ReportMaker {
     const unknown = all.filter(({ reason }) => reason === undefined);
     return {
       ...{ format: 'mqrest parity', version: 1 },
-      recorded: {
-        ...{ to: recording.to, startedAt: recording.startedAt },
-        exchanges: recording.exchanges.length,
-      },
-      ...{ against, notPlayed: this.#notPlayed, unknown: unknown.length },
+      recorded: { to, startedAt, exchanges: exchanges.length, ...(cut && { cut }) },
+      ...{ against, unknown: unknown.length },
+      notPlayed: exchanges.length - this.#compared.length,
+      whyNotPlayed: this.#whyNotPlayed(),
       operations: tally.operations,
       differences: [...unknown, ...all.filter(({ reason }) => reason !== undefined)],
     };
@@ -83,7 +89,7 @@ export class ReportMaker {
 }
 
 /** How far the recorded service's clock was from the recorder's, seen from the run: the median of all times. */
-function skewOf(compared: readonly Compared[], shiftMs: number): number {
+function skewOf(compared: readonly Comparison[], shiftMs: number): number {
   const offsets = compared
     .flatMap(({ instants }) => instants.map(({ recorded, run }) => run - recorded - shiftMs))
     .sort((a, b) => a - b);

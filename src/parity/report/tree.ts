@@ -1,12 +1,10 @@
 import type { XMLParser as Parser } from 'fast-xml-parser';
 import type * as Library from 'fast-xml-parser';
-import { decodeText } from '../../aliyun/xml/text';
+import { plainText } from '../plain-text';
 
 /** A body as what is compared: texts in objects and lists, members in their order. */
-export type Tree =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'object'; readonly members: readonly (readonly [string, Tree])[] }
-  | { readonly kind: 'list'; readonly items: readonly Tree[] };
+export type Tree = string | Tree[] | Map<string, Tree>;
+type Member = readonly [string, Tree];
 
 /** Elements of which there may be any number. Source: Aliyun docs. */
 const LISTS: ReadonlyMap<string, string> = new Map([
@@ -20,20 +18,17 @@ const PAIRS = 'Properties';
 export function treeOf(text: string): Tree {
   if (/^\s*\ufeff?</.test(text)) return xmlTree(text);
   const json = /^\s*[{[]/.test(text) ? tryJson(text) : undefined;
-  return json === undefined ? { kind: 'text', text } : jsonTree(json);
+  return json === undefined ? text : jsonTree(json);
 }
 
 function jsonTree(value: unknown): Tree {
-  if (Array.isArray(value)) return { kind: 'list', items: value.map(jsonTree) };
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(jsonTree);
   if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value).map(([name, one]) => [name, jsonTree(one)] as const);
-    return { kind: 'object', members };
+    return new Map(Object.entries(value).map(([name, one]) => [name, jsonTree(one)]));
   }
   // 1 is not "1".
-  return {
-    kind: 'text',
-    text: typeof value === 'string' ? value : `${JSON.stringify(value)} (JSON)`,
-  };
+  return `${JSON.stringify(value)} (JSON)`;
 }
 
 function tryJson(text: string): unknown {
@@ -57,55 +52,35 @@ function xmlTree(text: string): Tree {
       ...{ parseTagValue: false, ignoreDeclaration: true, ignorePiTags: true },
       ...{ ignoreAttributes: false, attributeNamePrefix: '' },
     });
-    return objectOf(parser.parse(text) as Node[]);
+    return new Map((parser.parse(text) as Node[]).flatMap(memberOf));
   } catch {
-    return { kind: 'text', text };
+    return text;
   }
 }
 
-function objectOf(
-  nodes: readonly Node[],
-  attributes: readonly (readonly [string, Tree])[] = [],
-): Tree {
-  const members = [...attributes, ...nodes.flatMap(memberOf)];
-  return { kind: 'object', members };
-}
-
-function memberOf(node: Node): (readonly [string, Tree])[] {
+function memberOf(node: Node): Member[] {
   const name = Object.keys(node).find((key) => key !== ':@' && key !== '#text');
   return name === undefined ? [] : [[name, elementOf(name, node)]];
 }
 
 function elementOf(name: string, node: Node): Tree {
   const children = node[name] as readonly Node[];
-  const elements = children.filter((child) => !('#text' in child));
   const given = Object.entries((node[':@'] ?? {}) as Record<string, string>);
-  const attributes = given.map(
-    ([attribute, text]) => [`@${attribute}`, { kind: 'text', text }] as const,
-  );
+  const attributes = given.map(([attribute, text]): Member => [`@${attribute}`, text]);
+  const members = children.flatMap(memberOf);
   const item = LISTS.get(name);
-  if (item !== undefined) {
-    const items = elements.flatMap(memberOf).map(([, tree]) => tree);
-    return { kind: 'object', members: [...attributes, [item, { kind: 'list', items }]] };
-  }
-  if (elements.length > 0) return objectOf(elements, attributes);
-  const text = decoded(children.map((child) => child['#text'] as unknown as string).join(''));
-  return name === PAIRS ? pairsOf(text) : { kind: 'text', text };
+  if (item !== undefined) return new Map([...attributes, [item, members.map(([, one]) => one)]]);
+  if (members.length > 0) return new Map([...attributes, ...members]);
+  const text = plainText(children.map((child) => child['#text'] as unknown as string).join(''));
+  return name === PAIRS ? pairsIn(text) : text;
 }
 
-function decoded(raw: string): string {
-  try {
-    return decodeText(raw);
-  } catch {
-    return raw;
-  }
-}
-
-function pairsOf(text: string): Tree {
+function pairsIn(text: string): Tree {
   const pairs = text.split('|').filter((pair) => pair !== '');
-  const members = pairs.map((pair): readonly [string, Tree] => {
-    const colon = pair.indexOf(':');
-    return [pair.slice(0, colon), { kind: 'text', text: pair.slice(colon + 1) }];
-  });
-  return { kind: 'object', members };
+  return new Map(
+    pairs.map((pair) => {
+      const colon = pair.indexOf(':');
+      return [pair.slice(0, colon), pair.slice(colon + 1)];
+    }),
+  );
 }
