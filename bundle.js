@@ -20,7 +20,8 @@ const options = {
   // The names stay, for the stacks in logs and reports.
   minifyWhitespace: true,
   minifySyntax: true,
-  // Of these parsers and tables Express makes no use here; they take half a megabyte and 15 ms of a start.
+  // Parsers, and the table of media types by their endings, which nothing here asks Express for: with
+  // the table and the parser of queries a start takes 12 ms longer.
   alias: Object.fromEntries(
     ['body-parser', 'qs', 'mime-db'].map((name) => [
       name,

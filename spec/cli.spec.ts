@@ -113,6 +113,16 @@ describe('the command mqrest', () => {
     expect([reply.status, (await reply.text()).includes('mqrest_info{')]).toEqual([200, true]);
   });
 
+  it('answers on the gateway whatever clients say they accept', async () => {
+    const url = await run(['--port', '0']).url();
+    const ask = async (accept: string) =>
+      (await fetch(`${url}/mq/ack?topic=t&consumer=c`, { headers: { accept } })).status;
+    for (const accept of ['application/json, text/plain, */*', 'text/html, */*; q=.2', '*/*']) {
+      expect([accept, await ask(accept)]).toEqual([accept, 200]);
+    }
+    expect(await ask('text/html')).toBe(406);
+  });
+
   it('reads mqrest.yaml of its directory', async () => {
     const cwd = mkdtempSync(join(tmpdir(), 'mqrest-'));
     writeFileSync(

@@ -109,10 +109,10 @@ describe('mqrest record, replay and --from', () => {
     expect(JSON.parse(known.out)).toMatchObject({ unknown: 0, differences });
   });
 
-  it('have no secrets in the file, and play with a key against an address', async () => {
-    await recorded(['--no-bodies'], async (url) => {
+  it('sign again with another key, and play with it against an address', async () => {
+    await recorded(['--re-sign', '--no-bodies'], async (url) => {
       const headers = { authorization: 'MQ LTAI-mine:bm90IG15IHNpZ25hdHVyZSBhdCBhbGw=' };
-      await publish(url, headers);
+      expect((await publish(url, headers)).status).toBe(201);
     });
     const text = readFileSync(join(directory, 'recording.ndjson'), 'utf8');
     expect(text).not.toMatch(/LTAI|secret|bm90IG15|hello/);
@@ -137,6 +137,7 @@ describe('mqrest record, replay and --from', () => {
     [['record'], 2, 'record: --to URL is missing'],
     [['record', '--to', 'here'], 2, '--to is no address to pass requests on to; allowed: http://'],
     [['record', '--to', 'http://h/base'], 2, '--to is no address to pass requests on to'],
+    [['record', '--to', 'http://h:1', '--re-sign'], 2, '--re-sign needs an access key'],
     [['record', '--to', 'http://h:1', '--out', '.'], 1, '. is there already; give another'],
     [['replay', 'nowhere.ndjson'], 1, 'nowhere.ndjson cannot be used: ENOENT'],
     [['replay', 'x', '--', '--retry', 'soon'], 2, '--retry: "soon"'],

@@ -14,7 +14,7 @@ describe('A linked list', () => {
             links.push(list.add(n));
             expected.push(n);
           } else {
-            const link = links[Number(step)];
+            const link = links[step];
             if (link === undefined) return;
             expect(list.delete(link)).toBe(expected.includes(link.value));
             expected = expected.filter((one) => one !== link.value);

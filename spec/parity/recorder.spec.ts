@@ -1,6 +1,8 @@
 import http, { type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { hmacSha1 } from '../../src/aliyun/hmac-sha1';
+import { stringToSign } from '../../src/aliyun/signature';
 import { Recorder, type RecorderOptions } from '../../src/parity/record/recorder';
 import type { Exchange } from '../../src/parity/recording';
 
@@ -201,6 +203,27 @@ describe('record', () => {
     expect(one?.reply?.body?.text?.length ?? 0).toBeLessThanOrEqual(100);
   });
 
+  it('keeps of all bodies under way four times as much at most', async () => {
+    const replies: http.ServerResponse[] = [];
+    const { url } = await recorded(
+      (_, res) => {
+        res.write('x'.repeat(100));
+        replies.push(res);
+      },
+      { bodyLimit: 100 },
+    );
+    const asked = await Promise.all(Array.from({ length: 6 }, () => fetch(`${url}${PATH}`)));
+    // Read, so that each has passed.
+    for (const { body } of asked) await body?.getReader().read();
+    replies.splice(0).forEach((res) => res.end());
+    const cut = (await exchanges(6)).filter(({ reply }) => reply?.body?.cut === true);
+    expect(cut).toHaveLength(2);
+    const after = await fetch(`${url}${PATH}`);
+    replies[0]?.end();
+    await after.text();
+    expect((await exchanges(7))[6]?.reply?.body).toEqual({ text: 'x'.repeat(100), bytes: 100 });
+  });
+
   it.each([
     '/_mqrest/v1/topics',
     '//_mqrest/v1/topics',
@@ -260,6 +283,26 @@ describe('what is secret', () => {
     expect(first).toMatch(/^MQ key-[0-9a-f]{16}:signature-[0-9a-f]{16}$/);
     expect(again).toBe(first);
     expect((await standIn())[0]).not.toBe(first);
+  });
+
+  it('is not the key either that requests are signed with again', async () => {
+    let signed = '';
+    const key = { id: 'LTAI-other', secret: 'other-secret', securityToken: 'other-token' };
+    const { url } = await recorded(
+      (req, res) => {
+        const { method = '', url: target = '', headers: all, headers: got } = req;
+        const text = stringToSign({ method, target, headers: got });
+        signed = `MQ LTAI-other:${hmacSha1('other-secret')(text)}`;
+        res.end(`${all.authorization} ${String(all['security-token'])}`);
+      },
+      { key },
+    );
+    const reply = await fetch(`${url}${PATH}`, { headers });
+    expect(await reply.text()).toBe(`${signed} other-token`);
+    await exchanges(1);
+    for (const secret of [...SECRETS, ...Object.values(key)]) {
+      expect(lines.join('\n')).not.toContain(secret);
+    }
   });
 });
 

@@ -31,13 +31,13 @@ const KNOWN: ReadonlySet<string> = new Set<keyof Query>([
 export function parseQuery(raw: string): Query {
   const query: Query = {};
   if (raw === '') return query;
-  const isPlain = !TO_DECODE.test(raw);
+  const isDecoded = !TO_DECODE.test(raw);
   for (const part of raw.split('&')) {
     const equals = part.indexOf('=');
     const rawName = equals < 0 ? part : part.slice(0, equals);
     const rawValue = equals < 0 ? '' : part.slice(equals + 1);
-    const name = isPlain ? rawName : decoded(rawName, part);
-    const value = isPlain ? rawValue : decoded(rawValue, name);
+    const name = isDecoded ? rawName : decoded(rawName, part);
+    const value = isDecoded ? rawValue : decoded(rawValue, name);
     if (KNOWN.has(name)) query[name as keyof Query] ??= value;
   }
   return query;

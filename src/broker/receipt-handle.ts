@@ -77,7 +77,7 @@ function digits(value: number): string {
 
 /** The digits of one number after another, which is often the same: those of a batch have their times in common. */
 class LastDigits {
-  #value = -1;
+  #value = NaN;
   #text = '';
 
   of(value: number): string {

@@ -18,7 +18,7 @@ export class Unread {
     private readonly clock: Clock,
   ) {}
 
-  /** Has the caller say so; `taken` and `deliveries` are the same messages. */
+  /** Asks the caller to tell if they do not reach it; `taken` and `deliveries` are the same messages. */
   watch(
     caller: Caller,
     call: ConsumeCall,

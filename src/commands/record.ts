@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { RecorderOptions } from '../parity/record/recorder';
 import { serverOf } from './client/server';
-import { command, type Call } from './command';
+import { command, keyFlags, type Call, type KeyFlag } from './command';
 import { refused, wrongUsage } from './failure';
 
-type Name = 'to' | 'out' | 'port' | 'host' | 'no-bodies';
+type Name = KeyFlag | 'to' | 'out' | 'port' | 'host' | 'no-bodies' | 're-sign';
 
 const USUAL_PORT = 9880;
 
@@ -26,6 +27,8 @@ export const recordCommand = command<Name>({
     port: { value: 'N', about: `to listen on (${USUAL_PORT})` },
     host: { value: 'ADDRESS', about: '0.0.0.0 is all addresses (127.0.0.1)' },
     'no-bodies': { about: 'stand-ins for the texts of messages, too' },
+    're-sign': { about: 'sign again with the access key below' },
+    ...keyFlags,
   },
   examples: [
     'mqrest record --to http://1234567890.mqrest.cn-hangzhou.aliyuncs.com',
@@ -34,6 +37,7 @@ export const recordCommand = command<Name>({
   async run(call) {
     const { args, out, directory } = call;
     const to = await addressOf(call);
+    const key = args.has('re-sign') ? await keyOf(call) : undefined;
     const name = args.one('out') ?? 'recording.ndjson';
     const port = args.whole('port', 0, 65_535) ?? USUAL_PORT;
     const path = resolve(directory, name);
@@ -41,7 +45,7 @@ export const recordCommand = command<Name>({
     const end = new AbortController();
     const { Recorder } = await import('../parity/record/recorder.js');
     const recorder = await Recorder.start({
-      ...{ to, port, host: args.one('host') },
+      ...{ to, port, key, host: args.one('host') },
       bodies: args.has('no-bodies') ? 'replaced' : 'kept',
       write: (line) => {
         try {
@@ -75,6 +79,14 @@ async function addressOf({ args, directory }: Call<Name>): Promise<string> {
     // What is no address is told of with the name of its flag.
   }
   throw wrongUsage('--to is no address to pass requests on to; allowed: http://HOST:PORT');
+}
+
+async function keyOf({ args, env, directory }: Call<Name>): Promise<RecorderOptions['key']> {
+  const { keys } = await serverOf({ args, env: { ...env, MQREST_URL: 'http://here' }, directory });
+  if (keys !== undefined) return keys;
+  throw wrongUsage(
+    '--re-sign needs an access key: --access-key-id and --access-key-secret, or MQREST_ACCESS_KEY_ID and MQREST_ACCESS_KEY_SECRET',
+  );
 }
 
 /** A recording has what messages say; nobody else may read it. */

@@ -27,6 +27,9 @@ export class EventPack {
   readonly #events: (Packed | number)[] = [];
   readonly #kept: Kept;
   readonly #sources: Source[] = [];
+  readonly #sourceAt = new Map<string, number>();
+  /** Of the last publish: the next is likely to be there too. */
+  #source = -1;
   /** The client of the last delivery, which is likely to be that of the next. */
   #client: string | undefined;
   /** Where the last delivery or settling was: the next is likely to be there too. */
@@ -64,6 +67,7 @@ export class EventPack {
   clear(): void {
     this.#events.length = 0;
     this.#sources.length = 0;
+    this.#sourceAt.clear();
     this.#kept.numbers.clear();
     this.#kept.texts.clear();
     this.#kept.payloads.clear();
@@ -74,18 +78,18 @@ export class EventPack {
       if (event.client !== this.#client) this.#client = event.client;
       return new PackedDelivered(this.#kept, event, this.#same(event.of), this.#client);
     }
-    if (event.kind === 'settled' && isPlain(event)) {
+    if (event.kind === 'settled' && saysOnlyHandles(event)) {
       return new PackedSettled(this.#kept, event, this.#same(event.of));
     }
     if (event.kind === 'published' && event.receiptHandle === undefined) return this.#pack(event);
     return new Whole(event);
   }
 
-  /** Of a publish nothing is left but numbers and bytes. */
+  /** Of a publish nothing is left but numbers and bytes, but for half messages, which are few. */
   #pack({ at, to, entry, requestId, queue, offset }: PublishedEvent): number {
     const { numbers, texts, payloads } = this.#kept;
     const place = numbers.size;
-    const source = this.#source(to, entry.tag);
+    const source = this.#placeOfSource(to, entry.tag);
     numbers.keep(at, payloads.keep(entry.payload), queue, offset, keepId(texts, requestId), source);
     return place;
   }
@@ -98,12 +102,16 @@ export class EventPack {
     return { kind: 'published', at, to, entry, requestId: idAt(texts, requestId), queue, offset };
   }
 
-  #source({ instance, topic }: TopicRef, tag: string | undefined): number {
-    const last = this.#sources.at(-1);
-    const isLast = last?.to.topic === topic && last.to.instance === instance && last.tag === tag;
-    return isLast
-      ? this.#sources.length - 1
-      : this.#sources.push({ to: { instance, topic }, tag }) - 1;
+  #placeOfSource({ instance, topic }: TopicRef, tag: string | undefined): number {
+    const last = this.#sources[this.#source];
+    if (last?.to.topic === topic && last.to.instance === instance && last.tag === tag) {
+      return this.#source;
+    }
+    const key = `${instance}\n${topic}\n${tag === undefined ? '' : `=${tag}`}`;
+    const known = this.#sourceAt.get(key);
+    this.#source = known ?? this.#sources.push({ to: { instance, topic }, tag }) - 1;
+    if (known === undefined) this.#sourceAt.set(key, this.#source);
+    return this.#source;
   }
 
   /** The same place without what a call says besides. */
@@ -214,7 +222,7 @@ class PackedDelivered implements Packed {
 const BETWEEN = '\n';
 
 /** Whether all it says are the handles: those that are good have no line breaks. */
-function isPlain({ pull, results }: SettledEvent): boolean {
+function saysOnlyHandles({ pull, results }: SettledEvent): boolean {
   return pull !== true && results.length > 0 && results.every((result) => result === 'done');
 }
 

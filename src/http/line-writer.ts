@@ -5,7 +5,7 @@ export type WriteLine = (line: string) => void;
 
 /** How long lines wait to be written; ms. */
 const BATCH_MS = 20;
-/** How many characters are written at once. */
+/** So many characters are written at once at most, unless one line has more. Lines are ASCII. */
 const BATCH_CHARACTERS = 16 * 1024;
 /** So much stays together on a pipe that several processes write to (PIPE_BUF of Linux). */
 export const PIPE_CHARACTERS = 4096;

@@ -47,7 +47,7 @@ export class Unreadable {
       socket.destroy();
       return;
     }
-    const open = [...this.#settings.inFlight].filter(({ req }) => req.socket === socket);
+    const open = Array.from(this.#settings.inFlight).filter(({ req }) => req.socket === socket);
     const last = open.pop();
     if (last === undefined) this.#answer(newExchange(this.#now()), refusal, socket);
     else if (last.req.complete) this.#endAfter(last, refusal, socket);

@@ -30,7 +30,10 @@ export function escapeText(text: string): string {
   return text.length < LONG ? text.replace(ALL_TO_ESCAPE, escaped) : escapeLong(text);
 }
 
-/** Whether a text that XML has a place for needs no {@link escapeText}: a tenth of its time. */
+/**
+ * Whether {@link escapeText} would leave a text as it is that has nothing but characters of XML. To find
+ * that out takes a tenth of the time that escaping takes.
+ */
 export function isPlainText(text: string): boolean {
   return !text.includes('&') && !text.includes('<') && !text.includes('>') && !text.includes('\r');
 }

@@ -1,6 +1,6 @@
 const EMPTY: ReadonlyMap<never, never> = new Map<never, never>();
 
-/** A map that takes up nothing until something is set: most of ten thousand of them never are. */
+/** A map that takes up nothing until something is set: a topic has many of them, and most stay empty. */
 export class LateMap<K, V> implements Iterable<[K, V]> {
   #map: Map<K, V> | undefined;
 

@@ -35,7 +35,7 @@ export class LinkedList<T> implements Iterable<T> {
     return link;
   }
 
-  /** Takes one out; says whether it was in it. */
+  /** Takes out one of this list; says whether it was in it. */
   delete(link: Link<T>): boolean {
     if (!link.isIn) return false;
     const { before, after } = link;

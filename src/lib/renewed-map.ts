@@ -1,4 +1,4 @@
-/** Keys that were taken out until the map is made anew, at least. */
+/** So many keys, at least, are taken out before the map is made anew. */
 const LEAST_DELETED = 1_000;
 
 /**

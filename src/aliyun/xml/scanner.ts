@@ -19,8 +19,8 @@ const CDATA = '<![CDATA[';
 export function scanXml(text: string): FlatDocument | undefined {
   const scan = new Scan(text);
   scan.pass(PROLOG);
-  const root = ROOTS.find((name) => scan.passText(`<${name}`) && scan.pass(ROOT_REST));
-  if (root === undefined) return undefined;
+  const root = ROOTS.find((name) => scan.passText(`<${name}`));
+  if (root === undefined || !scan.pass(ROOT_REST)) return undefined;
   const elements: FlatElement[] = [];
   for (;;) {
     scan.pass(BLANKS);

@@ -75,5 +75,7 @@ function notSupported(method: string): JavaError {
 
 function acceptsJson(req: Request): boolean {
   const { accept } = req.headers;
-  return accept === undefined || accept.startsWith('*/*') || req.accepts('json') !== false;
+  // By its whole name: the table of short ones is not in the bundle.
+  const isListed = () => req.accepts('application/json') !== false;
+  return accept === undefined || accept.startsWith('*/*') || isListed();
 }

@@ -1,27 +1,37 @@
 import { isUtf8 } from 'node:buffer';
 import { brotliDecompressSync, constants, unzipSync } from 'node:zlib';
+import type { Budget } from '../../lib/budget';
 import type { RecordedBody } from '../recording';
 
-/** The bytes of a body as they pass, up to a limit. */
+/** The bytes of a body as they pass, up to a limit of its own and one that all share. */
 export class KeptBody {
   #pieces: Buffer[] = [];
   #kept = 0;
   #bytes = 0;
   #isCut = false;
+  #isOver = false;
 
-  constructor(private readonly limitBytes: number) {}
+  constructor(
+    private readonly limitBytes: number,
+    private readonly shared: Budget,
+  ) {}
 
   add(piece: Buffer): void {
     this.#bytes += piece.length;
-    this.#isCut ||= this.#kept + piece.length > this.limitBytes;
-    if (this.#isCut) return;
-    this.#kept += piece.length;
+    const { length } = piece;
+    this.#isCut ||= this.#kept + length > this.limitBytes || !this.shared.hasRoomFor(length);
+    if (this.#isCut || this.#isOver) return;
+    this.shared.use(length);
+    this.#kept += length;
     this.#pieces.push(piece);
   }
 
-  /** What is written of it, its text changed by `edit`; `undefined` for no body. */
+  /** What is written of it, its text changed by `edit`; `undefined` for no body. Gives its memory back. */
   end(encoding: string | undefined, edit: (text: string) => string): RecordedBody | undefined {
     const raw = Buffer.concat(this.#pieces);
+    this.#pieces = [];
+    this.#isOver = true;
+    this.shared.use(-this.#kept);
     if (this.#bytes === 0) return undefined;
     const size = { bytes: this.#bytes, ...(this.#isCut && { cut: true as const }) };
     const plain = decompressed(raw, encoding, this.limitBytes);

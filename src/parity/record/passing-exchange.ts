@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Exchange } from '../recording';
-import { KeptBody } from './kept-body';
+import type { KeptBody } from './kept-body';
 
 interface PassingOptions {
-  /** Bytes that are kept of each body. */
-  readonly bodyLimit: number;
+  /** Keeps a body as it passes. */
+  readonly keep: () => KeptBody;
   /** Epoch ms. */
   readonly now: () => number;
   readonly nextTurn: () => number;
@@ -27,8 +27,8 @@ export class PassingExchange {
     private readonly options: PassingOptions,
   ) {
     this.#at = options.now();
-    this.asked = new KeptBody(options.bodyLimit);
-    this.answer = new KeptBody(options.bodyLimit);
+    this.asked = options.keep();
+    this.answer = options.keep();
     req.on('data', (piece: Buffer) => this.asked.add(piece));
     req.on('end', () => (this.#isOver ? undefined : this.#begin()));
   }

@@ -2,10 +2,13 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../clock';
 import { urlOf } from '../../config/url';
+import { Budget } from '../../lib/budget';
 import { systemNow } from '../../lib/real-time';
 import { FRONT_PATHS, isOfFront } from '../front-path';
-import { VERSION, type Exchange, type RecordingHead } from '../recording';
+import { VERSION, type Exchange, type Headers, type RecordingHead } from '../recording';
 import { agentFor, isOfMessage, pairsOf, requestTo } from '../outgoing';
+import { authorizationOf, type Signer } from '../signer';
+import { KeptBody } from './kept-body';
 import { PassingExchange } from './passing-exchange';
 import { withoutMessages } from './message-texts';
 import { StandIns } from './stand-ins';
@@ -22,7 +25,9 @@ export interface RecorderOptions {
   readonly bodies?: 'kept' | 'replaced' | undefined;
   /** What tells the times in the recording; default: the system's. */
   readonly clock?: Pick<Clock, 'now'> | undefined;
-  /** Bytes that are kept of a body. */
+  /** What requests are signed with anew that are signed; absent: signatures pass as they are. */
+  readonly key?: Signer | undefined;
+  /** Bytes that are kept of a body; of all under way four times as many. */
   readonly bodyLimit?: number | undefined;
 }
 
@@ -41,12 +46,16 @@ export class Recorder {
   readonly #server = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS });
   readonly #to: URL;
   readonly #standIns = new StandIns();
+  readonly #bodyLimit: number;
+  readonly #bodies: Budget;
   readonly #underWay = new Set<PassingExchange>();
   #turns = 0;
   #exchanges = 0;
 
   private constructor(private readonly options: RecorderOptions) {
     this.#to = new URL(options.to);
+    this.#bodyLimit = options.bodyLimit ?? BODY_LIMIT;
+    this.#bodies = new Budget(4 * this.#bodyLimit);
     const serve = (req: IncomingMessage, res: ServerResponse): void => {
       if (isOfFront(req.url ?? '', pairsOf(req.rawHeaders))) this.#pass(req, res);
       else {
@@ -96,7 +105,7 @@ export class Recorder {
     res.sendDate = false;
     const exchange = new PassingExchange(req, {
       ...{ now: () => this.#now(), nextTurn: () => ++this.#turns },
-      bodyLimit: this.options.bodyLimit ?? BODY_LIMIT,
+      keep: () => new KeptBody(this.#bodyLimit, this.#bodies),
       write: (passed, time) => {
         this.#underWay.delete(passed);
         this.#write(passed, time);
@@ -133,7 +142,7 @@ export class Recorder {
 
   /** The same request at the other side. */
   #ask(req: IncomingMessage): http.ClientRequest {
-    const headers = pairsOf(req.rawHeaders)
+    const headers = this.#signed(req)
       .filter(isOfMessage)
       .map(([name, value]) => [name, name.toLowerCase() === 'host' ? this.#to.host : value]);
     // Each with a connection of its own: one that was kept may be closing just then. It is not
@@ -144,11 +153,29 @@ export class Recorder {
     return request.on('close', () => agent.destroy());
   }
 
+  /** The headers of a request, with a signature by the key that there is in place of its own. */
+  #signed(req: IncomingMessage): Headers {
+    const { key } = this.options;
+    const headers = pairsOf(req.rawHeaders);
+    if (key === undefined || !req.headers.authorization?.startsWith('MQ ')) return headers;
+    const { method = '', url: target = '' } = req;
+    const kept = headers.filter(([name]) => !/^(authorization|security-token)$/i.test(name));
+    const authorization = authorizationOf(key, { method, target, headers: req.headers });
+    const token = key.securityToken;
+    return [
+      ...kept,
+      ['Authorization', authorization],
+      ...(token === undefined ? [] : [['security-token', token] as const]),
+    ];
+  }
+
   #write(
     { req, asked, reply, answer: replied }: PassingExchange,
     time: Omit<Exchange, 'request' | 'reply'>,
   ): void {
     const mask = this.#standIns;
+    const { id, secret, securityToken } = this.options.key ?? {};
+    mask.learn([id, secret, securityToken]);
     const replaces = this.options.bodies === 'replaced';
     const edit = (text: string): string => mask.text(replaces ? withoutMessages(text, mask) : text);
     // Its headers and target first: they say what is secret.

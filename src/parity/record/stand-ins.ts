@@ -26,6 +26,11 @@ export class StandIns {
     return createHmac('sha256', this.#key).update(text).digest('hex');
   }
 
+  /** What is a secret, wherever it comes. */
+  learn(secrets: readonly (string | undefined)[]): void {
+    for (const secret of secrets) if (secret !== undefined) this.#hide('key', secret);
+  }
+
   headers(headers: Headers): Headers {
     return headers.map(([name, value]) => [name, this.#header(name.toLowerCase(), value)] as const);
   }

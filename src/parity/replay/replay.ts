@@ -5,7 +5,8 @@ import { ReportMaker, type Report } from '../report/report';
 import type { KnownDeviation } from '../report/tally';
 import { readRecording, type Recording } from '../recording';
 import { play, type OnPlayed } from './play';
-import { Signing, type Signer } from './signing';
+import type { Signer } from '../signer';
+import { Signing } from './signing';
 import { AddressStage, EmbeddedStage, type Stage } from './stage';
 import { Twins } from './twins';
 

@@ -1,15 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { hmacSha1 } from '../../aliyun/hmac-sha1';
-import { stringToSign } from '../../aliyun/signature';
 import type { Credential } from '../../config/settings';
 import { headerOf, type Exchange } from '../recording';
-
-/** What requests are signed with. */
-export interface Signer {
-  readonly id: string;
-  readonly secret: string;
-  readonly securityToken?: string | undefined;
-}
+import { authorizationOf, type Signer } from '../signer';
 
 /** What the service says of a key that it does not know, and of a signature that is not right. */
 const UNKNOWN_KEY = 'InvalidAccessKeyId';
@@ -57,8 +49,7 @@ export class Signing {
     const code = codeIn(exchange);
     const key = code === UNKNOWN_KEY ? undefined : (this.signer ?? this.#keys.get(id));
     const secret = key === undefined || code === WRONG_SIGNATURE ? 'another' : key.secret;
-    const text = stringToSign(signed);
-    const authorization = `MQ ${key?.id ?? id}:${hmacSha1(secret)(text)}`;
+    const authorization = authorizationOf({ id: key?.id ?? id, secret }, signed);
     // Those of a made-up key are the stand-ins that the request has.
     if (this.signer === undefined || key === undefined) return { authorization };
     return { authorization, 'security-token': key.securityToken };
