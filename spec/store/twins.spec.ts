@@ -43,7 +43,8 @@ const ONLY_MEMORY: Functions = {
   import: ['importPart'],
   // A hold is an object in memory; on Redis it is a member of a sorted set, see ONLY_LUA.
   holds: ['size', 'get', 'set', 'delete', 'clear', 'ended', 'running', 'list'],
-  topic: ['dropGroup'],
+  // A sorted set of Redis has an order of its own.
+  topic: ['dropGroup', 'byTime'],
   settle: ['holdsOf'],
   list: ['entryOf'],
 };
