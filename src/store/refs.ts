@@ -13,6 +13,15 @@ export function isSameTopic(one: TopicRef, other: TopicRef): boolean {
   return one.topic === other.topic && one.instance === other.instance;
 }
 
+/** The order of topics in lists: by instance, then by name. */
+export function inOrderOfNames(one: TopicRef, other: TopicRef): number {
+  return order(one.instance, other.instance) || order(one.topic, other.topic);
+}
+
+function order(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}
+
 /** A queue of a topic, from 0. */
 export interface QueueRef extends TopicRef {
   readonly queue: number;

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
-import { hmacSha1 } from '../../aliyun/hmac-sha1';
-import { stringToSign } from '../../aliyun/signature';
+import { authorizationOf, type Signer } from '../../aliyun/signer';
 import { escapeText } from '../../lib/escape-xml';
 import { decodeText } from '../../aliyun/xml/text';
 import { compact } from '../../lib/compact';
 import { refused, unreachable, type Failure } from '../failure';
 import { queryText } from './control';
 import { send, type Ask, type HttpReply } from './http';
-import type { Keys, Server } from './server';
+import type { Server } from './server';
 
 /** Whose messages, and how they are asked for. */
 export interface Subscription {
@@ -98,7 +97,7 @@ function pathOf({ topic }: Subscription): string {
 /** The headers of a request, its signature among them. Source: Aliyun doc "request signatures". */
 export function headersOf(
   { method, path, body }: Pick<Ask, 'method' | 'path' | 'body'>,
-  keys: Keys | undefined,
+  keys: Signer | undefined,
 ): Record<string, string> {
   const headers = compact({
     'content-md5': body && Buffer.from(md5(body)).toString('base64'),
@@ -107,8 +106,7 @@ export function headersOf(
     'x-mq-version': '2015-06-06',
   }) as Record<string, string>;
   if (keys === undefined) return headers;
-  const text = stringToSign({ method, target: path, headers });
-  const authorization = `MQ ${keys.id}:${hmacSha1(keys.secret)(text)}`;
+  const authorization = authorizationOf(keys, { method, target: path, headers });
   const { securityToken } = keys;
   return { ...headers, authorization, ...(securityToken && { 'security-token': securityToken }) };
 }
@@ -166,7 +164,7 @@ function failureOf(refusal: Refused | undefined, { origin, keys }: Server): Fail
 }
 
 /** What can be done about a refusal, in sentences. */
-export function adviceOn(code: string, keys: Keys | undefined): string[] {
+export function adviceOn(code: string, keys: Signer | undefined): string[] {
   switch (code) {
     case 'MissingAuthorizationHeader':
       return [

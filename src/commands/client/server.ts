@@ -1,20 +1,14 @@
 import { readFileSync } from 'node:fs';
+import type { Signer } from '../../aliyun/signer';
 import type { Settings } from '../../config/settings';
 import { wrongUsage } from '../failure';
-
-/** What requests are signed with. */
-export interface Keys {
-  readonly id: string;
-  readonly secret: string;
-  readonly securityToken?: string | undefined;
-}
 
 /** A mqrest to talk to. Nothing of it but the address may be shown. */
 export interface Server {
   /** Such as `http://127.0.0.1:9880`. */
   readonly origin: string;
   readonly token?: string | undefined;
-  readonly keys?: Keys | undefined;
+  readonly keys?: Signer | undefined;
   /** What stands before `/topics`, such as `/base`. */
   readonly basePath: string;
   /** The certificate that the settings make it show, in PEM. */
@@ -110,7 +104,7 @@ function addressIn(text: string, by: string): Pick<Server, 'origin' | 'basePath'
   return { origin: url.origin, basePath: url.pathname.replace(/\/+$/, '') };
 }
 
-function keysOf({ args, env }: Asking): Keys | undefined {
+function keysOf({ args, env }: Asking): Signer | undefined {
   const id = args.one('access-key-id') ?? nonEmpty(env['MQREST_ACCESS_KEY_ID']);
   const secret = args.one('access-key-secret') ?? nonEmpty(env['MQREST_ACCESS_KEY_SECRET']);
   if (id === undefined && secret === undefined) return undefined;

@@ -1,5 +1,6 @@
 import { adviceOn, AliyunClient, refusalIn, type Refused } from '../client/aliyun';
-import type { Keys, Server } from '../client/server';
+import type { Signer } from '../../aliyun/signer';
+import type { Server } from '../client/server';
 import type { Finding } from './report';
 
 /** What is answered to who may not; any other answer comes to who may. */
@@ -33,14 +34,14 @@ export async function checkSignature(server: Server, to: string): Promise<Findin
 }
 
 /** Why a request with this signature is not let in; `undefined`: it is. */
-async function refusalOf(server: Server, keys: Keys | undefined): Promise<Refused | undefined> {
+async function refusalOf(server: Server, keys: Signer | undefined): Promise<Refused | undefined> {
   const client = new AliyunClient({ ...server, keys });
   const reply = await client.send({ method: 'DELETE', path: ACK_OF_NOTHING });
   const refusal = refusalIn(reply);
   return OF_AUTH.includes(refusal?.code ?? '') ? refusal : undefined;
 }
 
-function refusedFinding({ code, message }: Refused, keys: Keys | undefined, to: string): Finding {
+function refusedFinding({ code, message }: Refused, keys: Signer | undefined, to: string): Finding {
   const who =
     keys === undefined ? 'a request that is not signed' : `a request signed by ${keys.id}`;
   const [advice] = adviceOn(code, keys);

@@ -7,7 +7,7 @@ import { systemNow } from '../../lib/real-time';
 import { FRONT_PATHS, isOfFront } from '../front-path';
 import { VERSION, type Exchange, type Headers, type RecordingHead } from '../recording';
 import { agentFor, isOfMessage, pairsOf, requestTo } from '../outgoing';
-import { authorizationOf, type Signer } from '../signer';
+import { authorizationOf, type Signer } from '../../aliyun/signer';
 import { KeptBody } from './kept-body';
 import { PassingExchange } from './passing-exchange';
 import { withoutMessages } from './message-texts';

@@ -5,7 +5,7 @@ import { ReportMaker, type Report } from '../report/report';
 import type { KnownDeviation } from '../report/tally';
 import { readRecording, type Recording } from '../recording';
 import { play, type OnPlayed } from './play';
-import type { Signer } from '../signer';
+import type { Signer } from '../../aliyun/signer';
 import { Signing } from './signing';
 import { AddressStage, EmbeddedStage, type Stage } from './stage';
 import { Twins } from './twins';

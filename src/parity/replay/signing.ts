@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Credential } from '../../config/settings';
 import { headerOf, type Exchange } from '../recording';
-import { authorizationOf, type Signer } from '../signer';
+import { authorizationOf, type Signer } from '../../aliyun/signer';
 
 /** What the service says of a key that it does not know, and of a signature that is not right. */
 const UNKNOWN_KEY = 'InvalidAccessKeyId';

@@ -1,5 +1,5 @@
 import { MqError } from '../../errors';
-import type { Change, TopicRef, TopicShape } from '../store';
+import { inOrderOfNames, type Change, type TopicRef, type TopicShape } from '../store';
 import { Tally } from './tally';
 import { newTopic, type Topic } from './topic';
 
@@ -47,10 +47,6 @@ export class Topics {
     const refs = [...this.#instances].flatMap(([instance, topics]) =>
       [...topics.keys()].map((topic) => ({ instance, topic })),
     );
-    return refs.sort((a, b) => order(a.instance, b.instance) || order(a.topic, b.topic));
+    return refs.sort(inOrderOfNames);
   }
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

@@ -1,4 +1,4 @@
-import type { TopicRef } from '../store';
+import { inOrderOfNames, type TopicRef } from '../store';
 import type { RedisClient } from './client';
 import { nameOf, refOf } from './keys';
 
@@ -42,12 +42,6 @@ export class TopicList {
   /** All of them, by instance, then name. */
   async all(): Promise<TopicRef[]> {
     const names = (await this.#client.command('smembers', this.#key)) as string[];
-    return names
-      .map(refOf)
-      .sort((a, b) => order(a.instance, b.instance) || order(a.topic, b.topic));
+    return names.map(refOf).sort(inOrderOfNames);
   }
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

@@ -1,5 +1,5 @@
-import { hmacSha1 } from '../aliyun/hmac-sha1';
-import { stringToSign, type SignedRequest } from '../aliyun/signature';
+import { hmacSha1 } from './hmac-sha1';
+import { stringToSign, type SignedRequest } from './signature';
 
 /** What requests are signed with. */
 export interface Signer {
